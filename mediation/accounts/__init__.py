@@ -1,0 +1,1 @@
+"""Who uses the system: institutions, courts, mediators, people with a login."""

@@ -1,0 +1,121 @@
+"""Institutions that file, courts that confirm, the centre that mediates, and the people who log in."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import AbstractUser
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from mediation.db.fields import one_of, word
+from mediation.vocabulary import Regime, Role
+
+
+class Organisation(models.Model):
+    """The mediation centre itself: name on paper, seal, law it works under."""
+
+    name = models.CharField(max_length=100)
+    short_name = models.CharField(max_length=20)
+    regime = word(Regime, default=Regime.PEOPLES)
+    address = models.CharField(max_length=200)
+    phone = models.CharField(max_length=30)
+    region_code = models.CharField(max_length=6)
+    notice_url = models.URLField()
+
+    class Meta:
+        db_table = "organisations"
+        constraints = [one_of("organisations_regime_known", "regime", Regime)]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Court(models.Model):
+    """A basic people's court of the region."""
+
+    code = models.CharField(max_length=12, unique=True)
+    name = models.CharField(max_length=100)
+    region_code = models.CharField(max_length=6)
+
+    class Meta:
+        db_table = "courts"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Institution(models.Model):
+    """A bank, lender, insurer or payment firm that files disputes."""
+
+    code = models.CharField(max_length=20, unique=True)
+    name = models.CharField(max_length=100)
+    uscc = models.CharField(max_length=18, unique=True)
+    legal_representative = models.CharField(max_length=50)
+    address = models.CharField(max_length=200)
+    phone = models.CharField(max_length=30)
+    payee_bank = models.CharField(max_length=100, blank=True, default="", db_default="")
+    payee_account = models.CharField(max_length=40, blank=True, default="", db_default="")
+    standing_consent_on = models.DateField(null=True, blank=True)
+    four_eyes_over = models.IntegerField(default=10_000, db_default=10_000)
+    error_limit_pct = models.IntegerField(default=20, db_default=20)
+    takes_correct_rows = models.BooleanField(default=True, db_default=True)
+
+    class Meta:
+        db_table = "institutions"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(error_limit_pct__range=(0, 100)), name="institutions_limit_is_pct"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Mediator(models.Model):
+    """Someone on the public roster; capacity in open cases."""
+
+    name = models.CharField(max_length=50)
+    licence_number = models.CharField(max_length=40, unique=True)
+    products = ArrayField(models.CharField(max_length=32))
+    languages = ArrayField(models.CharField(max_length=20), default=list)
+    districts = ArrayField(models.CharField(max_length=6), default=list)
+    capacity = models.IntegerField()
+    term_from = models.DateField()
+    term_until = models.DateField()
+
+    class Meta:
+        db_table = "mediators"
+        constraints = [
+            models.CheckConstraint(condition=models.Q(capacity__gte=0), name="mediators_capacity_positive"),
+            models.CheckConstraint(
+                condition=models.Q(term_until__gte=models.F("term_from")), name="mediators_term_in_order"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class User(AbstractUser):
+    """Someone with a login; the role decides what they may do, the links whose rows they see."""
+
+    role = word(Role, default=Role.REGISTRAR)
+    institution = models.ForeignKey(Institution, models.PROTECT, null=True, blank=True)
+    court = models.ForeignKey(Court, models.PROTECT, null=True, blank=True)
+    mediator = models.ForeignKey(Mediator, models.PROTECT, null=True, blank=True)
+
+    class Meta:
+        db_table = "users"
+        constraints = [one_of("users_role_known", "role", Role)]
+
+
+class Counter(models.Model):
+    """Next number of a kind in a year; numbers people quote are drawn here, without gaps."""
+
+    kind = models.CharField(max_length=20)
+    year = models.IntegerField()
+    next = models.BigIntegerField(default=1, db_default=1)
+
+    class Meta:
+        db_table = "counters"
+        constraints = [models.UniqueConstraint(fields=["kind", "year"], name="counters_kind_year_unique")]

@@ -1,0 +1,1 @@
+"""The mediation agreement: numbered, signed, effective, unchangeable."""

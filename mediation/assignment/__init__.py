@@ -1,0 +1,1 @@
+"""Every consented case gets a mediator without conflict and with room."""

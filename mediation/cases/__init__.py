@@ -1,0 +1,1 @@
+"""The spine: number, parties, claim, state, events."""

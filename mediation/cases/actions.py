@@ -1,0 +1,116 @@
+"""Verbs on cases: opened in bulk, moved by one event at a time, never otherwise."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from mediation import errors
+from mediation.cases.log import SHANGHAI, sql
+from mediation.db import Tx
+from mediation.vocabulary import CaseEvent, CaseState, RefusalReason, TerminationReason
+
+ENDED = [
+    CaseState.REFUSED,
+    CaseState.AGREED,
+    CaseState.TERMINATED,
+    CaseState.WITHDRAWN,
+    CaseState.RESOLVED_WITHOUT_AGREEMENT,
+]
+Payload = Mapping[str, Any]
+
+
+def draw_ids(tx: Tx, table: str, *, count: int) -> list[int]:
+    """Fresh ids of a table, ascending."""
+    return [row.id for row in tx.rows(sql.draw_ids, table=table, count=count)]
+
+
+def move(
+    tx: Tx, event: CaseEvent, cases: Mapping[int, Payload], *, at: datetime, to: CaseState | None = None
+) -> list[int]:
+    """Fire one event on each case; the payload is what the log keeps of it.
+
+    `to` chooses where an event may lead to two states. IllegalMove if any of the cases cannot make the move now, or
+    the actor's role may not fire it: then none has moved.
+    """
+    if not cases:
+        return []
+    moved = tx.rows(
+        sql.move_cases,
+        case_ids=list(cases),
+        payloads=[json.dumps(payload, default=str) for payload in cases.values()],
+        event=event,
+        to_state=to,
+        role=tx.actor.role,
+        actor_id=tx.actor.user_id,
+        at=at,
+        on=at.astimezone(SHANGHAI).date(),
+        ended=[str(state) for state in ENDED],
+    )
+    if len(moved) != len(cases):
+        raise errors.IllegalMove(f"({event}: {len(cases) - len(moved)} of {len(cases)})")
+    return [row.id for row in moved]
+
+
+def each(case_ids: Sequence[int], **payload: Any) -> dict[int, Payload]:
+    """The same payload for every case."""
+    return dict.fromkeys(case_ids, payload)
+
+
+def accept(tx: Tx, case_ids: Sequence[int], *, at: datetime) -> list[int]:
+    """Take cases on; from here the centre answers for them."""
+    return move(tx, CaseEvent.ACCEPT, each(case_ids), at=at)
+
+
+def refuse(
+    tx: Tx, case_ids: Sequence[int], *, reason: RefusalReason, alternative: str, at: datetime
+) -> list[int]:
+    """Decline cases and say where to go instead (Online Mediation Rules art. 9)."""
+    return move(tx, CaseEvent.REFUSE, each(case_ids, reason=reason, alternative=alternative), at=at)
+
+
+def withdraw(tx: Tx, case_ids: Sequence[int], *, reason: str, at: datetime) -> list[int]:
+    """The claimant takes cases back before an agreement."""
+    return move(tx, CaseEvent.WITHDRAW, each(case_ids, reason=reason), at=at)
+
+
+def terminate(tx: Tx, cases: Mapping[int, TerminationReason], *, at: datetime) -> list[int]:
+    """End mediations without agreement, each on one of the legal grounds (Online Mediation Rules art. 25)."""
+    return move(tx, CaseEvent.TERMINATE, {case: {"reason": why} for case, why in cases.items()}, at=at)
+
+
+def close(tx: Tx, case_ids: Sequence[int], *, at: datetime) -> list[int]:
+    """Archive cases whose file is complete."""
+    return move(tx, CaseEvent.CLOSE, each(case_ids), at=at)
+
+
+def waiting(tx: Tx, state: CaseState, *, limit: int = 1_000_000) -> list[Any]:
+    """Cases in a state, oldest first."""
+    return tx.rows(sql.cases_in_state, state=state, limit=limit)
+
+
+def find(tx: Tx, number: str) -> Any:
+    """One case by the number people quote; NotFound when it is not there or not the actor's to see."""
+    return tx.one(sql.case_by_number, number=number)
+
+
+def search(tx: Tx, *, state: str | None = None, institution: str | None = None, limit: int = 50) -> list[Any]:
+    """Cases the actor may see, newest first."""
+    return tx.rows(sql.list_cases, state=state, institution=institution, limit=limit)
+
+
+def timeline(tx: Tx, case_id: int) -> list[Any]:
+    """The events of a case, in order."""
+    return tx.rows(sql.timeline, case_id=case_id)
+
+
+def parties(tx: Tx, case_ids: Sequence[int]) -> list[Any]:
+    """The other sides of cases, identifiers sealed."""
+    return tx.rows(sql.parties_of_cases, case_ids=list(case_ids))
+
+
+def today_of(at: datetime) -> date:
+    """The day a moment falls on in Shanghai."""
+    return at.astimezone(SHANGHAI).date()

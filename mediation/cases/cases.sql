@@ -1,0 +1,143 @@
+-- name: draw_ids
+-- Reserves ids of a table, so that rows can be sealed and hashed before they are copied in.
+SELECT nextval(pg_get_serial_sequence(%(table)s, 'id')) AS id
+  FROM generate_series(1, %(count)s);
+
+-- name: move_cases
+-- Moves every given case by one event, if the table of moves and the actor's role allow it, and writes the event.
+WITH wanted AS MATERIALIZED (
+       SELECT w.case_id, w.payload
+         FROM unnest(%(case_ids)s::bigint[], %(payloads)s::jsonb[]) AS w (case_id, payload)),
+     locked AS MATERIALIZED (
+       SELECT c.id, c.event_seq + 1 AS seq, c.state AS from_state, m.to_state, c.event_hash, w.payload
+         FROM cases AS c
+         JOIN wanted AS w ON w.case_id = c.id
+         JOIN allowed_moves AS m
+           ON m.aggregate = 'case' AND m.event = %(event)s AND m.from_state = c.state
+          AND (%(to_state)s::text IS NULL OR m.to_state = %(to_state)s) AND %(role)s = ANY (m.roles)
+        ORDER BY c.id
+          FOR NO KEY UPDATE OF c),
+     written AS (
+       INSERT INTO events (case_id, seq, event, from_state, to_state, at, actor_id, role, payload, hash)
+       SELECT l.id, l.seq, %(event)s, l.from_state, l.to_state, %(at)s, %(actor_id)s, %(role)s, l.payload,
+              event_digest(l.event_hash, l.id, l.seq, %(event)s, l.from_state, l.to_state, %(at)s, %(actor_id)s,
+                           %(role)s, l.payload)
+         FROM locked AS l
+    RETURNING case_id, seq, to_state, payload, hash)
+UPDATE cases AS c
+   SET state = w.to_state, last_event = %(event)s, event_seq = w.seq, event_hash = w.hash,
+       mediator_id = CASE WHEN w.payload ? 'mediator_id' THEN (w.payload ->> 'mediator_id')::bigint
+                          ELSE c.mediator_id END,
+       accepted_on = CASE WHEN %(event)s = 'accept' THEN %(on)s::date ELSE c.accepted_on END,
+       period_ends_on = CASE WHEN w.payload ? 'period_ends_on' THEN (w.payload ->> 'period_ends_on')::date
+                             ELSE c.period_ends_on END,
+       ended_on = CASE WHEN w.to_state = ANY (%(ended)s) AND c.ended_on IS NULL THEN %(on)s::date
+                       WHEN %(event)s = 'reopen' THEN NULL ELSE c.ended_on END,
+       termination_reason = CASE WHEN w.to_state = 'TERMINATED' THEN w.payload ->> 'reason'
+                                 WHEN %(event)s = 'reopen' THEN NULL ELSE c.termination_reason END
+  FROM written AS w
+ WHERE c.id = w.case_id
+RETURNING c.id;
+
+-- name: cases_in_state
+-- Cases that wait in a state, oldest first.
+SELECT c.id, c.number, c.institution_id, c.product, c.claim_total, c.court_id, c.mediator_id, c.filed_on
+  FROM cases AS c
+ WHERE c.state = %(state)s
+ ORDER BY c.filed_on, c.id
+ LIMIT %(limit)s;
+
+-- name: case_by_number
+-- One case, as a person reads it.
+SELECT c.id, c.number, i.code AS institution, c.institution_ref, c.product, c.cause_of_action, c.claim_total, c.state,
+       c.filed_on, c.accepted_on, c.period_ends_on, c.ended_on, c.termination_reason, m.name AS mediator,
+       k.name AS court
+  FROM cases AS c
+  JOIN institutions AS i ON i.id = c.institution_id
+  LEFT JOIN mediators AS m ON m.id = c.mediator_id
+  LEFT JOIN courts AS k ON k.id = c.court_id
+ WHERE c.number = %(number)s;
+
+-- name: timeline
+-- What happened to a case, in order.
+SELECT e.seq, e.event, e.from_state, e.to_state, e.at, e.actor_id, e.role, e.payload
+  FROM events AS e
+ WHERE e.case_id = %(case_id)s
+ ORDER BY e.seq;
+
+-- name: list_cases
+-- Cases as a list shows them, newest first.
+SELECT c.id, c.number, i.code AS institution, c.product, c.claim_total, c.state, c.filed_on, m.name AS mediator
+  FROM cases AS c
+  JOIN institutions AS i ON i.id = c.institution_id
+  LEFT JOIN mediators AS m ON m.id = c.mediator_id
+ WHERE (%(state)s::text IS NULL OR c.state = %(state)s)
+   AND (%(institution)s::text IS NULL OR i.code = %(institution)s)
+ ORDER BY c.id DESC
+ LIMIT %(limit)s;
+
+-- name: parties_of_cases
+-- The other sides of the given cases, identifiers still sealed.
+SELECT p.id, p.case_id, p.role, p.kind, p.name, p.id_type, p.id_sealed, p.phone_sealed, p.address_sealed, p.sex,
+       p.birth_date, p.legal_representative, p.liability
+  FROM parties AS p
+ WHERE p.case_id = ANY (%(case_ids)s)
+ ORDER BY p.case_id, p.id;
+
+-- name: broken_links
+-- Events whose hash does not follow from the event before and their own columns.
+SELECT case_id, seq
+  FROM (SELECT e.case_id, e.seq, e.hash,
+               row_number() OVER chain AS expected_seq,
+               event_digest(coalesce(lag(e.hash) OVER chain, ''::bytea), e.case_id, e.seq, e.event, e.from_state,
+                            e.to_state, e.at, e.actor_id, e.role, e.payload) AS expected_hash,
+               coalesce(lag(e.to_state) OVER chain, '') AS expected_from, e.from_state
+          FROM events AS e
+        WINDOW chain AS (PARTITION BY e.case_id ORDER BY e.seq)) AS link
+ WHERE hash <> expected_hash OR seq <> expected_seq OR from_state <> expected_from
+ ORDER BY case_id, seq
+ LIMIT %(limit)s;
+
+-- name: broken_heads
+-- Cases whose state is not that of their last event: a cut tail, or a state changed around the log.
+SELECT c.id AS case_id, c.event_seq AS seq
+  FROM cases AS c
+  LEFT JOIN events AS e ON e.case_id = c.id AND e.seq = c.event_seq
+ WHERE e.hash IS DISTINCT FROM c.event_hash OR e.to_state IS DISTINCT FROM c.state
+    OR EXISTS (SELECT 1 FROM events AS later WHERE later.case_id = c.id AND later.seq > c.event_seq)
+ ORDER BY c.id
+ LIMIT %(limit)s;
+
+-- name: seal_day
+-- Digest of a day's events, chained to the seal before; a day once sealed stays as it was.
+INSERT INTO daily_seals (day, events, digest)
+SELECT %(day)s, count(*),
+       sha256(coalesce((SELECT s.digest FROM daily_seals AS s WHERE s.day < %(day)s ORDER BY s.day DESC LIMIT 1),
+                       ''::bytea)
+              || convert_to(%(day)s::text, 'UTF8')
+              || coalesce(string_agg(e.hash, ''::bytea ORDER BY e.case_id, e.seq), ''::bytea))
+  FROM events AS e
+ WHERE e.at >= %(starts)s AND e.at < %(ends)s
+ON CONFLICT (day) DO NOTHING
+RETURNING day, events, digest;
+
+-- name: broken_seals
+-- Sealed days whose events no longer give the digest that was sealed.
+SELECT s.day
+  FROM daily_seals AS s
+ WHERE s.digest <> (
+       SELECT sha256(coalesce((SELECT b.digest FROM daily_seals AS b WHERE b.day < s.day ORDER BY b.day DESC LIMIT 1),
+                              ''::bytea)
+                     || convert_to(s.day::text, 'UTF8')
+                     || coalesce(string_agg(e.hash, ''::bytea ORDER BY e.case_id, e.seq), ''::bytea))
+         FROM events AS e
+        WHERE e.at >= s.day::timestamp AT TIME ZONE 'Asia/Shanghai'
+          AND e.at < (s.day + 1)::timestamp AT TIME ZONE 'Asia/Shanghai')
+ ORDER BY s.day;
+
+-- name: last_seal
+-- The newest seal.
+SELECT s.day, s.events, s.digest
+  FROM daily_seals AS s
+ ORDER BY s.day DESC
+ LIMIT 1;

@@ -1,0 +1,193 @@
+"""One debt or grievance: its parties, its claim, its state, and the chain of events that led there."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from mediation.accounts.models import Court, Institution, Mediator
+from mediation.db.fields import money, not_negative, one_of, word
+from mediation.vocabulary import (
+    AuthorityType,
+    CaseEvent,
+    CaseState,
+    ClaimComponent,
+    IdType,
+    JurisdictionClause,
+    LegalBasis,
+    PartyKind,
+    PartyRole,
+    Product,
+    Sex,
+    TerminationReason,
+)
+
+
+class AllowedMove(models.Model):
+    """The lifecycle tables, mirrored; what is not here, no writer can do."""
+
+    aggregate = models.CharField(max_length=20)
+    event = models.CharField(max_length=32)
+    from_state = models.CharField(max_length=32, blank=True)
+    to_state = models.CharField(max_length=32)
+    roles = ArrayField(models.CharField(max_length=2))
+
+    class Meta:
+        db_table = "allowed_moves"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["aggregate", "from_state", "to_state", "event"], name="allowed_moves_unique"
+            )
+        ]
+
+
+class Case(models.Model):
+    """The state is the last event's; `event_seq` and `event_hash` are the head of the chain."""
+
+    number = models.CharField(max_length=20, unique=True)
+    institution = models.ForeignKey(Institution, models.PROTECT, db_index=False)
+    institution_ref = models.CharField(max_length=64)
+    row_key = models.BinaryField(max_length=16, unique=True)
+    row_fingerprint = models.BinaryField(max_length=32)
+    product = word(Product)
+    cause_of_action = models.CharField(max_length=40)
+    court = models.ForeignKey(Court, models.PROTECT, null=True, db_index=False)
+    claim_total = money()
+    state = word(CaseState)
+    last_event = word(CaseEvent)
+    event_seq = models.IntegerField()
+    event_hash = models.BinaryField(max_length=32)
+    mediator = models.ForeignKey(Mediator, models.PROTECT, null=True, db_index=False)
+    filed_on = models.DateField()
+    accepted_on = models.DateField(null=True)
+    period_ends_on = models.DateField(null=True)
+    ended_on = models.DateField(null=True)
+    termination_reason = word(TerminationReason, null=True)
+
+    class Meta:
+        db_table = "cases"
+        constraints = [
+            one_of("cases_product_known", "product", Product),
+            one_of("cases_reason_known", "termination_reason", TerminationReason),
+            models.CheckConstraint(condition=models.Q(claim_total__gt=0), name="cases_claim_positive"),
+            models.CheckConstraint(condition=models.Q(event_seq__gte=1), name="cases_event_from_one"),
+        ]
+        indexes = [
+            models.Index(fields=["institution", "state"], name="cases_institution_state"),
+            models.Index(
+                fields=["mediator", "state"], name="cases_mediator_state", condition=models.Q(mediator__isnull=False)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Claim(models.Model):
+    """What is claimed and on which ground; yuan at the cut-off date, as the institution filed it."""
+
+    case = models.OneToOneField(Case, models.PROTECT, primary_key=True)
+    currency = models.CharField(max_length=3, default="CNY", db_default="CNY")
+    principal = money()
+    interest = money()
+    penalty_interest = money()
+    compound_interest = money()
+    liquidated_damages = money()
+    fees = money()
+    enforcement_costs = money()
+    total = money()
+    cutoff_date = models.DateField()
+    contract_no = models.CharField(max_length=64)
+    contract_date = models.DateField()
+    overdue_since = models.DateField(null=True)
+    overdue_days = models.IntegerField(null=True)
+    overdue_instalments = models.IntegerField(null=True)
+    relief_sought = models.TextField()
+    facts = models.TextField()
+    handler_name = models.CharField(max_length=50)
+    handler_phone = models.CharField(max_length=30)
+    authority_type = word(AuthorityType)
+    poa_number = models.CharField(max_length=64)
+    poa_expires_on = models.DateField()
+    legal_basis = word(LegalBasis)
+    jurisdiction_clause = word(JurisdictionClause, null=True)
+    limitation_ends_on = models.DateField(null=True)
+    product_facts = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))
+
+    class Meta:
+        db_table = "claims"
+        constraints = [
+            not_negative("claims_parts_not_negative", *map(str, ClaimComponent)),
+            models.CheckConstraint(
+                condition=models.Q(
+                    total=models.F("principal") + models.F("interest") + models.F("penalty_interest")
+                    + models.F("compound_interest") + models.F("liquidated_damages") + models.F("fees")
+                    + models.F("enforcement_costs")
+                ),
+                name="claims_total_is_sum",
+            ),  # fmt: skip
+            one_of("claims_authority_known", "authority_type", AuthorityType),
+            one_of("claims_basis_known", "legal_basis", LegalBasis),
+        ]
+
+
+class Party(models.Model):
+    """A person or organisation on the other side of the institution; identifiers sealed, found by keyed index."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="parties")
+    role = word(PartyRole)
+    kind = word(PartyKind)
+    name = models.CharField(max_length=100)
+    id_type = word(IdType)
+    id_sealed = models.BinaryField()
+    id_index = models.BinaryField(max_length=16)
+    phone_sealed = models.BinaryField(null=True)
+    phone_index = models.BinaryField(max_length=16, null=True)
+    address_sealed = models.BinaryField(null=True)
+    region_code = models.CharField(max_length=6, blank=True, default="", db_default="")
+    sex = word(Sex, null=True)
+    birth_date = models.DateField(null=True)
+    legal_representative = models.CharField(max_length=50, null=True)
+    liability = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))
+
+    class Meta:
+        db_table = "parties"
+        constraints = [
+            one_of("parties_role_known", "role", PartyRole),
+            one_of("parties_kind_known", "kind", PartyKind),
+            one_of("parties_id_type_known", "id_type", IdType),
+        ]
+        indexes = [models.Index(fields=["id_index"], name="parties_id_index")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Event(models.Model):
+    """What happened to a case, in order; never changed. `hash` covers the previous hash and every column."""
+
+    pk = models.CompositePrimaryKey("case_id", "seq")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="events", db_index=False)
+    seq = models.IntegerField()
+    event = word(CaseEvent)
+    from_state = models.CharField(max_length=32, blank=True)
+    to_state = models.CharField(max_length=32)
+    at = models.DateTimeField()
+    actor_id = models.BigIntegerField()
+    role = models.CharField(max_length=2)
+    payload = models.JSONField()
+    hash = models.BinaryField(max_length=32)
+
+    class Meta:
+        db_table = "events"
+
+
+class DailySeal(models.Model):
+    """Digest of all events up to the end of a day, chained; printed in reports so that a cut tail is found."""
+
+    day = models.DateField(primary_key=True)
+    events = models.BigIntegerField()
+    digest = models.BinaryField(max_length=32)
+
+    class Meta:
+        db_table = "daily_seals"

@@ -1,0 +1,1 @@
+"""Judicial confirmation: joint application, the court's answer."""

@@ -1,0 +1,7 @@
+"""Everything that talks to PostgreSQL: transactions with an actor, named statements, COPY, sealed columns, row security."""
+
+from mediation.db.context import SYSTEM, Actor
+from mediation.db.statements import Statement, load
+from mediation.db.transactions import Tx, transaction
+
+__all__ = ["SYSTEM", "Actor", "Statement", "Tx", "load", "transaction"]

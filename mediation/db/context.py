@@ -1,0 +1,42 @@
+"""Who acts in a transaction, and what the database may show to them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mediation.permissions import AUDIENCES
+from mediation.vocabulary import Audience, Role
+
+APP_ROLE = "med_app"
+DB_ROLES: dict[Audience, str] = {audience: f"med_{audience.value}" for audience in Audience}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """A person or the system, as the event log and the row policies know them; 0 means none."""
+
+    role: Role
+    user_id: int = 0
+    institution_id: int = 0
+    mediator_id: int = 0
+    court_id: int = 0
+    case_id: int = 0
+
+    @property
+    def audience(self) -> Audience:
+        return AUDIENCES[self.role]
+
+    def statement(self) -> str:
+        """SQL that lends the transaction this actor's eyes; ends with the transaction."""
+        facts = {
+            "actor_id": self.user_id,
+            "institution_id": self.institution_id,
+            "mediator_id": self.mediator_id,
+            "court_id": self.court_id,
+            "case_id": self.case_id,
+        }
+        lent = "".join(f"; SET LOCAL app.{name} = '{int(value)}'" for name, value in facts.items())
+        return f"SET LOCAL ROLE {DB_ROLES[self.audience]}; SET LOCAL app.role = '{self.role.value}'{lent}"
+
+
+SYSTEM = Actor(role=Role.SYSTEM)

@@ -1,0 +1,163 @@
+"""Who sees and writes which rows: one screen, carried out after every migration.
+
+The site's connection owns nothing and inherits nothing; each transaction borrows one audience's role. One simple
+policy per table and audience: a policy with OR was measured at 57 ms where these take 0.09 ms.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from mediation.db.context import APP_ROLE, DB_ROLES
+from mediation.vocabulary import Audience
+
+STAFF, BANK, MEDIATOR, COURT, PARTY = Audience.STAFF, Audience.BANK, Audience.MEDIATOR, Audience.COURT, Audience.PARTY
+
+
+class Cursor(Protocol):
+    def execute(self, query: str) -> object: ...
+
+
+def _mine(column: str, fact: str) -> str:
+    return f"{column} = (SELECT NULLIF(current_setting('app.{fact}', true), '')::bigint)"
+
+
+def _through(parent: str, column: str) -> str:
+    return f"EXISTS (SELECT 1 FROM {parent} AS parent WHERE parent.id = {column})"
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """For one table: which rows each audience sees (staff see all), and which audiences may write those rows."""
+
+    sees: dict[Audience, str]
+    writes: tuple[Audience, ...] = ()
+    hidden: dict[Audience, tuple[str, ...]] = field(default_factory=dict)
+
+
+OF_CASE = _through("cases", "case_id")
+OF_AGREEMENT, OF_PLAN = _through("agreements", "agreement_id"), _through("plans", "plan_id")
+EVERYONE = {BANK: "true", MEDIATOR: "true", COURT: "true", PARTY: "true"}
+CASE_SIDES = {BANK: OF_CASE, MEDIATOR: OF_CASE, COURT: OF_CASE, PARTY: OF_CASE}
+WITHOUT_COURT = {BANK: OF_CASE, MEDIATOR: OF_CASE, PARTY: OF_CASE}
+
+ROWS: dict[str, Rows] = {
+    "institutions": Rows({**EVERYONE, BANK: _mine("id", "institution_id")}),
+    "filing_batches": Rows({BANK: _mine("institution_id", "institution_id")}, (BANK,)),
+    "filing_rows": Rows({BANK: _through("filing_batches", "batch_id")}, (BANK,)),
+    "row_errors": Rows({BANK: _through("filing_batches", "batch_id")}, (BANK,)),
+    "cases": Rows(
+        {
+            BANK: _mine("institution_id", "institution_id"),
+            MEDIATOR: _mine("mediator_id", "mediator_id"),
+            COURT: "EXISTS (SELECT 1 FROM agreements AS a JOIN confirmations AS k ON k.agreement_id = a.id "
+            f"WHERE a.case_id = cases.id AND {_mine('k.court_id', 'court_id')})",
+            PARTY: _mine("id", "case_id"),
+        },
+        (BANK, MEDIATOR, PARTY),
+    ),
+    "claims": Rows(CASE_SIDES, (BANK,)),
+    "parties": Rows(CASE_SIDES, (BANK,)),
+    "events": Rows(WITHOUT_COURT, (BANK, MEDIATOR, PARTY)),
+    "consents": Rows(WITHOUT_COURT, (MEDIATOR, PARTY)),
+    "contact_attempts": Rows({BANK: OF_CASE, MEDIATOR: OF_CASE, PARTY: OF_CASE}, (MEDIATOR,)),
+    "assignments": Rows(WITHOUT_COURT, (MEDIATOR,)),
+    "mediation_sessions": Rows(WITHOUT_COURT, (MEDIATOR,), {BANK: ("minutes",), PARTY: ("minutes",)}),
+    "session_attendances": Rows({MEDIATOR: _through("mediation_sessions", "session_id")}, (MEDIATOR,)),
+    "offers": Rows(WITHOUT_COURT, (BANK, MEDIATOR, PARTY)),
+    # The court's rows of cases hang on agreements and confirmations, so those two cannot hang on cases for it.
+    "agreements": Rows(
+        {**WITHOUT_COURT, COURT: "EXISTS (SELECT 1 FROM confirmations AS k WHERE k.agreement_id = agreements.id)"},
+        (BANK, MEDIATOR, PARTY),
+    ),
+    "signatures": Rows({who: OF_AGREEMENT for who in (BANK, MEDIATOR, COURT, PARTY)}, (BANK, MEDIATOR, PARTY)),
+    "confirmations": Rows(
+        {BANK: OF_AGREEMENT, MEDIATOR: OF_AGREEMENT, PARTY: OF_AGREEMENT, COURT: _mine("court_id", "court_id")},
+        (BANK, PARTY, COURT),
+    ),
+    "plans": Rows(WITHOUT_COURT, (MEDIATOR,)),
+    "instalments": Rows({who: OF_PLAN for who in WITHOUT_COURT}, (MEDIATOR,)),
+    "payments": Rows({who: OF_PLAN for who in WITHOUT_COURT}, (BANK,)),
+    "payment_applications": Rows({who: _through("payments", "payment_id") for who in WITHOUT_COURT}, (BANK,)),
+    "mediator_relations": Rows({}),
+    "assignment_runs": Rows({}),
+    "outbox_messages": Rows({}, (BANK, MEDIATOR, PARTY)),
+    "daily_seals": Rows({}),
+    "job_runs": Rows({}),
+    "leases": Rows({}),
+}
+# Read by everyone, changed by staff: words and names, nothing personal.
+OPEN_TABLES = ("organisations", "courts", "mediators", "allowed_moves")
+COUNTED_BY = (BANK, MEDIATOR, PARTY)
+# What a login needs before it is known whose it is.
+LOGIN_TABLES = ("users", "users_groups", "users_user_permissions", "auth_group", "auth_group_permissions",
+                "auth_permission", "django_content_type", "django_session", "django_admin_log", "django_migrations")  # fmt: skip
+
+
+def apply(cursor: Cursor) -> None:
+    """Roles, grants and policies, from the tables above; safe to repeat."""
+    for text in statements():
+        cursor.execute(text)
+
+
+def statements() -> list[str]:
+    """The SQL that `apply` carries out, in order."""
+    found = [*_roles()]
+    for table, rows in ROWS.items():
+        found += _table(table, rows)
+    for table in OPEN_TABLES:
+        found.append(f"GRANT SELECT ON {table} TO {', '.join((APP_ROLE, *DB_ROLES.values()))}")
+        found.append(f"GRANT INSERT, UPDATE ON {table} TO {DB_ROLES[STAFF]}")
+    counting = ", ".join(DB_ROLES[who] for who in (STAFF, *COUNTED_BY))
+    found.append(f"GRANT SELECT, INSERT, UPDATE ON counters TO {counting}")
+    for table in LOGIN_TABLES:
+        found.append(f"GRANT SELECT, INSERT, UPDATE, DELETE ON {table} TO {APP_ROLE}, {DB_ROLES[STAFF]}")
+    found.append("REVOKE UPDATE, DELETE, TRUNCATE ON events FROM PUBLIC, " + ", ".join(DB_ROLES.values()))
+    found.append(_sequence_grant(", ".join((APP_ROLE, *DB_ROLES.values()))))
+    return found
+
+
+def _roles() -> list[str]:
+    created = [_create(role, "NOLOGIN") for role in DB_ROLES.values()] + [_create(APP_ROLE, "NOLOGIN NOINHERIT")]
+    lent = ", ".join(DB_ROLES.values())
+    return [*created, f"GRANT {lent} TO {APP_ROLE}", f"GRANT {APP_ROLE}, {lent} TO CURRENT_USER"]
+
+
+def _create(role: str, options: str) -> str:
+    # Roles belong to the cluster: another database's migration may have made them a moment ago.
+    return (
+        f"DO $do$ BEGIN CREATE ROLE {role} {options}; "
+        "EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $do$"
+    )
+
+
+def _table(table: str, rows: Rows) -> list[str]:
+    found = [f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY"]
+    for audience, condition in {STAFF: "true", **rows.sees}.items():
+        role, policy = DB_ROLES[audience], f"{table}_{audience.value}"
+        found.append(f"DROP POLICY IF EXISTS {policy} ON {table}")
+        found.append(f"CREATE POLICY {policy} ON {table} TO {role} USING ({condition})")
+        found.append(f"REVOKE ALL ON {table} FROM {role}")
+        found.append(_read_grant(table, role, rows.hidden.get(audience, ())))
+    writers = ", ".join(DB_ROLES[who] for who in (STAFF, *rows.writes))
+    found.append(f"GRANT INSERT, UPDATE ON {table} TO {writers}")
+    return found
+
+
+def _sequence_grant(roles: str) -> str:
+    return (
+        "DO $do$ BEGIN EXECUTE format('GRANT USAGE ON ALL SEQUENCES IN SCHEMA %I TO "
+        f"{roles}', current_schema()); END $do$"
+    )
+
+
+def _read_grant(table: str, role: str, hidden: tuple[str, ...]) -> str:
+    if not hidden:
+        return f"GRANT SELECT ON {table} TO {role}"
+    names = ", ".join(f"'{name}'" for name in hidden)
+    return (
+        "DO $do$ BEGIN EXECUTE (SELECT format('GRANT SELECT (%s) ON "
+        f"{table} TO {role}', string_agg(quote_ident(attname), ', ')) FROM pg_attribute "
+        f"WHERE attrelid = '{table}'::regclass AND attnum > 0 AND NOT attisdropped AND attname NOT IN ({names})); END $do$"
+    )

@@ -1,0 +1,99 @@
+"""Personal identifiers at rest: AES-256-GCM under a key from outside the database, and a keyed index for equality.
+
+Sealed form: version (1 byte), key id (1), nonce (12), ciphertext and tag. The column and the row's id are
+authenticated, so a cell cannot be moved to another row. The index is HMAC-SHA-256 cut to 16 bytes, keyed apart.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import os
+from collections.abc import Iterable, Sequence
+from functools import cache
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+
+from mediation import errors
+
+VERSION = 1
+HEADER_LENGTH = 14
+
+
+@cache
+def _keys(material: str) -> tuple[dict[int, AESGCM], int, bytes]:
+    """Sealing keys by id, the id in use, and the index key. Newest key first, comma-separated base64."""
+    if not material:
+        raise errors.KeyMissing()
+    raw = [base64.b64decode(part) for part in material.split(",")]
+    sealing = {_key_id(key): AESGCM(_derived(key, b"seal")) for key in raw}
+    return sealing, _key_id(raw[0]), _derived(raw[-1], b"index")
+
+
+def _derived(key: bytes, purpose: bytes) -> bytes:
+    return hmac.new(key, b"mediation " + purpose, hashlib.sha256).digest()
+
+
+def _key_id(key: bytes) -> int:
+    return hashlib.sha256(key).digest()[0]
+
+
+def new_key() -> str:
+    """A fresh data key, base64."""
+    return base64.b64encode(os.urandom(32)).decode()
+
+
+def seal(value: str, column: str, row_id: int) -> bytes:
+    """One value, sealed to its column and row."""
+    return seal_many((value,), column, (row_id,))[0] or b""
+
+
+def seal_many(values: Iterable[str | None], column: str, row_ids: Sequence[int]) -> list[bytes | None]:
+    """A whole column; None stays None."""
+    sealing, current, _ = _keys(settings.DATA_KEYS)
+    key, head, place = sealing[current], bytes((VERSION, current)), column.encode() + b"|"
+    values = list(values)
+    nonces = os.urandom(12 * len(values))
+    sealed: list[bytes | None] = []
+    for at, (value, row_id) in enumerate(zip(values, row_ids, strict=True)):
+        nonce = nonces[at * 12 : at * 12 + 12]
+        if value is None or value == "":
+            sealed.append(None)
+        else:
+            sealed.append(head + nonce + key.encrypt(nonce, value.encode(), place + str(row_id).encode()))
+    return sealed
+
+
+def unseal(sealed: bytes | memoryview | None, column: str, row_id: int) -> str | None:
+    """The value again; CannotUnseal when it was changed, moved, or sealed with a key we lack."""
+    if sealed is None:
+        return None
+    raw = bytes(sealed)
+    sealing = _keys(settings.DATA_KEYS)[0]
+    try:
+        key = sealing[raw[1]]
+        return key.decrypt(raw[2:HEADER_LENGTH], raw[HEADER_LENGTH:], f"{column}|{row_id}".encode()).decode()
+    except (InvalidTag, KeyError, IndexError) as failure:
+        raise errors.CannotUnseal() from failure
+
+
+def index(value: str, kind: str) -> bytes:
+    """What equal values of one kind (identifier, phone, row key) have in common; 16 bytes."""
+    return index_many((value,), kind)[0] or b""
+
+
+def index_many(values: Iterable[str | None], kind: str) -> list[bytes | None]:
+    """The keyed index of a whole column; None stays None."""
+    start = hmac.new(_keys(settings.DATA_KEYS)[2], kind.encode() + b"|", hashlib.sha256)
+    found: list[bytes | None] = []
+    for value in values:
+        if value is None or value == "":
+            found.append(None)
+            continue
+        digest = start.copy()
+        digest.update(value.encode())
+        found.append(digest.digest()[:16])
+    return found

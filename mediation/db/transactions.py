@@ -1,0 +1,94 @@
+"""One transaction, one actor: the only way to reach the tables."""
+
+from __future__ import annotations
+
+import re
+from collections import namedtuple
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import lru_cache
+from typing import IO, Any
+
+from django.db import DatabaseError, connections
+from django.db import transaction as django_transaction
+
+from mediation import errors
+from mediation.db.context import Actor
+from mediation.db.statements import Statement
+
+QUOTED = re.compile(r'"([a-z_0-9]+?)(?:_\d{5,})?"')
+
+
+class Tx:
+    """An open transaction; what actions are given to read and write with."""
+
+    def __init__(self, actor: Actor, alias: str = "default") -> None:
+        self.actor = actor
+        self._connection = connections[alias]
+
+    def run(self, statement: Statement | str, **params: Any) -> int:
+        """Carry out a statement; the number of rows it touched."""
+        with self._connection.cursor() as cursor, explained():
+            cursor.execute(_text(statement), params or None)
+            return int(cursor.rowcount)
+
+    def rows(self, statement: Statement | str, **params: Any) -> list[Any]:
+        """All rows, each with its columns as attributes."""
+        with self._connection.cursor() as cursor, explained():
+            cursor.execute(_text(statement), params or None)
+            record = _record(tuple(column[0] for column in cursor.description))
+            return [record(*row) for row in cursor.fetchall()]
+
+    def one(self, statement: Statement | str, **params: Any) -> Any:
+        """The only row; NotFound when there is none."""
+        found = self.rows(statement, **params)
+        if not found:
+            raise errors.NotFound()
+        return found[0]
+
+    def value(self, statement: Statement | str, **params: Any) -> Any:
+        """First column of the first row, or None."""
+        found = self.rows(statement, **params)
+        return found[0][0] if found else None
+
+    def copy_in(self, table: str, columns: Sequence[str], stream: IO[Any]) -> int:
+        """COPY comma-separated rows (unquoted empty = NULL) into a table; the number of rows."""
+        text = f"COPY {table} ({', '.join(columns)}) FROM STDIN (FORMAT csv)"
+        with self._connection.cursor() as cursor, explained():
+            cursor.copy_expert(text, stream)
+            return int(cursor.rowcount)
+
+
+@contextmanager
+def transaction(actor: Actor, alias: str = "default") -> Iterator[Tx]:
+    """Open a transaction that sees and may do what the actor may; all or nothing."""
+    with explained(), django_transaction.atomic(using=alias):
+        tx = Tx(actor, alias)
+        tx.run(actor.statement())
+        yield tx
+
+
+@contextmanager
+def explained() -> Iterator[None]:
+    """Turns a broken rule of the database into the error that a person can read."""
+    try:
+        yield
+    except DatabaseError as failure:
+        known = _named_error(str(failure))
+        if known is None:
+            raise
+        raise known() from failure
+
+
+def _named_error(message: str) -> type[errors.MediationError] | None:
+    names = QUOTED.findall(message.split("\n", 1)[0])
+    return next((errors.CONSTRAINTS[name] for name in names if name in errors.CONSTRAINTS), None)
+
+
+def _text(statement: Statement | str) -> str:
+    return statement.text if isinstance(statement, Statement) else statement
+
+
+@lru_cache(maxsize=512)
+def _record(columns: tuple[str, ...]) -> Any:
+    return namedtuple("Row", columns, rename=True)  # noqa: PYI024

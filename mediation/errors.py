@@ -1,0 +1,199 @@
+"""Everything a caller can get wrong: a sentence in both languages, a code, a status."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+
+class MediationError(Exception):
+    """The request could not be carried out."""
+
+    zh: ClassVar[str] = "请求无法完成。"
+    code: ClassVar[str] = "error"
+    status: ClassVar[int] = 400
+
+    def __init__(self, detail: str = "", **facts: Any) -> None:
+        self.detail, self.facts = detail, facts
+        super().__init__(self.sentence())
+
+    def sentence(self, language: str = "en") -> str:
+        """The error in words: `en` or `zh`, with what is known about it; never a personal value."""
+        said = self.zh if language == "zh" else (type(self).__doc__ or "").split("\n")[0]
+        return f"{said} {self.detail}".strip()
+
+
+class NotPermitted(MediationError):
+    """You are not permitted to do this."""
+
+    zh, code, status = "您无权进行此操作。", "not_permitted", 403
+
+
+class NotFound(MediationError):
+    """There is no such thing, or it is not yours to see."""
+
+    zh, code, status = "未找到，或您无权查看。", "not_found", 404
+
+
+class IllegalMove(MediationError):
+    """The case is not in a state that allows this."""
+
+    zh, code, status = "案件当前状态不允许此操作。", "illegal_move", 409
+
+
+class EventMissing(MediationError):
+    """A change of state must leave an event."""
+
+    zh, code, status = "状态变更必须留下事件记录。", "event_missing", 409
+
+
+class LogIsAppendOnly(MediationError):
+    """Events are never changed or removed."""
+
+    zh, code, status = "事件记录不得修改或删除。", "append_only", 409
+
+
+class SignedIsFinal(MediationError):
+    """A signed agreement is never changed; make a new one."""
+
+    zh, code, status = "已签署的协议不得更改，请另行订立。", "signed_is_final", 409
+
+
+class EmptyFile(MediationError):
+    """The file is empty."""
+
+    zh, code, status = "文件为空。", "empty_file", 400
+
+
+class UnknownFormat(MediationError):
+    """The file is not what its name says, or of no kind we read (CSV, XLSX)."""
+
+    zh, code, status = "文件类型与扩展名不符，或不是可读取的格式（CSV、XLSX）。", "unknown_format", 415
+
+
+class UnreadableText(MediationError):
+    """The file is neither UTF-8 nor GB18030 text."""
+
+    zh, code, status = "文件编码既不是 UTF-8 也不是 GB18030。", "unreadable_text", 400
+
+
+class HeaderMismatch(MediationError):
+    """The header lacks columns that the template requires, or has columns that are refused."""
+
+    zh, code, status = "表头缺少模板必填列，或含有不接收的列。", "header_mismatch", 400
+
+
+class TruncatedFile(MediationError):
+    """The file ends in the middle of a row."""
+
+    zh, code, status = "文件在一行中间结束，可能未传完整。", "truncated_file", 400
+
+
+class TooManyErrors(MediationError):
+    """More rows are wrong than the institution allows; nothing was taken in."""
+
+    zh, code, status = "错误行比例超过机构设定的上限，整批退回。", "too_many_errors", 422
+
+
+class NeedsSecondPerson(MediationError):
+    """A batch of this size must be committed by someone other than who uploaded it."""
+
+    zh, code, status = "超过限额的批次须由上传人以外的人提交。", "needs_second_person", 403
+
+
+class UnknownInstitution(MediationError):
+    """No institution has this code."""
+
+    zh, code, status = "没有此代码的机构。", "unknown_institution", 404
+
+
+class NoMediator(MediationError):
+    """No mediator is free, in term and without conflict for this case."""
+
+    zh, code, status = "没有空闲、在任且无回避情形的调解员。", "no_mediator", 409
+
+
+class MediatorBusy(MediationError):
+    """The mediator already has a session at that time."""
+
+    zh, code, status = "调解员该时段已有安排。", "mediator_busy", 409
+
+
+class OfferClosed(MediationError):
+    """The offer was answered or has expired."""
+
+    zh, code, status = "方案已答复或已过期。", "offer_closed", 409
+
+
+class TotalsDiffer(MediationError):
+    """The instalments do not add up to the settled amount."""
+
+    zh, code, status = "各期金额之和与约定总额不符。", "totals_differ", 422
+
+
+class SpecialAuthorityMissing(MediationError):
+    """The institution's agent lacks special authority to settle (Civil Procedure Law art. 62)."""
+
+    zh, code, status = "机构代理人无特别授权，不能达成和解（民事诉讼法第六十二条）。", "special_authority_missing", 409
+
+
+class WindowClosed(MediationError):
+    """The thirty days for joint confirmation have passed (Civil Procedure Law art. 205)."""
+
+    zh, code, status = "已超过三十日共同申请司法确认的期限（民事诉讼法第二百零五条）。", "window_closed", 409
+
+
+class PaymentKnown(MediationError):
+    """This bank transaction was posted before."""
+
+    zh, code, status = "该笔银行流水已入账。", "payment_known", 409
+
+
+class ContactNotAllowed(MediationError):
+    """This contact would break the contact rules (hours, daily limit or refusal)."""
+
+    zh, code, status = "此次联系违反联系规则（时段、每日次数或已拒绝）。", "contact_not_allowed", 409
+
+
+class PayeeUnknown(MediationError):
+    """The institution has not named the account that payments go to."""
+
+    zh, code, status = "机构尚未指定收款账户。", "payee_unknown", 409
+
+
+class KeyMissing(MediationError):
+    """The data key is not set; nothing personal can be read or written without it."""
+
+    zh, code, status = "未设置数据密钥，无法读写个人信息。", "key_missing", 500
+
+
+class CannotUnseal(MediationError):
+    """A sealed value cannot be opened: it was changed, moved, or sealed with another key."""
+
+    zh, code, status = "加密数据无法解密：已被改动、移位或密钥不符。", "cannot_unseal", 500
+
+
+class DatabaseUnavailable(MediationError):
+    """The database cannot be reached."""
+
+    zh, code, status = "无法连接数据库。", "database_unavailable", 503
+
+
+# What a broken constraint or a refusing trigger means to a person; by name, since the name is what the database reports.
+CONSTRAINTS: dict[str, type[MediationError]] = {
+    "move_is_allowed": IllegalMove,
+    "move_leaves_event": EventMissing,
+    "events_append_only": LogIsAppendOnly,
+    "signed_is_final": SignedIsFinal,
+    "session_mediator_once": MediatorBusy,
+    "payment_txn_unique": PaymentKnown,
+    "contact_within_hours": ContactNotAllowed,
+    "agreement_one_live": OfferClosed,
+    "offers_one_open": OfferClosed,
+    "plan_adds_up": TotalsDiffer,
+}
+
+
+def catalogue() -> tuple[type[MediationError], ...]:
+    """All errors in the order they are written here."""
+    found = (value for value in globals().values() if isinstance(value, type))
+    return tuple(kind for kind in found if issubclass(kind, MediationError))

@@ -1,0 +1,82 @@
+"""A filing batch, its rows and what is wrong with them; every row ends with exactly one outcome."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from mediation.accounts.models import Institution
+from mediation.cases.models import Case
+from mediation.db.fields import one_of, word
+from mediation.vocabulary import BatchState, RowOutcome
+
+
+class FilingBatch(models.Model):
+    """One delivery by one institution: a file, an API call, or a form (a batch of one)."""
+
+    institution = models.ForeignKey(Institution, models.PROTECT)
+    uploaded_by = models.BigIntegerField()
+    committed_by = models.BigIntegerField(null=True)
+    file_name = models.CharField(max_length=255)
+    file_sha256 = models.BinaryField(max_length=32)
+    file_bytes = models.BigIntegerField()
+    state = word(BatchState)
+    rows_total = models.IntegerField(default=0, db_default=0)
+    rows_opened = models.IntegerField(default=0, db_default=0)
+    rows_wrong = models.IntegerField(default=0, db_default=0)
+    rows_duplicate = models.IntegerField(default=0, db_default=0)
+    rows_unchanged = models.IntegerField(default=0, db_default=0)
+    received_at = models.DateTimeField()
+    committed_at = models.DateTimeField(null=True)
+    refusal = models.CharField(max_length=40, blank=True, default="", db_default="")
+    receipt = models.JSONField(null=True)
+
+    class Meta:
+        db_table = "filing_batches"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["institution", "file_sha256"],
+                condition=models.Q(state__in=["COMMITTING", "COMMITTED"]),
+                name="filing_batches_file_once",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="COMMITTED")
+                | models.Q(
+                    rows_total=models.F("rows_opened") + models.F("rows_wrong")
+                    + models.F("rows_duplicate") + models.F("rows_unchanged")
+                ),
+                name="filing_batches_rows_add_up",
+            ),  # fmt: skip
+        ]
+
+
+class FilingRow(models.Model):
+    """One line of a batch and where it ended; the line is counted as the filer's spreadsheet shows it."""
+
+    pk = models.CompositePrimaryKey("batch_id", "line")
+    batch = models.ForeignKey(FilingBatch, models.PROTECT, related_name="rows", db_index=False)
+    line = models.IntegerField()
+    outcome = word(RowOutcome)
+    row_key = models.BinaryField(max_length=16, null=True)
+    row_fingerprint = models.BinaryField(max_length=32, null=True)
+    case = models.ForeignKey(Case, models.PROTECT, null=True, db_index=False)
+
+    class Meta:
+        db_table = "filing_rows"
+        constraints = [one_of("filing_rows_outcome_known", "outcome", RowOutcome)]
+
+
+class RowError(models.Model):
+    """A rule that a row breaks; names the column and the rule, never the value."""
+
+    pk = models.CompositePrimaryKey("batch_id", "line", "code", "column")
+    batch = models.ForeignKey(FilingBatch, models.PROTECT, related_name="row_errors", db_index=False)
+    line = models.IntegerField()
+    column = models.CharField(max_length=40)
+    code = models.CharField(max_length=40)
+    severity = models.CharField(max_length=1)
+
+    class Meta:
+        db_table = "row_errors"
+        constraints = [
+            models.CheckConstraint(condition=models.Q(severity__in=["E", "W", "I"]), name="row_errors_severity_known")
+        ]

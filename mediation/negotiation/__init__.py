@@ -1,0 +1,1 @@
+"""Offers and counter-offers until terms are settled or not."""

@@ -1,0 +1,1 @@
+"""What leaves the system: written with the event, sent by the clock."""

@@ -1,0 +1,1 @@
+"""Instalments due and paid, default, fulfilment."""

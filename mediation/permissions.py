@@ -1,0 +1,76 @@
+"""Who may do what: one table from role to permissions, and from role to the audience its rows are filtered for."""
+
+from __future__ import annotations
+
+from mediation.vocabulary import Audience, Role, Word
+
+
+class Permission(Word):
+    """One thing a page, an endpoint or a command lets you do."""
+
+    PUBLIC = "public", "公开", "Open to everyone"
+    FILE = "filing.file", "提交批次", "File disputes"
+    COMMIT = "filing.commit", "提交入库", "Commit a filing batch"
+    READ_CASES = "cases.read", "查看案件", "Read the cases that are yours to see"
+    REVEAL = "cases.reveal", "查看完整证件", "Reveal an identifier, with a reason"
+    ACCEPT = "cases.accept", "受理", "Accept or refuse a filing"
+    WITHDRAW = "cases.withdraw", "撤回", "Withdraw a case"
+    CONSENT = "consent.record", "记录同意", "Record consent or refusal"
+    CONTACT = "consent.contact", "联系当事人", "Contact a party"
+    ASSIGN = "assignment.run", "指派", "Run the assignment"
+    CONFIRM_ENTRUSTMENT = "assignment.answer", "答复指派", "Accept or decline an assignment"
+    MEDIATE = "sessions.hold", "主持调解", "Hold sessions and record minutes"
+    NEGOTIATE = "negotiation.offer", "提出和答复方案", "Make and answer offers"
+    SIGN = "agreements.sign", "签署协议", "Sign an agreement"
+    APPLY_CONFIRMATION = "confirmation.apply", "申请司法确认", "Apply for judicial confirmation"
+    RECORD_RULING = "confirmation.rule", "登记裁定", "Record a court's ruling"
+    REPORT_PAYMENT = "performance.pay", "登记还款", "Report payments"
+    READ_STATISTICS = "statistics.read", "查看统计", "Read statistics"
+    READ_LOG = "events.read", "查看日志", "Read and verify the event log"
+    ADMINISTER = "reference.change", "维护基础数据", "Change reference data"
+    OPERATE = "system.operate", "运行维护", "Run jobs and read health"
+
+
+P = Permission
+GRANTS: dict[Role, frozenset[Permission]] = {
+    Role.BANK_OPERATOR: frozenset(
+        {P.FILE, P.COMMIT, P.READ_CASES, P.WITHDRAW, P.NEGOTIATE, P.REPORT_PAYMENT, P.READ_STATISTICS}
+    ),
+    Role.BANK_SUPERVISOR: frozenset(
+        {P.FILE, P.COMMIT, P.READ_CASES, P.WITHDRAW, P.NEGOTIATE, P.SIGN, P.APPLY_CONFIRMATION,
+         P.REPORT_PAYMENT, P.READ_STATISTICS}
+    ),
+    Role.REGISTRAR: frozenset({P.READ_CASES, P.ACCEPT, P.CONTACT, P.CONSENT, P.REVEAL, P.READ_STATISTICS}),
+    Role.ASSIGNER: frozenset({P.READ_CASES, P.ASSIGN, P.SIGN, P.READ_STATISTICS, P.READ_LOG}),
+    Role.MEDIATOR: frozenset(
+        {P.READ_CASES, P.REVEAL, P.CONSENT, P.CONTACT, P.CONFIRM_ENTRUSTMENT, P.MEDIATE, P.NEGOTIATE, P.SIGN,
+         P.APPLY_CONFIRMATION}
+    ),
+    Role.PARTY: frozenset({P.READ_CASES, P.CONSENT, P.NEGOTIATE, P.SIGN, P.APPLY_CONFIRMATION, P.REPORT_PAYMENT}),
+    Role.AGENT: frozenset({P.READ_CASES, P.CONSENT, P.NEGOTIATE, P.SIGN}),
+    Role.COURT_LIAISON: frozenset({P.READ_CASES, P.READ_STATISTICS, P.APPLY_CONFIRMATION, P.RECORD_RULING}),
+    Role.CONFIRMATION_JUDGE: frozenset({P.READ_CASES, P.RECORD_RULING}),
+    Role.AUDITOR: frozenset({P.READ_LOG, P.READ_STATISTICS}),
+    Role.ADMINISTRATOR: frozenset({P.ADMINISTER, P.OPERATE, P.READ_LOG}),
+    Role.SYSTEM: frozenset(Permission),
+}  # fmt: skip
+
+AUDIENCES: dict[Role, Audience] = {
+    Role.BANK_OPERATOR: Audience.BANK,
+    Role.BANK_SUPERVISOR: Audience.BANK,
+    Role.REGISTRAR: Audience.STAFF,
+    Role.ASSIGNER: Audience.STAFF,
+    Role.MEDIATOR: Audience.MEDIATOR,
+    Role.PARTY: Audience.PARTY,
+    Role.AGENT: Audience.PARTY,
+    Role.COURT_LIAISON: Audience.COURT,
+    Role.CONFIRMATION_JUDGE: Audience.COURT,
+    Role.AUDITOR: Audience.STAFF,
+    Role.ADMINISTRATOR: Audience.STAFF,
+    Role.SYSTEM: Audience.STAFF,
+}
+
+
+def may(role: Role, permission: Permission) -> bool:
+    """True when the role has the permission; what nobody granted is refused."""
+    return permission is P.PUBLIC or permission in GRANTS[role]

@@ -1,0 +1,1 @@
+"""Mediation sessions: when, how, who came, what was noted."""

@@ -1,0 +1,136 @@
+"""Django settings, read once from the environment; everything a site can change is named here."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
+
+ROOT = Path(__file__).resolve().parent.parent
+HOME = Path(os.environ.get("MEDIATION_HOME", ROOT / "var"))
+DEBUG = False
+SECRET_KEY = os.environ.get("MEDIATION_SECRET_KEY", "")
+DATA_KEYS = os.environ.get("MEDIATION_DATA_KEYS", "")
+ALLOWED_HOSTS = os.environ.get("MEDIATION_HOSTS", "127.0.0.1,localhost").split(",")
+
+# The owner migrates; the site and the jobs connect as a role that owns nothing and inherits nothing.
+OWNER_URL = os.environ.get("DATABASE_URL", "postgresql:///mediation")
+APP_URL = os.environ.get("MEDIATION_APP_DATABASE_URL", "")
+
+
+def _database(url: str, options: str) -> dict[str, object]:
+    try:
+        found: dict[str, object] = dict(dj_database_url.parse(url, conn_max_age=600, conn_health_checks=True))
+    except ValueError as failure:
+        raise ImproperlyConfigured("DATABASE_URL is not a postgresql:// address.") from failure
+    given = found.get("OPTIONS") or {}
+    limits = "-c statement_timeout=600s -c lock_timeout=30s -c idle_in_transaction_session_timeout=600s"
+    found["OPTIONS"] = {
+        **given,  # type: ignore[dict-item]
+        "connect_timeout": 5,
+        "application_name": "mediation",
+        "options": f"{limits} {options}".strip(),
+    }
+    return found
+
+
+DATABASES = {
+    "default": _database(APP_URL or OWNER_URL, "" if APP_URL else "-c role=med_app"),
+    "owner": _database(OWNER_URL, ""),
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "mediation.accounts",
+    "mediation.cases",
+    "mediation.filing",
+    "mediation.consent",
+    "mediation.assignment",
+    "mediation.sessions",
+    "mediation.negotiation",
+    "mediation.agreements",
+    "mediation.confirmation",
+    "mediation.performance",
+    "mediation.statistics",
+    "mediation.outbox",
+    "mediation.web",
+    "schedulers",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "mediation.web.row_security.RowSecurityMiddleware",
+]
+ROOT_URLCONF = "mediation.urls"
+WSGI_APPLICATION = "mediation.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+AUTH_USER_MODEL = "accounts.User"
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+STATIC_URL = "/static/"
+STATIC_ROOT = HOME / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "no-referrer"
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SAMESITE = "Lax"
+if os.environ.get("MEDIATION_HTTPS") == "1":
+    SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    SECURE_HSTS_SECONDS = 31_536_000
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"mediation": {"level": "INFO"}, "schedulers": {"level": "INFO"}},
+}

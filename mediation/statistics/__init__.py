@@ -1,0 +1,1 @@
+"""Figures with a definition, folded from events."""

@@ -1,0 +1,1 @@
+"""Statistics keep no table of their own: every figure is a fold over events."""

@@ -1,0 +1,397 @@
+"""Every state, role, product and reason: the words of screen, API and database, with their Chinese and English labels."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Self
+
+
+class Word(StrEnum):
+    """A value kept in the database together with what people call it in both languages."""
+
+    zh: str
+    en: str
+
+    def __new__(cls, value: str, zh: str, en: str) -> Self:
+        word = str.__new__(cls, value)
+        word._value_ = value
+        word.zh, word.en = zh, en
+        return word
+
+    @classmethod
+    def choices(cls) -> list[tuple[str, str]]:
+        """Value and label, in the shape Django's fields take."""
+        return [(word.value, f"{word.zh} {word.en}") for word in cls]
+
+
+class Aggregate(Word):
+    """The six things that have a state of their own; none overwrites another's."""
+
+    BATCH = "batch", "批次", "Filing batch"
+    CASE = "case", "案件", "Case"
+    ASSIGNMENT = "assignment", "指派", "Assignment"
+    CONSENT = "consent", "同意", "Consent"
+    AGREEMENT = "agreement", "调解协议", "Mediation agreement"
+    PLAN = "plan", "履行计划", "Performance plan"
+    INSTALMENT = "instalment", "分期", "Instalment"
+
+
+class Audience(Word):
+    """Who a connection speaks for: one PostgreSQL role and one set of row policies each."""
+
+    STAFF = "staff", "中心工作人员", "Centre staff and the system itself"
+    BANK = "bank", "金融机构", "Filing institution"
+    MEDIATOR = "mediator", "调解员", "Mediator"
+    COURT = "court", "法院", "Court"
+    PARTY = "party", "当事人", "Party to one case"
+
+
+class Role(Word):
+    """Who acts; the letters are those of the event log."""
+
+    BANK_OPERATOR = "BO", "机构经办人", "Bank operator"
+    BANK_SUPERVISOR = "BS", "机构审批人", "Bank supervisor"
+    REGISTRAR = "RG", "受理登记员", "Registrar"
+    ASSIGNER = "AD", "指派负责人", "Assigner or director"
+    MEDIATOR = "ME", "调解员", "Mediator"
+    PARTY = "PT", "当事人", "Party"
+    AGENT = "AG", "委托代理人", "Agent of a party"
+    COURT_LIAISON = "CL", "诉调对接专员", "Court liaison"
+    CONFIRMATION_JUDGE = "CJ", "司法确认法官", "Confirmation judge"
+    SYSTEM = "SY", "系统", "System clock"
+    AUDITOR = "AU", "审计员", "Auditor"
+    ADMINISTRATOR = "SA", "系统管理员", "Administrator of reference data"
+
+
+class Product(Word):
+    """Kind of dispute; decides which block of the filing template is mandatory."""
+
+    CREDIT_CARD = "credit_card", "信用卡纠纷", "Credit card"
+    CONSUMER_LOAN = "consumer_loan", "消费贷纠纷", "Consumer loan"
+    BUSINESS_LOAN = "business_loan", "经营贷纠纷", "Personal business loan"
+    MORTGAGE = "mortgage", "住房贷款纠纷", "Mortgage"
+    SME_LOAN = "sme_loan", "小微企业贷款纠纷", "Small enterprise loan"
+    INSURANCE = "insurance", "保险纠纷", "Insurance"
+    SECURITIES = "securities", "证券期货理财纠纷", "Securities, futures and wealth"
+    PAYMENT_FRAUD = "payment_fraud", "支付盗刷纠纷", "Payments and card fraud"
+
+
+class RowAction(Word):
+    """What a filed row asks for."""
+
+    NEW = "new", "新增", "New"
+    CHANGE = "change", "变更", "Change"
+    WITHDRAW = "withdraw", "撤回", "Withdraw"
+
+
+class AuthorityType(Word):
+    """Authority of the institution's agent; settling needs special authority (Civil Procedure Law art. 62)."""
+
+    GENERAL = "general", "一般授权", "General authority"
+    SPECIAL = "special", "特别授权", "Special authority"
+
+
+class PartyRole(Word):
+    """Part a person or organisation has in a case."""
+
+    CLAIMANT = "claimant", "申请人", "Claimant"
+    RESPONDENT = "respondent", "被申请人", "Respondent"
+    CO_BORROWER = "co_borrower", "共同借款人", "Co-borrower"
+    GUARANTOR = "guarantor", "保证人", "Guarantor"
+    AGENT = "agent", "委托代理人", "Agent"
+
+
+class PartyKind(Word):
+    NATURAL_PERSON = "natural_person", "自然人", "Natural person"
+    LEGAL_PERSON = "legal_person", "法人", "Legal person"
+    UNINCORPORATED = "unincorporated_organisation", "非法人组织", "Unincorporated organisation"
+
+
+class IdType(Word):
+    RESIDENT_ID = "resident_id", "居民身份证", "Resident identity card"
+    HK_MACAU_PERMIT = "hk_macau_permit", "港澳居民居住证", "Residence permit for Hong Kong and Macau residents"
+    TAIWAN_PERMIT = "taiwan_permit", "台湾居民居住证", "Residence permit for Taiwan residents"
+    FOREIGN_PERMANENT = "foreign_permanent", "外国人永久居留身份证", "Foreign permanent resident card"
+    PASSPORT = "passport", "护照", "Passport"
+    OFFICER_ID = "officer_id", "军官证", "Military officer card"
+    USCC = "uscc", "统一社会信用代码", "Unified social credit code"
+    OTHER = "other", "其他", "Other"
+
+
+class Sex(Word):
+    MALE = "male", "男", "Male"
+    FEMALE = "female", "女", "Female"
+
+
+class GuaranteeMode(Word):
+    """How a guarantor is liable; general when the contract is unclear (Civil Code art. 686)."""
+
+    GENERAL = "general", "一般保证", "General guarantee"
+    JOINT = "joint", "连带责任保证", "Joint and several guarantee"
+
+
+class LegalBasis(Word):
+    """Ground on which the institution provides personal data (Personal Information Protection Law art. 13)."""
+
+    CONSENT = "consent", "同意", "Consent"
+    SEPARATE_CONSENT = "separate_consent", "单独同意", "Separate consent"
+    CONTRACT = "contract", "合同必需", "Necessary for a contract"
+    STATUTORY = "statutory", "法定职责", "Statutory duty"
+
+
+class JurisdictionClause(Word):
+    COURT = "court", "法院", "Court"
+    ARBITRATION = "arbitration", "仲裁", "Arbitration"
+    NONE = "none", "无", "None"
+
+
+class ClaimComponent(Word):
+    """Parts a claim is made of; their sum is the claim."""
+
+    PRINCIPAL = "principal", "本金", "Principal"
+    INTEREST = "interest", "利息", "Interest"
+    PENALTY_INTEREST = "penalty_interest", "罚息", "Penalty interest"
+    COMPOUND_INTEREST = "compound_interest", "复利", "Compound interest"
+    LIQUIDATED_DAMAGES = "liquidated_damages", "违约金", "Liquidated damages"
+    FEES = "fees", "手续费", "Fees"
+    ENFORCEMENT_COSTS = "enforcement_costs", "实现债权费用", "Costs of enforcement"
+
+
+class BatchState(Word):
+    UPLOADING = "UPLOADING", "上传中", "Uploading"
+    VALIDATING = "VALIDATING", "校验中", "Validating"
+    REFUSED = "REFUSED", "已退回", "Refused as a whole"
+    NEEDS_FIX = "NEEDS_FIX", "需修改", "Needs fixing"
+    READY = "READY", "待提交", "Ready to commit"
+    COMMITTING = "COMMITTING", "入库中", "Committing"
+    COMMITTED = "COMMITTED", "已入库", "Committed"
+    CANCELLED = "CANCELLED", "已取消", "Cancelled"
+
+
+class RowOutcome(Word):
+    """Where a filed row ended; every row has exactly one."""
+
+    OPENED = "opened", "已立案卷", "Opened a case"
+    WRONG = "wrong", "有误", "Wrong, explained"
+    DUPLICATE = "duplicate", "重复", "Same debt twice in this file or filed before by this institution"
+    UNCHANGED = "unchanged", "无变化", "Filed before, nothing changed"
+
+
+class CaseState(Word):
+    FILED = "FILED", "已申请", "Filed, waiting for acceptance"
+    RECTIFICATION_REQUESTED = "RECTIFICATION_REQUESTED", "待补正", "Rectification requested"
+    REFUSED = "REFUSED", "不予受理", "Acceptance refused"
+    ACCEPTED = "ACCEPTED", "已受理", "Accepted"
+    COORDINATING = "COORDINATING", "协调中", "In coordination by the institution on site"
+    SEEKING_CONSENT = "SEEKING_CONSENT", "征询意愿", "Asking the parties for consent"
+    AWAITING_ASSIGNMENT = "AWAITING_ASSIGNMENT", "待指派", "Waiting for a mediator"
+    ASSIGNED = "ASSIGNED", "已指派", "Assigned, mediator to confirm"
+    IN_MEDIATION = "IN_MEDIATION", "调解中", "In mediation"
+    SUSPENDED = "SUSPENDED", "中止", "Suspended"
+    AGREEMENT_PENDING_SIGNATURE = "AGREEMENT_PENDING_SIGNATURE", "待签署", "Agreement waiting for signatures"
+    AGREED = "AGREED", "达成协议", "Agreed"
+    TERMINATED = "TERMINATED", "调解终结", "Ended without agreement"
+    TRANSFERRED = "TRANSFERRED", "移送法院", "Handed over to the court"
+    WITHDRAWN = "WITHDRAWN", "已撤回", "Withdrawn by the claimant"
+    RESOLVED_WITHOUT_AGREEMENT = "RESOLVED_WITHOUT_AGREEMENT", "自行解决", "Resolved directly, not counted as mediated"
+    CLOSED = "CLOSED", "已归档", "Closed and archived"
+
+
+class CaseEvent(Word):
+    """The 28 things that can happen to a case, C1 to C28 (variants share a number)."""
+
+    FILE = "file", "申请", "File"
+    REQUEST_RECTIFICATION = "request_rectification", "要求补正", "Request rectification"
+    RECTIFY = "rectify", "补正", "Rectify"
+    REFUSE = "refuse", "不予受理", "Refuse acceptance"
+    ACCEPT = "accept", "受理", "Accept"
+    START_COORDINATION = "start_coordination", "开始协调", "Start coordination"
+    RESOLVE_DIRECTLY = "resolve_directly", "自行解决", "Resolve directly"
+    SEEK_CONSENT = "seek_consent", "征询意愿", "Seek consent"
+    RECORD_CONSENT = "record_consent", "记录同意", "Record consent"
+    REFUSE_CONSENT = "refuse_consent", "拒绝调解", "Refuse consent"
+    UNREACHABLE = "unreachable", "无法联系", "Declare unreachable"
+    SELECT_JOINTLY = "select_jointly", "共同选定", "Select a mediator jointly"
+    APPOINT = "appoint", "指定调解员", "Appoint a mediator"
+    REJECT_APPOINTEE = "reject_appointee", "不接受指定", "Reject the appointee"
+    CONFIRM_ENTRUSTMENT = "confirm_entrustment", "接受指派", "Confirm entrustment"
+    DECLINE_ENTRUSTMENT = "decline_entrustment", "谢绝指派", "Decline entrustment"
+    EXPIRE_ENTRUSTMENT = "expire_entrustment", "逾期未接受", "Entrustment expired"
+    DISCLOSE_CONFLICT = "disclose_conflict", "披露", "Disclose a conflict"
+    RECUSE = "recuse", "回避", "Recuse"
+    REPLACE_MEDIATOR = "replace_mediator", "更换调解员", "Replace the mediator"
+    EXTEND_PERIOD = "extend_period", "延长期限", "Extend the period by consent"
+    SUSPEND = "suspend", "中止", "Suspend"
+    RESUME = "resume", "恢复", "Resume"
+    HOLD_SESSION = "hold_session", "进行调解", "Hold a session"
+    PROPOSE = "propose", "提出方案", "Propose terms"
+    COUNTER = "counter", "反提方案", "Counter-propose"
+    ANSWER_AUTHORITY = "answer_authority", "权限答复", "Answer on authority"
+    RECORD_UNDISPUTED_FACTS = "record_undisputed_facts", "记载无争议事实", "Record undisputed facts"
+    SETTLE_TERMS = "settle_terms", "达成一致", "Settle the terms"
+    SIGN = "sign", "签署", "Sign"
+    REFUSE_SIGNATURE = "refuse_signature", "拒绝签署", "Refuse to sign"
+    TERMINATE = "terminate", "终结调解", "Terminate"
+    REOPEN = "reopen", "二次调解", "Reopen"
+    TRANSFER_TO_COURT = "transfer_to_court", "移送法院", "Transfer to court"
+    WITHDRAW = "withdraw", "撤回", "Withdraw"
+    CLOSE = "close", "归档", "Close"
+
+
+class RefusalReason(Word):
+    """Why acceptance is refused; the proper alternative is told (Online Mediation Rules art. 9)."""
+
+    OUT_OF_SCOPE = "out_of_scope", "不属受理范围", "Out of scope"
+    NO_JURISDICTION = "no_jurisdiction", "无管辖权", "No jurisdiction"
+    UNSUITABLE = "unsuitable", "不适宜调解", "Unsuitable for mediation"
+    DUPLICATE = "duplicate", "重复申请", "Duplicate"
+    PENDING_SUIT = "pending_suit", "已提起诉讼", "Suit pending"
+    ARBITRATION_CLAUSE = "arbitration_clause", "约定仲裁", "Arbitration clause invoked"
+    CRIMINAL = "criminal", "涉嫌犯罪", "Criminal suspicion"
+    IDENTITY = "identity", "身份不明", "Identity not established"
+    OTHER = "other", "其他", "Other"
+
+
+class TerminationReason(Word):
+    """The eight legal grounds on which a mediation ends (Online Mediation Rules art. 25)."""
+
+    AGREEMENT_REACHED = "agreement_reached", "达成调解协议", "Agreement reached"
+    SELF_SETTLED = "self_settled_withdrawn", "自行和解撤回", "Settled between the parties, withdrawn"
+    UNREACHABLE = "unreachable_in_period", "无法联系", "Party could not be reached in the period"
+    PARTY_UNWILLING = "party_unwilling", "当事人不同意调解", "A party is unwilling"
+    POSITIONS_TOO_FAR = "positions_too_far", "分歧过大", "Positions too far apart"
+    PERIOD_EXPIRED = "period_expired", "期限届满", "Period expired"
+    SIGNATURE_REFUSED = "signature_refused", "拒绝签署", "Signature refused"
+    OTHER = "other", "其他", "Other"
+
+
+class AssignmentState(Word):
+    OFFERED = "OFFERED", "待接受", "Offered to the mediator"
+    CONFIRMED = "CONFIRMED", "已接受", "Confirmed"
+    DECLINED = "DECLINED", "已谢绝", "Declined"
+    EXPIRED = "EXPIRED", "逾期", "Expired without an answer"
+    RELEASED = "RELEASED", "已解除", "Released"
+
+
+class ConsentPurpose(Word):
+    """What a person agrees to; each purpose apart (Personal Information Protection Law art. 14, 23, 29)."""
+
+    MEDIATION = "mediation", "同意调解", "Mediation"
+    ONLINE = "online", "线上方式", "Online mode"
+    E_SERVICE = "e_service", "电子送达", "Electronic service"
+    RECORDING = "recording", "录音录像", "Recording"
+    COORDINATION = "coordination", "跨机构统筹", "Coordination across institutions"
+    DATA_PROVISION = "data_provision", "提供个人信息", "Provision of personal data"
+
+
+class ConsentState(Word):
+    REQUESTED = "REQUESTED", "已征询", "Requested"
+    GIVEN = "GIVEN", "已同意", "Given"
+    REFUSED = "REFUSED", "已拒绝", "Refused"
+    REVOKED = "REVOKED", "已撤回", "Revoked"
+    EXPIRED = "EXPIRED", "已失效", "Expired"
+
+
+class Channel(Word):
+    SMS = "sms", "短信", "Text message"
+    CALL = "call", "电话", "Call"
+    LETTER = "letter", "挂号信", "Registered letter"
+    EMAIL = "email", "电子邮件", "E-mail"
+    IN_PERSON = "in_person", "当面", "In person"
+    PORTAL = "portal", "网上", "Portal"
+
+
+class ContactOutcome(Word):
+    DELIVERED = "delivered", "已送达", "Delivered"
+    CONNECTED = "connected", "已接通", "Connected"
+    NO_ANSWER = "no_answer", "无人接听", "No answer"
+    WRONG_PERSON = "wrong_person", "非本人", "Wrong person"
+    REFUSED = "refused", "拒绝", "Refused"
+    DEAD = "dead", "号码无效", "Number dead"
+
+
+class SessionMode(Word):
+    VIDEO = "video", "视频", "Video"
+    IN_PERSON = "in_person", "现场", "In person"
+    TEXT = "text", "非同步文字", "Asynchronous text"
+
+
+class SessionState(Word):
+    SCHEDULED = "scheduled", "已排期", "Scheduled"
+    HELD = "held", "已进行", "Held"
+    NO_SHOW = "no_show", "缺席", "A party did not appear"
+    CANCELLED = "cancelled", "已取消", "Cancelled"
+
+
+class OfferState(Word):
+    OPEN = "open", "待答复", "Open"
+    ACCEPTED = "accepted", "已接受", "Accepted"
+    REJECTED = "rejected", "已拒绝", "Rejected"
+    COUNTERED = "countered", "已反提", "Countered"
+    EXPIRED = "expired", "已过期", "Expired"
+
+
+class TermsKind(Word):
+    LUMP_SUM = "lump_sum", "一次性给付", "Lump sum"
+    INSTALMENTS = "instalments", "分期给付", "Instalments"
+
+
+class AgreementState(Word):
+    """A mediation agreement and its judicial confirmation; never a court's mediation statement."""
+
+    DRAFT = "DRAFT", "草稿", "Draft"
+    LINTED = "LINTED", "已核对", "Checked for confirmability"
+    SIGNING = "SIGNING", "签署中", "Signing"
+    EFFECTIVE = "EFFECTIVE", "已生效", "Effective"
+    NOT_APPLIED = "NOT_APPLIED", "未申请确认", "Window for confirmation missed or waived"
+    APPLIED = "APPLIED", "已申请确认", "Confirmation applied for"
+    ACCEPTED_BY_COURT = "ACCEPTED_BY_COURT", "法院已受理", "Accepted by the court"
+    NOT_ACCEPTED = "NOT_ACCEPTED", "法院不予受理", "Not accepted by the court"
+    CONFIRMED = "CONFIRMED", "裁定有效", "Confirmed"
+    DISMISSED = "DISMISSED", "驳回申请", "Dismissed"
+    WITHDRAWN = "WITHDRAWN", "撤回申请", "Application withdrawn"
+    SUPERSEDED = "SUPERSEDED", "已被新协议取代", "Superseded"
+    REFUSED = "REFUSED", "未签署", "Signature refused"
+
+
+class SignerRole(Word):
+    """Who signs, in this order."""
+
+    CLAIMANT = "claimant", "申请人", "Claimant"
+    RESPONDENT = "respondent", "被申请人", "Respondent"
+    CO_BORROWER = "co_borrower", "共同借款人", "Co-borrower"
+    GUARANTOR = "guarantor", "保证人", "Guarantor"
+    MEDIATOR = "mediator", "调解员", "Mediator"
+    ORGANISATION = "organisation", "调解组织", "Mediation organisation"
+
+
+class PlanState(Word):
+    PENDING = "PENDING", "待生效", "Waiting for the agreement to take effect"
+    ACTIVE = "ACTIVE", "履行中", "In performance"
+    FULFILLED = "FULFILLED", "已履行", "Performed in full"
+    DEFAULTED = "DEFAULTED", "已违约", "In default"
+    ACCELERATED = "ACCELERATED", "加速到期", "Accelerated"
+    ENFORCEMENT_APPLIED = "ENFORCEMENT_APPLIED", "已申请执行", "Enforcement applied for"
+    SUED = "SUED", "已起诉", "Sued"
+    WRITTEN_OFF = "WRITTEN_OFF", "已核销", "Written off"
+    RENEGOTIATED = "RENEGOTIATED", "已重新协商", "Renegotiated"
+
+
+class InstalmentState(Word):
+    SCHEDULED = "SCHEDULED", "未到期", "Not yet due"
+    DUE = "DUE", "已到期", "Due, within grace"
+    PARTIAL = "PARTIAL", "部分履行", "Partly paid"
+    PAID = "PAID", "按期履行", "Paid in time"
+    OVERDUE = "OVERDUE", "逾期", "Overdue"
+    PAID_LATE = "PAID_LATE", "逾期后履行", "Paid late"
+    DEFAULT = "DEFAULT", "违约", "In default"
+    WAIVED = "WAIVED", "免除", "Waived"
+
+
+class Regime(Word):
+    """Law a mediation is held under: decides fees, seal and when an agreement takes effect."""
+
+    PEOPLES = "peoples", "人民调解", "People's mediation"
+    INVITED = "invited", "特邀调解", "Invited mediation, entrusted by a court"
+    COMMERCIAL = "commercial", "商事调解", "Commercial mediation"
+    ADMINISTRATIVE = "administrative", "行政调解", "Administrative mediation"

@@ -1,0 +1,1 @@
+"""Pages for banks, mediators, registrars, courts and parties."""

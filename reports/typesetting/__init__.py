@@ -1,0 +1,1 @@
+"""What ReportLab lacks for Chinese legal paper: fonts, paragraphs, tables, tags and archival PDF."""

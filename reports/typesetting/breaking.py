@@ -1,0 +1,199 @@
+"""Where the lines of a paragraph end: Chinese and English, by one set of rules.
+
+A line may break between any two Chinese characters, but no closing mark starts a line and no
+opening mark ends one (GB/T 15834-2011, 5; W3C clreq, 3.1). Latin words, figures and amounts stay
+whole. Two full-width marks in a row share their blank halves, and Chinese and Latin text keep a
+thin space apart. Widths are in points.
+"""
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from reports.typesetting.style import Style
+from reports.typesetting.typefaces import typeface
+
+NEVER_FIRST = frozenset("，。、；：？！》」』】〕）］｝〉”’…—～·％‰℃!),.:;?]}%°")
+NEVER_LAST = frozenset("《「『【〔（［｛〈“‘￥([{$")
+BLANK_RIGHT = frozenset("，。、；：？！》」』】〕）］｝〉”’")  # closing: the right half is blank
+BLANK_LEFT = frozenset("《「『【〔（［｛〈“‘")  # opening: the left half is blank
+MARKS = BLANK_LEFT | BLANK_RIGHT | frozenset("…—～·\u3000")
+WIDE = (
+    "\u00b7\u00d7\u00f7\u2014\u2018\u2019\u201c\u201d\u2026\u2030\u2264\u2265\u2460-\u24ff"
+    "\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff"
+)
+TOKENS = re.compile(rf"[{WIDE}]|[^\S\u3000]+|[^\s{WIDE}]+")
+THIN_SPACE = 1 / 8  # em, between Chinese and Latin
+SHORTEST_LAST_LINE = 2  # em; a paragraph does not end in one lonely character
+TOLERANCE = 0.01  # points, for rounding
+LONGEST_RESCUE = 3  # em that may come down from the line above to keep it company
+
+
+class Strong(str):
+    """Text to be set in the bold companion of its paragraph's typeface."""
+
+    __slots__ = ()
+
+
+Content = str | Sequence[str]
+
+
+class Token(NamedTuple):
+    """What no line break divides: one Chinese character, one Latin word, or white space.
+
+    `kern` is added between this token and the next when both stand on one line.
+    """
+
+    text: str
+    width: float
+    kern: float
+    is_wide: bool
+    is_strong: bool
+
+    @property
+    def is_space(self) -> bool:
+        return self.text == " "
+
+
+class Line(NamedTuple):
+    """Tokens of one line; it starts `indent` from the margin and has `room` to its right."""
+
+    tokens: tuple[Token, ...]
+    indent: float
+    room: float
+    is_last: bool
+
+    @property
+    def width(self) -> float:
+        """Natural length, before justification."""
+        if not self.tokens:
+            return 0
+        return sum(token.width + token.kern for token in self.tokens) - self.tokens[-1].kern
+
+
+def break_lines(content: Content, style: Style, width: float) -> list[Line]:
+    """The content as lines of at most `width`; raises MissingGlyph."""
+    tokens = tokenise(content, style)
+    starts = [0]
+    while (end := _line_end(tokens, starts[-1], style, width)) < len(tokens):
+        starts.append(end)
+    spans = pairwise([*_rescued(tokens, starts, style), len(tokens)])
+    return [_line(tokens, span, style, width) for span in spans]
+
+
+def one_line(content: Content, style: Style) -> Line:
+    """The content on one line of its natural length."""
+    return Line(tuple(tokenise(content, style)), 0, 0, True)
+
+
+def tokenise(content: Content, style: Style) -> list[Token]:
+    """The content cut where a line may end, or must not; raises MissingGlyph."""
+    bare: list[Token] = []
+    for run in [content] if isinstance(content, str) else content:
+        is_strong = isinstance(run, Strong)
+        font = typeface(style.strong_face if is_strong else style.face)
+        scale = style.size / 1000
+        for wide, other in TOKENS.findall(run):
+            if wide:
+                bare.append(Token(wide, font.advance[wide] * scale, 0, True, is_strong))
+            else:
+                text = " " if other.isspace() else other
+                bare.append(Token(text, font.width(text) * scale, 0, False, is_strong))
+    return _kerned(bare, style.size)
+
+
+def may_break(before: Token, after: Token) -> bool:
+    """Whether a line may end between two neighbours."""
+    if after.is_space or after.text[0] in NEVER_FIRST:
+        return False
+    if before.is_space:
+        return True
+    is_amount = after.text == "元" and before.text[-1].isdigit()
+    return before.text[-1] not in NEVER_LAST and not is_amount
+
+
+def stretches(before: Token, after: Token) -> bool:
+    """Whether justification may widen the gap: at white space and around Chinese characters."""
+    return before.is_space or before.is_wide or after.is_wide
+
+
+def _kerned(tokens: list[Token], size: float) -> list[Token]:
+    for place, (before, after) in enumerate(pairwise(tokens)):
+        if before.is_wide and after.is_wide:
+            if before.text in MARKS and after.text in MARKS and _shares_blank(before, after):
+                tokens[place] = before._replace(kern=-size / 2)
+        elif before.is_wide != after.is_wide and not (before.is_space or after.is_space):
+            if before.text not in MARKS and after.text not in MARKS:
+                tokens[place] = before._replace(kern=size * THIN_SPACE)
+    return tokens
+
+
+def _shares_blank(before: Token, after: Token) -> bool:
+    if before.text in BLANK_RIGHT:
+        return after.text in BLANK_RIGHT or after.text in BLANK_LEFT
+    return before.text in BLANK_LEFT and after.text in BLANK_LEFT
+
+
+def _line_end(tokens: list[Token], start: int, style: Style, width: float) -> int:
+    """The token that starts the next line after the line that starts with token `start`."""
+    room = width - _indent(tokens, start, style)
+    length = 0.0
+    for place in range(start, len(tokens)):
+        token = tokens[place]
+        hangs = style.size / 2 if token.text in BLANK_RIGHT else 0  # its blank half may stand out
+        if not token.is_space and length + token.width > room + hangs + TOLERANCE:
+            return _allowed_end(tokens, start, place, room)
+        length += token.width + token.kern
+    return len(tokens)
+
+
+def _allowed_end(tokens: list[Token], start: int, place: int, room: float) -> int:
+    """The last allowed end before token `place`, which does not fit any more."""
+    for end in range(place, start, -1):
+        if may_break(tokens[end - 1], tokens[end]):
+            return end
+    if place == start:
+        tokens[start : start + 1] = _divided(tokens[start], room)
+    return max(place, start + 1)
+
+
+def _divided(token: Token, room: float) -> list[Token]:
+    """A word longer than a line, cut where the line ends."""
+    count = max(1, int(len(token.text) * room / token.width))
+    share = token.width / len(token.text)
+    pieces = (token.text[:count], token.text[count:])
+    return [token._replace(text=text, width=share * len(text)) for text in pieces if text]
+
+
+def _rescued(tokens: list[Token], starts: list[int], style: Style) -> list[int]:
+    """The starts, with the last one moved up if the paragraph would end in a lonely character."""
+    if len(starts) < 2 or _length(tokens[starts[-1] :]) >= SHORTEST_LAST_LINE * style.size:
+        return starts
+    *others, last = starts
+    for start in range(last - 1, others[-1] + 1, -1):
+        if _length(tokens[start:last]) > LONGEST_RESCUE * style.size:
+            break
+        if may_break(tokens[start - 1], tokens[start]):
+            return [*others, start]
+    return starts
+
+
+def _length(tokens: Sequence[Token]) -> float:
+    return sum(token.width + token.kern for token in tokens)
+
+
+def _indent(tokens: list[Token], start: int, style: Style) -> float:
+    """An opening mark that starts a line gives its blank half to the margin."""
+    if start == 0:
+        return style.indent
+    return -style.size / 2 if tokens[start].text in BLANK_LEFT else 0
+
+
+def _line(tokens: list[Token], span: tuple[int, int], style: Style, width: float) -> Line:
+    start, end = span
+    indent = _indent(tokens, start, style)
+    shown = tokens[start:end]
+    while shown and shown[-1].is_space:
+        shown.pop()
+    return Line(tuple(shown), indent, width - indent, end == len(tokens))

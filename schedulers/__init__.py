@@ -1,0 +1,1 @@
+"""The clock: one leader ticks, every job runs once for every slot."""

@@ -1,0 +1,33 @@
+"""The ledger: who leads, and which slot of which job was run."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Lease(models.Model):
+    """Leadership until a moment; the token rises with every change of holder."""
+
+    name = models.CharField(max_length=40, primary_key=True)
+    holder = models.CharField(max_length=120)
+    token = models.BigIntegerField()
+    until = models.DateTimeField()
+
+    class Meta:
+        db_table = "leases"
+
+
+class JobRun(models.Model):
+    """One slot of one job, booked before it starts; a slot is never booked twice."""
+
+    job = models.CharField(max_length=60)
+    due_at = models.DateTimeField()
+    token = models.BigIntegerField()
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=20, default="running", db_default="running")
+    note = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))
+
+    class Meta:
+        db_table = "job_runs"
+        constraints = [models.UniqueConstraint(fields=["job", "due_at"], name="job_runs_slot_unique")]
