@@ -105,7 +105,7 @@ def due(
     """Computes the last day in time for a clock whose event happened on start.
 
     A suspension leaves its days out of a count of days; limitation, when suspended in its last six
-    months, ends six months after the obstacle. A deadline that a State Council notice not yet known may
+    months, ends six months after the obstacle. A deadline that days off not yet announced may
     move is provisional. Raises ValueError for an unknown code, a suspension or extension the law
     of the clock does not know, a suspension that ends before it begins, or an extension that
     lengthens nothing.

@@ -8,6 +8,8 @@ from mediation.permissions import AUDIENCES
 from mediation.vocabulary import Audience, Role
 
 APP_ROLE = "med_app"
+# PostgreSQL refuses COPY into tables with row policies, so this role has none; it may insert and nothing else.
+LOADER_ROLE = "med_loader"
 DB_ROLES: dict[Audience, str] = {audience: f"med_{audience.value}" for audience in Audience}
 
 

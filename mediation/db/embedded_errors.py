@@ -39,8 +39,8 @@ def explain(output: str, home: Path) -> ServerError:
     for sign, sentence in _CAUSES.items():
         if sign in output:
             return ServerError(sentence.format(home=home))
-    found = _SETTING.findall(output) or _COMPLAINT.findall(output) or output.split("\n")
-    reason = found[-1].strip()
+    lines = [line.strip() for line in output.splitlines() if line.strip()] or ["it said nothing"]
+    reason = (_SETTING.findall(output) or _COMPLAINT.findall(output) or lines)[-1]
     return ServerError(f"PostgreSQL did not start: {reason.rstrip('.')}.")
 
 

@@ -44,15 +44,16 @@ def make_home(home: Path, user: ServerUser) -> None:
 
     Raises ServerError where an existing folder on the way is closed to that user.
     """
-    missing = [folder for folder in (home, *home.parents) if not folder.exists()]
-    for folder in reversed(missing):
-        folder.mkdir(exist_ok=True)
-        folder.chmod(0o755 if user.identity() else 0o700)
-    if user.identity() and not user.can_enter(home):
+    way = (home, *home.parents)
+    nearest = next(folder for folder in way if folder.exists())
+    if user.identity() and not user.can_enter(nearest):
         raise ServerError(
-            f"PostgreSQL cannot run as root, and its own user cannot enter {home}; "
+            f"PostgreSQL cannot run as root, and its own user cannot enter {nearest}; "
             "set MEDIATION_HOME to a folder outside private ones, such as /var/lib/mediation."
         )
+    for folder in reversed(way[: way.index(nearest)]):
+        folder.mkdir(exist_ok=True)
+        folder.chmod(0o755 if user.identity() else 0o700)
 
 
 def installed_prefix() -> Path:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from mediation.db.context import APP_ROLE, DB_ROLES
+from mediation.db.context import APP_ROLE, DB_ROLES, LOADER_ROLE
 from mediation.vocabulary import Audience
 
 STAFF, BANK, MEDIATOR, COURT, PARTY = Audience.STAFF, Audience.BANK, Audience.MEDIATOR, Audience.COURT, Audience.PARTY
@@ -90,6 +90,7 @@ ROWS: dict[str, Rows] = {
 # Read by everyone, changed by staff: words and names, nothing personal.
 OPEN_TABLES = ("organisations", "courts", "mediators", "allowed_moves")
 COUNTED_BY = (BANK, MEDIATOR, PARTY)
+LOADED_TABLES = ("filing_rows", "row_errors", "cases", "claims", "parties", "events")
 # What a login needs before it is known whose it is.
 LOGIN_TABLES = ("users", "users_groups", "users_user_permissions", "auth_group", "auth_group_permissions",
                 "auth_permission", "django_content_type", "django_session", "django_admin_log", "django_migrations")  # fmt: skip
@@ -113,6 +114,8 @@ def statements() -> list[str]:
     found.append(f"GRANT SELECT, INSERT, UPDATE ON counters TO {counting}")
     for table in LOGIN_TABLES:
         found.append(f"GRANT SELECT, INSERT, UPDATE, DELETE ON {table} TO {APP_ROLE}, {DB_ROLES[STAFF]}")
+    found.append(f"GRANT INSERT ON {', '.join(LOADED_TABLES)} TO {LOADER_ROLE}")
+    found.append(f"GRANT SELECT ON allowed_moves TO {LOADER_ROLE}")
     found.append("REVOKE UPDATE, DELETE, TRUNCATE ON events FROM PUBLIC, " + ", ".join(DB_ROLES.values()))
     found.append(_sequence_grant(", ".join((APP_ROLE, *DB_ROLES.values()))))
     return found
@@ -120,7 +123,8 @@ def statements() -> list[str]:
 
 def _roles() -> list[str]:
     created = [_create(role, "NOLOGIN") for role in DB_ROLES.values()] + [_create(APP_ROLE, "NOLOGIN NOINHERIT")]
-    lent = ", ".join(DB_ROLES.values())
+    created.append(_create(LOADER_ROLE, "NOLOGIN NOINHERIT BYPASSRLS"))
+    lent = ", ".join((*DB_ROLES.values(), LOADER_ROLE))
     return [*created, f"GRANT {lent} TO {APP_ROLE}", f"GRANT {APP_ROLE}, {lent} TO CURRENT_USER"]
 
 

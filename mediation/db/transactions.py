@@ -13,7 +13,7 @@ from django.db import DatabaseError, connections
 from django.db import transaction as django_transaction
 
 from mediation import errors
-from mediation.db.context import Actor
+from mediation.db.context import DB_ROLES, LOADER_ROLE, Actor
 from mediation.db.statements import Statement
 
 QUOTED = re.compile(r'"([a-z_0-9]+?)(?:_\d{5,})?"')
@@ -55,8 +55,11 @@ class Tx:
         """COPY comma-separated rows (unquoted empty = NULL) into a table; the number of rows."""
         text = f"COPY {table} ({', '.join(columns)}) FROM STDIN (FORMAT csv)"
         with self._connection.cursor() as cursor, explained():
+            cursor.execute(f"SET LOCAL ROLE {LOADER_ROLE}")
             cursor.copy_expert(text, stream)
-            return int(cursor.rowcount)
+            copied = int(cursor.rowcount)
+            cursor.execute(f"SET LOCAL ROLE {DB_ROLES[self.actor.audience]}")
+            return copied
 
 
 @contextmanager

@@ -100,7 +100,7 @@ def tokenise(content: Content, style: Style) -> list[Token]:
             else:
                 text = " " if other.isspace() else other
                 bare.append(Token(text, font.width(text) * scale, 0, False, is_strong))
-    return _kerned(bare, style.size)
+    return _kerned(bare, style)
 
 
 def may_break(before: Token, after: Token) -> bool:
@@ -118,14 +118,17 @@ def stretches(before: Token, after: Token) -> bool:
     return before.is_space or before.is_wide or after.is_wide
 
 
-def _kerned(tokens: list[Token], size: float) -> list[Token]:
+def _kerned(tokens: list[Token], style: Style) -> list[Token]:
     for place, (before, after) in enumerate(pairwise(tokens)):
+        kern = style.tracking
         if before.is_wide and after.is_wide:
             if before.text in MARKS and after.text in MARKS and _shares_blank(before, after):
-                tokens[place] = before._replace(kern=-size / 2)
+                kern -= style.size / 2
         elif before.is_wide != after.is_wide and not (before.is_space or after.is_space):
             if before.text not in MARKS and after.text not in MARKS:
-                tokens[place] = before._replace(kern=size * THIN_SPACE)
+                kern += style.size * THIN_SPACE
+        if kern:
+            tokens[place] = before._replace(kern=kern)
     return tokens
 
 

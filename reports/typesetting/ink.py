@@ -1,0 +1,120 @@
+"""Draws set lines, rules and boxes on a sheet as page operators. Lengths are in points."""
+
+from collections.abc import Iterable
+from itertools import pairwise
+
+from reportlab.lib.colors import Color
+
+from reports.typesetting.breaking import Line, one_line, stretches
+from reports.typesetting.sheet import Sheet
+from reports.typesetting.style import Style
+from reports.typesetting.typefaces import typeface
+
+WIDEST_GAP = 1 / 4  # em, between Chinese characters; a line that needs more stays ragged
+WIDEST_WORD_SPACE = 3 / 4  # em, added to a space in a line without Chinese characters
+ASCENT = 0.88  # em, from the top of a character's box to its baseline
+
+
+def draw_lines(
+    sheet: Sheet, lines: Iterable[Line], style: Style, corner: tuple[float, float]
+) -> None:
+    """The lines below each other; `corner` is the top left of the first line's box."""
+    pen = _Pen(sheet, style)
+    left, top = corner
+    baseline = top - _rise(style)
+    for line in lines:
+        pen.draw(line, left + _start(line, style), baseline)
+        baseline -= style.leading
+    sheet.write(f"BT {_rgb(style.color)} rg {' '.join(pen.operators)} ET")
+
+
+def draw_text(sheet: Sheet, text: str, style: Style, at: tuple[float, float]) -> None:
+    """One line; the point is its baseline's left end, middle or right end, as the style aligns."""
+    draw_lines(sheet, [one_line(text, style)], style, (at[0], at[1] + _rise(style)))
+
+
+def draw_rule(
+    sheet: Sheet, start: tuple[float, float], length: float, *, width: float, color: Color
+) -> None:
+    """A horizontal line to the right of `start`."""
+    x, y = start
+    sheet.write(f"{_rgb(color)} RG {width:g} w {x:.2f} {y:.2f} m {x + length:.2f} {y:.2f} l S")
+
+
+def draw_box(
+    sheet: Sheet, corner: tuple[float, float], size: tuple[float, float], color: Color
+) -> None:
+    """A filled rectangle; `corner` is its lower left."""
+    (x, y), (width, height) = corner, size
+    sheet.write(f"{_rgb(color)} rg {x:.2f} {y:.2f} {width:.2f} {height:.2f} re f")
+
+
+def _rgb(color: Color) -> str:
+    return f"{color.red:.3g} {color.green:.3g} {color.blue:.3g}"
+
+
+def _rise(style: Style) -> float:
+    return (style.leading - style.size) / 2 + style.size * ASCENT
+
+
+def _start(line: Line, style: Style) -> float:
+    free = line.room - line.width
+    if style.align == "center":
+        return line.indent + free / 2
+    return line.indent + free if style.align == "right" else line.indent
+
+
+def _spread(line: Line, style: Style) -> float:
+    """What justification adds to each gap of the line."""
+    if style.align != "justify" or line.is_last:
+        return 0
+    gaps = sum(stretches(before, after) for before, after in pairwise(line.tokens))
+    free = line.room - line.width
+    is_chinese = any(token.is_wide for token in line.tokens)
+    widest = style.size * (WIDEST_GAP if is_chinese else WIDEST_WORD_SPACE)
+    return free / gaps if gaps and 0 < free <= gaps * widest else 0
+
+
+class _Pen:
+    """Turns lines into text operators with few changes of font and spacing."""
+
+    def __init__(self, sheet: Sheet, style: Style) -> None:
+        self.document = sheet.document
+        self.size = style.size
+        self.style = style
+        self.faces = (typeface(style.face), typeface(style.strong_face))
+        self.operators: list[str] = []
+        self.font = ""
+        self.spacing = 0.0
+        self.at = (0.0, 0.0)
+
+    def draw(self, line: Line, x: float, y: float) -> None:
+        """Shows one line with its baseline starting at the point."""
+        self.operators.append(f"{x - self.at[0]:.2f} {y - self.at[1]:.2f} Td")
+        self.at = (x, y)
+        spread = _spread(line, self.style)
+        run = []
+        for token, after in pairwise((*line.tokens, None)):
+            run.append(token.text)
+            gap = 0.0
+            if after is not None:
+                gap = token.kern
+                if spread and not token.is_wide and stretches(token, after):
+                    gap += spread
+            if gap or after is None or token[3:] != after[3:]:
+                self._show("".join(run), token.is_strong, spread if token.is_wide else 0, gap)
+                run.clear()
+
+    def _show(self, text: str, is_strong: bool, spacing: float, gap: float) -> None:
+        """Characters `spacing` apart, and a gap after the last one."""
+        if spacing != self.spacing:
+            self.operators.append(f"{spacing:.3f} Tc")
+            self.spacing = spacing
+        for font, codes in self.faces[is_strong].codes(text, self.document):
+            if font != self.font:
+                self.operators.append(f"{font} {self.size:g} Tf")
+                self.font = font
+            self.operators.append(f"<{codes.hex()}> Tj")
+        if gap:
+            shown = self.operators.pop().removesuffix(" Tj")
+            self.operators.append(f"[{shown} {-gap * 1000 / self.size:.0f}] TJ")

@@ -1,0 +1,84 @@
+"""A4 pages: a running head, a foot that numbers the pages, and a story between them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from io import BytesIO
+from typing import cast
+
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.units import mm
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate
+from reportlab.platypus.flowables import Flowable
+
+from reports.typesetting.archive import Metadata
+from reports.typesetting.ink import draw_rule, draw_text
+from reports.typesetting.sheet import Sheet
+from reports.typesetting.style import GREY, HAIRLINE, Style
+from reports.typesetting.typefaces import HEI, HEI_BOLD, SONG, SONG_BOLD
+
+PAGE_WIDTH, PAGE_HEIGHT = A4
+FIRST_TOP = 22 * mm  # from the upper edge to the text of page 1, which has no running head
+TOP = 25 * mm
+BOTTOM = 23 * mm
+HEAD_LINE = 17 * mm
+FOOT_LINE = 13 * mm
+RULE_GAP = 6  # points between a head or foot and its rule
+
+_NOTE = {"leading": 12, "color": GREY}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Furniture:
+    """What stands around the text of every page; the head begins on page 2. Margin in points."""
+
+    margin: float
+    head_left: str
+    head_right: str
+    foot_left: str
+    foot_right: str
+
+    @property
+    def text_width(self) -> float:
+        """Width of the text between the margins, in points."""
+        return PAGE_WIDTH - 2 * self.margin
+
+    def draw(self, sheet: Sheet, number: int, count: int) -> None:
+        """The head and foot of page `number` of `count`."""
+        center, right = PAGE_WIDTH / 2, PAGE_WIDTH - self.margin
+        small = partial(Style, face=HEI, strong_face=HEI_BOLD, size=7.5, leading=12, color=GREY)
+        head = partial(Style, size=9, leading=12, color=GREY)
+        rules = [FOOT_LINE + 14]
+        draw_text(sheet, self.foot_left, small(align="left"), (self.margin, FOOT_LINE))
+        draw_text(sheet, f"第 {number} 页 共 {count} 页", head(align="center"), (center, FOOT_LINE))
+        draw_text(sheet, self.foot_right, small(align="right"), (right, FOOT_LINE))
+        if number > 1:
+            above = PAGE_HEIGHT - HEAD_LINE
+            draw_text(sheet, self.head_left, head(align="left"), (self.margin, above))
+            draw_text(sheet, self.head_right, head(align="right"), (right, above))
+            rules.append(above - RULE_GAP)
+        for height in rules:
+            draw_rule(sheet, (self.margin, height), self.text_width, width=0.4, color=HAIRLINE)
+
+
+def typeset(story: Sequence[Flowable], *, furniture: Furniture, metadata: Metadata) -> bytes:
+    """The story on pages, as an archival and tagged PDF; raises MissingGlyph."""
+    target = BytesIO()
+    template = BaseDocTemplate(
+        target, pagesize=A4, invariant=1, initialFontName=SONG, lang="zh-CN", pageCompression=1
+    )
+    template.addPageTemplates(
+        [
+            PageTemplate("first", [_frame(furniture, FIRST_TOP)], autoNextPageTemplate="later"),
+            PageTemplate("later", [_frame(furniture, TOP)]),
+        ]
+    )
+    sheet = partial(Sheet, metadata=metadata, furniture=furniture.draw)
+    template.build(list(story), canvasmaker=sheet)
+    return target.getvalue()
+
+
+def _frame(furniture: Furniture, top: float) -> Frame:
+    height = PAGE_HEIGHT - top - BOTTOM
+    return Frame(furniture.margin, BOTTOM, furniture.text_width, height, 0, 0, 0, 0)
