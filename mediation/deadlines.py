@@ -12,8 +12,9 @@ from calendar import monthrange
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 
-from holidays import country_holidays
+from holidays import HolidayBase, country_holidays
 
 from mediation.clocks import CLOCKS, Clock, Phrase, Unit
 
@@ -64,15 +65,13 @@ class Calendar:
     ) -> None:
         self.known_through = known_through
         self._overrides = {day: (is_working, note) for day, is_working, note in overrides}
-        self._zh = country_holidays("CN", language="zh_CN")
-        self._en = country_holidays("CN", language="en_US")
+        self._zh, self._en = _announced("zh_CN"), _announced("en_US")
 
     def day_off(self, day: date) -> Phrase | None:
         """Says why a day is not worked, or None when it is."""
         if day in self._overrides:
             is_working, note = self._overrides[day]
             return None if is_working else Phrase(note, note)
-        # Looking the day up is what makes the package fill in the year, made-up weekends included.
         if holiday := self._zh.get(day):
             return Phrase(holiday, self._en[day])
         if day.weekday() >= 5 and day not in self._zh.weekend_workdays:
@@ -138,6 +137,12 @@ def add_months(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
+@cache
+def _announced(language: str) -> HolidayBase:
+    # All years at once: the package fills one in on first use, which two threads may see half done.
+    return country_holidays("CN", years=range(2000, 2051), language=language)
+
+
 def _count(
     clock: Clock, start: date, suspended: Sequence[Period], calendar: Calendar
 ) -> tuple[date, tuple[Step, ...]]:
@@ -150,14 +155,13 @@ def _count(
     return _count_days(clock, start, suspended, calendar)
 
 
-def _count_months(
-    clock: Clock, start: date, suspended: Sequence[Period]
-) -> tuple[date, tuple[Step, ...]]:
+def _count_months(clock: Clock, start: date, suspended: Sequence[Period]) -> tuple[date, tuple[Step, ...]]:
     last = add_months(start, clock.length * _MONTHS_IN[clock.unit])
     steps = [_counted(clock, last)]
     for first, removed in suspended:
-        if first <= last and add_months(last, -6) < removed:
-            last = max(last, add_months(removed, 6))
+        six_months_on = add_months(removed, 6)
+        if first <= last < six_months_on:
+            last = six_months_on
             zh = f"最后六个月内{first}至{removed}时效中止，障碍消除后满六个月为{last}。"
             en = f"Suspended in its last six months, {first} to {removed}; six months on: {last}."
             steps.append(Step(kind="suspended", days=(first, removed, last), text=Phrase(zh, en)))
@@ -238,9 +242,7 @@ def _basis(clock: Clock) -> tuple[Step, ...]:
     law, note, days = clock.law, clock.note, (clock.law.in_force_from,)
     zh = f"第{clock.article.replace(', ', '、')}条" if clock.article else ""
     en = f" art. {clock.article}" if clock.article else ""
-    text = Phrase(
-        f"依据：《{law.name}》{zh}（{law.version}）。", f"Basis: {law.name}{en}, {law.version}."
-    )
+    text = Phrase(f"依据：《{law.name}》{zh}（{law.version}）。", f"Basis: {law.name}{en}, {law.version}.")
     basis = Step(kind="basis", days=days, text=text)
     if note is None:
         return (basis,)

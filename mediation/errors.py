@@ -106,6 +106,18 @@ class UnknownInstitution(MediationError):
     zh, code, status = "没有此代码的机构。", "unknown_institution", 404
 
 
+class ConsentMissing(MediationError):
+    """Both sides must consent, the institution by its standing consent or its own answer."""
+
+    zh, code, status = "须双方同意调解，机构须有概括性同意或逐案同意。", "consent_missing", 409
+
+
+class LadderIncomplete(MediationError):
+    """A party may be called unreachable only after three channels were tried over at least three days."""
+
+    zh, code, status = "须以三种以上方式、间隔三日以上联系未果，方可认定无法联系。", "ladder_incomplete", 409
+
+
 class NoMediator(MediationError):
     """No mediator is free, in term and without conflict for this case."""
 
@@ -122,6 +134,12 @@ class OfferClosed(MediationError):
     """The offer was answered or has expired."""
 
     zh, code, status = "方案已答复或已过期。", "offer_closed", 409
+
+
+class SignaturesOutOfOrder(MediationError):
+    """It is not this signer's turn, or they have signed already."""
+
+    zh, code, status = "尚未轮到该签署人，或其已签署。", "signatures_out_of_order", 409
 
 
 class TotalsDiffer(MediationError):

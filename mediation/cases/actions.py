@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from mediation import errors
 from mediation.cases.log import SHANGHAI, sql
 from mediation.db import Tx
-from mediation.vocabulary import CaseEvent, CaseState, RefusalReason, TerminationReason
+from mediation.vocabulary import Aggregate, CaseEvent, CaseState, RefusalReason, TerminationReason
 
 ENDED = [
     CaseState.REFUSED,
@@ -52,6 +53,34 @@ def move(
     if len(moved) != len(cases):
         raise errors.IllegalMove(f"({event}: {len(cases) - len(moved)} of {len(cases)})")
     return [row.id for row in moved]
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """What the log keeps of a move of something that hangs on a case."""
+
+    before: str
+    after: str
+    payload: Payload
+
+
+def note(tx: Tx, aggregate: Aggregate, event: str, cases: Mapping[int, Noted], *, at: datetime) -> None:
+    """Write to the cases' chains what happened to their agreement, plan or assignment; one event per case."""
+    if not cases:
+        return
+    found = tx.rows(
+        sql.note_events,
+        case_ids=list(cases),
+        before=[noted.before for noted in cases.values()],
+        after=[noted.after for noted in cases.values()],
+        payloads=[json.dumps(noted.payload, default=str) for noted in cases.values()],
+        event=f"{aggregate}:{event}",
+        role=tx.actor.role,
+        actor_id=tx.actor.user_id,
+        at=at,
+    )
+    if len(found) != len(cases):
+        raise errors.NotFound()
 
 
 def each(case_ids: Sequence[int], **payload: Any) -> dict[int, Payload]:

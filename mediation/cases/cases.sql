@@ -39,6 +39,31 @@ UPDATE cases AS c
  WHERE c.id = w.case_id
 RETURNING c.id;
 
+-- name: note_events
+-- Appends to the chains of cases what happened to something that hangs on them; the case itself does not move.
+WITH wanted AS MATERIALIZED (
+       SELECT w.case_id, w.from_state, w.to_state, w.payload
+         FROM unnest(%(case_ids)s::bigint[], %(before)s::text[], %(after)s::text[], %(payloads)s::jsonb[])
+              AS w (case_id, from_state, to_state, payload)),
+     locked AS MATERIALIZED (
+       SELECT c.id, c.event_seq + 1 AS seq, c.event_hash, w.from_state, w.to_state, w.payload
+         FROM cases AS c
+         JOIN wanted AS w ON w.case_id = c.id
+        ORDER BY c.id
+          FOR NO KEY UPDATE OF c),
+     written AS (
+       INSERT INTO events (case_id, seq, event, from_state, to_state, at, actor_id, role, payload, hash)
+       SELECT l.id, l.seq, %(event)s, l.from_state, l.to_state, %(at)s, %(actor_id)s, %(role)s, l.payload,
+              event_digest(l.event_hash, l.id, l.seq, %(event)s, l.from_state, l.to_state, %(at)s, %(actor_id)s,
+                           %(role)s, l.payload)
+         FROM locked AS l
+    RETURNING case_id, seq, hash)
+UPDATE cases AS c
+   SET event_seq = w.seq, event_hash = w.hash
+  FROM written AS w
+ WHERE c.id = w.case_id
+RETURNING c.id;
+
 -- name: cases_in_state
 -- Cases that wait in a state, oldest first.
 SELECT c.id, c.number, c.institution_id, c.product, c.claim_total, c.court_id, c.mediator_id, c.filed_on
@@ -91,19 +116,23 @@ SELECT case_id, seq
                row_number() OVER chain AS expected_seq,
                event_digest(coalesce(lag(e.hash) OVER chain, ''::bytea), e.case_id, e.seq, e.event, e.from_state,
                             e.to_state, e.at, e.actor_id, e.role, e.payload) AS expected_hash,
-               coalesce(lag(e.to_state) OVER chain, '') AS expected_from, e.from_state
+               coalesce(lag(e.to_state) OVER moves, '') AS expected_from, e.from_state, e.event
           FROM events AS e
-        WINDOW chain AS (PARTITION BY e.case_id ORDER BY e.seq)) AS link
- WHERE hash <> expected_hash OR seq <> expected_seq OR from_state <> expected_from
+        WINDOW chain AS (PARTITION BY e.case_id ORDER BY e.seq),
+               moves AS (PARTITION BY e.case_id, strpos(e.event, ':') ORDER BY e.seq)) AS link
+ WHERE hash <> expected_hash OR seq <> expected_seq OR (from_state <> expected_from AND strpos(event, ':') = 0)
  ORDER BY case_id, seq
  LIMIT %(limit)s;
 
 -- name: broken_heads
--- Cases whose state is not that of their last event: a cut tail, or a state changed around the log.
+-- Cases whose state is not that of their last move, or whose head is not their last event: a tail cut off, a state
+-- changed around the log.
 SELECT c.id AS case_id, c.event_seq AS seq
   FROM cases AS c
   LEFT JOIN events AS e ON e.case_id = c.id AND e.seq = c.event_seq
- WHERE e.hash IS DISTINCT FROM c.event_hash OR e.to_state IS DISTINCT FROM c.state
+ WHERE e.hash IS DISTINCT FROM c.event_hash
+    OR c.state IS DISTINCT FROM (SELECT m.to_state FROM events AS m
+                                  WHERE m.case_id = c.id AND strpos(m.event, ':') = 0 ORDER BY m.seq DESC LIMIT 1)
     OR EXISTS (SELECT 1 FROM events AS later WHERE later.case_id = c.id AND later.seq > c.event_seq)
  ORDER BY c.id
  LIMIT %(limit)s;

@@ -164,12 +164,15 @@ class Party(models.Model):
 
 
 class Event(models.Model):
-    """What happened to a case, in order; never changed. `hash` covers the previous hash and every column."""
+    """What happened to a case, in order; never changed. `hash` covers the previous hash and every column.
+
+    An event of something that hangs on the case carries its kind before a colon: `agreement:confirm`.
+    """
 
     pk = models.CompositePrimaryKey("case_id", "seq")
     case = models.ForeignKey(Case, models.PROTECT, related_name="events", db_index=False)
     seq = models.IntegerField()
-    event = word(CaseEvent)
+    event = models.CharField(max_length=48)
     from_state = models.CharField(max_length=32, blank=True)
     to_state = models.CharField(max_length=32)
     at = models.DateTimeField()

@@ -12,6 +12,7 @@ _NO_ROOM = "There is no room left on the disk that holds {home}."
 _NOT_PERMITTED = "You are not permitted to use {home}; set MEDIATION_HOME to a folder of yours."
 _CAUSES = {
     "No space left on device": _NO_ROOM,
+    "Check free disk space": _NO_ROOM,
     "Disk quota exceeded": _NO_ROOM,
     "Cannot allocate memory": "There is not enough free memory to start PostgreSQL.",
     "Permission denied": _NOT_PERMITTED,

@@ -97,7 +97,7 @@ class Launch:
         environment = clean_environment() | self._ignoring_stale_pid()
         log = os.open(self.log.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         try:
-            return subprocess.Popen(
+            return subprocess.Popen(  # noqa: S603  # our own program, without a shell
                 [self.programs / "postgres", "-D", self.home / "data"],
                 cwd="/",
                 env=environment,

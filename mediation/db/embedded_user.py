@@ -37,7 +37,7 @@ class ServerUser:
 
     def run(self, *command: str | Path, keep_open: tuple[int, ...] = ()) -> tuple[int, str]:
         """Runs a program to its end; its exit status and output, or OSError if it cannot be run."""
-        done = subprocess.run(
+        done = subprocess.run(  # noqa: S603  # our own programs, without a shell
             command,
             cwd="/",
             env=clean_environment(),
@@ -101,7 +101,7 @@ def _unprivileged_accounts() -> Iterator[pwd.struct_passwd]:
         yield pwd.getpwnam(ACCOUNT)
     for program, *arguments in map(str.split, _CREATE):
         if found := shutil.which(program, path=_SYSTEM_PATH):
-            subprocess.run([found, *arguments], capture_output=True, check=False)
+            subprocess.run([found, *arguments], capture_output=True, check=False)  # noqa: S603  # as above
     for name in (ACCOUNT, "postgres", "nobody"):
         with suppress(KeyError):
             yield pwd.getpwnam(name)

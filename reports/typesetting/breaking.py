@@ -18,14 +18,15 @@ NEVER_FIRST = frozenset("，。、；：？！》」』】〕）］｝〉”’�
 NEVER_LAST = frozenset("《「『【〔（［｛〈“‘￥([{$")
 BLANK_RIGHT = frozenset("，。、；：？！》」』】〕）］｝〉”’")  # closing: the right half is blank
 BLANK_LEFT = frozenset("《「『【〔（［｛〈“‘")  # opening: the left half is blank
+UNITS = frozenset("元年月日期份")  # stay with the figure before them
 MARKS = BLANK_LEFT | BLANK_RIGHT | frozenset("…—～·\u3000")
 WIDE = (
     "\u00b7\u00d7\u00f7\u2014\u2018\u2019\u201c\u201d\u2026\u2030\u2264\u2265\u2460-\u24ff"
     "\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff"
 )
-TOKENS = re.compile(rf"[{WIDE}]|[^\S\u3000]+|[^\s{WIDE}]+")
+TOKENS = re.compile(rf"([{WIDE}])|([^\S\u3000]+|[^\s{WIDE}]+)")
 THIN_SPACE = 1 / 8  # em, between Chinese and Latin
-SHORTEST_LAST_LINE = 2  # em; a paragraph does not end in one lonely character
+SHORTEST_LAST_LINE = 2.5  # em; a paragraph does not end in one lonely character
 TOLERANCE = 0.01  # points, for rounding
 LONGEST_RESCUE = 3  # em that may come down from the line above to keep it company
 
@@ -109,8 +110,8 @@ def may_break(before: Token, after: Token) -> bool:
         return False
     if before.is_space:
         return True
-    is_amount = after.text == "元" and before.text[-1].isdigit()
-    return before.text[-1] not in NEVER_LAST and not is_amount
+    is_counted = after.text in UNITS and before.text[-1].isdigit()
+    return before.text[-1] not in NEVER_LAST and not is_counted
 
 
 def stretches(before: Token, after: Token) -> bool:

@@ -1,11 +1,11 @@
 """Draws set lines, rules and boxes on a sheet as page operators. Lengths are in points."""
 
 from collections.abc import Iterable
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from reportlab.lib.colors import Color
 
-from reports.typesetting.breaking import Line, one_line, stretches
+from reports.typesetting.breaking import BLANK_RIGHT, Line, one_line, stretches
 from reports.typesetting.sheet import Sheet
 from reports.typesetting.style import Style
 from reports.typesetting.typefaces import typeface
@@ -25,7 +25,7 @@ def draw_lines(
     for line in lines:
         pen.draw(line, left + _start(line, style), baseline)
         baseline -= style.leading
-    sheet.write(f"BT {_rgb(style.color)} rg {' '.join(pen.operators)} ET")
+    sheet.write(f"BT {rgb(style.color)} rg {' '.join(pen.operators)} ET")
 
 
 def draw_text(sheet: Sheet, text: str, style: Style, at: tuple[float, float]) -> None:
@@ -38,7 +38,7 @@ def draw_rule(
 ) -> None:
     """A horizontal line to the right of `start`."""
     x, y = start
-    sheet.write(f"{_rgb(color)} RG {width:g} w {x:.2f} {y:.2f} m {x + length:.2f} {y:.2f} l S")
+    sheet.write(f"{rgb(color)} RG {width:g} w {x:.2f} {y:.2f} m {x + length:.2f} {y:.2f} l S")
 
 
 def draw_box(
@@ -46,10 +46,11 @@ def draw_box(
 ) -> None:
     """A filled rectangle; `corner` is its lower left."""
     (x, y), (width, height) = corner, size
-    sheet.write(f"{_rgb(color)} rg {x:.2f} {y:.2f} {width:.2f} {height:.2f} re f")
+    sheet.write(f"{rgb(color)} rg {x:.2f} {y:.2f} {width:.2f} {height:.2f} re f")
 
 
-def _rgb(color: Color) -> str:
+def rgb(color: Color) -> str:
+    """The colour as operands of rg or RG."""
     return f"{color.red:.3g} {color.green:.3g} {color.blue:.3g}"
 
 
@@ -61,7 +62,10 @@ def _start(line: Line, style: Style) -> float:
     free = line.room - line.width
     if style.align == "center":
         return line.indent + free / 2
-    return line.indent + free if style.align == "right" else line.indent
+    if style.align == "right":
+        hangs = bool(line.tokens) and line.tokens[-1].text in BLANK_RIGHT
+        return line.indent + free + (style.size / 2 if hangs else 0)
+    return line.indent
 
 
 def _spread(line: Line, style: Style) -> float:
@@ -93,8 +97,8 @@ class _Pen:
         self.operators.append(f"{x - self.at[0]:.2f} {y - self.at[1]:.2f} Td")
         self.at = (x, y)
         spread = _spread(line, self.style)
-        run = []
-        for token, after in pairwise((*line.tokens, None)):
+        run: list[str] = []
+        for token, after in zip_longest(line.tokens, line.tokens[1:]):
             run.append(token.text)
             gap = 0.0
             if after is not None:

@@ -1,5 +1,6 @@
 """The canvas of our paper: it knows how many pages there are, tags what is drawn, and archives."""
 
+import zlib
 from collections.abc import Callable
 from typing import Any, BinaryIO
 
@@ -57,14 +58,19 @@ class Sheet(Canvas):
             with self.structure.artifact(self):
                 self.furniture(self, number, len(self.laid_out))
             super().showPage()
-            self._tag_page(number)
+            _finish(self.document.idToObject[f"Page{number}"], number)
         self.structure.attach(self.document)
         archive(self.document, self.metadata)
         super().save()
 
-    def _tag_page(self, number: int) -> None:
-        page = self.document.idToObject[f"Page{number}"]
-        page.Trans = None  # ReportLab writes an empty transition, which PDF/A forbids
-        page.StructParents = number - 1
-        page.Tabs = pdfdoc.PDFName("S")
-        page.__NoDefault__ = [*page.__NoDefault__, "StructParents", "Tabs"]
+
+def _finish(page: pdfdoc.PDFPage, number: int) -> None:
+    """Ties the page to the structure tree and stores it compressed, as it is."""
+    page.StructParents = number - 1
+    page.Tabs = "/S"
+    page.__NoDefault__ = [*page.__NoDefault__, "StructParents", "Tabs"]
+    page.Trans = None  # ReportLab writes an empty transition, which PDF/A forbids
+    content = zlib.compress(page.stream.encode("ascii"))
+    page.Contents = pdfdoc.PDFStream(
+        pdfdoc.PDFDictionary({"Filter": "/FlateDecode"}), content, filters=[]
+    )

@@ -4,8 +4,7 @@ The head is repeated on every page, and the last rows stay together, so that a t
 alone. Lengths are in points.
 """
 
-from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, cast
 
@@ -15,11 +14,13 @@ from reportlab.platypus.flowables import Flowable
 from reports.typesetting.breaking import Content, Line, break_lines
 from reports.typesetting.ink import draw_box, draw_lines, draw_rule
 from reports.typesetting.sheet import Sheet
-from reports.typesetting.style import HAIRLINE, Style
+from reports.typesetting.style import HAIRLINE, INK, Style
 from reports.typesetting.tagging import Element
 
 PADDING_X = 5.0
 PADDING_Y = 3.2
+EDGE = 0.9  # the rule above a table
+FEWEST_ROWS = 2  # of a table at the foot of a page, besides its head
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +43,76 @@ class Row:
     shade: Color | None = None
 
 
+class Table(Flowable):
+    """Rows under each other; the first `head` rows are repeated, the last `together` never part."""
+
+    def __init__(
+        self, widths: Sequence[float], rows: Sequence[Row], *, head: int = 0, together: int = 2
+    ) -> None:
+        super().__init__()
+        self.rows = [_set_row(widths, row) for row in rows]
+        self.head = head
+        self.together = together
+        self.element = Element("Table")
+        self.is_continued = False
+        self.width = sum(widths)
+
+    def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
+        """The sum of the columns and of the rows."""
+        self.height = sum(row.height for row in self.rows)
+        return self.width, self.height
+
+    def split(self, available_width: float, available_height: float) -> list[Flowable]:
+        """The rows that fit, and the others under a repeated head."""
+        room, fitting = available_height, 0
+        while fitting < len(self.rows) and self.rows[fitting].height <= room:
+            room -= self.rows[fitting].height
+            fitting += 1
+        count = min(fitting, len(self.rows) - self.together)
+        if count < self.head + FEWEST_ROWS:
+            return []
+        head = self.rows[: self.head]
+        first = self._part(self.rows[:count], is_continued=self.is_continued)
+        return [first, self._part(head + self.rows[count:], is_continued=True)]
+
+    def _part(self, rows: "list[_SetRow]", *, is_continued: bool) -> "Table":
+        part = Table((), (), head=self.head, together=self.together)
+        part.rows, part.element, part.width = rows, self.element, self.width
+        part.is_continued = is_continued
+        return part
+
+    def draw(self) -> None:
+        """Draws shades and rules as decoration, then the cells as content."""
+        sheet = cast(Sheet, self.canv)
+        sheet.structure.root.add(self.element)
+        with sheet.structure.artifact(sheet):
+            self._draw_rules(sheet)
+        top = self.height
+        for place, row in enumerate(self.rows):
+            if place < self.head and self.is_continued:
+                with sheet.structure.artifact(sheet):
+                    for cell in row.cells:
+                        _draw_cell(sheet, cell, row, top)
+            else:
+                self._draw_row(sheet, row, top, scope="Column" if place < self.head else "Row")
+            top -= row.height
+
+    def _draw_rules(self, sheet: Sheet) -> None:
+        bottom = self.height
+        for row, _, height in self.rows:
+            bottom -= height
+            if row.shade:
+                draw_box(sheet, (0, bottom), (self.width, height), row.shade)
+            draw_rule(sheet, (0, bottom), self.width, width=row.rule, color=row.rule_color)
+        draw_rule(sheet, (0, self.height), self.width, width=EDGE, color=INK)
+
+    def _draw_row(self, sheet: Sheet, row: "_SetRow", top: float, *, scope: str) -> None:
+        line = self.element.add(Element("TR"))
+        for cell in row.cells:
+            with sheet.structure.content(sheet, line.add(_cell_element(cell.cell, scope))):
+                _draw_cell(sheet, cell, row, top)
+
+
 class _SetCell(NamedTuple):
     cell: Cell
     lines: list[Line]
@@ -54,22 +125,29 @@ class _SetRow(NamedTuple):
     height: float
 
 
-class Table(Flowable):
-    """Rows under each other; the first `head` rows are repeated, the last `together` never part."""
+def _set_row(widths: Sequence[float], row: Row) -> _SetRow:
+    """Breaks the lines of the cells; the highest cell makes the height of the row."""
+    cells, column, left = [], 0, 0.0
+    for cell in row.cells:
+        width = sum(widths[column : column + cell.span])
+        lines = break_lines(cell.content, cell.style, width - 2 * PADDING_X)
+        cells.append(_SetCell(cell, lines, left + PADDING_X))
+        column += cell.span
+        left += width
+    height = max(len(cell.lines) * cell.cell.style.leading for cell in cells)
+    return _SetRow(row, cells, height + 2 * PADDING_Y)
 
-    def __init__(
-        self,
-        widths: Sequence[float],
-        rows: Sequence[Row],
-        *,
-        head: int = 0,
-        together: int = 2,
-        top_rule: Row | None = None,
-    ) -> None:
-        super().__init__()
-        self.width = sum(widths)
-        self.rows = [_set_row(widths, row) for row in rows]
-        self.head = head
-        self.together = together
-        self.element = Element("Table")
-        self.is_continued = False
+
+def _draw_cell(sheet: Sheet, cell: _SetCell, row: _SetRow, top: float) -> None:
+    style = cell.cell.style
+    blank = row.height - len(cell.lines) * style.leading
+    draw_lines(sheet, cell.lines, style, (cell.left, top - blank / 2))
+
+
+def _cell_element(cell: Cell, scope: str) -> Element:
+    attributes: dict[str, str | int] = {}
+    if cell.is_label:
+        attributes["Scope"] = f"/{scope}"
+    if cell.span > 1:
+        attributes["ColSpan"] = cell.span
+    return Element("TH" if cell.is_label else "TD", attributes=attributes)

@@ -10,6 +10,9 @@ from typing import NamedTuple, Protocol
 from reportlab.pdfbase import pdfdoc
 
 
+ROOT = "StructTreeRoot"
+
+
 class Mark(NamedTuple):
     """A piece of page content: its page number, and its number on that page."""
 
@@ -56,20 +59,16 @@ class Element(pdfdoc.PDFObject):
 
     def format(self, document: pdfdoc.PDFDocument) -> bytes:
         """The structure element dictionary, for ReportLab."""
-        entries: dict[str, object] = {
-            "Type": pdfdoc.PDFName("StructElem"),
-            "S": pdfdoc.PDFName(self.tag),
-            "P": document.Reference(self.parent) if self.parent else _ROOT,
-            "K": pdfdoc.PDFArray([_kid(child, document) for child in self.children]),
-        }
+        kids = " ".join(_kid(child, document) for child in self.children)
+        parent = _reference(self.parent, document) if self.parent else _number(ROOT, document)
+        entries = [f"/S /{self.tag} /P {parent} /K [{kids}]"]
         if self.attributes:
-            owner = {"O": pdfdoc.PDFName("Table")}
-            entries["A"] = pdfdoc.PDFDictionary({**owner, **self.attributes})
-        if self.alternative:
-            entries["Alt"] = pdfdoc.PDFString(self.alternative)
-        if self.language:
-            entries["Lang"] = pdfdoc.PDFString(self.language)
-        return pdfdoc.PDFDictionary(entries).format(document)
+            pairs = " ".join(f"/{name} {value}" for name, value in self.attributes.items())
+            entries.append(f"/A <</O /Table {pairs}>>")
+        for name, text in (("Alt", self.alternative), ("Lang", self.language)):
+            if text:
+                entries.append(f"/{name} <FEFF{text.encode('utf-16-be').hex()}>")
+        return f"<<{' '.join(entries)}>>".encode("ascii")
 
 
 class Structure:
@@ -100,27 +99,31 @@ class Structure:
 
     def attach(self, document: pdfdoc.PDFDocument) -> None:
         """Writes the tree into the document when all its pages are drawn."""
-        pages: list[object] = []
+        root = pdfdoc.PDFDictionary({"Type": "/StructTreeRoot"})
+        document.Catalog.StructTreeRoot = document.Reference(root, ROOT)
+        root["K"] = _reference(self.root, document)
+        root["ParentTree"] = f"<</Nums [{' '.join(self._parents(document))}]>>"
+        root["ParentTreeNextKey"] = len(self.marked)
+        document.Catalog.MarkInfo = "<</Marked true>>"
+        document.Catalog.ViewerPreferences = "<</DisplayDocTitle true>>"
+
+    def _parents(self, document: pdfdoc.PDFDocument) -> Iterator[str]:
+        """For each page, the elements that own its marks in the order of their numbers."""
         for page, owners in sorted(self.marked.items()):
-            pages += [page - 1, pdfdoc.PDFArray([document.Reference(owner) for owner in owners])]
-        parents = pdfdoc.PDFDictionary({"Nums": pdfdoc.PDFArray(pages)})
-        root = {
-            "Type": pdfdoc.PDFName("StructTreeRoot"),
-            "K": document.Reference(self.root),
-            "ParentTree": document.Reference(parents),
-            "ParentTreeNextKey": len(self.marked),
-        }
-        document.Reference(pdfdoc.PDFDictionary(root), _ROOT.name)
-        document.Catalog.StructTreeRoot = _ROOT
-        document.Catalog.MarkInfo = pdfdoc.PDFDictionary({"Marked": "true"})
-        document.Catalog.ViewerPreferences = pdfdoc.PDFDictionary({"DisplayDocTitle": "true"})
+            elements = " ".join(_reference(owner, document) for owner in owners)
+            yield f"{page - 1} [{elements}]"
 
 
-_ROOT = pdfdoc.PDFObjectReference("StructTreeRoot")
+def _number(name: str, document: pdfdoc.PDFDocument) -> str:
+    return f"{document.idToObjectNumberAndVersion[name][0]} 0 R"
 
 
-def _kid(child: Element | Mark, document: pdfdoc.PDFDocument) -> object:
+def _reference(element: pdfdoc.PDFObject, document: pdfdoc.PDFDocument) -> str:
+    return _number(document.Reference(element).name, document)
+
+
+def _kid(child: Element | Mark, document: pdfdoc.PDFDocument) -> str:
     if isinstance(child, Element):
-        return document.Reference(child)
-    page = pdfdoc.PDFObjectReference(f"Page{child.page}").format(document).decode("ascii")
+        return _reference(child, document)
+    page = _number(f"Page{child.page}", document)
     return f"<</Type /MCR /Pg {page} /MCID {child.number}>>"

@@ -73,6 +73,7 @@ def test_raw_sql_of_the_owner_cannot_go_around_the_rules(shared_database: str, s
         tx = Tx(SYSTEM, "owner")
         world_bank = _bank_as_owner(tx)
         _one_case_as_owner(tx, world_bank)
+        tx.run("SET CONSTRAINTS ALL IMMEDIATE")
         with pytest.raises((errors.IllegalMove, errors.EventMissing, errors.LogIsAppendOnly)):
             with django_transaction.atomic(using="owner"):
                 tx.run(statement)

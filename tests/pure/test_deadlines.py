@@ -105,10 +105,6 @@ def test_the_calendar_agrees_with_three_notices_of_the_state_council() -> None:
         assert CALENDAR.is_working_day(day) is expected, day
 
 
-def test_a_calendar_asked_first_about_a_made_up_weekend_knows_it() -> None:
-    assert Calendar().is_working_day(date(2024, 2, 4))
-
-
 def test_a_day_off_is_named_in_both_languages() -> None:
     assert CALENDAR.day_off(date(2026, 2, 17)) == ("春节", "Chinese New Year (Spring Festival)")
     assert CALENDAR.day_off(date(2026, 3, 7)) == ("周末", "weekend")
@@ -207,6 +203,11 @@ def test_a_deadline_beyond_the_known_calendar_is_provisional() -> None:
     deadline = due("D8", date(2026, 12, 10), calendar=CALENDAR)
     assert (deadline.due_on, deadline.provisional) == (date(2027, 1, 11), True)
     assert "provisional" in kinds(deadline)
+
+
+def test_a_deadline_on_the_last_known_day_is_firm() -> None:
+    deadline = due("D8", date(2026, 12, 1), calendar=CALENDAR)
+    assert (deadline.due_on, deadline.provisional) == (date(2026, 12, 31), False)
 
 
 def test_a_deadline_that_days_off_cannot_move_is_never_provisional() -> None:

@@ -76,9 +76,7 @@ def test_capitals_are_written_with_zeros_where_they_belong(amount: str, words: s
         ("325.04", "人民币叁佰贰拾伍元零肆分"),
     ],
 )
-def test_capitals_agree_with_the_examples_printed_in_the_payment_rules(
-    amount: str, words: str
-) -> None:
+def test_capitals_agree_with_the_examples_printed_in_the_payment_rules(amount: str, words: str) -> None:
     assert capitals(Decimal(amount)) == words
 
 
@@ -168,12 +166,13 @@ def test_a_shown_amount_reads_back_as_itself(amount: Decimal) -> None:
     assert parse(yuan(amount)) == amount
 
 
-@given(st.text())
+@given(st.text() | st.text("0123456789.,¥ 万-", max_size=8))
 def test_reading_any_text_gives_an_amount_in_range_or_a_value_error(text: str) -> None:
     try:
-        assert 0 <= parse(text) < 10**12
-    except ValueError as refusal:
-        assert type(refusal) is ValueError
+        amount = parse(text)
+    except ValueError:
+        return
+    assert 0 <= amount < 10**12
 
 
 @given(AMOUNTS, st.integers(1, 360))
@@ -263,9 +262,7 @@ def test_an_applied_payment_adds_up_and_is_left_over_only_when_all_is_paid(
 
 
 @given(AMOUNTS, st.fixed_dictionaries(dict.fromkeys(CIVIL_CODE_561, AMOUNTS)))
-def test_a_component_is_paid_only_after_those_before_it(
-    payment: Decimal, dues: dict[str, Decimal]
-) -> None:
+def test_a_component_is_paid_only_after_those_before_it(payment: Decimal, dues: dict[str, Decimal]) -> None:
     applied = apply_in_order(payment, dues, CIVIL_CODE_561).to
     for earlier, later in pairwise(CIVIL_CODE_561):
         assert applied[later] == 0 or applied[earlier] == dues[earlier]

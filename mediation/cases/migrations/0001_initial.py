@@ -74,7 +74,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('pk', models.CompositePrimaryKey('case_id', 'seq', blank=True, editable=False, primary_key=True, serialize=False)),
                 ('seq', models.IntegerField()),
-                ('event', models.CharField(max_length=32)),
+                ('event', models.CharField(max_length=48)),
                 ('from_state', models.CharField(blank=True, max_length=32)),
                 ('to_state', models.CharField(max_length=32)),
                 ('at', models.DateTimeField()),

@@ -28,9 +28,10 @@ $body$;
 
 CREATE FUNCTION refuse_case_without_event() RETURNS trigger LANGUAGE plpgsql AS $body$
 BEGIN
-    IF NOT EXISTS (SELECT 1 FROM allowed_moves AS m
-                    WHERE m.aggregate = 'case' AND m.event = NEW.last_event
-                      AND m.from_state = OLD.state AND m.to_state = NEW.state) THEN
+    IF (OLD.state, OLD.last_event) IS DISTINCT FROM (NEW.state, NEW.last_event)
+       AND NOT EXISTS (SELECT 1 FROM allowed_moves AS m
+                        WHERE m.aggregate = 'case' AND m.event = NEW.last_event
+                          AND m.from_state = OLD.state AND m.to_state = NEW.state) THEN
         RAISE EXCEPTION '"move_is_allowed": % does not lead from % to %', NEW.last_event, OLD.state, NEW.state
             USING ERRCODE = 'check_violation', CONSTRAINT = 'move_is_allowed';
     END IF;

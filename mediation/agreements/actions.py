@@ -1,0 +1,165 @@
+"""Verbs on agreements: draw up, sign in order, print again."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from mediation import errors
+from mediation.accounts import actions as accounts
+from mediation.agreements import facts as agreement_facts
+from mediation.cases import actions as cases
+from mediation.cases.actions import Noted
+from mediation.db import Tx, load
+from mediation.db.sealed import seal_many, unseal
+from mediation.deadlines import Calendar, due
+from mediation.vocabulary import Aggregate, AgreementState, AuthorityType, CaseEvent, CaseState, SignerRole, TerminationReason
+from reports import agreement as paper
+
+sql = load(Path(__file__).with_name("agreements.sql"))
+FACTS = "agreements.facts"
+Progress = Callable[[int], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    """An agreement as it is handed to people."""
+
+    case_id: int
+    number: str
+    pdf: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    id: int
+    case: Any
+    facts: paper.AgreementFacts
+    pdf: bytes
+
+
+def draw_up(tx: Tx, case_ids: Sequence[int], *, at: datetime, done: Progress = lambda count: None) -> list[Paper]:
+    """Turn accepted offers into agreements ready to sign, each with its paper.
+
+    SpecialAuthorityMissing if an institution's agent may not settle (Civil Procedure Law art. 62), PayeeUnknown if it
+    named no account. `done` is told how many papers are printed.
+    """
+    if not case_ids:
+        return []
+    today, centre = cases.today_of(at), accounts.organisation(tx)
+    settled = tx.rows(sql.settled_cases, case_ids=list(case_ids), home_court=centre.region_code)
+    _check(settled, case_ids, today)
+    parties = _parties(tx, case_ids)
+    ids = cases.draw_ids(tx, "agreements", count=len(settled))
+    first = accounts.draw_numbers(tx, "agreement", today.year, count=len(settled))
+    days = (today, due("D8", today, calendar=Calendar()).due_on)
+    drafts = []
+    for place, (agreement_id, case) in enumerate(zip(ids, settled, strict=True)):
+        number = f"（{today.year}）{centre.short_name}调协字第{first + place:05d}号"
+        facts = agreement_facts.assemble(case, parties[case.id], centre, number=number, days=days)
+        drafts.append(_Draft(agreement_id, case, facts, paper.render(facts)))
+        done(place + 1)
+    _store(tx, drafts, today)
+    payloads = {d.case.id: {"agreement": d.facts.number, "amount": str(d.case.settled_amount)} for d in drafts}
+    cases.move(tx, CaseEvent.SETTLE_TERMS, payloads, at=at)
+    return [Paper(case_id=d.case.id, number=d.facts.number, pdf=d.pdf) for d in drafts]
+
+
+def _check(settled: Sequence[Any], case_ids: Sequence[int], today: date) -> None:
+    if len(settled) != len(case_ids):
+        raise errors.OfferClosed(f"({len(case_ids) - len(settled)} of {len(case_ids)})")
+    if any(c.authority_type != AuthorityType.SPECIAL or c.poa_expires_on < today for c in settled):
+        raise errors.SpecialAuthorityMissing()
+    if any(not c.payee_account for c in settled):
+        raise errors.PayeeUnknown()
+
+
+def _parties(tx: Tx, case_ids: Sequence[int]) -> dict[int, list[paper.PartyFacts]]:
+    found: dict[int, list[paper.PartyFacts]] = defaultdict(list)
+    for row in cases.parties(tx, case_ids):
+        found[row.case_id].append(agreement_facts.party(row, _unsealed))
+    return found
+
+
+def _unsealed(row: Any, what: str) -> str | None:
+    return unseal(getattr(row, f"{what}_sealed"), f"parties.{what}", row.id)
+
+
+def _store(tx: Tx, drafts: Sequence[_Draft], today: date) -> None:
+    ids = [draft.id for draft in drafts]
+    tx.run(
+        sql.insert_agreements,
+        on=today,
+        ids=ids,
+        case_ids=[d.case.id for d in drafts],
+        numbers=[d.facts.number for d in drafts],
+        kinds=[d.case.kind for d in drafts],
+        claim_totals=[d.case.claim_total for d in drafts],
+        settled_amounts=[d.case.settled_amount for d in drafts],
+        waived=[d.case.waived for d in drafts],
+        terms=[_terms(d.facts) for d in drafts],
+        court_ids=[d.case.court_id for d in drafts],
+        facts_sealed=seal_many((agreement_facts.to_text(d.facts) for d in drafts), FACTS, ids),
+        digests=[hashlib.sha256(d.pdf).digest() for d in drafts],
+        codes=[d.facts.verification_code for d in drafts],
+    )
+    tx.run(sql.place_signatures, ids=ids)
+    for state in (AgreementState.LINTED, AgreementState.SIGNING):
+        tx.run(sql.step_agreements, ids=ids, state=state)
+
+
+def _terms(facts: paper.AgreementFacts) -> str:
+    """What performance is followed by; nothing personal."""
+    plan = [{"number": i.number, "due_on": str(i.due_on), "amount": str(i.amount)} for i in facts.terms.instalments]
+    waived = {component: str(amount) for component, amount in facts.terms.waived}
+    order = list(facts.terms.application_order)
+    return json.dumps({"instalments": plan, "waived": waived, "order": order, "grace_days": facts.terms.grace_days})
+
+
+def sign(tx: Tx, case_ids: Sequence[int], role: SignerRole, *, at: datetime) -> list[int]:
+    """Sign for one role; SignaturesOutOfOrder before its turn. Cases whose agreement took effect by it."""
+    signed = tx.rows(sql.sign_agreements, case_ids=list(case_ids), role=role, at=at, actor_id=tx.actor.user_id)
+    if len(signed) != len(case_ids):
+        raise errors.SignaturesOutOfOrder(f"({len(case_ids) - len(signed)} of {len(case_ids)})")
+    complete = [row for row in signed if row.left_over == 0]
+    partly = [row.case_id for row in signed if row.left_over]
+    signer = {"signer": str(role)}
+    cases.move(tx, CaseEvent.SIGN, cases.each(partly, **signer), at=at, to=CaseState.AGREEMENT_PENDING_SIGNATURE)
+    cases.move(tx, CaseEvent.SIGN, cases.each([r.case_id for r in complete], **signer), at=at, to=CaseState.AGREED)
+    _take_effect(tx, complete, at)
+    return [row.case_id for row in complete]
+
+
+def _take_effect(tx: Tx, complete: Sequence[Any], at: datetime) -> None:
+    """A people's mediation agreement takes effect with its last signature or seal (People's Mediation Law art. 29)."""
+    if not complete:
+        return
+    today = cases.today_of(at)
+    apply_by = due("D8", today, calendar=Calendar()).due_on
+    tx.run(sql.take_effect, ids=[row.id for row in complete], on=today, apply_by=apply_by)
+    payload = {"apply_by": str(apply_by)}
+    noted = {r.case_id: Noted(AgreementState.SIGNING, AgreementState.EFFECTIVE, payload) for r in complete}
+    cases.note(tx, Aggregate.AGREEMENT, "complete", noted, at=at)
+
+
+def refuse_signature(tx: Tx, case_ids: Sequence[int], *, at: datetime) -> list[int]:
+    """A party will not sign what was agreed: the mediation ends (Online Mediation Rules art. 25(7))."""
+    live = tx.rows(sql.live_agreements, case_ids=list(case_ids))
+    tx.run(sql.step_agreements, ids=[row.id for row in live], state=AgreementState.REFUSED)
+    payload = cases.each(case_ids, reason=TerminationReason.SIGNATURE_REFUSED, party="respondent")
+    return cases.move(tx, CaseEvent.REFUSE_SIGNATURE, payload, at=at, to=CaseState.TERMINATED)
+
+
+def document(tx: Tx, number: str) -> bytes:
+    """The paper of an agreement, printed again; CannotUnseal if it would not be the paper that was signed."""
+    row = tx.one(sql.sealed_facts, number=number)
+    pdf = paper.render(agreement_facts.from_text(unseal(row.facts_sealed, FACTS, row.id) or ""))
+    if hashlib.sha256(pdf).digest() != bytes(row.document_sha256):
+        raise errors.CannotUnseal()
+    return pdf
