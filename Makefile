@@ -53,6 +53,6 @@ clean: db-stop
 		$(PIP) requirements/driver-wheel.lock; } && touch $@; status=$$?; \
 	: >.venv.lock; [ $$status = 0 ] || stop "pip could not install the packages, for the reason above"
 .venv/.dev: .venv/.base requirements/dev.lock
-	@py=$(PYTHON); $(TAKE); rm .venv/.base; echo unfinished >.venv.lock; echo "Installing the tools for tests."; \
+	@py=$(PYTHON); $(TAKE); rm -f .venv/.base; echo unfinished >.venv.lock; echo "Installing the tools for tests."; \
 	$(PIP) requirements/dev.lock; status=$$?; \
 	touch .venv/.base; : >.venv.lock; [ $$status != 0 ] || touch $@; exit $$status

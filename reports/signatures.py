@@ -90,7 +90,7 @@ def sealing_row(*, organisation: str, signed_on: date, code: str, address: str) 
     """How the document is verified, and where the committee's seal goes."""
     how = [
         Paragraph("文书核验", VERIFY),
-        Paragraph("扫描二维码，核对本文书与存档是否一致。", VERIFY_HOW),
+        Paragraph("扫码核对本文书与存档是否一致。", VERIFY_HOW),
         Paragraph("核验码", VERIFY_HOW),
         Paragraph(code, VERIFY),
     ]

@@ -6,11 +6,12 @@ from django.db import models
 
 
 class Lease(models.Model):
-    """Leadership until a moment; the token rises with every change of holder."""
+    """Leadership until a moment, by the database's clock; the token rises with every change of holder."""
 
     name = models.CharField(max_length=40, primary_key=True)
     holder = models.CharField(max_length=120)
     token = models.BigIntegerField()
+    beat_at = models.DateTimeField()
     until = models.DateTimeField()
 
     class Meta:
@@ -18,7 +19,7 @@ class Lease(models.Model):
 
 
 class JobRun(models.Model):
-    """One slot of one job, booked before it starts; a slot is never booked twice."""
+    """One slot of one job, booked in the transaction that does its work; a slot is never booked twice."""
 
     job = models.CharField(max_length=60)
     due_at = models.DateTimeField()

@@ -11,7 +11,7 @@ SELECT c.id, c.number, c.product, c.cause_of_action, c.claim_total, o.settled_am
   JOIN mediators AS m ON m.id = c.mediator_id
   JOIN offers AS o ON o.case_id = c.id AND o.state = 'accepted'
   LEFT JOIN courts AS k
-    ON k.id = coalesce(c.court_id, (SELECT d.id FROM courts AS d WHERE d.code = %(home_court)s))
+    ON k.id = coalesce(c.court_id, (SELECT d.id FROM courts AS d WHERE d.region_code = %(home_court)s))
  WHERE c.id = ANY (%(case_ids)s)
  ORDER BY c.id;
 

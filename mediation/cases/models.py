@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 
 from mediation.accounts.models import Court, Institution, Mediator
@@ -183,6 +184,7 @@ class Event(models.Model):
 
     class Meta:
         db_table = "events"
+        indexes = [BrinIndex(fields=["at"], name="events_at")]
 
 
 class DailySeal(models.Model):

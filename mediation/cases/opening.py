@@ -1,14 +1,16 @@
-"""Opening cases in bulk: rows sealed, numbered, hashed, then copied straight into their tables."""
+"""Opening cases in bulk: whole columns are sealed, numbered and hashed, then copied straight into their tables."""
 
 from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
+
+import polars as pl
 
 from mediation.accounts.actions import draw_numbers
 from mediation.cases import log
@@ -18,6 +20,7 @@ from mediation.db.sealed import index_many, seal_many
 from mediation.vocabulary import CaseEvent, CaseState, PartyRole
 
 ZERO = Decimal("0.00")
+MONEY = pl.Decimal(18, 2)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,88 +90,136 @@ class NewCase:
     parties: tuple[NewParty, ...]
 
 
-CASES = ("id", "number", "institution_id", "institution_ref", "row_key", "row_fingerprint", "product",
-         "cause_of_action", "court_id", "claim_total", "state", "last_event", "event_seq", "event_hash", "filed_on")  # fmt: skip
-CLAIMS = ("case_id", *(field.name for field in fields(NewClaim)))
-PARTIES = ("id", "case_id", "role", "kind", "name", "id_type", "id_sealed", "id_index", "phone_sealed", "phone_index",
-           "address_sealed", "region_code", "sex", "birth_date", "legal_representative", "liability")  # fmt: skip
-EVENTS = ("case_id", "seq", "event", "from_state", "to_state", "at", "actor_id", "role", "payload", "hash")
+CASES: Mapping[str, Any] = {
+    "institution_id": pl.Int64,
+    "institution_ref": pl.String,
+    "row_key": pl.Binary,
+    "row_fingerprint": pl.Binary,
+    "product": pl.String,
+    "cause_of_action": pl.String,
+    "court_id": pl.Int64,
+    "filed_on": pl.Date,
+    "batch_id": pl.Int64,
+    "line": pl.Int64,
+}
+"""Columns of a filing that its case and the case's first event keep."""
+
+CLAIMS: Mapping[str, Any] = {
+    **dict.fromkeys(("principal", "interest", "penalty_interest", "compound_interest", "liquidated_damages", "fees",
+                     "enforcement_costs", "total"), MONEY),
+    **dict.fromkeys(("cutoff_date", "contract_date", "overdue_since", "poa_expires_on", "limitation_ends_on"), pl.Date),
+    **dict.fromkeys(("overdue_days", "overdue_instalments"), pl.Int64),
+    **dict.fromkeys(("contract_no", "relief_sought", "facts", "handler_name", "handler_phone", "authority_type",
+                     "poa_number", "legal_basis", "jurisdiction_clause"), pl.String),
+    "product_facts": pl.String,
+}  # fmt: skip
+"""Columns of a filing that its claim keeps; `product_facts` is a JSON object."""
+
+PARTIES: Mapping[str, Any] = {
+    "filing": pl.Int64,
+    **dict.fromkeys(("role", "kind", "name", "id_type", "id_number", "phone", "address", "region_code", "sex",
+                     "legal_representative"), pl.String),
+    "birth_date": pl.Date,
+    "liability": pl.String,
+}  # fmt: skip
+"""Columns of a party; `filing` is the position of its filing, from 0; `liability` is a JSON object."""
 
 
 def open_cases(tx: Tx, filings: Sequence[NewCase], *, at: datetime) -> list[int]:
     """Open one case per filing, each with its claim, parties and first event; their ids, in the same order."""
-    if not filings:
-        return []
-    ids = draw_ids(tx, "cases", count=len(filings))
+    rows = [_cells(filing) | _cells(filing.claim) for filing in filings]
+    owned = [{"filing": i} | _cells(party) for i, filing in enumerate(filings) for party in filing.parties]
+    opened = open_frames(
+        tx, pl.DataFrame(rows, {**CASES, **CLAIMS}), pl.DataFrame(owned, PARTIES), at=at
+    )
+    return opened["id"].to_list()
+
+
+def open_frames(tx: Tx, filings: pl.DataFrame, parties: pl.DataFrame, *, at: datetime) -> pl.DataFrame:
+    """Open one case per row of `filings` (columns CASES and CLAIMS), with its `parties` (columns PARTIES).
+
+    Gives `id` and `number` of the cases in the order of the filings; the numbers follow one another.
+    """
+    if filings.is_empty():
+        return pl.DataFrame(schema={"id": pl.Int64, "number": pl.String})
     year = at.astimezone(log.SHANGHAI).year
     first = draw_numbers(tx, "case", year, count=len(filings))
-    payloads = [log.canonical({"batch": f.batch_id, "line": f.line}) for f in filings]
-    hashes = [_first_hash(tx, case_id, payload, at) for case_id, payload in zip(ids, payloads, strict=True)]
-    numbers = (f"{year}-{number:07d}" for number in range(first, first + len(filings)))
-    _copy(tx, "cases", CASES, map(_case_row, ids, numbers, filings, hashes))
-    _copy(tx, "claims", CLAIMS, (_claim_row(case_id, f.claim) for case_id, f in zip(ids, filings, strict=True)))
-    _copy(tx, "parties", PARTIES, _party_rows(tx, ids, filings))
-    _copy(tx, "events", EVENTS, (_event_row(tx, *row, at) for row in zip(ids, payloads, hashes, strict=True)))
-    return ids
+    numbers = [f"{year}-{number:07d}" for number in range(first, first + len(filings))]
+    cases = pl.DataFrame({"id": draw_ids(tx, "cases", count=len(filings)), "number": numbers})
+    events = _events(tx, cases["id"], filings, at)
+    copy_frame(tx, "cases", pl.concat([cases, _heads(filings, events["hash"])], how="horizontal"))
+    copy_frame(tx, "claims", filings.select(cases["id"].alias("case_id"), *CLAIMS).with_columns(_object("product_facts")))
+    copy_frame(tx, "parties", _sealed(tx, cases["id"], parties))
+    copy_frame(tx, "events", events)
+    return cases
 
 
-def _first_hash(tx: Tx, case_id: int, payload: str, at: datetime) -> bytes:
-    parts = (case_id, 1, CaseEvent.FILE, "", CaseState.FILED, log.microseconds(at), tx.actor.user_id,
-             _filing_role(tx), payload)  # fmt: skip
-    return log.digest(b"", parts)
+def _cells(record: NewCase | NewClaim | NewParty) -> dict[str, Any]:
+    values = {field.name: getattr(record, field.name) for field in fields(record)}
+    return {name: _cell(value) for name, value in values.items() if name not in ("claim", "parties")}
 
 
-def _filing_role(tx: Tx) -> str:
-    """A bank's batch is opened by the system on its behalf; others file in person."""
-    return "SY" if tx.actor.role in ("BO", "BS") else str(tx.actor.role)
+def _cell(value: Any) -> Any:
+    if isinstance(value, str):
+        return str(value)
+    return json.dumps(value, ensure_ascii=False, default=str) if isinstance(value, dict) else value
 
 
-def _case_row(case_id: int, number: str, filing: NewCase, digest: bytes) -> tuple[Any, ...]:
-    return (case_id, number, filing.institution_id, filing.institution_ref, filing.row_key, filing.row_fingerprint,
-            filing.product, filing.cause_of_action, filing.court_id, filing.claim.total, CaseState.FILED,
-            CaseEvent.FILE, 1, digest, filing.filed_on)  # fmt: skip
-
-
-def _claim_row(case_id: int, claim: NewClaim) -> tuple[Any, ...]:
-    values = [getattr(claim, field.name) for field in fields(NewClaim)]
-    values[-1] = values[-1] or {}
-    return (case_id, *values)
-
-
-def _event_row(tx: Tx, case_id: int, payload: str, digest: bytes, at: datetime) -> tuple[Any, ...]:
-    return (case_id, 1, CaseEvent.FILE, "", CaseState.FILED, at, tx.actor.user_id, _filing_role(tx), payload, digest)
-
-
-def _party_rows(tx: Tx, case_ids: Sequence[int], filings: Sequence[NewCase]) -> Iterator[tuple[Any, ...]]:
-    owned = [(case_id, party) for case_id, f in zip(case_ids, filings, strict=True) for party in f.parties]
-    ids = draw_ids(tx, "parties", count=len(owned))
-    numbers = [party.id_number for _, party in owned]
-    phones = [party.phone for _, party in owned]
-    sealed = zip(
-        seal_many(numbers, "parties.id", ids),
-        index_many(numbers, "identifier"),
-        seal_many(phones, "parties.phone", ids),
-        index_many(phones, "phone"),
-        seal_many((party.address for _, party in owned), "parties.address", ids),
-        strict=True,
+def _heads(filings: pl.DataFrame, first_hash: pl.Series) -> pl.DataFrame:
+    """The cases themselves, standing at their first event."""
+    kept = [name for name in CASES if name not in ("batch_id", "line")]
+    return filings.select(
+        *kept,
+        claim_total="total",
+        state=pl.lit(CaseState.FILED.value),
+        last_event=pl.lit(CaseEvent.FILE.value),
+        event_seq=1,
+        event_hash=first_hash,
     )
-    for party_id, (case_id, p), cells in zip(ids, owned, sealed, strict=True):
-        yield (party_id, case_id, p.role, p.kind, p.name, p.id_type, *cells, p.region_code, p.sex, p.birth_date,
-               p.legal_representative, p.liability or {})  # fmt: skip
 
 
-def _copy(tx: Tx, table: str, columns: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> None:
-    lines = (",".join([_cell(value) for value in row]) for row in rows)
-    tx.copy_in(table, columns, io.StringIO("\n".join(lines)))
+def _events(tx: Tx, case_ids: pl.Series, filings: pl.DataFrame, at: datetime) -> pl.DataFrame:
+    """The first event of each case."""
+    # A bank's batch is opened by the system on its behalf; others file in person.
+    role = "SY" if tx.actor.role in ("BO", "BS") else str(tx.actor.role)
+    event = (1, CaseEvent.FILE.value, "", CaseState.FILED.value)
+    by = (tx.actor.user_id, role)
+    # As log.canonical writes it.
+    payload = pl.format('{{"line": {}, "batch": {}}}', "line", "batch_id")
+    rows = filings.select(case_ids.alias("case_id"), payload=payload)
+    hashes = [log.digest(b"", (case, *event, log.microseconds(at), *by, text)) for case, text in rows.iter_rows()]
+    fixed = zip(("seq", "event", "from_state", "to_state", "at", "actor_id", "role"), (*event, at.isoformat(), *by))
+    return rows.with_columns(pl.Series("hash", hashes), **{name: pl.lit(value) for name, value in fixed})
 
 
-def _cell(value: Any) -> str:
-    """Quoted, so that nothing a filer wrote is read as an end of data or as NULL; only None is NULL."""
-    if value is None:
-        return ""
-    if isinstance(value, bytes):
-        return "\\x" + value.hex()
-    if isinstance(value, dict):
-        value = json.dumps(value, ensure_ascii=False, default=str)
-    text = str(value)
-    return '"' + text.replace('"', '""') + '"'
+def _sealed(tx: Tx, case_ids: pl.Series, parties: pl.DataFrame) -> pl.DataFrame:
+    ids = draw_ids(tx, "parties", count=len(parties))
+    numbers, phones = parties["id_number"].to_list(), parties["phone"].to_list()
+    return parties.select(
+        pl.Series("id", ids, pl.Int64),
+        case_ids.gather(parties["filing"]).alias("case_id"),
+        pl.Series("id_sealed", seal_many(numbers, "parties.id", ids), pl.Binary),
+        pl.Series("id_index", index_many(numbers, "identifier"), pl.Binary),
+        pl.Series("phone_sealed", seal_many(phones, "parties.phone", ids), pl.Binary),
+        pl.Series("phone_index", index_many(phones, "phone"), pl.Binary),
+        pl.Series("address_sealed", seal_many(parties["address"].to_list(), "parties.address", ids), pl.Binary),
+        *("role", "kind", "name", "id_type", "region_code", "sex", "birth_date", "legal_representative"),
+        _object("liability"),
+    )
+
+
+def _object(column: str) -> pl.Expr:
+    return pl.col(column).fill_null("{}")
+
+
+def copy_frame(tx: Tx, table: str, rows: pl.DataFrame) -> int:
+    """COPY a frame into the table's columns of the same names; the number of rows.
+
+    Every text is quoted, so that nothing a filer wrote is read as an end of data or as NULL; only null is NULL.
+    """
+    binary = rows.select(pl.selectors.binary()).columns
+    shown = rows.with_columns(pl.lit("\\x") + pl.col(name).bin.encode("hex") for name in binary)
+    stream = io.BytesIO()
+    shown.write_csv(stream, include_header=False, quote_style="non_numeric")
+    stream.seek(0)
+    return tx.copy_in(table, rows.columns, stream)

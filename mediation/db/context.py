@@ -23,10 +23,16 @@ class Actor:
     mediator_id: int = 0
     court_id: int = 0
     case_id: int = 0
+    seen_as: Audience | None = None
+
+    @classmethod
+    def taken_down(cls, role: Role) -> Actor:
+        """What someone else did, taken down by the centre: their word in the log, the centre's eyes on the rows."""
+        return cls(role=role, seen_as=Audience.STAFF)
 
     @property
     def audience(self) -> Audience:
-        return AUDIENCES[self.role]
+        return self.seen_as or AUDIENCES[self.role]
 
     def statement(self) -> str:
         """SQL that lends the transaction this actor's eyes; ends with the transaction."""

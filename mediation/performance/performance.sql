@@ -149,7 +149,7 @@ SELECT p.case_id, sum(y.amount) AS amount, count(*) AS payments
 
 -- name: open_instalments
 -- Instalments still to be paid, by case.
-SELECT p.case_id, c.institution_id, i.number, i.due_on, i.amount - i.paid AS open
+SELECT p.case_id, c.institution_id, c.institution_ref, i.number, i.due_on, i.amount - i.paid AS open
   FROM instalments AS i
   JOIN plans AS p ON p.id = i.plan_id
   JOIN cases AS c ON c.id = p.case_id

@@ -4,7 +4,7 @@ ReportLab's own writer uses style attributes, which such a page refuses, and the
 drawing. Shapes: Group, Rect, Line, PolyLine, Polygon, Circle and String (SVG 1.1).
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from hashlib import sha256
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement, tostring
@@ -83,3 +83,34 @@ def _geometry(shape: Any, height: float) -> tuple[str, dict[str, str]]:
         case shapes.String():
             return "text", _numbers(x=shape.x, y=height - shape.y)
     raise TypeError(f"a chart has no {type(shape).__name__}")
+
+
+def _paint(shape: Any) -> dict[str, str]:
+    if isinstance(shape, shapes.String):
+        family, weight = FAMILIES[shape.fontName]
+        return {
+            "fill": _color(shape.fillColor),
+            "font-family": family,
+            "font-weight": str(weight),
+            "text-anchor": shape.textAnchor,
+            **_numbers(font_size=shape.fontSize),
+        }
+    paint = {"fill": _color(getattr(shape, "fillColor", None))}
+    if shape.strokeColor is not None:
+        paint |= {"stroke": _color(shape.strokeColor), **_numbers(stroke_width=shape.strokeWidth)}
+        if shape.strokeDashArray:
+            paint["stroke-dasharray"] = " ".join(f"{length:g}" for length in shape.strokeDashArray)
+    return paint
+
+
+def _color(color: Any) -> str:
+    return "none" if color is None else f"#{color.hexval()[2:]}"
+
+
+def _numbers(**numbers: float) -> dict[str, str]:
+    return {name.replace("_", "-"): f"{number:.2f}" for name, number in numbers.items()}
+
+
+def _points(points: Sequence[float], height: float) -> str:
+    pairs = zip(points[::2], points[1::2], strict=True)
+    return " ".join(f"{x:.2f},{height - y:.2f}" for x, y in pairs)

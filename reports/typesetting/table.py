@@ -25,7 +25,10 @@ FEWEST_ROWS = 2  # of a table at the foot of a page, besides its head
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """One cell; `span` counts the columns it covers, a label names its row or column."""
+    """One cell; `span` counts the columns it covers, a label names its row or column.
+
+    A newline in a plain text begins a new line.
+    """
 
     content: Content
     style: Style
@@ -130,7 +133,9 @@ def _set_row(widths: Sequence[float], row: Row) -> _SetRow:
     cells, column, left = [], 0, 0.0
     for cell in row.cells:
         width = sum(widths[column : column + cell.span])
-        lines = break_lines(cell.content, cell.style, width - 2 * PADDING_X)
+        parts = cell.content.split("\n") if isinstance(cell.content, str) else [cell.content]
+        room = width - 2 * PADDING_X
+        lines = [line for part in parts for line in break_lines(part, cell.style, room)]
         cells.append(_SetCell(cell, lines, left + PADDING_X))
         column += cell.span
         left += width

@@ -17,6 +17,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=40, primary_key=True, serialize=False)),
                 ('holder', models.CharField(max_length=120)),
                 ('token', models.BigIntegerField()),
+                ('beat_at', models.DateTimeField()),
                 ('until', models.DateTimeField()),
             ],
             options={

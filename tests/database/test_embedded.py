@@ -33,7 +33,6 @@ NOBODY = 65534
 PRELUDE = f"""
 import sys
 from mediation.db.embedded import EmbeddedServer, ServerError
-from mediation.db.embedded_files import installed_prefix, reachable_programs, socket_folder
 from mediation.db.embedded_process import live_postmaster
 server = EmbeddedServer(sys.argv[1], settings={FAST!r})
 def show():
@@ -448,7 +447,9 @@ def test_an_ordinary_user_runs_it_as_himself_and_root_joins_him(folder, as_nobod
     assert int(done.stdout) == postmaster(server.start())
     assert psutil.Process(postmaster(server)).uids().real == NOBODY
     server.stop()
-    assert psutil.Process(postmaster(server.start())).uids().real == NOBODY
+    with server.use():
+        assert psutil.Process(postmaster(server)).uids().real == NOBODY
+    assert as_nobody("with server.use(): show()", home).stderr == ""
 
 
 @root_only

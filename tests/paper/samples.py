@@ -17,6 +17,13 @@ from reports.agreement import (
     PayeeFacts,
     TermsFacts,
 )
+from reports.statistics import (
+    Figure,
+    InstitutionRow,
+    MonthRow,
+    StatisticsFacts,
+    WaterfallStep,
+)
 
 RARE_NAMES = ("𬱖晓敏", "㛃𠅤", "䶮喆堃", "阿卜杜热合曼·买买提")
 LONG_NAME = "中国示例农业与工商业发展股份有限公司泉州市丰泽区东海湾总部经济区跨境贸易专业支行营业部"
@@ -113,7 +120,7 @@ def terms(count: int = 12) -> TermsFacts:
         payee=PayeeFacts(
             account_name="中国示例银行股份有限公司泉州丰泽支行",
             bank="中国示例银行泉州丰泽支行",
-            account_number="4000 0000 0000 0000 018",
+            account_number="4000000000000000018",
         ),
         grace_days=3,
         accelerates=True,
@@ -144,4 +151,167 @@ def agreement(count: int = 12, parties: tuple[PartyFacts, ...] = (BANK, DEBTOR))
         copies=4,
         verification_code="7F3K-9QXD-2MWC",
         verification_url="https://verify.example.org/d/7F3K9QXD2MWC",
+    )
+
+
+SEAL = "3f5a0c9d4e7b1286a9f0c3d2b1e4857690aabbccddeeff00112233445566778f"
+
+
+def wilson(successes: int, base: int) -> tuple[Decimal, Decimal, Decimal]:
+    """A rate with the bounds of its 95 % interval (Wilson 1927)."""
+    rate, z = successes / base, 1.96
+    middle = (rate + z * z / (2 * base)) / (1 + z * z / base)
+    reach = z * (rate * (1 - rate) / base + z * z / (4 * base * base)) ** 0.5 / (1 + z * z / base)
+    low, high = middle - reach, middle + reach
+    return Decimal(f"{rate:.4f}"), Decimal(f"{low:.4f}"), Decimal(f"{high:.4f}")
+
+
+def _rate_figure(code: str, names: tuple[str, str], of: tuple[int, int], *texts: str) -> Figure:
+    rate, lower, upper = wilson(*of)
+    return Figure(
+        code=code,
+        label_zh=names[0],
+        label_en=names[1],
+        value=rate,
+        unit="rate",
+        lower=lower,
+        upper=upper,
+        numerator=of[0],
+        denominator=of[1],
+        definition_zh=texts[0],
+        definition_en=texts[1],
+    )
+
+
+FIGURES = (
+    Figure(
+        code="S1",
+        label_zh="收案数",
+        label_en="Filings",
+        value=68049,
+        unit="count",
+        definition_zh="统计期间内按申请日期计入系统的申请行数，同一申请补正后不重复计算。",
+        definition_en="Rows accepted into the system, by the day they were filed.",
+    ),
+    Figure(
+        code="S2",
+        label_zh="受理数",
+        label_en="Acceptances",
+        value=66845,
+        unit="count",
+        numerator=66845,
+        denominator=68049,
+        definition_zh="统计期间内申请、截至统计日已受理的案件数。",
+        definition_en="Cases filed in the period and accepted by the as-of date.",
+    ),
+    _rate_figure(
+        "S3",
+        ("调处率（受理口径）", "Settlement rate, accepted basis"),
+        (14110, 66845),
+        "截至统计日调解成功的案件数除以受理数；未结案件计入分母，视为未成功。",
+        "Agreements to date over acceptances to date; open cases count as not settled.",
+    ),
+    _rate_figure(
+        "S5",
+        ("调解成功率（参与口径）", "Settlement rate, participation basis"),
+        (14110, 19467),
+        "达成调解协议的案件数除以双方均同意调解的案件数。",
+        "Agreements over the cases in which both sides consented to mediation.",
+    ),
+    Figure(
+        code="S8",
+        label_zh="调解天数中位数",
+        label_en="Median days in mediation",
+        value=Decimal("18.6"),
+        unit="days",
+        lower=Decimal("11.0"),
+        upper=Decimal("27.0"),
+        denominator=19467,
+        definition_zh="自调解员确认之日起至调解结束之日止的天数；未结案件按删失处理，区间为四分位数。",
+        definition_en="Days from confirmation to the end, open cases censored; the interval is the quartiles.",
+    ),
+    Figure(
+        code="S15",
+        label_zh="协议应付金额",
+        label_en="Amount agreed",
+        value=Decimal("503120448.37"),
+        unit="yuan",
+        denominator=14110,
+        definition_zh="已达成协议约定应付的金额合计，不含减免金额。",
+        definition_en="Sum of the amounts payable under the agreements, without what was waived.",
+    ),
+)
+INSTITUTIONS = (
+    ("B01", "中国示例银行股份有限公司泉州分行", 18240, 17980, 4126, "148204112.50"),
+    ("B02", "示例农村商业银行", 15022, 14871, 3388, "97115020.00"),
+    ("B03", "示例消费金融有限公司", 21377, 20910, 3722, "88410337.91"),
+    ("B04", "东海示例银行泉州营业部", 13382, 13060, 2866, "169373977.96"),
+    ("B05", "示例融资租赁有限公司", 28, 24, 8, "17000.00"),
+)
+PRODUCTS = (
+    ("credit_card", "信用卡纠纷", 38110, 37404, 7210, "121004551.20"),
+    ("consumer_loan", "消费贷纠纷", 22460, 22048, 5012, "141230900.17"),
+    ("mortgage", "住房贷款纠纷", 7479, 7393, 1888, "240884997.00"),
+)
+WATERFALL = tuple(
+    WaterfallStep(code=code, label_zh=zh, label_en=en, count=count, level=level)
+    for code, zh, en, count, level in (
+        ("filed", "申请", "Filed", 68049, 0),
+        ("refused", "不予受理", "Refused", 1204, 1),
+        ("accepted", "受理", "Accepted", 66845, 1),
+        ("unreachable", "无法联系", "Could not be reached", 21330, 2),
+        ("unwilling", "不同意调解", "Unwilling", 18412, 2),
+        ("paid", "自行还清", "Paid in full before mediation", 4118, 2),
+        ("consented", "双方同意调解", "Both sides consented", 19467, 2),
+        ("agreed", "达成协议", "Agreed", 14110, 3),
+        ("not_agreed", "未达成协议", "Ended without agreement", 4022, 3),
+        ("in_mediation", "调解中", "In mediation", 1335, 3),
+        ("open", "待征询意愿", "Waiting for consent", 3518, 2),
+    )
+)
+
+
+def _month(place: int) -> MonthRow:
+    month = date(2025 + (place + 2) // 12, (place + 2) % 12 + 1, 1)
+    accepted = 5200 + 37 * place * (-1) ** place
+    if place == 5:
+        return MonthRow(month=month, accepted=12, agreed=4, rate=None, lower=None, upper=None)
+    accepted //= 8
+    agreed = round(accepted * (0.18 + 0.006 * place + 0.012 * (-1) ** place))
+    rate, lower, upper = wilson(agreed, accepted)
+    return MonthRow(
+        month=month, accepted=accepted, agreed=agreed, rate=rate, lower=lower, upper=upper
+    )
+
+
+def _group(
+    code: str, name: str, filed: int, accepted: int, agreed: int, amount: str
+) -> InstitutionRow:
+    rate, lower, upper = wilson(agreed, accepted)
+    return InstitutionRow(
+        code=code,
+        name=name,
+        filed=filed,
+        accepted=accepted,
+        agreed=agreed,
+        amount_agreed=Decimal(amount),
+        rate=rate,
+        lower=lower,
+        upper=upper,
+    )
+
+
+def statistics_report(months: int = 12) -> StatisticsFacts:
+    """A plausible report of a year: 68,049 filings, one small institution, one empty month."""
+    return StatisticsFacts(
+        organisation_name="泉州市金融纠纷调解中心",
+        as_of=date(2026, 3, 2),
+        period_from=date(2025, 3, 1),
+        period_to=date(2026, 2, 28),
+        figures=FIGURES,
+        by_month=tuple(map(_month, range(months))),
+        by_institution=tuple(_group(*row) for row in INSTITUTIONS),
+        by_product=tuple(_group(*row) for row in PRODUCTS),
+        waterfall=WATERFALL,
+        seal=SEAL,
     )

@@ -1,0 +1,60 @@
+-- name: database_time
+-- The one place where the time is read: every process sees the same clock, whichever machine it runs on.
+SELECT clock_timestamp() AS now;
+
+-- name: hold_lease
+-- Takes or keeps the lead; no row comes back while another process has it.
+-- A lease that ends later than any could was written before the clock was set back: it counts as run out.
+INSERT INTO leases AS l (name, holder, token, beat_at, until)
+VALUES (%(name)s, %(holder)s, 1, %(now)s, %(until)s)
+ON CONFLICT (name) DO UPDATE
+   SET token = l.token + CASE WHEN l.holder = excluded.holder THEN 0 ELSE 1 END,
+       holder = excluded.holder, beat_at = excluded.beat_at, until = excluded.until
+ WHERE l.holder = excluded.holder OR l.until <= %(now)s OR l.until > %(latest)s
+RETURNING token;
+
+-- name: release_lease
+-- Gives the lead up at once, so that the next process need not wait for the lease to run out.
+UPDATE leases SET until = %(now)s
+ WHERE name = %(name)s AND holder = %(holder)s;
+
+-- name: last_slots
+-- The newest booked slot of each job that has one.
+SELECT j.name AS job, (SELECT max(r.due_at) FROM job_runs AS r WHERE r.job = j.name) AS due_at
+  FROM unnest(%(jobs)s) AS j (name);
+
+-- name: book_slot
+-- Books a slot if the token still leads and nobody booked the slot before; says which of the two it was.
+WITH leader AS (
+       SELECT l.token
+         FROM leases AS l
+        WHERE l.name = %(name)s AND l.token = %(token)s AND l.until > %(now)s),
+     booked AS (
+       INSERT INTO job_runs (job, due_at, token, started_at)
+       SELECT %(job)s, %(due_at)s, leader.token, %(now)s
+         FROM leader
+       ON CONFLICT (job, due_at) DO NOTHING
+       RETURNING id)
+SELECT EXISTS (SELECT 1 FROM leader) AS leads, (SELECT id FROM booked) AS run_id;
+
+-- name: limit_run
+-- Ends a run that takes too long, and a process that stops in the middle of one, for this transaction only.
+SELECT set_config('statement_timeout', %(milliseconds)s::text, true),
+       set_config('idle_in_transaction_session_timeout', %(milliseconds)s::text, true);
+
+-- name: finish_slot
+-- Closes the books on a run; no row is touched when another process took the lead meanwhile.
+UPDATE job_runs AS r
+   SET finished_at = %(finished_at)s, outcome = %(outcome)s, note = %(note)s
+  FROM leases AS l
+ WHERE r.id = %(run_id)s AND l.name = %(name)s AND l.token = %(token)s AND r.token = l.token;
+
+-- name: record_failure
+-- Keeps the failure of a run whose own row went with its work.
+INSERT INTO job_runs AS r (job, due_at, token, started_at, finished_at, outcome, note)
+SELECT %(job)s, %(due_at)s, l.token, %(now)s, %(finished_at)s, %(outcome)s, %(note)s
+  FROM leases AS l
+ WHERE l.name = %(name)s AND l.token = %(token)s
+ON CONFLICT (job, due_at) DO UPDATE
+   SET finished_at = excluded.finished_at, outcome = excluded.outcome, note = excluded.note
+ WHERE r.token = excluded.token;
