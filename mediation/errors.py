@@ -82,6 +82,25 @@ class HeaderMismatch(MediationError):
     zh, code, status = "表头缺少模板必填列，或含有不接收的列。", "header_mismatch", 400
 
 
+class ThirdPartyContacts(HeaderMismatch):
+    """The file has columns with contacts of third persons, which may not be filed (PIPL art. 6, E-3PC)."""
+
+    zh = "文件含第三方联系信息列，超出必要范围，不予接收（个人信息保护法第六条，E-3PC）。"
+    code, status = "third_party_contacts", 400
+
+
+class FileTooLarge(MediationError):
+    """The file is larger than one filing may be."""
+
+    zh, code, status = "文件超过单次提交的大小上限。", "file_too_large", 413
+
+
+class FileGone(MediationError):
+    """The uploaded file is no longer kept; upload it again."""
+
+    zh, code, status = "上传的文件已不再保存，请重新上传。", "file_gone", 410
+
+
 class TruncatedFile(MediationError):
     """The file ends in the middle of a row."""
 
@@ -92,6 +111,18 @@ class TooManyErrors(MediationError):
     """More rows are wrong than the institution allows; nothing was taken in."""
 
     zh, code, status = "错误行比例超过机构设定的上限，整批退回。", "too_many_errors", 422
+
+
+class RowsToFix(MediationError):
+    """Rows are wrong, and this institution files whole files only: correct them and upload the file again."""
+
+    zh, code, status = "存在错误行，该机构只接受整批提交：请改正后重新上传。", "rows_to_fix", 422
+
+
+class BatchNotOpen(MediationError):
+    """The batch is not waiting to be committed."""
+
+    zh, code, status = "该批次不在待提交状态。", "batch_not_open", 409
 
 
 class NeedsSecondPerson(MediationError):

@@ -172,9 +172,7 @@ def _plan(facts: AgreementFacts, width: float) -> Table:
 
 def _signatures(facts: AgreementFacts) -> list[Flowable]:
     return [
-        *signing_rows(
-            facts.parties, mediator=facts.mediator_name, recorder=facts.recorder_name
-        ),
+        *signing_rows(facts.parties, mediator=facts.mediator_name, recorder=facts.recorder_name),
         sealing_row(
             organisation=facts.organisation.name,
             signed_on=facts.agreed_on,

@@ -179,7 +179,7 @@ def service(facts: AgreementFacts) -> str:
     )
 
 
-def good_faith(facts: AgreementFacts) -> str:
+def good_faith(_facts: AgreementFacts) -> str:
     """What a court asks before it confirms; people's mediation is free (人民调解法 art. 4)."""
     return (
         "各方出于解决纠纷的目的自愿达成本协议，没有恶意串通、规避法律的行为，"
@@ -223,7 +223,8 @@ def _names(parties: Sequence[PartyFacts]) -> str:
 
 def _listed(amounts: Mapping[str, Decimal]) -> str:
     return "、".join(
-        f"{label(ClaimComponent, component)}{yuan(amount)}元" for component, amount in amounts.items()
+        f"{label(ClaimComponent, component)}{yuan(amount)}元"
+        for component, amount in amounts.items()
     )
 
 

@@ -183,9 +183,7 @@ def waterfall(steps: Sequence[WaterfallStep], width: float, *, title: str) -> Ch
     return chart
 
 
-def _add_step(
-    chart: Chart, step: WaterfallStep, bottom: float, bar: tuple[float, float]
-) -> None:
+def _add_step(chart: Chart, step: WaterfallStep, bottom: float, bar: tuple[float, float]) -> None:
     """One step: its label, its bar (left end and length), and its count."""
     baseline = bottom + 4.5
     left = 9.0 * step.level
@@ -196,7 +194,9 @@ def _add_step(
     chart.add(Line(0, bottom, chart.width, bottom, strokeColor=HAIRLINE, strokeWidth=0.4))
     chart.add(label)
     chart.add(_text((after, baseline), step.label_en, size=6.5))
-    chart.add(Rect(start, bottom + 2.5, max(length, 0.4), BAR - 5, fillColor=color, strokeColor=None))
+    chart.add(
+        Rect(start, bottom + 2.5, max(length, 0.4), BAR - 5, fillColor=color, strokeColor=None)
+    )
     count = _text((chart.width, baseline), f"{step.count:,}", size=8, color=INK, anchor="end")
     chart.add(count)
 

@@ -64,7 +64,7 @@ class PartyFacts:
     @property
     def called(self) -> str:
         """What the document calls the party's role, such as 申请人."""
-        return PartyRole(self.role).zh
+        return label(PartyRole, self.role)
 
 
 def particulars(party: PartyFacts, heading: str, width: float) -> Table:
@@ -106,16 +106,17 @@ def _lines(party: PartyFacts) -> list[tuple[str, str]]:
         ("法定代表人" if party.kind == "legal_person" else "负责人", party.legal_representative),
         ("职务", party.legal_representative_post),
         ("委托代理人", party.agent_name),
-        ("代理权限", label(AuthorityType, party.agent_authority) if party.agent_authority else None),
+        (
+            "代理权限",
+            label(AuthorityType, party.agent_authority) if party.agent_authority else None,
+        ),
         ("联系电话", party.phone),
         ("住址" if is_person else "住所", party.address),
     )
     return [(name, text) for name, text in lines if text]
 
 
-def _paired(
-    lines: Sequence[tuple[str, str]], room: float
-) -> Iterator[tuple[tuple[str, str], ...]]:
+def _paired(lines: Sequence[tuple[str, str]], room: float) -> Iterator[tuple[tuple[str, str], ...]]:
     """Neighbours that are both short enough share a row."""
     waiting: tuple[tuple[str, str], ...] = ()
     for line in lines:

@@ -36,7 +36,7 @@ VERIFY_HOW = Style(face=HEI, size=7.5, leading=11.5, align="left", color=GREY)
 class SigningLine(Flowable):
     """Blank paper over a rule."""
 
-    def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
+    def wrap(self, available_width: float, _available_height: float) -> tuple[float, float]:
         """The width of its column."""
         self.width, self.height = available_width, ROOM
         return self.width, self.height
@@ -57,7 +57,7 @@ class Code(Flowable):
         self.size = size
         self.element = Element("Figure", alternative=f"核验二维码：{address}")
 
-    def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
+    def wrap(self, _available_width: float, _available_height: float) -> tuple[float, float]:
         """A square."""
         self.width = self.height = self.size
         return self.size, self.size
@@ -69,9 +69,7 @@ class Code(Flowable):
             sheet.write(f"{rgb(INK)} rg {qr_path(self.address, (0, 0), self.size)}")
 
 
-def signing_rows(
-    parties: Sequence[PartyFacts], *, mediator: str, recorder: str
-) -> list[Flowable]:
+def signing_rows(parties: Sequence[PartyFacts], *, mediator: str, recorder: str) -> list[Flowable]:
     """A place to sign for every party and the agents of organisations, then for the mediators."""
     places = [
         place
@@ -81,9 +79,7 @@ def signing_rows(
     if len(places) % 2:
         places.append([])
     places += [_place("人民调解员（签名）", mediator), _place("记录人（签名）", recorder)]
-    return [
-        Columns(places[start : start + 2], gap=GAP) for start in range(0, len(places), 2)
-    ]
+    return [Columns(places[start : start + 2], gap=GAP) for start in range(0, len(places), 2)]
 
 
 def sealing_row(*, organisation: str, signed_on: date, code: str, address: str) -> Columns:

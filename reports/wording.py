@@ -30,7 +30,4 @@ def sum_in_words(amount: Decimal) -> str:
 
 def label(words: type[Word], value: str) -> str:
     """The Chinese label of a word of the vocabulary; other text is printed as it is."""
-    try:
-        return words(value).zh
-    except ValueError:
-        return value
+    return next((word.zh for word in words if word == value), value)

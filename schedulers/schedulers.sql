@@ -4,12 +4,12 @@ SELECT clock_timestamp() AS now;
 
 -- name: hold_lease
 -- Takes or keeps the lead; no row comes back while another process has it.
--- A lease that ends later than any could was written before the clock was set back: it counts as run out.
 INSERT INTO leases AS l (name, holder, token, beat_at, until)
 VALUES (%(name)s, %(holder)s, 1, %(now)s, %(until)s)
 ON CONFLICT (name) DO UPDATE
    SET token = l.token + CASE WHEN l.holder = excluded.holder THEN 0 ELSE 1 END,
        holder = excluded.holder, beat_at = excluded.beat_at, until = excluded.until
+    -- A lease that ends later than any could was written before the clock was set back.
  WHERE l.holder = excluded.holder OR l.until <= %(now)s OR l.until > %(latest)s
 RETURNING token;
 
@@ -37,22 +37,22 @@ WITH leader AS (
        RETURNING id)
 SELECT EXISTS (SELECT 1 FROM leader) AS leads, (SELECT id FROM booked) AS run_id;
 
--- name: limit_run
--- Ends a run that takes too long, and a process that stops in the middle of one, for this transaction only.
+-- name: limit_transaction
+-- For the rest of the transaction no statement takes longer, and no pause between two.
 SELECT set_config('statement_timeout', %(milliseconds)s::text, true),
        set_config('idle_in_transaction_session_timeout', %(milliseconds)s::text, true);
 
 -- name: finish_slot
 -- Closes the books on a run; no row is touched when another process took the lead meanwhile.
 UPDATE job_runs AS r
-   SET finished_at = %(finished_at)s, outcome = %(outcome)s, note = %(note)s
+   SET finished_at = %(finished_at)s, outcome = %(outcome)s, note = %(note)s::jsonb
   FROM leases AS l
  WHERE r.id = %(run_id)s AND l.name = %(name)s AND l.token = %(token)s AND r.token = l.token;
 
 -- name: record_failure
 -- Keeps the failure of a run whose own row went with its work.
 INSERT INTO job_runs AS r (job, due_at, token, started_at, finished_at, outcome, note)
-SELECT %(job)s, %(due_at)s, l.token, %(now)s, %(finished_at)s, %(outcome)s, %(note)s
+SELECT %(job)s, %(due_at)s, l.token, %(now)s, %(finished_at)s, %(outcome)s, %(note)s::jsonb
   FROM leases AS l
  WHERE l.name = %(name)s AND l.token = %(token)s
 ON CONFLICT (job, due_at) DO UPDATE

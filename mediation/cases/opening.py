@@ -1,4 +1,4 @@
-"""Opening cases in bulk: whole columns are sealed, numbered and hashed, then copied straight into their tables."""
+"""Opening cases in bulk: whole columns are sealed, numbered and hashed, then copied into their tables."""
 
 from __future__ import annotations
 
@@ -90,49 +90,43 @@ class NewCase:
     parties: tuple[NewParty, ...]
 
 
+_AMOUNTS = ("principal", "interest", "penalty_interest", "compound_interest", "liquidated_damages", "fees",
+            "enforcement_costs", "total")  # fmt: skip
+_DAYS = ("cutoff_date", "contract_date", "overdue_since", "poa_expires_on", "limitation_ends_on")
+_TEXTS = ("contract_no", "relief_sought", "facts", "handler_name", "handler_phone", "authority_type",
+          "poa_number", "legal_basis", "jurisdiction_clause", "product_facts")  # fmt: skip
+
 CASES: Mapping[str, Any] = {
-    "institution_id": pl.Int64,
-    "institution_ref": pl.String,
-    "row_key": pl.Binary,
-    "row_fingerprint": pl.Binary,
-    "product": pl.String,
-    "cause_of_action": pl.String,
-    "court_id": pl.Int64,
+    **dict.fromkeys(("institution_id", "court_id", "batch_id", "line"), pl.Int64),
+    **dict.fromkeys(("institution_ref", "product", "cause_of_action"), pl.String),
+    **dict.fromkeys(("row_key", "row_fingerprint"), pl.Binary),
     "filed_on": pl.Date,
-    "batch_id": pl.Int64,
-    "line": pl.Int64,
 }
 """Columns of a filing that its case and the case's first event keep."""
 
 CLAIMS: Mapping[str, Any] = {
-    **dict.fromkeys(("principal", "interest", "penalty_interest", "compound_interest", "liquidated_damages", "fees",
-                     "enforcement_costs", "total"), MONEY),
-    **dict.fromkeys(("cutoff_date", "contract_date", "overdue_since", "poa_expires_on", "limitation_ends_on"), pl.Date),
+    **dict.fromkeys(_AMOUNTS, pl.Decimal(18, 2)),
+    **dict.fromkeys(_DAYS, pl.Date),
     **dict.fromkeys(("overdue_days", "overdue_instalments"), pl.Int64),
-    **dict.fromkeys(("contract_no", "relief_sought", "facts", "handler_name", "handler_phone", "authority_type",
-                     "poa_number", "legal_basis", "jurisdiction_clause"), pl.String),
-    "product_facts": pl.String,
-}  # fmt: skip
+    **dict.fromkeys(_TEXTS, pl.String),
+}
 """Columns of a filing that its claim keeps; `product_facts` is a JSON object."""
 
 PARTIES: Mapping[str, Any] = {
     "filing": pl.Int64,
-    **dict.fromkeys(("role", "kind", "name", "id_type", "id_number", "phone", "address", "region_code", "sex",
-                     "legal_representative"), pl.String),
+    **dict.fromkeys(("role", "kind", "name", "id_type", "id_number", "phone", "address"), pl.String),
+    **dict.fromkeys(("region_code", "sex", "legal_representative", "liability"), pl.String),
     "birth_date": pl.Date,
-    "liability": pl.String,
-}  # fmt: skip
+}
 """Columns of a party; `filing` is the position of its filing, from 0; `liability` is a JSON object."""
 
 
 def open_cases(tx: Tx, filings: Sequence[NewCase], *, at: datetime) -> list[int]:
-    """Open one case per filing, each with its claim, parties and first event; their ids, in the same order."""
+    """Open one case per filing, each with its claim, parties and first event; their ids, in that order."""
     rows = [_cells(filing) | _cells(filing.claim) for filing in filings]
     owned = [{"filing": i} | _cells(party) for i, filing in enumerate(filings) for party in filing.parties]
-    opened = open_frames(
-        tx, pl.DataFrame(rows, {**CASES, **CLAIMS}), pl.DataFrame(owned, PARTIES), at=at
-    )
-    return opened["id"].to_list()
+    frames = pl.DataFrame(rows, {**CASES, **CLAIMS}), pl.DataFrame(owned, PARTIES)
+    return open_frames(tx, *frames, at=at)["id"].to_list()
 
 
 def open_frames(tx: Tx, filings: pl.DataFrame, parties: pl.DataFrame, *, at: datetime) -> pl.DataFrame:
@@ -148,32 +142,51 @@ def open_frames(tx: Tx, filings: pl.DataFrame, parties: pl.DataFrame, *, at: dat
     cases = pl.DataFrame({"id": draw_ids(tx, "cases", count=len(filings)), "number": numbers})
     events = _events(tx, cases["id"], filings, at)
     copy_frame(tx, "cases", pl.concat([cases, _heads(filings, events["hash"])], how="horizontal"))
-    copy_frame(tx, "claims", filings.select(cases["id"].alias("case_id"), *CLAIMS).with_columns(_object("product_facts")))
+    copy_frame(
+        tx,
+        "claims",
+        filings.select(cases["id"].alias("case_id"), *CLAIMS).with_columns(_json("product_facts")),
+    )
     copy_frame(tx, "parties", _sealed(tx, cases["id"], parties))
     copy_frame(tx, "events", events)
     return cases
 
 
+def copy_frame(tx: Tx, table: str, rows: pl.DataFrame) -> int:
+    """COPY a frame into the table's columns of the same names; the number of rows.
+
+    Every text is quoted, so that nothing a filer wrote is read as an end of data or as NULL; null is NULL.
+    """
+    hexed = [
+        (pl.lit("\\x") + pl.col(name).bin.encode("hex")).alias(name)
+        for name, kind in rows.schema.items()
+        if kind == pl.Binary
+    ]
+    stream = io.BytesIO()
+    rows.with_columns(hexed).write_csv(stream, include_header=False, quote_style="non_numeric")
+    stream.seek(0)
+    return tx.copy_in(table, rows.columns, stream)
+
+
 def _cells(record: NewCase | NewClaim | NewParty) -> dict[str, Any]:
-    values = {field.name: getattr(record, field.name) for field in fields(record)}
-    return {name: _cell(value) for name, value in values.items() if name not in ("claim", "parties")}
+    names = [field.name for field in fields(record) if field.name not in ("claim", "parties")]
+    return {name: _cell(getattr(record, name)) for name in names}
 
 
 def _cell(value: Any) -> Any:
-    if isinstance(value, str):
-        return str(value)
-    return json.dumps(value, ensure_ascii=False, default=str) if isinstance(value, dict) else value
+    if isinstance(value, dict):
+        return json.dumps(value, ensure_ascii=False, default=str)
+    return str(value) if isinstance(value, str) else value
 
 
 def _heads(filings: pl.DataFrame, first_hash: pl.Series) -> pl.DataFrame:
     """The cases themselves, standing at their first event."""
-    kept = [name for name in CASES if name not in ("batch_id", "line")]
     return filings.select(
-        *kept,
+        *(name for name in CASES if name not in ("batch_id", "line")),
         claim_total="total",
         state=pl.lit(CaseState.FILED.value),
         last_event=pl.lit(CaseEvent.FILE.value),
-        event_seq=1,
+        event_seq=pl.lit(1),
         event_hash=first_hash,
     )
 
@@ -182,44 +195,40 @@ def _events(tx: Tx, case_ids: pl.Series, filings: pl.DataFrame, at: datetime) ->
     """The first event of each case."""
     # A bank's batch is opened by the system on its behalf; others file in person.
     role = "SY" if tx.actor.role in ("BO", "BS") else str(tx.actor.role)
-    event = (1, CaseEvent.FILE.value, "", CaseState.FILED.value)
-    by = (tx.actor.user_id, role)
-    # As log.canonical writes it.
+    event, by = (1, CaseEvent.FILE.value, "", CaseState.FILED.value), (tx.actor.user_id, role)
+    moment = log.microseconds(at)
+    # The payload as log.canonical writes it.
     payload = pl.format('{{"line": {}, "batch": {}}}', "line", "batch_id")
     rows = filings.select(case_ids.alias("case_id"), payload=payload)
-    hashes = [log.digest(b"", (case, *event, log.microseconds(at), *by, text)) for case, text in rows.iter_rows()]
-    fixed = zip(("seq", "event", "from_state", "to_state", "at", "actor_id", "role"), (*event, at.isoformat(), *by))
-    return rows.with_columns(pl.Series("hash", hashes), **{name: pl.lit(value) for name, value in fixed})
+    hashes = [log.digest(b"", (case_id, *event, moment, *by, text)) for case_id, text in rows.iter_rows()]
+    fixed = dict(
+        zip(("seq", "event", "from_state", "to_state", "actor_id", "role"), (*event, *by), strict=True)
+    )
+    return rows.with_columns(
+        pl.Series("hash", hashes),
+        pl.lit(at.isoformat()).alias("at"),
+        *(pl.lit(v).alias(k) for k, v in fixed.items()),
+    )
 
 
 def _sealed(tx: Tx, case_ids: pl.Series, parties: pl.DataFrame) -> pl.DataFrame:
     ids = draw_ids(tx, "parties", count=len(parties))
-    numbers, phones = parties["id_number"].to_list(), parties["phone"].to_list()
+    numbers, phones, addresses = (parties[name].to_list() for name in ("id_number", "phone", "address"))
+    sealed = {
+        "id_sealed": seal_many(numbers, "parties.id", ids),
+        "id_index": index_many(numbers, "identifier"),
+        "phone_sealed": seal_many(phones, "parties.phone", ids),
+        "phone_index": index_many(phones, "phone"),
+        "address_sealed": seal_many(addresses, "parties.address", ids),
+    }
     return parties.select(
         pl.Series("id", ids, pl.Int64),
         case_ids.gather(parties["filing"]).alias("case_id"),
-        pl.Series("id_sealed", seal_many(numbers, "parties.id", ids), pl.Binary),
-        pl.Series("id_index", index_many(numbers, "identifier"), pl.Binary),
-        pl.Series("phone_sealed", seal_many(phones, "parties.phone", ids), pl.Binary),
-        pl.Series("phone_index", index_many(phones, "phone"), pl.Binary),
-        pl.Series("address_sealed", seal_many(parties["address"].to_list(), "parties.address", ids), pl.Binary),
+        *(pl.Series(name, cells, pl.Binary) for name, cells in sealed.items()),
         *("role", "kind", "name", "id_type", "region_code", "sex", "birth_date", "legal_representative"),
-        _object("liability"),
+        _json("liability"),
     )
 
 
-def _object(column: str) -> pl.Expr:
+def _json(column: str) -> pl.Expr:
     return pl.col(column).fill_null("{}")
-
-
-def copy_frame(tx: Tx, table: str, rows: pl.DataFrame) -> int:
-    """COPY a frame into the table's columns of the same names; the number of rows.
-
-    Every text is quoted, so that nothing a filer wrote is read as an end of data or as NULL; only null is NULL.
-    """
-    binary = rows.select(pl.selectors.binary()).columns
-    shown = rows.with_columns(pl.lit("\\x") + pl.col(name).bin.encode("hex") for name in binary)
-    stream = io.BytesIO()
-    shown.write_csv(stream, include_header=False, quote_style="non_numeric")
-    stream.seek(0)
-    return tx.copy_in(table, rows.columns, stream)

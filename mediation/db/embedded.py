@@ -113,7 +113,7 @@ class EmbeddedServer:
     def url(self, dbname: str = "postgres") -> str:
         """The postgresql:// address by the socket, for Django and psql; ServerError if stopped."""
         written = self._written()
-        host = _quote_host(written.socket_dir)
+        host = quote(written.socket_dir, safe="")
         return f"postgresql://{files.SUPERUSER}@{host}:{written.port}/{quote(dbname, safe='')}"
 
     def tcp_url(self, dbname: str = "postgres") -> str:
@@ -228,9 +228,3 @@ def default_home() -> Path:
 def local_server() -> EmbeddedServer:
     """The server of this installation."""
     return EmbeddedServer(default_home() / "postgres")
-
-
-def _quote_host(folder: str) -> str:
-    """Percent-encodes capitals too, since URL parsers turn a host into lower case."""
-    keep = b"abcdefghijklmnopqrstuvwxyz0123456789-_."
-    return "".join(chr(byte) if byte in keep else f"%{byte:02X}" for byte in os.fsencode(folder))

@@ -62,9 +62,9 @@ def live_postmaster(data: Path) -> psutil.Process | None:
         return None
     try:
         process = psutil.Process(written.pid)
-        is_dead = process.status() in (psutil.STATUS_ZOMBIE, psutil.STATUS_DEAD)
         is_owned = process.uids().real == data.stat().st_uid
-        return process if not is_dead and is_owned and _serves(process.cmdline(), data) else None
+        # A zombie has no command line left.
+        return process if is_owned and _serves(process.cmdline(), data) else None
     except (psutil.Error, OSError, OverflowError):
         return None
 

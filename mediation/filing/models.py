@@ -33,10 +33,17 @@ class FilingBatch(models.Model):
     class Meta:
         db_table = "filing_batches"
         constraints = [
+            # The same file again waits for the first upload and finds it, unless that one came to nothing.
             models.UniqueConstraint(
                 fields=["institution", "file_sha256"],
-                condition=models.Q(state__in=["COMMITTING", "COMMITTED"]),
+                condition=~models.Q(state__in=["REFUSED", "CANCELLED"]),
                 name="filing_batches_file_once",
+            ),
+            # Batches of one institution wait for each other, so that each sees the cases of the one before.
+            models.UniqueConstraint(
+                fields=["institution"],
+                condition=models.Q(state="COMMITTING"),
+                name="filing_batches_one_at_a_time",
             ),
             models.CheckConstraint(
                 condition=~models.Q(state="COMMITTED")
@@ -66,7 +73,10 @@ class FilingRow(models.Model):
 
 
 class RowError(models.Model):
-    """A rule that a row breaks; names the column and the rule, never the value."""
+    """A rule that a row breaks; names the column and the rule, never the value.
+
+    `other_line` is the line of the first of two rows, where the rule is about both.
+    """
 
     pk = models.CompositePrimaryKey("batch_id", "line", "code", "column")
     batch = models.ForeignKey(FilingBatch, models.PROTECT, related_name="row_errors", db_index=False)
@@ -74,6 +84,7 @@ class RowError(models.Model):
     column = models.CharField(max_length=40)
     code = models.CharField(max_length=40)
     severity = models.CharField(max_length=1)
+    other_line = models.IntegerField(null=True)
 
     class Meta:
         db_table = "row_errors"

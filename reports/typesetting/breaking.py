@@ -25,7 +25,7 @@ WIDE = (
     "\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff"
 )
 TOKENS = re.compile(rf"([{WIDE}])|([^\S\u3000]+|[^\s{WIDE}]+)")
-THIN_SPACE = 1 / 8  # em, between Chinese and Latin
+THIN_SPACE = 1 / 12  # em, between Chinese and Latin; more is read as a space when text is copied
 SHORTEST_LAST_LINE = 2.5  # em; a paragraph does not end in one lonely character
 TOLERANCE = 0.01  # points, for rounding
 LONGEST_RESCUE = 3  # em that may come down from the line above to keep it company
@@ -121,16 +121,20 @@ def stretches(before: Token, after: Token) -> bool:
 
 def _kerned(tokens: list[Token], style: Style) -> list[Token]:
     for place, (before, after) in enumerate(pairwise(tokens)):
-        kern = style.tracking
+        kern = style.tracking if before.is_wide else 0
         if before.is_wide and after.is_wide:
             if before.text in MARKS and after.text in MARKS and _shares_blank(before, after):
                 kern -= style.size / 2
-        elif before.is_wide != after.is_wide and not (before.is_space or after.is_space):
-            if before.text not in MARKS and after.text not in MARKS:
-                kern += style.size * THIN_SPACE
+        elif before.is_wide != after.is_wide and not _stand_apart(before, after):
+            kern += style.size * THIN_SPACE
         if kern:
             tokens[place] = before._replace(kern=kern)
     return tokens
+
+
+def _stand_apart(before: Token, after: Token) -> bool:
+    """Whether white space or the blank of a mark already lies between two neighbours."""
+    return any(token.is_space or token.text in MARKS for token in (before, after))
 
 
 def _shares_blank(before: Token, after: Token) -> bool:
@@ -145,9 +149,11 @@ def _line_end(tokens: list[Token], start: int, style: Style, width: float) -> in
     length = 0.0
     for place in range(start, len(tokens)):
         token = tokens[place]
-        hangs = style.size / 2 if token.text in BLANK_RIGHT else 0  # its blank half may stand out
-        if not token.is_space and length + token.width > room + hangs + TOLERANCE:
-            return _allowed_end(tokens, start, place, room)
+        over = length + token.width - room
+        if over > TOLERANCE and not token.is_space:
+            hangs = token.text in BLANK_RIGHT and over <= style.size / 2 + TOLERANCE
+            if not hangs:  # a closing mark may stand out by its blank half
+                return _allowed_end(tokens, start, place, room)
         length += token.width + token.kern
     return len(tokens)
 

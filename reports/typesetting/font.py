@@ -170,17 +170,15 @@ class Typeface:
             document.delayedFonts.append(self)
         return states[self.fontName]
 
-    def stringWidth(self, text: str, size: float, encoding: str = "utf8") -> float:
-        """Advance of the text in points, for ReportLab."""
+    def stringWidth(self, text: str, size: float, encoding: str = "utf8") -> float:  # noqa: ARG002
+        """Advance of the text in points, for ReportLab, which names an encoding."""
         return self.width(text) * size / 1000
 
-    def splitString(
-        self, text: str, document: pdfdoc.PDFDocument, encoding: str = "utf-8"
-    ) -> list[tuple[str, bytes]]:
+    def splitString(self, text: str, document: pdfdoc.PDFDocument) -> list[tuple[str, bytes]]:
         """The text as runs of one embedded font each, for ReportLab."""
         return self.codes(text, document)
 
-    def getSubsetInternalName(self, subset: str, document: pdfdoc.PDFDocument) -> str:
+    def getSubsetInternalName(self, subset: str, _document: pdfdoc.PDFDocument) -> str:
         """The PDF name of a run's font, for ReportLab."""
         return subset
 
@@ -203,9 +201,7 @@ def _to_unicode(characters: Sequence[str]) -> bytes:
         entries[start : start + ENTRIES_PER_BLOCK]
         for start in range(0, len(entries), ENTRIES_PER_BLOCK)
     ]
-    lines = [
-        "\n".join((f"{len(block)} beginbfchar", *block, "endbfchar")) for block in blocks
-    ]
+    lines = ["\n".join((f"{len(block)} beginbfchar", *block, "endbfchar")) for block in blocks]
     return TO_UNICODE.format(blocks="\n".join(lines)).encode("ascii")
 
 
@@ -230,9 +226,7 @@ def _add_font(document: pdfdoc.PDFDocument, name: str, embedded: _Embedded) -> N
         "Descent": face.descent,
         "CapHeight": face.cap_height,
         "StemV": 80,
-        "FontFile2": document.Reference(
-            _stream(embedded.program, Length1=embedded.program_length)
-        ),
+        "FontFile2": document.Reference(_stream(embedded.program, Length1=embedded.program_length)),
     }
     descendant = {
         "Type": pdf_name("Font"),

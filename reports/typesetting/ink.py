@@ -1,6 +1,6 @@
 """Draws set lines, rules and boxes on a sheet as page operators. Lengths are in points."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import pairwise, zip_longest
 
 from reportlab.lib.colors import Color
@@ -12,6 +12,7 @@ from reports.typesetting.typefaces import typeface
 
 WIDEST_GAP = 1 / 4  # em, between Chinese characters; a line that needs more stays ragged
 WIDEST_WORD_SPACE = 3 / 4  # em, added to a space in a line without Chinese characters
+Look = tuple[bool, float]  # is it strong, and how far apart are its characters
 ASCENT = 0.88  # em, from the top of a character's box to its baseline
 
 
@@ -79,6 +80,27 @@ def _spread(line: Line, style: Style) -> float:
     return free / gaps if gaps and 0 < free <= gaps * widest else 0
 
 
+def _pieces(line: Line, style: Style) -> Iterator[tuple[str, Look, float]]:
+    """Texts of one look each with the gap after them.
+
+    Justification is spacing, not gaps, because a reader takes a wide gap for a space.
+    """
+    spread = _spread(line, style)
+    wide_spacing = spread + style.tracking
+    for token, after in zip_longest(line.tokens, line.tokens[1:]):
+        text, _, gap, is_wide, is_strong = token
+        if after is None:
+            gap = 0
+        if is_wide:
+            yield text, (is_strong, wide_spacing), gap - style.tracking if gap else 0
+        elif spread and after is not None and stretches(token, after):
+            if len(text) > 1:
+                yield text[:-1], (is_strong, 0), 0
+            yield text[-1], (is_strong, spread), gap
+        else:
+            yield text, (is_strong, 0), gap
+
+
 class _Pen:
     """Turns lines into text operators with few changes of font and spacing."""
 
@@ -96,21 +118,20 @@ class _Pen:
         """Shows one line with its baseline starting at the point."""
         self.operators.append(f"{x - self.at[0]:.2f} {y - self.at[1]:.2f} Td")
         self.at = (x, y)
-        spread = _spread(line, self.style)
-        run: list[str] = []
-        for token, after in zip_longest(line.tokens, line.tokens[1:]):
-            run.append(token.text)
-            gap = 0.0
-            if after is not None:
-                gap = token.kern
-                if spread and not token.is_wide and stretches(token, after):
-                    gap += spread
-            if gap or after is None or token[3:] != after[3:]:
-                self._show("".join(run), token.is_strong, spread if token.is_wide else 0, gap)
-                run.clear()
+        run, look = "", (False, 0.0)
+        for text, new_look, gap in _pieces(line, self.style):
+            if run and new_look != look:
+                self._show(run, look, 0)
+                run = ""
+            run, look = run + text, new_look
+            if gap:
+                self._show(run, look, gap)
+                run = ""
+        if run:
+            self._show(run, look, 0)
 
-    def _show(self, text: str, is_strong: bool, spacing: float, gap: float) -> None:
-        """Characters `spacing` apart, and a gap after the last one."""
+    def _show(self, text: str, look: Look, gap: float) -> None:
+        is_strong, spacing = look
         if spacing != self.spacing:
             self.operators.append(f"{spacing:.3f} Tc")
             self.spacing = spacing

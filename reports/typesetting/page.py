@@ -4,11 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from io import BytesIO
-from typing import cast
 
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
-from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate
 from reportlab.platypus.flowables import Flowable
 
@@ -16,17 +14,16 @@ from reports.typesetting.archive import Metadata
 from reports.typesetting.ink import draw_rule, draw_text
 from reports.typesetting.sheet import Sheet
 from reports.typesetting.style import GREY, HAIRLINE, Style
-from reports.typesetting.typefaces import HEI, HEI_BOLD, SONG, SONG_BOLD
+from reports.typesetting.typefaces import HEI, HEI_BOLD, SONG
 
-PAGE_WIDTH, PAGE_HEIGHT = A4
+PAGE_WIDTH: float = A4[0]
+PAGE_HEIGHT: float = A4[1]
 FIRST_TOP = 22 * mm  # from the upper edge to the text of page 1, which has no running head
 TOP = 25 * mm
 BOTTOM = 23 * mm
 HEAD_LINE = 17 * mm
 FOOT_LINE = 13 * mm
 RULE_GAP = 6  # points between a head or foot and its rule
-
-_NOTE = {"leading": 12, "color": GREY}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,7 +26,7 @@ class Paragraph(Flowable):
         self.spaceBefore = style.before
         self.spaceAfter = style.after
 
-    def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
+    def wrap(self, available_width: float, _available_height: float) -> tuple[float, float]:
         """Breaks the lines, once: a part that was split off keeps those it was given."""
         if not self.lines:
             self.lines = break_lines(self.content, self.style, available_width)

@@ -18,7 +18,7 @@ class Picture(Flowable):
         self.chart = chart
         self.element = Element("Figure", alternative=f"{chart.title}：{chart.description}")
 
-    def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
+    def wrap(self, _available_width: float, _available_height: float) -> tuple[float, float]:
         """The size of the chart."""
         self.width, self.height = self.chart.width, self.chart.height
         return self.width, self.height

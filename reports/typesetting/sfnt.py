@@ -4,7 +4,7 @@ Tables and field offsets: OpenType 1.9 (ISO/IEC 14496-22). Lengths are in thousa
 """
 
 import struct
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +12,7 @@ KEPT_TABLES = ("cvt ", "fpgm", "glyf", "head", "hhea", "hmtx", "loca", "maxp", "
 
 
 class UnusableFont(ValueError):
-    """This font file cannot be used: it must hold TrueType outlines and a Unicode character map."""
+    """This font file cannot be used: we need simple TrueType outlines and a full character map."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,27 +33,21 @@ class Face:
 
     def subset(self, glyphs: Sequence[int]) -> bytes:
         """A font file in which glyph number n draws what `glyphs[n]` draws here."""
-        numbers = list(glyphs)
-        outlines = list(self._outlines(numbers))
-        count = len(numbers)
+        outlines = [self._outline(glyph) for glyph in glyphs]
         tables = {tag: body for tag, body in self.tables.items() if tag in KEPT_TABLES}
         tables["glyf"] = b"".join(outlines)
         tables["loca"] = _locations(outlines)
-        tables["hmtx"] = b"".join(struct.pack(">Hh", *self.metrics[glyph]) for glyph in numbers)
+        tables["hmtx"] = b"".join(struct.pack(">Hh", *self.metrics[glyph]) for glyph in glyphs)
         tables["head"] = _patched(_patched(tables["head"], 8, ">I", 0), 50, ">h", 1)
-        tables["hhea"] = _patched(tables["hhea"], 34, ">H", count)
-        tables["maxp"] = _patched(tables["maxp"], 4, ">H", count)
+        tables["hhea"] = _patched(tables["hhea"], 34, ">H", len(glyphs))
+        tables["maxp"] = _patched(tables["maxp"], 4, ">H", len(glyphs))
         return _assemble(tables)
 
-    def _outlines(self, numbers: list[int]) -> Iterator[bytes]:
-        """Outlines in order; parts of composite glyphs are appended to `numbers` on the way."""
-        places = {glyph: place for place, glyph in enumerate(numbers)}
-        glyf = self.tables["glyf"]
-        for glyph in numbers:  # grows while it is read
-            outline = glyf[self.offsets[glyph] : self.offsets[glyph + 1]]
-            if outline and outline[0] & 0x80:
-                outline = _renumbered(outline, places, numbers)
-            yield outline + bytes(-len(outline) % 4)
+    def _outline(self, glyph: int) -> bytes:
+        outline = self.tables["glyf"][self.offsets[glyph] : self.offsets[glyph + 1]]
+        if outline and outline[0] & 0x80:  # a composite names other glyphs; our fonts have none
+            raise UnusableFont(self.name)
+        return outline + bytes(-len(outline) % 4)
 
 
 def read(path: Path) -> Face:
@@ -129,21 +123,6 @@ def _postscript_name(table: bytes) -> str:
     return ""
 
 
-def _renumbered(outline: bytes, places: dict[int, int], numbers: list[int]) -> bytes:
-    """A composite outline whose parts carry their new glyph numbers (OpenType, glyf)."""
-    body, at, more = bytearray(outline), 10, True
-    while more:
-        flags, part = struct.unpack_from(">HH", body, at)
-        if part not in places:
-            places[part] = len(numbers)
-            numbers.append(part)
-        struct.pack_into(">H", body, at + 2, places[part])
-        at += 8 if flags & 0x01 else 6
-        at += 2 if flags & 0x08 else 4 if flags & 0x40 else 8 if flags & 0x80 else 0
-        more = bool(flags & 0x20)
-    return bytes(body)
-
-
 def _locations(outlines: Sequence[bytes]) -> bytes:
     places = [0]
     for outline in outlines:
@@ -157,7 +136,8 @@ def _patched(table: bytes, at: int, layout: str, value: int) -> bytes:
 
 
 def _checksum(block: bytes) -> int:
-    return sum(struct.unpack(f">{len(block) // 4}I", block)) & 0xFFFFFFFF
+    words: tuple[int, ...] = struct.unpack(f">{len(block) // 4}I", block)
+    return sum(words) & 0xFFFFFFFF
 
 
 def _assemble(tables: dict[str, bytes]) -> bytes:

@@ -54,7 +54,7 @@ class Sheet(Canvas):
     def save(self) -> None:
         """Gives every page its head and foot and writes the file."""
         for number, page in enumerate(self.laid_out, start=1):
-            vars(self).update(page)
+            self.__dict__.update(page)
             with self.structure.artifact(self):
                 self.furniture(self, number, len(self.laid_out))
             super().showPage()

@@ -50,7 +50,8 @@ def svg(drawing: Chart) -> bytes:
         root.insert(place, label)
     root.set("role", "img")
     root.set("aria-labelledby", f"{name}-title {name}-desc")
-    return tostring(root, encoding="utf-8")
+    written: bytes = tostring(root, encoding="utf-8")
+    return written
 
 
 def _write(parent: Element, shape: Any, height: float) -> None:

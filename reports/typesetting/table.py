@@ -60,12 +60,12 @@ class Table(Flowable):
         self.is_continued = False
         self.width = sum(widths)
 
-    def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
+    def wrap(self, _available_width: float, _available_height: float) -> tuple[float, float]:
         """The sum of the columns and of the rows."""
         self.height = sum(row.height for row in self.rows)
         return self.width, self.height
 
-    def split(self, available_width: float, available_height: float) -> list[Flowable]:
+    def split(self, _available_width: float, available_height: float) -> list[Flowable]:
         """The rows that fit, and the others under a repeated head."""
         room, fitting = available_height, 0
         while fitting < len(self.rows) and self.rows[fitting].height <= room:

@@ -9,7 +9,6 @@ from typing import NamedTuple, Protocol
 
 from reportlab.pdfbase import pdfdoc
 
-
 ROOT = "StructTreeRoot"
 
 

@@ -140,6 +140,11 @@ def kill(pid: int) -> None:
     os.close(handle)
 
 
+def leave_behind(server: EmbeddedServer, path: Path, text: str) -> None:
+    path.write_text(text)
+    server.user.take(path, 0o600)
+
+
 def wait_for(path: Path) -> None:
     deadline = time.monotonic() + 60
     while not path.exists():
@@ -238,10 +243,10 @@ def test_a_zombie_does_not_count_as_running(server, python):
 def test_the_leftovers_of_a_killed_server_may_name_a_living_stranger(server, home, text):
     stranger = subprocess.Popen(["sleep", "600"], user=home.joinpath("data").stat().st_uid)
     server.start().stop()
-    (server.data / "postmaster.pid").write_text(text.format(pid=stranger.pid, data=server.data, home=home))
-    (home / "run" / ".s.PGSQL.5432.lock").write_text(f"{stranger.pid}\n{server.data}\n1\n5432\n")
-    for leftover in (server.data / "postmaster.pid", home / "run" / ".s.PGSQL.5432.lock"):
-        server.user.take(leftover, 0o600)
+    written = text.format(pid=stranger.pid, data=server.data, home=home)
+    socket_lock = f"{stranger.pid}\n{server.data}\n1\n5432\n"
+    leave_behind(server, server.data / "postmaster.pid", written)
+    leave_behind(server, home / "run" / ".s.PGSQL.5432.lock", socket_lock)
     assert not server.running()
     assert ask(server.start(), "SELECT 1") == 1
     server.stop()
@@ -264,7 +269,7 @@ def test_a_first_start_that_is_killed_leaves_nothing_half_made(folder, python, k
 
 @pytest.mark.parametrize(
     "name",
-    ["two words", 'It\'s a "quoted", 100 % 调解 \\ Name', "/".join(["long" * 20] * 3)],
+    ["Two 调解 Words at 100 %", 'It\'s a "quoted", 100 % 调解 \\ Name', "/".join(["long" * 20] * 3)],
     ids=["spaces", "quotes", "long"],
 )
 def test_any_path_will_do(folder, pristine, name):

@@ -96,15 +96,22 @@ WAIVED = (
     ("liquidated_damages", Decimal("3611.94")),
 )
 SETTLED = Decimal("138262.37")
-STORY = """被申请人于2021年4月18日在申请人处申领尾号为6620的信用卡一张，并于2023年9月3日办理个人消费分期借款180,000.00元，分36期偿还。因店铺经营受挫，被申请人自2025年3月起未能按期足额还款。
-被申请人主张违约金与罚息合计超过其承受能力，请求减免并延长还款期限；申请人主张按照合同约定清偿，并表示在一次确定还款计划的前提下可以减免部分款项。双方对被申请人于2025年8月支付的4,000.00元应当抵充本金还是利息存在分歧，经核对账目后一致确认该款已计入截至2026年1月31日的余额。"""
+STORY = (
+    "被申请人于2021年4月18日在申请人处申领尾号为6620的信用卡一张，并于2023年9月3日办理个人消费"
+    "分期借款180,000.00元，分36期偿还。因店铺经营受挫，被申请人自2025年3月起未能按期足额还款。\n"
+    "被申请人主张违约金与罚息合计超过其承受能力，请求减免并延长还款期限；申请人主张按照合同约定清偿，"
+    "并表示在一次确定还款计划的前提下可以减免部分款项。双方对被申请人于2025年8月支付的4,000.00元应当"
+    "抵充本金还是利息存在分歧，经核对账目后一致确认该款已计入截至2026年1月31日的余额。"
+)
 
 
 def instalments(count: int, amount: Decimal = SETTLED) -> tuple[InstalmentFacts, ...]:
     """Equal monthly payments from March 2026 on; the last takes the odd fen."""
     return tuple(
         InstalmentFacts(
-            number=place + 1, due_on=date(2026 + (place + 2) // 12, (place + 2) % 12 + 1, 15), amount=share
+            number=place + 1,
+            due_on=date(2026 + (place + 2) // 12, (place + 2) % 12 + 1, 15),
+            amount=share,
         )
         for place, share in enumerate(split(amount, count))
     )
@@ -228,7 +235,7 @@ FIGURES = (
         upper=Decimal("27.0"),
         denominator=19467,
         definition_zh="自调解员确认之日起至调解结束之日止的天数；未结案件按删失处理，区间为四分位数。",
-        definition_en="Days from confirmation to the end, open cases censored; the interval is the quartiles.",
+        definition_en="Days from confirmation to the end, open cases censored, with quartiles.",
     ),
     Figure(
         code="S15",

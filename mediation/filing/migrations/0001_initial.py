@@ -63,6 +63,7 @@ class Migration(migrations.Migration):
                 ('column', models.CharField(max_length=40)),
                 ('code', models.CharField(max_length=40)),
                 ('severity', models.CharField(max_length=1)),
+                ('other_line', models.IntegerField(null=True)),
                 ('batch', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='row_errors', to='filing.filingbatch')),
             ],
             options={
@@ -71,7 +72,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='filingbatch',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['COMMITTING', 'COMMITTED'])), fields=('institution', 'file_sha256'), name='filing_batches_file_once'),
+            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['REFUSED', 'CANCELLED']), _negated=True), fields=('institution', 'file_sha256'), name='filing_batches_file_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='filingbatch',
+            constraint=models.UniqueConstraint(condition=models.Q(('state', 'COMMITTING')), fields=('institution',), name='filing_batches_one_at_a_time'),
         ),
         migrations.AddConstraint(
             model_name='filingbatch',

@@ -1,0 +1,1 @@
+"""The command line: one verb per thing a person does from a shell."""

@@ -1,0 +1,51 @@
+"""The verbs of `python -m mediation`: parse, call, print."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import click
+
+from mediation import __version__
+from mediation.commands import cases, database, demo, filing, log, printing, serving, statistics
+from mediation.commands.speech import refusal
+
+
+class Verbs(click.Group):
+    """Shows every refusal as one sentence instead of a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Carry out the verb; a refusal ends with exit code 1."""
+        try:
+            return super().invoke(ctx)
+        except Exception as failure:
+            sentence = refusal(failure)
+            if sentence is None:
+                raise
+            click.echo(f"mediation: {sentence}", err=True)
+            sys.exit(1)
+
+
+@click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__)
+def main() -> None:
+    """Financial dispute mediation. 金融纠纷调解。
+
+    Without DATABASE_URL a private PostgreSQL is started and kept under var/.
+    """
+
+
+for verb in (
+    demo.demo,
+    serving.serve,
+    filing.file,
+    cases.list_cases,
+    cases.case,
+    cases.assign,
+    statistics.statistics,
+    log.verify_log,
+    database.db,
+    printing.docs,
+):
+    main.add_command(verb)

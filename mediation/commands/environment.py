@@ -1,0 +1,77 @@
+"""Everything a command needs before Django: a running database, its address, the keys."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from contextlib import suppress
+from pathlib import Path
+
+from mediation.db.embedded import default_home, local_server
+
+DATABASE = "mediation"
+DEMO_DATABASE = "mediation_demo"
+
+
+def connect(database: str = DATABASE) -> None:
+    """Start the embedded server unless DATABASE_URL names another, then Django on a migrated database."""
+    prepare(database)
+    from mediation.db.databases import create_database, database_exists
+    from mediation.db.migrate import migrate
+
+    if not database_exists(database) and not _is_external():
+        create_database(database)
+    migrate()
+
+
+def connect_fresh(database: str) -> None:
+    """As `connect`, on a database that is dropped and made anew."""
+    prepare(database)
+    from mediation.db.databases import create_database, drop_database, turn_to
+    from mediation.db.migrate import migrate
+
+    drop_database(database)
+    create_database(database)
+    turn_to(database)
+    migrate()
+
+
+def prepare(database: str = DATABASE) -> None:
+    """Start the server and set Django up, without touching a database."""
+    home = default_home()
+    os.environ.setdefault("MEDIATION_HOME", str(home))
+    if not _is_external():
+        os.environ["DATABASE_URL"] = local_server().start().url(database)
+        os.environ["MEDIATION_EMBEDDED"] = "1"
+    for name, value in _keys(home).items():
+        os.environ.setdefault(name, value)
+    os.environ["DJANGO_SETTINGS_MODULE"] = "mediation.settings"
+    import django
+
+    django.setup()
+
+
+def _is_external() -> bool:
+    return bool(os.environ.get("DATABASE_URL")) and os.environ.get("MEDIATION_EMBEDDED") != "1"
+
+
+def _keys(home: Path) -> dict[str, str]:
+    """Keys of this installation; made at the first start, readable by their owner only."""
+    path = home / "keys.json"
+    with suppress(FileNotFoundError):
+        return dict(json.loads(path.read_text(encoding="utf-8")))
+    from mediation.db.sealed import new_key
+
+    keys = {"MEDIATION_SECRET_KEY": secrets.token_urlsafe(50), "MEDIATION_DATA_KEYS": new_key()}
+    home.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_name(f"keys.{os.getpid()}.new")
+    fresh.touch(mode=0o600)
+    fresh.write_text(json.dumps(keys), encoding="utf-8")
+    try:
+        os.link(fresh, path)  # of two first starts at once, one writes the keys and both read them
+    except FileExistsError:
+        keys = dict(json.loads(path.read_text(encoding="utf-8")))
+    finally:
+        fresh.unlink()
+    return keys

@@ -1,0 +1,159 @@
+"""Pages printed from the tables they describe; a test fails when one is stale."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from mediation.commands import environment
+
+GENERATED = Path(__file__).resolve().parents[2] / "docs" / "generated"
+NOTE = "<!-- Printed by `make docs`; change the table it is printed from. -->\n\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One generated page."""
+
+    name: str
+    render: Callable[[], str]
+
+    @property
+    def path(self) -> Path:
+        return GENERATED / self.name
+
+
+@click.command("docs")
+def docs() -> None:
+    """Print docs/generated and the picture of the schema from the code."""
+    environment.prepare()
+    for page in pages():
+        page.path.parent.mkdir(parents=True, exist_ok=True)
+        page.path.write_text(page.render(), encoding="utf-8")
+        click.echo(page.path)
+
+
+def pages() -> tuple[Page, ...]:
+    """All generated pages."""
+    return (
+        Page("lifecycle.md", lifecycle),
+        Page("permissions.md", permissions),
+        Page("errors.md", errors),
+        Page("deadlines.md", deadlines),
+        Page("figures.md", figures),
+        Page("row-security.md", row_security),
+        Page("jobs.md", jobs),
+        Page("schema.sql", schema),
+    )
+
+
+def _table(head: tuple[str, ...], rows: list[tuple[object, ...]]) -> str:
+    lines = ["| " + " | ".join(head) + " |", "|" + " --- |" * len(head)]
+    lines += ["| " + " | ".join(str(cell).replace("|", "\\|") for cell in row) + " |" for row in rows]
+    return "\n".join(lines) + "\n"
+
+
+def lifecycle() -> str:
+    """State diagrams and tables of moves."""
+    from mediation.lifecycle import ALL_MOVES, BORN, STATES, final_states
+
+    parts = [NOTE + "# Lifecycle 生命周期\n"]
+    for aggregate, states in STATES.items():
+        moves = [move for move in ALL_MOVES if move.aggregate is aggregate]
+        arrows = [f"  {m.from_state or '[*]'} --> {m.to_state}: {m.event}" for m in moves]
+        ends = [f"  {state} --> [*]" for state in states if state in final_states(aggregate)]
+        parts.append(f"## {aggregate.zh} {aggregate.en}\n\n```mermaid\nstateDiagram-v2\n" + "\n".join(arrows + ends) + "\n```\n")
+        parts.append(_table(("state", "状态", "meaning"), [(s.value, s.zh, s.en) for s in states]))
+        rows: list[tuple[object, ...]] = [
+            (m.number, m.event, m.from_state or ("(new)" if m.from_state == BORN else ""), m.to_state,
+             " ".join(m.roles), m.guard, m.source)
+            for m in moves
+        ]  # fmt: skip
+        parts.append(_table(("no.", "event", "from", "to", "who", "what must hold", "source"), rows))
+    return "\n".join(parts)
+
+
+def permissions() -> str:
+    """Who may do what."""
+    from mediation.permissions import AUDIENCES, GRANTS, Permission
+    from mediation.vocabulary import Role
+
+    rows: list[tuple[object, ...]] = [
+        (p.value, p.zh, p.en, *("x" if p in GRANTS[role] else "" for role in Role)) for p in Permission
+    ]
+    head = ("permission", "权限", "meaning", *(role.value for role in Role))
+    roles: list[tuple[object, ...]] = [(r.value, r.zh, r.en, AUDIENCES[r].value) for r in Role]
+    return (
+        NOTE + "# Permissions 权限\n\n" + _table(("role", "角色", "meaning", "audience"), roles) + "\n" + _table(head, rows)
+    )
+
+
+def errors() -> str:
+    """Everything a caller can get wrong."""
+    from mediation.errors import catalogue
+
+    rows: list[tuple[object, ...]] = [(e.code, e.status, e.zh, (e.__doc__ or "").split("\n")[0]) for e in catalogue()]
+    return NOTE + "# Errors 错误\n\n" + _table(("code", "status", "说明", "sentence"), rows)
+
+
+def deadlines() -> str:
+    """The statutory clocks."""
+    from mediation.clocks import CLOCKS
+
+    rows: list[tuple[object, ...]] = [
+        (c.code, c.name.zh, c.name.en, f"{c.length} {c.unit.en}", c.starts.en, f"{c.law.name} {c.article}", c.law.version,
+         "yes" if c.rolls_over else "no")
+        for c in CLOCKS
+    ]  # fmt: skip
+    head = ("code", "期限", "clock", "length", "starts", "law, article", "version", "rolls over")
+    return NOTE + "# Deadlines 期限\n\n" + _table(head, rows)
+
+
+def figures() -> str:
+    """What each figure counts."""
+    from mediation.statistics.figures import DEFINITIONS
+
+    rows: list[tuple[object, ...]] = [(d.code, d.unit, d.label_zh, d.label_en, d.zh, d.en) for d in DEFINITIONS]
+    return NOTE + "# Figures 指标\n\n" + _table(("code", "unit", "指标", "figure", "定义", "definition"), rows)
+
+
+def row_security() -> str:
+    """Which rows each audience sees and writes."""
+    from mediation.db.row_security import ROWS
+    from mediation.vocabulary import Audience
+
+    others = [audience for audience in Audience if audience is not Audience.STAFF]
+    rows: list[tuple[object, ...]] = [
+        (table, *(f"`{rule.sees[a]}`{' (writes)' if a in rule.writes else ''}" if a in rule.sees else "" for a in others))
+        for table, rule in ROWS.items()
+    ]
+    head = ("table", *(audience.value for audience in others))
+    return NOTE + "# Row security 行级权限\n\nStaff see all rows.\n\n" + _table(head, rows)
+
+
+def jobs() -> str:
+    """What the clock runs."""
+    from schedulers.jobs import JOBS
+
+    rows: list[tuple[object, ...]] = [(job.name, job.when, job.zh, job.en, job.limit) for job in JOBS]
+    return NOTE + "# Jobs 定时任务\n\n" + _table(("job", "when", "用途", "purpose", "limit"), rows)
+
+
+def schema() -> str:
+    """The schema as one picture: what pg_dump says of a freshly migrated database."""
+    from mediation.db import databases
+    from mediation.db.migrate import migrate
+    from mediation.db.picture import picture
+
+    name = "schema_picture"
+    databases.drop_database(name)
+    databases.create_database(name)
+    try:
+        with databases.use_database(name):
+            migrate()
+            return picture(name)
+    finally:
+        databases.drop_database(name)

@@ -1,0 +1,124 @@
+"""The catalogue: what the clock does, when, and for how long at most."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+
+from mediation.assignment import actions as assignment
+from mediation.cases import actions as cases
+from mediation.cases import log
+from mediation.db import Tx
+from mediation.outbox import actions as outbox
+from mediation.outbox.senders import Sender, file_sender
+from mediation.performance import actions as performance
+from mediation.sessions import actions as sessions
+
+Note = Mapping[str, Any]
+
+
+def nothing(_now: datetime) -> None:
+    """What follows a run by default."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """One thing the clock does.
+
+    `when`: second, minute, hour, day, month and weekday (0 is Monday) in Shanghai, as cron writes them.
+    `zh`, `en`: what it is for. `run` works in the transaction that books the slot, and says what it found,
+    without personal values. `then` cannot be taken back, as sending cannot: it follows once the slot is
+    booked for good. `limit`: longer than this no statement of a run may take, and no pause between two.
+    """
+
+    name: str
+    when: str
+    zh: str
+    en: str
+    run: Callable[[Tx, datetime], Note]
+    then: Callable[[datetime], None] = nothing
+    limit: timedelta = timedelta(minutes=10)
+
+
+def seal_yesterday(tx: Tx, now: datetime) -> Note:
+    """Seal every finished day since the last seal; on the very first run only yesterday."""
+    yesterday = cases.today_of(now) - timedelta(days=1)
+    seals = tx.rows(log.sql.last_seal)
+    day = seals[0].day + timedelta(days=1) if seals else yesterday
+    sealed = 0
+    while day <= yesterday:
+        log.seal_day(tx, day)
+        day, sealed = day + timedelta(days=1), sealed + 1
+    return {"days": sealed, "until": yesterday}
+
+
+def expire_assignments(tx: Tx, now: datetime) -> Note:
+    """Take back cases whose mediator did not answer."""
+    return {"expired": assignment.expire(tx, at=now)}
+
+
+def end_expired_periods(tx: Tx, now: datetime) -> Note:
+    """End mediations whose time has run out."""
+    return {"ended": sessions.end_expired_periods(tx, at=now)}
+
+
+def sweep_performance(tx: Tx, now: datetime) -> Note:
+    """Let the day pass over all plans."""
+    return asdict(performance.sweep(tx, at=now))
+
+
+def count_outbox(tx: Tx, now: datetime) -> Note:
+    """How much is about to be sent."""
+    return asdict(outbox.count(tx, now=now))
+
+
+def send_outbox(now: datetime) -> None:
+    """Send what is due."""
+    senders: defaultdict[str, Sender] = defaultdict(lambda: file_sender(settings.HOME / "outbox"))
+    outbox.send_due(senders, now=now)
+
+
+# Hourly where a day would be long to wait after a failure: none of them finds the same thing to do twice.
+JOBS: tuple[Job, ...] = (
+    Job(
+        name="seal_yesterday",
+        when="0 30 0 * * *",
+        zh="封存前一日的事件记录",
+        en="Seal the events of the day before",
+        run=seal_yesterday,
+    ),
+    Job(
+        name="expire_assignments",
+        when="0 10 * * * *",
+        zh="调解员逾期未答复的案件重新指派",
+        en="Take back cases whose mediator let three working days pass",
+        run=expire_assignments,
+    ),
+    Job(
+        name="end_expired_periods",
+        when="0 15 * * * *",
+        zh="调解期限届满的案件终结",
+        en="End mediations whose period has run out",
+        run=end_expired_periods,
+    ),
+    Job(
+        name="sweep_performance",
+        when="0 20 * * * *",
+        zh="更新分期履行状态",
+        en="Mark instalments due, overdue and in default",
+        run=sweep_performance,
+    ),
+    Job(
+        name="send_outbox",
+        when="0 * * * * *",
+        zh="发送待发消息",
+        en="Send the messages that wait",
+        run=count_outbox,
+        then=send_outbox,
+    ),
+)
