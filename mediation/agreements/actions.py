@@ -19,7 +19,7 @@ from mediation.cases.actions import Noted
 from mediation.db import Tx, load
 from mediation.db.sealed import seal_many, unseal
 from mediation.deadlines import Calendar, due
-from mediation.vocabulary import Aggregate, AgreementState, AuthorityType, CaseEvent, CaseState, SignerRole, TerminationReason
+from mediation.vocabulary import AgreementState, AuthorityType, CaseEvent, CaseState, SignerRole, TerminationReason
 from reports import agreement as paper
 
 sql = load(Path(__file__).with_name("agreements.sql"))
@@ -145,7 +145,7 @@ def _take_effect(tx: Tx, complete: Sequence[Any], at: datetime) -> None:
     tx.run(sql.take_effect, ids=[row.id for row in complete], on=today, apply_by=apply_by)
     payload = {"apply_by": str(apply_by)}
     noted = {r.case_id: Noted(AgreementState.SIGNING, AgreementState.EFFECTIVE, payload) for r in complete}
-    cases.note(tx, Aggregate.AGREEMENT, "complete", noted, at=at)
+    cases.note(tx, "agreement:complete", noted, at=at)
 
 
 def refuse_signature(tx: Tx, case_ids: Sequence[int], *, at: datetime) -> list[int]:

@@ -79,7 +79,8 @@ def decline(tx: Tx, reasons: Mapping[int, str], *, at: datetime) -> list[int]:
     """The mediator declines, with a reason for each case; they go back to the pool."""
     _answer(tx, list(reasons), AssignmentState.DECLINED, at)
     back = {case: {"reason": reason, "mediator_id": None} for case, reason in reasons.items()}
-    return cases.move(tx, CaseEvent.DECLINE_ENTRUSTMENT, back, at=at)
+    with tx.handing_over():
+        return cases.move(tx, CaseEvent.DECLINE_ENTRUSTMENT, back, at=at)
 
 
 def expire(tx: Tx, *, at: datetime, limit: int = 10_000) -> int:

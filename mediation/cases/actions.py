@@ -11,7 +11,7 @@ from typing import Any
 from mediation import errors
 from mediation.cases.log import SHANGHAI, sql
 from mediation.db import Tx
-from mediation.vocabulary import Aggregate, CaseEvent, CaseState, RefusalReason, TerminationReason
+from mediation.vocabulary import CaseEvent, CaseState, RefusalReason, TerminationReason
 
 ENDED = [
     CaseState.REFUSED,
@@ -64,8 +64,8 @@ class Noted:
     payload: Payload
 
 
-def note(tx: Tx, aggregate: Aggregate, event: str, cases: Mapping[int, Noted], *, at: datetime) -> None:
-    """Write to the cases' chains what happened to their agreement, plan or assignment; one event per case."""
+def note(tx: Tx, event: str, cases: Mapping[int, Noted], *, at: datetime) -> None:
+    """Write to the cases' chains what happened to their agreement or plan; one event per case, `agreement:confirm`."""
     if not cases:
         return
     found = tx.rows(
@@ -74,7 +74,7 @@ def note(tx: Tx, aggregate: Aggregate, event: str, cases: Mapping[int, Noted], *
         before=[noted.before for noted in cases.values()],
         after=[noted.after for noted in cases.values()],
         payloads=[json.dumps(noted.payload, default=str) for noted in cases.values()],
-        event=f"{aggregate}:{event}",
+        event=event,
         role=tx.actor.role,
         actor_id=tx.actor.user_id,
         at=at,

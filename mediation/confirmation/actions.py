@@ -12,7 +12,7 @@ from mediation import errors
 from mediation.cases import actions as cases
 from mediation.cases.actions import Noted
 from mediation.db import Tx, load
-from mediation.vocabulary import Aggregate, AgreementState
+from mediation.vocabulary import AgreementState
 
 sql = load(Path(__file__).with_name("confirmation.sql"))
 
@@ -70,4 +70,4 @@ def _note(
 ) -> None:
     numbers = found if isinstance(found, Mapping) else dict.fromkeys(found, "")
     noted = {case: Noted(*states, {"ruling": number} if number else {}) for case, number in numbers.items()}
-    cases.note(tx, Aggregate.AGREEMENT, event, noted, at=at)
+    cases.note(tx, f"agreement:{event}", noted, at=at)

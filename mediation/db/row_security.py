@@ -31,13 +31,12 @@ def _through(parent: str, column: str) -> str:
 class Rows:
     """For one table: which rows each audience sees (staff see all), and which audiences may write those rows.
 
-    `hidden` are columns an audience never reads; `leaves` is how a written row may look where it may leave its sight.
+    `hidden` are columns an audience never reads.
     """
 
     sees: dict[Audience, str]
     writes: tuple[Audience, ...] = ()
     hidden: dict[Audience, tuple[str, ...]] = field(default_factory=dict)
-    leaves: dict[Audience, str] = field(default_factory=dict)
 
 
 OF_CASE = _through("cases", "case_id")
@@ -60,7 +59,6 @@ ROWS: dict[str, Rows] = {
             PARTY: _mine("id", "case_id"),
         },
         (BANK, MEDIATOR, PARTY),
-        leaves={MEDIATOR: f"mediator_id IS NULL OR {_mine('mediator_id', 'mediator_id')}"},
     ),
     "claims": Rows(CASE_SIDES, (BANK,)),
     "parties": Rows(CASE_SIDES, (BANK,)),
@@ -146,8 +144,7 @@ def _table(table: str, rows: Rows) -> list[str]:
     for audience, condition in {STAFF: "true", **rows.sees}.items():
         role, policy = DB_ROLES[audience], f"{table}_{audience.value}"
         found.append(f"DROP POLICY IF EXISTS {policy} ON {table}")
-        check = f" WITH CHECK ({rows.leaves[audience]})" if audience in rows.leaves else ""
-        found.append(f"CREATE POLICY {policy} ON {table} TO {role} USING ({condition}){check}")
+        found.append(f"CREATE POLICY {policy} ON {table} TO {role} USING ({condition})")
         found.append(f"REVOKE ALL ON {table} FROM {role}")
         found.append(_read_grant(table, role, rows.hidden.get(audience, ())))
     writers = ", ".join(DB_ROLES[who] for who in (STAFF, *rows.writes))

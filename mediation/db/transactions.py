@@ -15,6 +15,7 @@ from django.db import transaction as django_transaction
 from mediation import errors
 from mediation.db.context import DB_ROLES, LOADER_ROLE, Actor
 from mediation.db.statements import Statement
+from mediation.vocabulary import Audience
 
 QUOTED = re.compile(r'"([a-z_0-9]+?)(?:_\d{5,})?"')
 
@@ -50,6 +51,13 @@ class Tx:
         """First column of the first row, or None."""
         found = self.rows(statement, **params)
         return found[0][0] if found else None
+
+    @contextmanager
+    def handing_over(self) -> Iterator[None]:
+        """With the centre's hands: for rows that leave the actor's sight, once it is checked that they were in it."""
+        self.run(f"SET LOCAL ROLE {DB_ROLES[Audience.STAFF]}")
+        yield
+        self.run(f"SET LOCAL ROLE {DB_ROLES[self.actor.audience]}")
 
     def copy_in(self, table: str, columns: Sequence[str], stream: IO[Any]) -> int:
         """COPY comma-separated rows (unquoted empty = NULL) into a table; the number of rows."""

@@ -30,9 +30,18 @@ MOST_LINES = 100
 DELIMITERS = ",\t;"
 FEW, MANY, QUOTE, CHARACTER = "E-FIELDS-FEW", "E-FIELDS-MANY", "E-QUOTE", "E-CHAR"
 
-_OTHER_FORMATS = (b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0", b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"\x1f\x8b")
+_OTHER_FORMATS = (
+    b"PK\x03\x04",
+    b"PK\x05\x06",
+    b"\xd0\xcf\x11\xe0",
+    b"%PDF",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"\x1f\x8b",
+)
 """First bytes of zip archives (XLSX is one), old Office files, PDF, pictures, gzip."""
 
+_FOUND = {"at": pl.Int64, "line": pl.Int64, "text": pl.String}
 _CONTROL = "[\x00-\x08\x0b-\x1f\x7f\ufffd]"
 _QUOTED_ROW = {
     mark: re.compile(rf'(?:"(?:[^"]|"")*"|[^"{mark}\n]*)(?:{mark}(?:"(?:[^"]|"")*"|[^"{mark}\n]*))*')
@@ -155,38 +164,37 @@ def _chunks(sheet: Sheet, size: int) -> Iterator[_Chunk]:
     yield _Chunk(rest.split("\n") if rest else [], is_last=True, is_cut=bool(rest))
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Quoted:
-    """Rows that hold quotes, by the place of their first line: cells and number of lines, or why there are none."""
+    """Rows that hold quotes, by the place of their first line; lines from `stop` on wait for what follows."""
 
-    cells: dict[int, list[str]] = field(default_factory=dict)
-    spans: dict[int, int] = field(default_factory=dict)
-    faults: dict[int, str] = field(default_factory=dict)
-    stop: int = 0
+    cells: dict[int, list[str]]
+    spans: dict[int, int]
+    faults: dict[int, str]
+    stop: int
 
 
 def _quoted_rows(sheet: Sheet, lines: Sequence[str], *, is_last: bool) -> _Quoted:
-    """Rows are looked for from each line with a quote that is not inside another; what is open at the end waits."""
-    found, width = _Quoted(stop=len(lines)), len(sheet.header)
-    inside_until = 0
+    cells, spans, faults = dict[int, list[str]](), dict[int, int](), dict[int, str]()
+    width, inside_until = len(sheet.header), 0
     for at, line in enumerate(lines):
         if at < inside_until or '"' not in line:
             continue
         end = _end_of_row(lines, at)
         if end is None and not is_last and len(lines) - at < MOST_LINES:
-            found.stop = at
-            break
+            return _Quoted(cells, spans, faults, stop=at)
         if end is None and is_last and not any(_may_be_row(sheet, after) for after in lines[at + 1 :]):
             raise errors.TruncatedFile()
-        cells = _cells("\n".join(lines[at:end]), sheet.delimiter) if end else None
-        if end is None or cells is None or (len(cells) != width and end > at + 1):
+        row = _cells("\n".join(lines[at:end]), sheet.delimiter) if end else None
+        spans[at] = 1
+        if end is None or row is None or (len(row) != width and end > at + 1):
             # The quote is a stray one: the lines after it stand for themselves.
-            found.faults[at] = QUOTE
-        elif len(cells) != width:
-            found.faults[at] = FEW if len(cells) < width else MANY
+            faults[at] = QUOTE
+        elif len(row) != width:
+            faults[at] = FEW if len(row) < width else MANY
         else:
-            found.cells[at], found.spans[at], inside_until = cells, end - at, end
-    return found
+            cells[at], spans[at], inside_until = row, end - at, end
+    return _Quoted(cells, spans, faults, stop=len(lines))
 
 
 def _end_of_row(lines: Sequence[str], start: int) -> int | None:
@@ -211,12 +219,55 @@ def _cells(row: str, delimiter: str) -> list[str] | None:
         return None
 
 
-def _block(sheet: Sheet, lines: list[str], quoted: _Quoted, *, after: int) -> tuple[Block, int]:
+def _block(sheet: Sheet, lines: Sequence[str], quoted: _Quoted, *, after: int) -> tuple[Block, int]:
     """The block, and the number of its last row; `after` is the number of the row before it."""
-    starts = np.ones(len(lines), np.bool_)
+    texts, starts = list(lines), np.ones(len(lines), np.bool_)
     for at, span in quoted.spans.items():
+        texts[at] = "\n".join(lines[at : at + span])
         starts[at + 1 : at + span] = False
     numbers = after + np.cumsum(starts)
-    texts = pl.DataFrame({"line": numbers, "text": lines}, {"line": pl.Int64, "text": pl.String})
-    plain = texts.filter(pl.Series(starts), ~pl.col("text").str.contains('"', literal=True))
-    ...
+    found = pl.DataFrame({"at": np.arange(len(texts)), "line": numbers, "text": texts}, _FOUND)
+    rows = _with_faults(sheet, found.filter(starts).filter(pl.col("line") > 1), quoted)
+    broken = rows.filter(pl.col("fault").is_not_null()).select("line", "fault", "text")
+    good = rows.filter(pl.col("fault").is_null())
+    block = Block(
+        rows=pl.concat([_split(sheet, good), _take(sheet, good, quoted)]).sort("line"),
+        broken=[Broken(line=line, code=code, text=text) for line, code, text in broken.iter_rows()],
+    )
+    return block, int(numbers[-1]) if lines else after
+
+
+def _with_faults(sheet: Sheet, rows: pl.DataFrame, quoted: _Quoted) -> pl.DataFrame:
+    """The rows that are not blank; `fault` says why one is no row."""
+    text, told = pl.col("text"), pl.col("told")
+    marks, between = text.str.count_matches(sheet.delimiter, literal=True), len(sheet.header) - 1
+    fault = (
+        pl.when(text.str.contains(_CONTROL)).then(pl.lit(CHARACTER))
+        .when("is_quoted").then(told)
+        .when(marks < between).then(pl.lit(FEW))
+        .when(marks > between).then(pl.lit(MANY))
+    )  # fmt: skip
+    is_blank = text.str.strip_chars(sheet.delimiter + '" \t\u00a0\u3000\n') == ""
+    return rows.with_columns(
+        told=pl.col("at").replace_strict(quoted.faults, default=None, return_dtype=pl.String),
+        is_quoted=pl.col("at").is_in(list(quoted.spans)),
+    ).with_columns(fault=fault).filter(~is_blank | told.eq_missing(QUOTE))  # fmt: skip
+
+
+def _split(sheet: Sheet, rows: pl.DataFrame) -> pl.DataFrame:
+    """Cells of the rows without quotes."""
+    plain = rows.filter(~pl.col("is_quoted"))
+    cells = plain["text"].str.split_exact(sheet.delimiter, len(sheet.header) - 1).struct.unnest()
+    cells.columns = _places(sheet)
+    return pl.concat([plain.select("line"), cells], how="horizontal")
+
+
+def _take(sheet: Sheet, rows: pl.DataFrame, quoted: _Quoted) -> pl.DataFrame:
+    """Cells of the rows with quotes."""
+    places = rows.filter("is_quoted")
+    cells = [[line, *quoted.cells[at]] for at, line in places.select("at", "line").iter_rows()]
+    return pl.DataFrame(cells, {"line": pl.Int64, **dict.fromkeys(_places(sheet), pl.String)}, orient="row")
+
+
+def _places(sheet: Sheet) -> list[str]:
+    return [str(place) for place in range(len(sheet.header))]

@@ -12,7 +12,7 @@ from typing import Any
 from mediation.cases import actions as cases
 from mediation.cases.actions import Noted
 from mediation.db import Statement, Tx, load
-from mediation.vocabulary import Aggregate, PlanState
+from mediation.vocabulary import PlanState
 
 sql = load(Path(__file__).with_name("performance.sql"))
 
@@ -50,7 +50,7 @@ def draw_up(tx: Tx, case_ids: Sequence[int], *, at: datetime) -> int:
     plans = tx.rows(sql.draw_up_plans, case_ids=list(case_ids))
     tx.run(sql.activate_plans, case_ids=list(case_ids))
     begun = {case: Noted(PlanState.PENDING, PlanState.ACTIVE, {}) for case in case_ids}
-    cases.note(tx, Aggregate.PLAN, "activate", begun, at=at)
+    cases.note(tx, "plan:activate", begun, at=at)
     return len(plans)
 
 
@@ -86,7 +86,7 @@ def _apply(tx: Tx, plans: Sequence[int]) -> None:
 def _note_payments(tx: Tx, payment_ids: Sequence[int], at: datetime) -> None:
     sums = tx.rows(sql.paid_by_case, payment_ids=list(payment_ids))
     noted = {row.case_id: Noted("", "", {"amount": str(row.amount), "payments": row.payments}) for row in sums}
-    cases.note(tx, Aggregate.PLAN, "pay", noted, at=at)
+    cases.note(tx, "plan:pay", noted, at=at)
 
 
 def sweep(tx: Tx, *, at: datetime) -> Swept:
@@ -109,5 +109,5 @@ def open_instalments(tx: Tx, *, until: date) -> list[Any]:
 def _step(tx: Tx, statement: Statement, event: str, after: PlanState, at: datetime, **params: Any) -> int:
     moved = tx.rows(statement, **params)
     noted = {row.case_id: Noted("", after, {"amount": str(row.total)}) for row in moved}
-    cases.note(tx, Aggregate.PLAN, event, noted, at=at)
+    cases.note(tx, f"plan:{event}", noted, at=at)
     return len(moved)

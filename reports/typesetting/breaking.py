@@ -8,7 +8,7 @@ thin space apart. Widths are in points.
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from reports.typesetting.style import Style
@@ -25,6 +25,8 @@ WIDE = (
     "\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff"
 )
 TOKENS = re.compile(rf"([{WIDE}])|([^\S\u3000]+|[^\s{WIDE}]+)")
+# The curly quotes of our faces are as wide as Chinese needs them, too wide for other languages.
+STRAIGHT_QUOTES = str.maketrans("‘’“”", "''\"\"")
 THIN_SPACE = 1 / 12  # em, between Chinese and Latin; more is read as a space when text is copied
 SHORTEST_LAST_LINE = 2.5  # em; a paragraph does not end in one lonely character
 TOLERANCE = 0.01  # points, for rounding
@@ -95,12 +97,13 @@ def tokenise(content: Content, style: Style) -> list[Token]:
         is_strong = isinstance(run, Strong)
         font = typeface(style.strong_face if is_strong else style.face)
         scale = style.size / 1000
-        for wide, other in TOKENS.findall(run):
+        text = run if style.language is None else run.translate(STRAIGHT_QUOTES)
+        for wide, other in TOKENS.findall(text):
             if wide:
                 bare.append(Token(wide, font.advance[wide] * scale, 0, True, is_strong))
             else:
-                text = " " if other.isspace() else other
-                bare.append(Token(text, font.width(text) * scale, 0, False, is_strong))
+                word = " " if other.isspace() else other
+                bare.append(Token(word, font.width(word) * scale, 0, False, is_strong))
     return _kerned(bare, style)
 
 
@@ -153,27 +156,30 @@ def _line_end(tokens: list[Token], start: int, style: Style, width: float) -> in
         if over > TOLERANCE and not token.is_space:
             hangs = token.text in BLANK_RIGHT and over <= style.size / 2 + TOLERANCE
             if not hangs:  # a closing mark may stand out by its blank half
-                return _allowed_end(tokens, start, place, room)
+                return _allowed_end(tokens, (start, place), style, room)
         length += token.width + token.kern
     return len(tokens)
 
 
-def _allowed_end(tokens: list[Token], start: int, place: int, room: float) -> int:
-    """The last allowed end before token `place`, which does not fit any more."""
+def _allowed_end(tokens: list[Token], span: tuple[int, int], style: Style, room: float) -> int:
+    """The last allowed end in the span, whose last token does not fit any more."""
+    start, place = span
     for end in range(place, start, -1):
         if may_break(tokens[end - 1], tokens[end]):
             return end
     if place == start:
-        tokens[start : start + 1] = _divided(tokens[start], room)
+        tokens[start : start + 1] = _divided(tokens[start], room, style)
     return max(place, start + 1)
 
 
-def _divided(token: Token, room: float) -> list[Token]:
+def _divided(token: Token, room: float, style: Style) -> list[Token]:
     """A word longer than a line, cut where the line ends."""
-    count = max(1, int(len(token.text) * room / token.width))
-    share = token.width / len(token.text)
-    pieces = (token.text[:count], token.text[count:])
-    return [token._replace(text=text, width=share * len(text)) for text in pieces if text]
+    font = typeface(style.strong_face if token.is_strong else style.face)
+    widths = [font.advance[character] * style.size / 1000 for character in token.text]
+    count = max(1, sum(length <= room for length in accumulate(widths)))
+    head = token._replace(text=token.text[:count], width=sum(widths[:count]), kern=0)
+    rest = token._replace(text=token.text[count:], width=sum(widths[count:]))
+    return [head, rest] if rest.text else [token]
 
 
 def _rescued(tokens: list[Token], starts: list[int], style: Style) -> list[int]:

@@ -14,7 +14,7 @@ from reports.typesetting.archive import Metadata
 from reports.typesetting.ink import draw_rule, draw_text
 from reports.typesetting.sheet import Sheet
 from reports.typesetting.style import GREY, HAIRLINE, Style
-from reports.typesetting.typefaces import HEI, HEI_BOLD, SONG
+from reports.typesetting.typefaces import HEI, HEI_BOLD, SONG, typeface
 
 PAGE_WIDTH: float = A4[0]
 PAGE_HEIGHT: float = A4[1]
@@ -63,7 +63,11 @@ def typeset(story: Sequence[Flowable], *, furniture: Furniture, metadata: Metada
     """The story on pages, as an archival and tagged PDF; raises MissingGlyph."""
     target = BytesIO()
     template = BaseDocTemplate(
-        target, pagesize=A4, invariant=1, initialFontName=SONG, lang="zh-CN", pageCompression=1
+        target,
+        pagesize=A4,
+        invariant=1,
+        initialFontName=typeface(SONG).fontName,  # or ReportLab refers to Helvetica
+        lang="zh-CN",
     )
     template.addPageTemplates(
         [
