@@ -143,9 +143,7 @@ def _announced(language: str) -> HolidayBase:
     return country_holidays("CN", years=range(2000, 2051), language=language)
 
 
-def _count(
-    clock: Clock, start: date, suspended: Sequence[Period], calendar: Calendar
-) -> tuple[date, tuple[Step, ...]]:
+def _count(clock: Clock, start: date, suspended: Sequence[Period], calendar: Calendar) -> tuple[date, tuple[Step, ...]]:
     if suspended and clock.pause is None:
         raise ValueError(f"nothing suspends clock {clock.code}")
     if any(last < first for first, last in suspended):

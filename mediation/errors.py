@@ -182,7 +182,11 @@ class TotalsDiffer(MediationError):
 class SpecialAuthorityMissing(MediationError):
     """The institution's agent lacks special authority to settle (Civil Procedure Law art. 62)."""
 
-    zh, code, status = "机构代理人无特别授权，不能达成和解（民事诉讼法第六十二条）。", "special_authority_missing", 409
+    zh, code, status = (
+        "机构代理人无特别授权，不能达成和解（民事诉讼法第六十二条）。",
+        "special_authority_missing",
+        409,
+    )
 
 
 class WindowClosed(MediationError):

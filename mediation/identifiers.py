@@ -312,9 +312,7 @@ def _masked(text: str, *, head: int, tail: int = 4) -> str:
 def _block(values: Iterable[str | None], lengths: range) -> tuple[NDArray[np.intp], NDArray[np.int64], int]:
     # Where the ASCII values of these lengths are, and their bytes, padded with 0 on the left.
     texts = list(values)
-    at = [
-        i for i, text in enumerate(texts) if isinstance(text, str) and len(text) in lengths and text.isascii()
-    ]
+    at = [i for i, text in enumerate(texts) if isinstance(text, str) and len(text) in lengths and text.isascii()]
     joined = "".join([str(texts[i]).rjust(lengths[-1], "0") for i in at])
     block = np.frombuffer(joined.encode(), np.uint8).reshape(-1, lengths[-1])
     return np.array(at, np.intp), block.astype(np.int64), len(texts)

@@ -12,7 +12,7 @@ class Word(StrEnum):
     zh: str
     en: str
 
-    def __new__(cls, value: str, zh: str, en: str) -> Self:
+    def __new__(cls, value: str, zh: str = "", en: str = "") -> Self:
         word = str.__new__(cls, value)
         word._value_ = value
         word.zh, word.en = zh, en
@@ -109,7 +109,11 @@ class PartyKind(Word):
 
 class IdType(Word):
     RESIDENT_ID = "resident_id", "居民身份证", "Resident identity card"
-    HK_MACAU_PERMIT = "hk_macau_permit", "港澳居民居住证", "Residence permit for Hong Kong and Macau residents"
+    HK_MACAU_PERMIT = (
+        "hk_macau_permit",
+        "港澳居民居住证",
+        "Residence permit for Hong Kong and Macau residents",
+    )
     TAIWAN_PERMIT = "taiwan_permit", "台湾居民居住证", "Residence permit for Taiwan residents"
     FOREIGN_PERMANENT = "foreign_permanent", "外国人永久居留身份证", "Foreign permanent resident card"
     PASSPORT = "passport", "护照", "Passport"
@@ -193,7 +197,11 @@ class CaseState(Word):
     TERMINATED = "TERMINATED", "调解终结", "Ended without agreement"
     TRANSFERRED = "TRANSFERRED", "移送法院", "Handed over to the court"
     WITHDRAWN = "WITHDRAWN", "已撤回", "Withdrawn by the claimant"
-    RESOLVED_WITHOUT_AGREEMENT = "RESOLVED_WITHOUT_AGREEMENT", "自行解决", "Resolved directly, not counted as mediated"
+    RESOLVED_WITHOUT_AGREEMENT = (
+        "RESOLVED_WITHOUT_AGREEMENT",
+        "自行解决",
+        "Resolved directly, not counted as mediated",
+    )
     CLOSED = "CLOSED", "已归档", "Closed and archived"
 
 

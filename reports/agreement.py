@@ -20,7 +20,7 @@ from reports.agreement_facts import (
     InstalmentFacts,
     PayeeFacts,
     TermsFacts,
-    UnbalancedAgreement,
+    InconsistentAgreement,
 )
 from reports.parties import OrganisationFacts, PartyFacts, headings, particulars
 from reports.signatures import sealing_row, signing_rows
@@ -42,7 +42,7 @@ __all__ = [
     "PartyFacts",
     "PayeeFacts",
     "TermsFacts",
-    "UnbalancedAgreement",
+    "InconsistentAgreement",
     "render",
 ]
 
@@ -55,7 +55,9 @@ ORGANISATION = Style(face=SONG_BOLD, size=14, leading=24, align="center", tracki
 NAME = Style(face=SONG_BOLD, size=25, leading=42, align="center", tracking=7, tag="H1")
 NUMBER = Style(size=11, leading=18, align="right", before=2, after=8)
 SECTION = Style(face=HEI_BOLD, size=12.5, leading=21, align="left", before=10, after=3, tag="H2")
-CAPTION = Style(face=HEI_BOLD, size=10.5, leading=18, align="center", before=6, after=3)
+CAPTION = Style(
+    face=HEI_BOLD, size=10.5, leading=18, align="center", before=6, after=3, tag="Caption"
+)
 CLOSING = Style(size=12, leading=21, align="center", before=4)
 FIGURE = Style(face=HEI, strong_face=HEI_BOLD, size=9.5, leading=13, align="right")
 
@@ -119,7 +121,7 @@ def _terms(facts: AgreementFacts, width: float) -> list[Flowable]:
         story.append(Paragraph([Strong(f"第{numeral(number)}条　"), text], BODY))
         if article is clauses.payable:
             story += _captioned(f"{clauses.DETAILS}　债权确认与减免明细表", _details(facts, width))
-        if article is clauses.performance and facts.terms.kind == "instalments":
+        if article is clauses.performance and not facts.terms.is_lump_sum:
             story += _captioned(f"{clauses.PLAN}　分期履行计划表", _plan(facts, width))
     end = [story.pop(), Paragraph("（以下无正文）", CLOSING), *_signatures(facts)]
     return [*_section("三、经调解，各方当事人自愿达成如下协议", []), *story, KeepTogether(end)]

@@ -74,7 +74,7 @@ def payable(facts: AgreementFacts) -> str:
 def performance(facts: AgreementFacts) -> str:
     """By when it is to be paid."""
     first, last = facts.terms.instalments[0], facts.terms.instalments[-1]
-    if facts.terms.kind == "lump_sum":
+    if facts.terms.is_lump_sum:
         return (
             f"{_debtors(facts)}应当于{day(last.due_on)}前（含当日）"
             f"一次性付清前条所列款项{yuan(facts.terms.settled_amount)}元。"
@@ -112,7 +112,7 @@ def default(facts: AgreementFacts) -> str:
         if terms.grace_days
         else f"{_debtors(facts)}未在应付日期付清应付款项的，构成违约，"
     )
-    if terms.kind == "lump_sum":
+    if terms.is_lump_sum:
         claimed = "申请人有权就全部未付款项主张权利"
     elif terms.accelerates:
         claimed = "全部未到期款项自次日起提前到期，申请人有权就全部剩余款项一并主张权利"

@@ -1,4 +1,4 @@
-"""What a mediation agreement says, as plain facts; sums that do not agree are refused.
+"""What a mediation agreement says, as plain facts; facts that contradict each other are refused.
 
 Amounts are yuan with two places; components bear the names of the vocabulary's ClaimComponent.
 """
@@ -6,16 +6,15 @@ Amounts are yuan with two places; components bear the names of the vocabulary's 
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Literal
 
-from mediation.vocabulary import ClaimComponent
+from mediation.vocabulary import ClaimComponent, TermsKind
 from reports.parties import OrganisationFacts, PartyFacts
 
 ZERO = Decimal(0)
 
 
-class UnbalancedAgreement(ValueError):
-    """The sums of this agreement do not add up, so it must not be printed."""
+class InconsistentAgreement(ValueError):
+    """What this agreement says contradicts itself, so it must not be printed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,9 +33,9 @@ class ClaimFacts:
     overdue_since: date | None = None
 
     def __post_init__(self) -> None:
-        """Raises UnbalancedAgreement when the components do not make the total."""
+        """Raises InconsistentAgreement when the components do not make the total."""
         if sum(self.components.values()) != self.total:
-            raise UnbalancedAgreement("the components of the claim do not make its total")
+            raise InconsistentAgreement("the components of the claim do not make its total")
 
     @property
     def components(self) -> dict[str, Decimal]:
@@ -65,7 +64,7 @@ class PayeeFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TermsFacts:
-    """What the parties agreed; a lump sum is one instalment.
+    """What the parties agreed; `kind` is a TermsKind, and a lump sum is one instalment.
 
     `waived` are amounts the claimant gives up by component. `application_order` names components
     in the order in which a short payment is applied (民法典 2021-01-01, art. 561). After
@@ -73,7 +72,7 @@ class TermsFacts:
     `waiver_revives`.
     """
 
-    kind: Literal["lump_sum", "instalments"]
+    kind: str
     settled_amount: Decimal
     waived: tuple[tuple[str, Decimal], ...]
     instalments: tuple[InstalmentFacts, ...]
@@ -84,9 +83,16 @@ class TermsFacts:
     application_order: tuple[str, ...]
 
     def __post_init__(self) -> None:
-        """Raises UnbalancedAgreement when the instalments do not make the settled amount."""
+        """Raises InconsistentAgreement when the instalments do not fit the kind or the amount."""
+        if not self.instalments or (self.is_lump_sum and len(self.instalments) > 1):
+            raise InconsistentAgreement("there are no instalments, or too many for a lump sum")
         if sum(instalment.amount for instalment in self.instalments) != self.settled_amount:
-            raise UnbalancedAgreement("the instalments do not make the settled amount")
+            raise InconsistentAgreement("the instalments do not make the settled amount")
+
+    @property
+    def is_lump_sum(self) -> bool:
+        """Whether everything is paid at once."""
+        return self.kind == TermsKind.LUMP_SUM
 
     @property
     def waivers(self) -> dict[str, Decimal]:
@@ -119,12 +125,14 @@ class AgreementFacts:
     verification_url: str
 
     def __post_init__(self) -> None:
-        """Raises UnbalancedAgreement when more is waived than claimed, or the rest is not agreed."""
+        """Raises InconsistentAgreement when waiver, claim and settled amount, or copies, disagree."""
         payable = self.payable
         if min(payable.values(), default=ZERO) < ZERO:
-            raise UnbalancedAgreement("more of a component is waived than is claimed")
+            raise InconsistentAgreement("more of a component is waived than is claimed")
         if sum(payable.values()) != self.terms.settled_amount:
-            raise UnbalancedAgreement("claim less waiver is not the settled amount")
+            raise InconsistentAgreement("claim less waiver is not the settled amount")
+        if self.copies <= len(self.parties):
+            raise InconsistentAgreement("each party and the committee hold one copy")
 
     @property
     def payable(self) -> dict[str, Decimal]:

@@ -6,17 +6,13 @@ What the particulars must hold: 人民调解法 (2011-01-01) art. 29(1).
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Literal
 
-from mediation.vocabulary import AuthorityType, IdType, PartyRole, Sex
+from mediation.vocabulary import AuthorityType, IdType, PartyKind, PartyRole, Sex
 from reports.typesetting.breaking import one_line
 from reports.typesetting.style import GREY, RULE, SHADE, Style
 from reports.typesetting.table import PADDING_X, Cell, Row, Table
 from reports.typesetting.typefaces import HEI_BOLD
 from reports.wording import day, label, numeral
-
-Role = Literal["claimant", "respondent", "co_borrower", "guarantor"]
-Kind = Literal["natural_person", "legal_person", "unincorporated_organisation"]
 
 LABEL_WIDTH = 96.0  # points; 统一社会信用代码 fits on one line
 NAME = Style(size=10.5, leading=15, align="left")
@@ -37,11 +33,12 @@ class OrganisationFacts:
 class PartyFacts:
     """One party's particulars; a line that is None is left out.
 
-    `id_type`, `sex` and `agent_authority` are words of the vocabulary, or text to print as it is.
+    `role` and `kind` are a PartyRole and a PartyKind; `id_type`, `sex` and `agent_authority` are
+    words of the vocabulary, or text to print as it is.
     """
 
-    role: Role
-    kind: Kind
+    role: str
+    kind: str
     name: str
     id_type: str
     id_number: str
@@ -59,7 +56,12 @@ class PartyFacts:
     @property
     def is_person(self) -> bool:
         """Whether the party is a human being."""
-        return self.kind == "natural_person"
+        return self.kind == PartyKind.NATURAL_PERSON
+
+    @property
+    def head(self) -> str:
+        """What the person who represents the organisation is called."""
+        return "法定代表人" if self.kind == PartyKind.LEGAL_PERSON else "负责人"
 
     @property
     def called(self) -> str:
@@ -103,7 +105,7 @@ def _lines(party: PartyFacts) -> list[tuple[str, str]]:
         ("出生日期", day(party.birth_date) if party.birth_date else None),
         (label(IdType, party.id_type), party.id_number),
         ("职业", party.occupation),
-        ("法定代表人" if party.kind == "legal_person" else "负责人", party.legal_representative),
+        (party.head, party.legal_representative),
         ("职务", party.legal_representative_post),
         ("委托代理人", party.agent_name),
         (

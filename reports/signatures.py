@@ -104,11 +104,10 @@ def _party_places(party: PartyFacts, heading: str) -> list[list[Flowable]]:
         own = _place(f"{heading}（签名、盖章或者按指印）", party.name)
         agent = _place(f"{heading}的委托代理人（签名）", party.agent_name or "")
         return [own, agent] if party.agent_name else [own]
-    head = "法定代表人" if party.kind == "legal_person" else "负责人"
     signer = party.agent_name or party.legal_representative or ""
     return [
         _place(f"{heading}（盖章）", party.name),
-        _place(f"{head}或者委托代理人（签名）", signer),
+        _place(f"{party.head}或者委托代理人（签名）", signer),
     ]
 
 

@@ -26,7 +26,7 @@ FAST = {
 
 
 def _new_home() -> Path:
-    memory = Path("/dev/shm")  # noqa: S108 - only the throw-away server's files
+    memory = Path("/dev/shm")
     room = memory if os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > 2 << 30 else None
     home = Path(tempfile.mkdtemp(prefix="mediation-test-", dir=room))
     home.chmod(0o755)

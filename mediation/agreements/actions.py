@@ -19,12 +19,23 @@ from mediation.cases.actions import Noted
 from mediation.db import Tx, load
 from mediation.db.sealed import seal_many, unseal
 from mediation.deadlines import Calendar, due
-from mediation.vocabulary import AgreementState, AuthorityType, CaseEvent, CaseState, SignerRole, TerminationReason
+from mediation.vocabulary import (
+    AgreementState,
+    AuthorityType,
+    CaseEvent,
+    CaseState,
+    SignerRole,
+    TerminationReason,
+)
 from reports import agreement as paper
 
 sql = load(Path(__file__).with_name("agreements.sql"))
 FACTS = "agreements.facts"
 Progress = Callable[[int], None]
+
+
+def _unwatched(count: int) -> None:
+    """Nobody watches."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +55,7 @@ class _Draft:
     pdf: bytes
 
 
-def draw_up(tx: Tx, case_ids: Sequence[int], *, at: datetime, done: Progress = lambda count: None) -> list[Paper]:
+def draw_up(tx: Tx, case_ids: Sequence[int], *, at: datetime, done: Progress = _unwatched) -> list[Paper]:
     """Turn accepted offers into agreements ready to sign, each with its paper.
 
     SpecialAuthorityMissing if an institution's agent may not settle (Civil Procedure Law art. 62), PayeeUnknown if it

@@ -73,7 +73,9 @@ def _payable_day(day: date, calendar: Calendar) -> date:
     return calendar.add_working_days(day, 1)
 
 
-def assemble(case: Any, parties: Sequence[PartyFacts], centre: Any, *, number: str, days: tuple[date, date]) -> AgreementFacts:
+def assemble(
+    case: Any, parties: Sequence[PartyFacts], centre: Any, *, number: str, days: tuple[date, date]
+) -> AgreementFacts:
     """The facts of one agreement; `days` are the day it is drawn up and the last day to apply for confirmation."""
     agreed_on, apply_by = days
     claim = _claim(case)
@@ -175,7 +177,15 @@ def from_text(text: str) -> AgreementFacts:
     )
 
 
-DATES = {"contract_date", "agreed_on", "apply_for_confirmation_by", "cutoff_date", "overdue_since", "due_on", "birth_date"}
+DATES = {
+    "contract_date",
+    "agreed_on",
+    "apply_for_confirmation_by",
+    "cutoff_date",
+    "overdue_since",
+    "due_on",
+    "birth_date",
+}
 AMOUNTS = {"amount", "settled_amount", "total", *map(str, ClaimComponent)}
 
 

@@ -38,9 +38,7 @@ class Match:
     explanation: Mapping[str, Any]
 
 
-def match(
-    cases: Iterable[Waiting], places: Sequence[Place], turned_down: Mapping[int, Set[int]]
-) -> list[Match]:
+def match(cases: Iterable[Waiting], places: Sequence[Place], turned_down: Mapping[int, Set[int]]) -> list[Match]:
     """Give each case, in the order given, to the eligible mediator with the smallest share of capacity used.
 
     Cases that nobody may take or that find everybody full are left out of the result.

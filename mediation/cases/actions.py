@@ -93,9 +93,7 @@ def accept(tx: Tx, case_ids: Sequence[int], *, at: datetime) -> list[int]:
     return move(tx, CaseEvent.ACCEPT, each(case_ids), at=at)
 
 
-def refuse(
-    tx: Tx, case_ids: Sequence[int], *, reason: RefusalReason, alternative: str, at: datetime
-) -> list[int]:
+def refuse(tx: Tx, case_ids: Sequence[int], *, reason: RefusalReason, alternative: str, at: datetime) -> list[int]:
     """Decline cases and say where to go instead (Online Mediation Rules art. 9)."""
     return move(tx, CaseEvent.REFUSE, each(case_ids, reason=reason, alternative=alternative), at=at)
 

@@ -76,7 +76,9 @@ class Case(models.Model):
         indexes = [
             models.Index(fields=["institution", "state"], name="cases_institution_state"),
             models.Index(
-                fields=["mediator", "state"], name="cases_mediator_state", condition=models.Q(mediator__isnull=False)
+                fields=["mediator", "state"],
+                name="cases_mediator_state",
+                condition=models.Q(mediator__isnull=False),
             ),
         ]
 
@@ -121,8 +123,12 @@ class Claim(models.Model):
             not_negative("claims_parts_not_negative", *map(str, ClaimComponent)),
             models.CheckConstraint(
                 condition=models.Q(
-                    total=models.F("principal") + models.F("interest") + models.F("penalty_interest")
-                    + models.F("compound_interest") + models.F("liquidated_damages") + models.F("fees")
+                    total=models.F("principal")
+                    + models.F("interest")
+                    + models.F("penalty_interest")
+                    + models.F("compound_interest")
+                    + models.F("liquidated_damages")
+                    + models.F("fees")
                     + models.F("enforcement_costs")
                 ),
                 name="claims_total_is_sum",

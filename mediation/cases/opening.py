@@ -201,9 +201,7 @@ def _events(tx: Tx, case_ids: pl.Series, filings: pl.DataFrame, at: datetime) ->
     payload = pl.format('{{"line": {}, "batch": {}}}', "line", "batch_id")
     rows = filings.select(case_ids.alias("case_id"), payload=payload)
     hashes = [log.digest(b"", (case_id, *event, moment, *by, text)) for case_id, text in rows.iter_rows()]
-    fixed = dict(
-        zip(("seq", "event", "from_state", "to_state", "actor_id", "role"), (*event, *by), strict=True)
-    )
+    fixed = dict(zip(("seq", "event", "from_state", "to_state", "actor_id", "role"), (*event, *by), strict=True))
     return rows.with_columns(
         pl.Series("hash", hashes),
         pl.lit(at.isoformat()).alias("at"),

@@ -59,7 +59,9 @@ def _account(out: Path, story: Any) -> tuple[Any, dict[str, Any]]:
         counts = actions.totals(tx, **period)
     statistics_command.write(facts, out)
     summary = summarise(facts, counts, out, story.papers)
-    (out / "summary.json").write_text(json.dumps(summary, ensure_ascii=False, indent=2, default=str) + "\n", encoding="utf-8")
+    (out / "summary.json").write_text(
+        json.dumps(summary, ensure_ascii=False, indent=2, default=str) + "\n", encoding="utf-8"
+    )
     return facts, summary
 
 

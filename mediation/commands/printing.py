@@ -65,7 +65,9 @@ def lifecycle() -> str:
         moves = [move for move in ALL_MOVES if move.aggregate is aggregate]
         arrows = [f"  {m.from_state or '[*]'} --> {m.to_state}: {m.event}" for m in moves]
         ends = [f"  {state} --> [*]" for state in states if state in final_states(aggregate)]
-        parts.append(f"## {aggregate.zh} {aggregate.en}\n\n```mermaid\nstateDiagram-v2\n" + "\n".join(arrows + ends) + "\n```\n")
+        parts.append(
+            f"## {aggregate.zh} {aggregate.en}\n\n```mermaid\nstateDiagram-v2\n" + "\n".join(arrows + ends) + "\n```\n"
+        )
         parts.append(_table(("state", "状态", "meaning"), [(s.value, s.zh, s.en) for s in states]))
         rows: list[tuple[object, ...]] = [
             (m.number, m.event, m.from_state or ("(new)" if m.from_state == BORN else ""), m.to_state,
@@ -87,7 +89,11 @@ def permissions() -> str:
     head = ("permission", "权限", "meaning", *(role.value for role in Role))
     roles: list[tuple[object, ...]] = [(r.value, r.zh, r.en, AUDIENCES[r].value) for r in Role]
     return (
-        NOTE + "# Permissions 权限\n\n" + _table(("role", "角色", "meaning", "audience"), roles) + "\n" + _table(head, rows)
+        NOTE
+        + "# Permissions 权限\n\n"
+        + _table(("role", "角色", "meaning", "audience"), roles)
+        + "\n"
+        + _table(head, rows)
     )
 
 
@@ -127,7 +133,10 @@ def row_security() -> str:
 
     others = [audience for audience in Audience if audience is not Audience.STAFF]
     rows: list[tuple[object, ...]] = [
-        (table, *(f"`{rule.sees[a]}`{' (writes)' if a in rule.writes else ''}" if a in rule.sees else "" for a in others))
+        (
+            table,
+            *(f"`{rule.sees[a]}`{' (writes)' if a in rule.writes else ''}" if a in rule.sees else "" for a in others),
+        )
         for table, rule in ROWS.items()
     ]
     head = ("table", *(audience.value for audience in others))

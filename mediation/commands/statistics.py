@@ -16,7 +16,11 @@ DAY = click.DateTime(["%Y-%m-%d"])
 @click.option("--from", "from_day", type=DAY, default="2000-01-01", help="First day of filing.")
 @click.option("--to", "to_day", type=DAY, help="Last day of filing; the as-of day if left out.")
 @click.option("--as-of", type=DAY, help="Figures as they stood at the end of this day; yesterday if left out.")
-@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Write statistics.pdf, .csv and .json here.")
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Write statistics.pdf, .csv and .json here.",
+)
 @click.option("--demo", is_flag=True, help="Read the demonstration's database.")
 @speech.as_json
 def statistics(
@@ -36,9 +40,7 @@ def statistics(
     yesterday = datetime.now(SHANGHAI).date() - timedelta(days=1)  # noqa: TID251 - a door reads the clock
     day = as_of.date() if as_of else yesterday
     with transaction(SYSTEM) as tx:
-        facts = actions.report(
-            tx, from_day=from_day.date(), to_day=to_day.date() if to_day else day, as_of=day
-        )
+        facts = actions.report(tx, from_day=from_day.date(), to_day=to_day.date() if to_day else day, as_of=day)
     if out:
         write(facts, out)
     if json_wanted:

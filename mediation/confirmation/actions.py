@@ -65,9 +65,7 @@ def miss_windows(tx: Tx, *, at: datetime, limit: int = 10_000) -> int:
     return len(missed)
 
 
-def _note(
-    tx: Tx, event: str, found: Sequence[int] | Mapping[int, Any], states: tuple[str, str], at: datetime
-) -> None:
+def _note(tx: Tx, event: str, found: Sequence[int] | Mapping[int, Any], states: tuple[str, str], at: datetime) -> None:
     numbers = found if isinstance(found, Mapping) else dict.fromkeys(found, "")
     noted = {case: Noted(*states, {"ruling": number} if number else {}) for case, number in numbers.items()}
     cases.note(tx, f"agreement:{event}", noted, at=at)

@@ -50,7 +50,7 @@ def turn_to(name: str) -> None:
 
 def _administer(statement: str) -> None:
     connection = connections["owner"]
-    with connection._nodb_cursor() as cursor:  # type: ignore[attr-defined]
+    with connection._nodb_cursor() as cursor:
         cursor.execute(statement)
 
 

@@ -23,5 +23,6 @@ def mirror_moves(cursor: object) -> None:
     rows = [(m.aggregate, m.event, m.from_state, m.to_state, [str(role) for role in m.roles]) for m in ALL_MOVES]
     cursor.execute("DELETE FROM allowed_moves")  # type: ignore[attr-defined]
     cursor.executemany(  # type: ignore[attr-defined]
-        "INSERT INTO allowed_moves (aggregate, event, from_state, to_state, roles) VALUES (%s, %s, %s, %s, %s)", rows
+        "INSERT INTO allowed_moves (aggregate, event, from_state, to_state, roles) VALUES (%s, %s, %s, %s, %s)",
+        rows,
     )

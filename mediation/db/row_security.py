@@ -12,7 +12,13 @@ from typing import Protocol
 from mediation.db.context import APP_ROLE, DB_ROLES, LOADER_ROLE
 from mediation.vocabulary import Audience
 
-STAFF, BANK, MEDIATOR, COURT, PARTY = Audience.STAFF, Audience.BANK, Audience.MEDIATOR, Audience.COURT, Audience.PARTY
+STAFF, BANK, MEDIATOR, COURT, PARTY = (
+    Audience.STAFF,
+    Audience.BANK,
+    Audience.MEDIATOR,
+    Audience.COURT,
+    Audience.PARTY,
+)
 
 
 class Cursor(Protocol):
@@ -71,17 +77,25 @@ ROWS: dict[str, Rows] = {
     "offers": Rows(WITHOUT_COURT, (BANK, MEDIATOR, PARTY)),
     # The court's rows of cases hang on agreements and confirmations, so those two cannot hang on cases for it.
     "agreements": Rows(
-        {**WITHOUT_COURT, COURT: "EXISTS (SELECT 1 FROM confirmations AS k WHERE k.agreement_id = agreements.id)"},
+        {
+            **WITHOUT_COURT,
+            COURT: "EXISTS (SELECT 1 FROM confirmations AS k WHERE k.agreement_id = agreements.id)",
+        },
         (BANK, MEDIATOR, PARTY),
     ),
-    "signatures": Rows({who: OF_AGREEMENT for who in (BANK, MEDIATOR, COURT, PARTY)}, (BANK, MEDIATOR, PARTY)),
+    "signatures": Rows(dict.fromkeys((BANK, MEDIATOR, COURT, PARTY), OF_AGREEMENT), (BANK, MEDIATOR, PARTY)),
     "confirmations": Rows(
-        {BANK: OF_AGREEMENT, MEDIATOR: OF_AGREEMENT, PARTY: OF_AGREEMENT, COURT: _mine("court_id", "court_id")},
+        {
+            BANK: OF_AGREEMENT,
+            MEDIATOR: OF_AGREEMENT,
+            PARTY: OF_AGREEMENT,
+            COURT: _mine("court_id", "court_id"),
+        },
         (BANK, PARTY, COURT),
     ),
     "plans": Rows(WITHOUT_COURT, (MEDIATOR,)),
-    "instalments": Rows({who: OF_PLAN for who in WITHOUT_COURT}, (MEDIATOR,)),
-    "payments": Rows({who: OF_PLAN for who in WITHOUT_COURT}, (BANK,)),
+    "instalments": Rows(dict.fromkeys(WITHOUT_COURT, OF_PLAN), (MEDIATOR,)),
+    "payments": Rows(dict.fromkeys(WITHOUT_COURT, OF_PLAN), (BANK,)),
     "payment_applications": Rows({who: _through("payments", "payment_id") for who in WITHOUT_COURT}, (BANK,)),
     "mediator_relations": Rows({}),
     "assignment_runs": Rows({}),

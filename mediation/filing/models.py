@@ -48,11 +48,13 @@ class FilingBatch(models.Model):
             models.CheckConstraint(
                 condition=~models.Q(state="COMMITTED")
                 | models.Q(
-                    rows_total=models.F("rows_opened") + models.F("rows_wrong")
-                    + models.F("rows_duplicate") + models.F("rows_unchanged")
+                    rows_total=models.F("rows_opened")
+                    + models.F("rows_wrong")
+                    + models.F("rows_duplicate")
+                    + models.F("rows_unchanged")
                 ),
                 name="filing_batches_rows_add_up",
-            ),  # fmt: skip
+            ),
         ]
 
 
@@ -89,5 +91,7 @@ class RowError(models.Model):
     class Meta:
         db_table = "row_errors"
         constraints = [
-            models.CheckConstraint(condition=models.Q(severity__in=["E", "W", "I"]), name="row_errors_severity_known")
+            models.CheckConstraint(
+                condition=models.Q(severity__in=["E", "W", "I"]), name="row_errors_severity_known"
+            )
         ]

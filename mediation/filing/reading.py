@@ -1,9 +1,10 @@
 """Turns the bytes of a delivered file into rows of text with the line numbers of the filer's spreadsheet.
 
-A comma-, tab- or semicolon-separated text in UTF-8 or GB18030 (the whole file strictly in one of them), streamed in
-blocks: memory does not grow with the file. A line is a row as a spreadsheet counts it: the header is 1, and a quoted
-cell with line breaks does not add any. Blank rows count but are not delivered. What is no row of the header's width
-is handed on as broken, under a code; nothing is lost and one bad row never takes its neighbours with it.
+A comma-, tab- or semicolon-separated text, strictly in UTF-8 or else strictly in GB18030, streamed
+in blocks: memory does not grow with the file. A line is a row as a spreadsheet counts it: the
+header is 1, and line breaks inside a quoted cell add none. Blank rows count but are not delivered.
+What is no row of the header's width is handed on as broken, under a code; nothing is lost, and a
+bad row does not take its neighbours with it.
 """
 
 from __future__ import annotations
@@ -83,8 +84,8 @@ class Block:
 def open_sheet(path: Path) -> Sheet:
     """Look through a whole file and say how it is written.
 
-    Raises EmptyFile, UnknownFormat, UnreadableText, HeaderMismatch when there is no header line, or TruncatedFile
-    when the file ends inside a character.
+    Raises EmptyFile, UnknownFormat, UnreadableText, HeaderMismatch without a header line, or
+    TruncatedFile when the file ends inside a character.
     """
     with path.open("rb") as file:
         start = file.read(8)
@@ -138,7 +139,7 @@ def _header(path: Path, encoding: str) -> tuple[tuple[str, ...], str]:
         raise errors.UnreadableText()
     delimiter = max(DELIMITERS, key=first.count)
     cells = _cells(first, delimiter)
-    if cells is None:
+    if not cells:
         raise errors.HeaderMismatch()
     return tuple(cells), delimiter
 

@@ -1,4 +1,4 @@
-"""The template of a filing as one table: every column, what its cells hold, and for which products it must be filled."""
+"""The template of a filing as one table: every column, what its cells hold, which products must fill it."""
 
 from __future__ import annotations
 
@@ -138,7 +138,7 @@ K = Kind
 COMMON = (
     Column("操作",                     "row_action",          K.WORD,       (),    words=RowAction),
     Column("机构案件号",               "institution_ref",     K.CODE,       EVERY),
-    Column("申请机构统一社会信用代码", "claimant_uscc",       K.CODE,       EVERY),
+    Column("申请机构统一社会信用代码", "claimant_uscc",       K.IDENTIFIER, EVERY),
     Column("金融机构编码",             "fin_institution_code", K.CODE,      ()),
     Column("经办人",                   "handler_name",        K.TEXT,       EVERY, 50),
     Column("经办电话",                 "handler_phone",       K.PHONE,      EVERY, 30),
@@ -267,7 +267,7 @@ REFUSED = ("联系人", "亲友", "亲属", "单位电话")
 
 
 def match(header: Sequence[str]) -> dict[str, int]:
-    """Position of each column of the template in a file's header, by name; columns it does not know are left out.
+    """Position of each column of the template in a file's header, by name; others are left out.
 
     Raises ThirdPartyContacts, or HeaderMismatch naming the columns that are missing or stand there twice.
     """

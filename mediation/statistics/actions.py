@@ -130,5 +130,3 @@ def as_csv(facts: StatisticsFacts) -> str:
 def as_pdf(facts: StatisticsFacts) -> bytes:
     """The report on paper."""
     return paper.render(facts)
-
-

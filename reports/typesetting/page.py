@@ -1,7 +1,7 @@
 """A4 pages: a running head, a foot that numbers the pages, and a story between them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from io import BytesIO
 
@@ -14,16 +14,18 @@ from reports.typesetting.archive import Metadata
 from reports.typesetting.ink import draw_rule, draw_text
 from reports.typesetting.sheet import Sheet
 from reports.typesetting.style import GREY, HAIRLINE, Style
-from reports.typesetting.typefaces import HEI, HEI_BOLD, SONG, typeface
+from reports.typesetting.typefaces import HEI, SONG, typeface
 
 PAGE_WIDTH: float = A4[0]
 PAGE_HEIGHT: float = A4[1]
 FIRST_TOP = 22 * mm  # from the upper edge to the text of page 1, which has no running head
 TOP = 25 * mm
 BOTTOM = 23 * mm
-HEAD_LINE = 17 * mm
-FOOT_LINE = 13 * mm
-RULE_GAP = 6  # points between a head or foot and its rule
+HEAD = PAGE_HEIGHT - 17 * mm
+FOOT = 13 * mm
+RULE_GAP = 6.5  # points between the running head and its rule
+RUNNING = Style(size=9, leading=12, align="left", color=GREY)
+NOTE = Style(face=HEI, size=7.5, leading=12, align="left", color=GREY)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,20 +45,19 @@ class Furniture:
 
     def draw(self, sheet: Sheet, number: int, count: int) -> None:
         """The head and foot of page `number` of `count`."""
-        center, right = PAGE_WIDTH / 2, PAGE_WIDTH - self.margin
-        small = partial(Style, face=HEI, strong_face=HEI_BOLD, size=7.5, leading=12, color=GREY)
-        head = partial(Style, size=9, leading=12, color=GREY)
-        rules = [FOOT_LINE + 14]
-        draw_text(sheet, self.foot_left, small(align="left"), (self.margin, FOOT_LINE))
-        draw_text(sheet, f"第 {number} 页 共 {count} 页", head(align="center"), (center, FOOT_LINE))
-        draw_text(sheet, self.foot_right, small(align="right"), (right, FOOT_LINE))
+        left, center, right = self.margin, PAGE_WIDTH / 2, PAGE_WIDTH - self.margin
+        pages = f"第 {number} 页 共 {count} 页"
+        draw_text(sheet, self.foot_left, NOTE, (left, FOOT))
+        draw_text(sheet, pages, replace(RUNNING, align="center"), (center, FOOT))
+        draw_text(sheet, self.foot_right, replace(NOTE, align="right"), (right, FOOT))
+        self._draw_rule(sheet, FOOT + 2 * RULE_GAP)
         if number > 1:
-            above = PAGE_HEIGHT - HEAD_LINE
-            draw_text(sheet, self.head_left, head(align="left"), (self.margin, above))
-            draw_text(sheet, self.head_right, head(align="right"), (right, above))
-            rules.append(above - RULE_GAP)
-        for height in rules:
-            draw_rule(sheet, (self.margin, height), self.text_width, width=0.4, color=HAIRLINE)
+            draw_text(sheet, self.head_left, RUNNING, (left, HEAD))
+            draw_text(sheet, self.head_right, replace(RUNNING, align="right"), (right, HEAD))
+            self._draw_rule(sheet, HEAD - RULE_GAP)
+
+    def _draw_rule(self, sheet: Sheet, height: float) -> None:
+        draw_rule(sheet, (self.margin, height), self.text_width, width=0.4, color=HAIRLINE)
 
 
 def typeset(story: Sequence[Flowable], *, furniture: Furniture, metadata: Metadata) -> bytes:

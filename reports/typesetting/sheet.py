@@ -22,7 +22,7 @@ class Sheet(Canvas):
         furniture: "Callable[[Sheet, int, int], None]",
         **options: Any,
     ) -> None:
-        super().__init__(target, **options)
+        super().__init__(target, pdfVersion=(1, 7), **options)
         self.metadata = metadata
         self.furniture = furniture
         self.structure = Structure()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
@@ -30,7 +29,7 @@ class Two:
 
 
 @pytest.fixture
-def two_banks(tx: Tx) -> Iterator[Two]:
+def two_banks(tx: Tx) -> Two:
     found = Two([], [], [])
     for _ in range(2):
         bank = world.a_bank()
@@ -43,7 +42,7 @@ def two_banks(tx: Tx) -> Iterator[Two]:
         found.banks.append(bank.pk)
         found.mediators.append(mediator.pk)
         found.cases.append(ids)
-    yield found
+    return found
 
 
 def seen_by(actor: Actor, table: str = "cases", column: str = "id") -> set[int]:

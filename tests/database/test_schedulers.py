@@ -82,8 +82,15 @@ def cut_connections() -> None:
 
 
 def test_the_lead_passes_to_another_only_when_its_holder_is_silent(fresh_database: str) -> None:
-    late = NOON + TTL
-    calls = [("a", NOON), ("b", NOON + SECOND), ("a", NOON + SECOND), ("b", late), ("b", late + SECOND), ("a", late)]
+    late = NOON + SECOND + TTL
+    calls = [
+        ("a", NOON),
+        ("b", NOON + SECOND),
+        ("a", NOON + SECOND),
+        ("b", late),
+        ("b", late + SECOND),
+        ("a", late),
+    ]
     assert [lead(*call) for call in calls] == [1, None, 1, 2, 2, None]
 
 
@@ -139,7 +146,9 @@ def test_a_process_whose_lease_ran_out_runs_nothing_though_nobody_else_leads(fre
     assert tick(a_job(), NOON, now=NOON + TTL, token=1) is Outcome.FENCED
 
 
-def test_work_done_while_another_took_the_lead_is_taken_back_and_done_by_that_one(fresh_database: str) -> None:
+def test_work_done_while_another_took_the_lead_is_taken_back_and_done_by_that_one(
+    fresh_database: str,
+) -> None:
     lead("a", NOON)
     with elsewhere() as thread:
 
@@ -152,7 +161,9 @@ def test_work_done_while_another_took_the_lead_is_taken_back_and_done_by_that_on
     assert tick(a_job(), NOON, now=NOON + TTL, token=2) is Outcome.DONE
 
 
-def test_a_failing_job_leaves_its_record_without_what_it_said_and_does_not_stop_the_others(fresh_database: str) -> None:
+def test_a_failing_job_leaves_its_record_without_what_it_said_and_does_not_stop_the_others(
+    fresh_database: str,
+) -> None:
     lead("a", NOON)
     assert tick(a_job("bad", run=fails), NOON, now=NOON, token=1) is Outcome.FAILED
     assert tick(a_job("good"), NOON, now=NOON, token=1) is Outcome.DONE
@@ -319,6 +330,7 @@ def test_a_frozen_process_is_replaced_and_runs_nothing_twice_when_it_thaws(
     finally:
         for clock in clocks:
             clock.kill()
+            clock.communicate()
     assert traces() == len(runs())
     with transaction(SYSTEM) as tx:
         tokens = [run.token for run in tx.rows("SELECT token FROM job_runs ORDER BY due_at")]

@@ -65,7 +65,10 @@ def test_without_a_key_nothing_is_sealed() -> None:
 def test_no_identifier_stands_in_any_table(tx: Tx) -> None:
     world.some_cases(tx, world.a_bank(), 5)
     phone = "138%"
-    tables = [r.relname for r in tx.rows("SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace")]
+    tables = [
+        r.relname
+        for r in tx.rows("SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace")
+    ]
     for needle in (*world.RESIDENT_IDS, phone):
         for table in tables:
             if table == "allowed_moves" or tx.value(f"SELECT to_regclass('{table}')") is None:

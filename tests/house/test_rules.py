@@ -29,7 +29,10 @@ def test_the_database_mirrors_the_tables_of_moves(tx: Tx) -> None:
         (row.aggregate, row.event, row.from_state, row.to_state, tuple(row.roles))
         for row in tx.rows("SELECT aggregate, event, from_state, to_state, roles FROM allowed_moves")
     }
-    written = {(str(m.aggregate), str(m.event), str(m.from_state), str(m.to_state), tuple(map(str, m.roles))) for m in ALL_MOVES}
+    written = {
+        (str(m.aggregate), str(m.event), str(m.from_state), str(m.to_state), tuple(map(str, m.roles)))
+        for m in ALL_MOVES
+    }
     assert written == mirrored
     assert len(ALL_MOVES) == len(written)
 
@@ -51,9 +54,12 @@ def test_every_state_can_be_reached_and_every_word_is_known(aggregate: Aggregate
 
 
 def test_final_case_states_are_those_of_the_dossier() -> None:
-    assert {CaseState.REFUSED, CaseState.WITHDRAWN, CaseState.RESOLVED_WITHOUT_AGREEMENT, CaseState.CLOSED} == final_states(
-        Aggregate.CASE
-    )
+    assert {
+        CaseState.REFUSED,
+        CaseState.WITHDRAWN,
+        CaseState.RESOLVED_WITHOUT_AGREEMENT,
+        CaseState.CLOSED,
+    } == final_states(Aggregate.CASE)
 
 
 def test_every_role_has_grants_and_an_audience() -> None:
@@ -84,7 +90,9 @@ def test_names_in_the_database_are_short_enough_for_a_shard_suffix(tx: Tx) -> No
     ours = "SELECT relname AS name FROM pg_class WHERE relnamespace = 'public'::regnamespace UNION ALL" \
            " SELECT conname FROM pg_constraint WHERE connamespace = 'public'::regnamespace"  # fmt: skip
     django = ("auth_", "django_", "users_")
-    assert [] == [r.name for r in tx.rows(ours) if len(r.name) > 50 and not r.name.startswith(django) and "_fk_" not in r.name]
+    assert [] == [
+        r.name for r in tx.rows(ours) if len(r.name) > 50 and not r.name.startswith(django) and "_fk_" not in r.name
+    ]
 
 
 def test_writes_are_in_actions_only() -> None:
@@ -94,7 +102,9 @@ def test_writes_are_in_actions_only() -> None:
     found = [
         str(p.relative_to(ROOT))
         for p in SOURCES
-        if writing.search(p.read_text("utf-8")) and not allowed & {p.name, p.relative_to(ROOT).parts[0]} and "reports" not in p.parts
+        if writing.search(p.read_text("utf-8"))
+        and not allowed & {p.name, p.relative_to(ROOT).parts[0]}
+        and "reports" not in p.parts
     ]
     assert [] == found
 

@@ -40,7 +40,9 @@ def test_no_test_is_longer_than_a_page() -> None:
 
 
 def test_no_module_is_too_long_to_read() -> None:
-    long = [str(p.relative_to(ROOT)) for p in modules(*PACKAGES, "tests") if len(p.read_text("utf-8").splitlines()) > MODULE]
+    long = [
+        str(p.relative_to(ROOT)) for p in modules(*PACKAGES, "tests") if len(p.read_text("utf-8").splitlines()) > MODULE
+    ]
     assert [] == long
 
 

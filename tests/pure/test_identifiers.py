@@ -241,9 +241,7 @@ def test_a_column_of_mutated_values_is_checked_as_its_values_are(
 
 
 @pytest.mark.parametrize(("check", "column", "valid"), COLUMNS)
-def test_thousands_of_random_numbers_are_checked_alike(
-    check: Check, column: ColumnCheck, valid: list[str]
-) -> None:
+def test_thousands_of_random_numbers_are_checked_alike(check: Check, column: ColumnCheck, valid: list[str]) -> None:
     chance = random.Random(20230224)
     texts = ["".join(chance.choices("0123456789", k=len(valid[-1]))) for _ in range(3000)]
     texts += [f"35050319{chance.randrange(10**9):09}{chance.choice('0123456789X')}" for _ in texts]
@@ -251,9 +249,7 @@ def test_thousands_of_random_numbers_are_checked_alike(
 
 
 @pytest.mark.parametrize(("check", "column", "valid"), COLUMNS)
-def test_a_column_may_be_a_series_with_gaps_or_be_empty(
-    check: Check, column: ColumnCheck, valid: list[str]
-) -> None:
+def test_a_column_may_be_a_series_with_gaps_or_be_empty(check: Check, column: ColumnCheck, valid: list[str]) -> None:
     assert column(pl.Series([valid[0], None, ""])).tolist() == [True, False, False]
     assert column([valid[0], None, 1]).tolist() == [True, False, False]  # type: ignore[list-item]
     assert column([]).tolist() == []

@@ -194,9 +194,7 @@ def test_an_amount_cannot_be_split_into_no_parts() -> None:
 
 
 @given(AMOUNTS, st.lists(st.decimals(0, 10**6, places=4), min_size=1, max_size=40).filter(any))
-def test_weighted_shares_lose_no_fen_and_stay_within_one_of_exact(
-    total: Decimal, weights: list[Decimal]
-) -> None:
+def test_weighted_shares_lose_no_fen_and_stay_within_one_of_exact(total: Decimal, weights: list[Decimal]) -> None:
     shares = split_weighted(total, weights)
     assert sum(shares) == total
     for share, weight in zip(shares, weights, strict=True):

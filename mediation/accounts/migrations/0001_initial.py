@@ -10,123 +10,224 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
+        ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Court',
+            name="Court",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=12, unique=True)),
-                ('name', models.CharField(max_length=100)),
-                ('region_code', models.CharField(max_length=6)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=12, unique=True)),
+                ("name", models.CharField(max_length=100)),
+                ("region_code", models.CharField(max_length=6)),
             ],
             options={
-                'db_table': 'courts',
+                "db_table": "courts",
             },
         ),
         migrations.CreateModel(
-            name='Counter',
+            name="Counter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=20)),
-                ('year', models.IntegerField()),
-                ('next', models.BigIntegerField(db_default=1, default=1)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=20)),
+                ("year", models.IntegerField()),
+                ("next", models.BigIntegerField(db_default=1, default=1)),
             ],
             options={
-                'db_table': 'counters',
-                'constraints': [models.UniqueConstraint(fields=('kind', 'year'), name='counters_kind_year_unique')],
+                "db_table": "counters",
+                "constraints": [models.UniqueConstraint(fields=("kind", "year"), name="counters_kind_year_unique")],
             },
         ),
         migrations.CreateModel(
-            name='Institution',
+            name="Institution",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20, unique=True)),
-                ('name', models.CharField(max_length=100)),
-                ('uscc', models.CharField(max_length=18, unique=True)),
-                ('legal_representative', models.CharField(max_length=50)),
-                ('address', models.CharField(max_length=200)),
-                ('phone', models.CharField(max_length=30)),
-                ('payee_bank', models.CharField(blank=True, db_default='', default='', max_length=100)),
-                ('payee_account', models.CharField(blank=True, db_default='', default='', max_length=40)),
-                ('standing_consent_on', models.DateField(blank=True, null=True)),
-                ('four_eyes_over', models.IntegerField(db_default=10000, default=10000)),
-                ('error_limit_pct', models.IntegerField(db_default=20, default=20)),
-                ('takes_correct_rows', models.BooleanField(db_default=True, default=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=20, unique=True)),
+                ("name", models.CharField(max_length=100)),
+                ("uscc", models.CharField(max_length=18, unique=True)),
+                ("legal_representative", models.CharField(max_length=50)),
+                ("address", models.CharField(max_length=200)),
+                ("phone", models.CharField(max_length=30)),
+                ("payee_bank", models.CharField(blank=True, db_default="", default="", max_length=100)),
+                ("payee_account", models.CharField(blank=True, db_default="", default="", max_length=40)),
+                ("standing_consent_on", models.DateField(blank=True, null=True)),
+                ("four_eyes_over", models.IntegerField(db_default=10000, default=10000)),
+                ("error_limit_pct", models.IntegerField(db_default=20, default=20)),
+                ("takes_correct_rows", models.BooleanField(db_default=True, default=True)),
             ],
             options={
-                'db_table': 'institutions',
-                'constraints': [models.CheckConstraint(condition=models.Q(('error_limit_pct__range', (0, 100))), name='institutions_limit_is_pct')],
+                "db_table": "institutions",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("error_limit_pct__range", (0, 100))), name="institutions_limit_is_pct"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Mediator',
+            name="Mediator",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=50)),
-                ('licence_number', models.CharField(max_length=40, unique=True)),
-                ('products', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=32), size=None)),
-                ('languages', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), default=list, size=None)),
-                ('districts', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=6), default=list, size=None)),
-                ('capacity', models.IntegerField()),
-                ('term_from', models.DateField()),
-                ('term_until', models.DateField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=50)),
+                ("licence_number", models.CharField(max_length=40, unique=True)),
+                (
+                    "products",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=32), size=None),
+                ),
+                (
+                    "languages",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=20), default=list, size=None
+                    ),
+                ),
+                (
+                    "districts",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=6), default=list, size=None
+                    ),
+                ),
+                ("capacity", models.IntegerField()),
+                ("term_from", models.DateField()),
+                ("term_until", models.DateField()),
             ],
             options={
-                'db_table': 'mediators',
-                'constraints': [models.CheckConstraint(condition=models.Q(('capacity__gte', 0)), name='mediators_capacity_positive'), models.CheckConstraint(condition=models.Q(('term_until__gte', models.F('term_from'))), name='mediators_term_in_order')],
+                "db_table": "mediators",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("capacity__gte", 0)), name="mediators_capacity_positive"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("term_until__gte", models.F("term_from"))), name="mediators_term_in_order"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Organisation',
+            name="Organisation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100)),
-                ('short_name', models.CharField(max_length=20)),
-                ('regime', models.CharField(default=mediation.vocabulary.Regime['PEOPLES'], max_length=32)),
-                ('address', models.CharField(max_length=200)),
-                ('phone', models.CharField(max_length=30)),
-                ('region_code', models.CharField(max_length=6)),
-                ('notice_url', models.URLField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=100)),
+                ("short_name", models.CharField(max_length=20)),
+                ("regime", models.CharField(default=mediation.vocabulary.Regime["PEOPLES"], max_length=32)),
+                ("address", models.CharField(max_length=200)),
+                ("phone", models.CharField(max_length=30)),
+                ("region_code", models.CharField(max_length=6)),
+                ("notice_url", models.URLField()),
             ],
             options={
-                'db_table': 'organisations',
-                'constraints': [models.CheckConstraint(condition=models.Q(('regime__in', ['peoples', 'invited', 'commercial', 'administrative'])), name='organisations_regime_known')],
+                "db_table": "organisations",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("regime__in", ["peoples", "invited", "commercial", "administrative"])),
+                        name="organisations_regime_known",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('username', models.CharField(error_messages={'unique': 'A user with that username already exists.'}, help_text='Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.', max_length=150, unique=True, validators=[django.contrib.auth.validators.UnicodeUsernameValidator()], verbose_name='username')),
-                ('first_name', models.CharField(blank=True, max_length=150, verbose_name='first name')),
-                ('last_name', models.CharField(blank=True, max_length=150, verbose_name='last name')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='email address')),
-                ('is_staff', models.BooleanField(default=False, help_text='Designates whether the user can log into this admin site.', verbose_name='staff status')),
-                ('is_active', models.BooleanField(default=True, help_text='Designates whether this user should be treated as active. Unselect this instead of deleting accounts.', verbose_name='active')),
-                ('date_joined', models.DateTimeField(default=django.utils.timezone.now, verbose_name='date joined')),
-                ('role', models.CharField(default=mediation.vocabulary.Role['REGISTRAR'], max_length=32)),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
-                ('court', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='accounts.court')),
-                ('institution', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='accounts.institution')),
-                ('mediator', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='accounts.mediator')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                (
+                    "username",
+                    models.CharField(
+                        error_messages={"unique": "A user with that username already exists."},
+                        help_text="Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.",
+                        max_length=150,
+                        unique=True,
+                        validators=[django.contrib.auth.validators.UnicodeUsernameValidator()],
+                        verbose_name="username",
+                    ),
+                ),
+                ("first_name", models.CharField(blank=True, max_length=150, verbose_name="first name")),
+                ("last_name", models.CharField(blank=True, max_length=150, verbose_name="last name")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="email address")),
+                (
+                    "is_staff",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates whether the user can log into this admin site.",
+                        verbose_name="staff status",
+                    ),
+                ),
+                (
+                    "is_active",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Designates whether this user should be treated as active. Unselect this instead of deleting accounts.",
+                        verbose_name="active",
+                    ),
+                ),
+                ("date_joined", models.DateTimeField(default=django.utils.timezone.now, verbose_name="date joined")),
+                ("role", models.CharField(default=mediation.vocabulary.Role["REGISTRAR"], max_length=32)),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
+                (
+                    "court",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to="accounts.court"
+                    ),
+                ),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to="accounts.institution"
+                    ),
+                ),
+                (
+                    "mediator",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to="accounts.mediator"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'users',
-                'constraints': [models.CheckConstraint(condition=models.Q(('role__in', ['BO', 'BS', 'RG', 'AD', 'ME', 'PT', 'AG', 'CL', 'CJ', 'SY', 'AU', 'SA'])), name='users_role_known')],
+                "db_table": "users",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("role__in", ["BO", "BS", "RG", "AD", "ME", "PT", "AG", "CL", "CJ", "SY", "AU", "SA"])
+                        ),
+                        name="users_role_known",
+                    )
+                ],
             },
             managers=[
-                ('objects', django.contrib.auth.models.UserManager()),
+                ("objects", django.contrib.auth.models.UserManager()),
             ],
         ),
     ]

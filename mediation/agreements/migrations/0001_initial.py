@@ -6,76 +6,113 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('cases', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("cases", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Agreement',
+            name="Agreement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=40, unique=True)),
-                ('state', models.CharField(max_length=32)),
-                ('kind', models.CharField(max_length=32)),
-                ('claim_total', models.DecimalField(decimal_places=2, max_digits=18)),
-                ('settled_amount', models.DecimalField(decimal_places=2, max_digits=18)),
-                ('waived', models.DecimalField(decimal_places=2, max_digits=18)),
-                ('terms', models.JSONField()),
-                ('drawn_up_on', models.DateField()),
-                ('effective_on', models.DateField(null=True)),
-                ('apply_by', models.DateField(null=True)),
-                ('facts_sealed', models.BinaryField()),
-                ('document_sha256', models.BinaryField(max_length=32)),
-                ('verification_code', models.CharField(max_length=32)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='cases.case')),
-                ('court', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, to='accounts.court')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.CharField(max_length=40, unique=True)),
+                ("state", models.CharField(max_length=32)),
+                ("kind", models.CharField(max_length=32)),
+                ("claim_total", models.DecimalField(decimal_places=2, max_digits=18)),
+                ("settled_amount", models.DecimalField(decimal_places=2, max_digits=18)),
+                ("waived", models.DecimalField(decimal_places=2, max_digits=18)),
+                ("terms", models.JSONField()),
+                ("drawn_up_on", models.DateField()),
+                ("effective_on", models.DateField(null=True)),
+                ("apply_by", models.DateField(null=True)),
+                ("facts_sealed", models.BinaryField()),
+                ("document_sha256", models.BinaryField(max_length=32)),
+                ("verification_code", models.CharField(max_length=32)),
+                ("case", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="cases.case")),
+                (
+                    "court",
+                    models.ForeignKey(
+                        db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, to="accounts.court"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'agreements',
+                "db_table": "agreements",
             },
         ),
         migrations.CreateModel(
-            name='Signature',
+            name="Signature",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.IntegerField()),
-                ('role', models.CharField(max_length=32)),
-                ('signed_at', models.DateTimeField(null=True)),
-                ('actor_id', models.BigIntegerField(null=True)),
-                ('agreement', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='agreements.agreement')),
-                ('party', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, to='cases.party')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.IntegerField()),
+                ("role", models.CharField(max_length=32)),
+                ("signed_at", models.DateTimeField(null=True)),
+                ("actor_id", models.BigIntegerField(null=True)),
+                (
+                    "agreement",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, to="agreements.agreement"
+                    ),
+                ),
+                (
+                    "party",
+                    models.ForeignKey(
+                        db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, to="cases.party"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'signatures',
+                "db_table": "signatures",
             },
         ),
         migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['lump_sum', 'instalments'])), name='agreements_kind_known'),
+            model_name="agreement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["lump_sum", "instalments"])), name="agreements_kind_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(('waived__gte', 0)), name='agreements_waived_not_negative'),
+            model_name="agreement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("waived__gte", 0)), name="agreements_waived_not_negative"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(('claim_total', django.db.models.expressions.CombinedExpression(models.F('settled_amount'), '+', models.F('waived')))), name='agreements_add_up'),
+            model_name="agreement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "claim_total",
+                        django.db.models.expressions.CombinedExpression(
+                            models.F("settled_amount"), "+", models.F("waived")
+                        ),
+                    )
+                ),
+                name="agreements_add_up",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['SUPERSEDED', 'REFUSED']), _negated=True), fields=('case',), name='agreement_one_live'),
+            model_name="agreement",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["SUPERSEDED", "REFUSED"]), _negated=True),
+                fields=("case",),
+                name="agreement_one_live",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='signature',
-            constraint=models.UniqueConstraint(fields=('agreement', 'position'), name='signatures_position_unique'),
+            model_name="signature",
+            constraint=models.UniqueConstraint(fields=("agreement", "position"), name="signatures_position_unique"),
         ),
         migrations.AddConstraint(
-            model_name='signature',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['claimant', 'respondent', 'co_borrower', 'guarantor', 'mediator', 'organisation'])), name='signatures_role_known'),
+            model_name="signature",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("role__in", ["claimant", "respondent", "co_borrower", "guarantor", "mediator", "organisation"])
+                ),
+                name="signatures_role_known",
+            ),
         ),
     ]

@@ -5,58 +5,75 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('cases', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("cases", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AssignmentRun',
+            name="AssignmentRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('method', models.CharField(max_length=40)),
-                ('waiting', models.IntegerField()),
-                ('assigned', models.IntegerField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                ("method", models.CharField(max_length=40)),
+                ("waiting", models.IntegerField()),
+                ("assigned", models.IntegerField()),
             ],
             options={
-                'db_table': 'assignment_runs',
+                "db_table": "assignment_runs",
             },
         ),
         migrations.CreateModel(
-            name='Assignment',
+            name="Assignment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(max_length=32)),
-                ('offered_at', models.DateTimeField()),
-                ('answer_due_on', models.DateField()),
-                ('answered_at', models.DateTimeField(null=True)),
-                ('explanation', models.JSONField(default=dict)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='cases.case')),
-                ('mediator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='accounts.mediator')),
-                ('run', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='assignment.assignmentrun')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("state", models.CharField(max_length=32)),
+                ("offered_at", models.DateTimeField()),
+                ("answer_due_on", models.DateField()),
+                ("answered_at", models.DateTimeField(null=True)),
+                ("explanation", models.JSONField(default=dict)),
+                ("case", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="cases.case")),
+                ("mediator", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="accounts.mediator")),
+                (
+                    "run",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, to="assignment.assignmentrun"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'assignments',
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ['OFFERED', 'CONFIRMED'])), fields=('case',), name='assignments_one_live')],
+                "db_table": "assignments",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["OFFERED", "CONFIRMED"])),
+                        fields=("case",),
+                        name="assignments_one_live",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Relation',
+            name="Relation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=20)),
-                ('until', models.DateField(null=True)),
-                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='accounts.institution')),
-                ('mediator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='accounts.mediator')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=20)),
+                ("until", models.DateField(null=True)),
+                (
+                    "institution",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="accounts.institution"),
+                ),
+                ("mediator", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="accounts.mediator")),
             ],
             options={
-                'db_table': 'mediator_relations',
-                'constraints': [models.UniqueConstraint(fields=('mediator', 'institution', 'kind'), name='mediator_relations_unique')],
+                "db_table": "mediator_relations",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("mediator", "institution", "kind"), name="mediator_relations_unique"
+                    )
+                ],
             },
         ),
     ]

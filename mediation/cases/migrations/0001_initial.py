@@ -8,186 +8,345 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
+        ("accounts", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Case',
+            name="Case",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=20, unique=True)),
-                ('institution_ref', models.CharField(max_length=64)),
-                ('row_key', models.BinaryField(max_length=16, unique=True)),
-                ('row_fingerprint', models.BinaryField(max_length=32)),
-                ('product', models.CharField(max_length=32)),
-                ('cause_of_action', models.CharField(max_length=40)),
-                ('claim_total', models.DecimalField(decimal_places=2, max_digits=18)),
-                ('state', models.CharField(max_length=32)),
-                ('last_event', models.CharField(max_length=32)),
-                ('event_seq', models.IntegerField()),
-                ('event_hash', models.BinaryField(max_length=32)),
-                ('filed_on', models.DateField()),
-                ('accepted_on', models.DateField(null=True)),
-                ('period_ends_on', models.DateField(null=True)),
-                ('ended_on', models.DateField(null=True)),
-                ('termination_reason', models.CharField(max_length=32, null=True)),
-                ('court', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, to='accounts.court')),
-                ('institution', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='accounts.institution')),
-                ('mediator', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, to='accounts.mediator')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.CharField(max_length=20, unique=True)),
+                ("institution_ref", models.CharField(max_length=64)),
+                ("row_key", models.BinaryField(max_length=16, unique=True)),
+                ("row_fingerprint", models.BinaryField(max_length=32)),
+                ("product", models.CharField(max_length=32)),
+                ("cause_of_action", models.CharField(max_length=40)),
+                ("claim_total", models.DecimalField(decimal_places=2, max_digits=18)),
+                ("state", models.CharField(max_length=32)),
+                ("last_event", models.CharField(max_length=32)),
+                ("event_seq", models.IntegerField()),
+                ("event_hash", models.BinaryField(max_length=32)),
+                ("filed_on", models.DateField()),
+                ("accepted_on", models.DateField(null=True)),
+                ("period_ends_on", models.DateField(null=True)),
+                ("ended_on", models.DateField(null=True)),
+                ("termination_reason", models.CharField(max_length=32, null=True)),
+                (
+                    "court",
+                    models.ForeignKey(
+                        db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, to="accounts.court"
+                    ),
+                ),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, to="accounts.institution"
+                    ),
+                ),
+                (
+                    "mediator",
+                    models.ForeignKey(
+                        db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, to="accounts.mediator"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'cases',
+                "db_table": "cases",
             },
         ),
         migrations.CreateModel(
-            name='DailySeal',
+            name="DailySeal",
             fields=[
-                ('day', models.DateField(primary_key=True, serialize=False)),
-                ('events', models.BigIntegerField()),
-                ('digest', models.BinaryField(max_length=32)),
+                ("day", models.DateField(primary_key=True, serialize=False)),
+                ("events", models.BigIntegerField()),
+                ("digest", models.BinaryField(max_length=32)),
             ],
             options={
-                'db_table': 'daily_seals',
+                "db_table": "daily_seals",
             },
         ),
         migrations.CreateModel(
-            name='AllowedMove',
+            name="AllowedMove",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('aggregate', models.CharField(max_length=20)),
-                ('event', models.CharField(max_length=32)),
-                ('from_state', models.CharField(blank=True, max_length=32)),
-                ('to_state', models.CharField(max_length=32)),
-                ('roles', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=2), size=None)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("aggregate", models.CharField(max_length=20)),
+                ("event", models.CharField(max_length=32)),
+                ("from_state", models.CharField(blank=True, max_length=32)),
+                ("to_state", models.CharField(max_length=32)),
+                (
+                    "roles",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=2), size=None),
+                ),
             ],
             options={
-                'db_table': 'allowed_moves',
-                'constraints': [models.UniqueConstraint(fields=('aggregate', 'from_state', 'to_state', 'event'), name='allowed_moves_unique')],
+                "db_table": "allowed_moves",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("aggregate", "from_state", "to_state", "event"), name="allowed_moves_unique"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('pk', models.CompositePrimaryKey('case_id', 'seq', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('seq', models.IntegerField()),
-                ('event', models.CharField(max_length=48)),
-                ('from_state', models.CharField(blank=True, max_length=32)),
-                ('to_state', models.CharField(max_length=32)),
-                ('at', models.DateTimeField()),
-                ('actor_id', models.BigIntegerField()),
-                ('role', models.CharField(max_length=2)),
-                ('payload', models.JSONField()),
-                ('hash', models.BinaryField(max_length=32)),
-                ('case', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='events', to='cases.case')),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "case_id", "seq", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("seq", models.IntegerField()),
+                ("event", models.CharField(max_length=48)),
+                ("from_state", models.CharField(blank=True, max_length=32)),
+                ("to_state", models.CharField(max_length=32)),
+                ("at", models.DateTimeField()),
+                ("actor_id", models.BigIntegerField()),
+                ("role", models.CharField(max_length=2)),
+                ("payload", models.JSONField()),
+                ("hash", models.BinaryField(max_length=32)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events",
+                        to="cases.case",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'events',
-                'indexes': [django.contrib.postgres.indexes.BrinIndex(fields=['at'], name='events_at')],
+                "db_table": "events",
+                "indexes": [django.contrib.postgres.indexes.BrinIndex(fields=["at"], name="events_at")],
             },
         ),
         migrations.CreateModel(
-            name='Party',
+            name="Party",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(max_length=32)),
-                ('kind', models.CharField(max_length=32)),
-                ('name', models.CharField(max_length=100)),
-                ('id_type', models.CharField(max_length=32)),
-                ('id_sealed', models.BinaryField()),
-                ('id_index', models.BinaryField(max_length=16)),
-                ('phone_sealed', models.BinaryField(null=True)),
-                ('phone_index', models.BinaryField(max_length=16, null=True)),
-                ('address_sealed', models.BinaryField(null=True)),
-                ('region_code', models.CharField(blank=True, db_default='', default='', max_length=6)),
-                ('sex', models.CharField(max_length=32, null=True)),
-                ('birth_date', models.DateField(null=True)),
-                ('legal_representative', models.CharField(max_length=50, null=True)),
-                ('liability', models.JSONField(db_default=models.Value({}, models.JSONField()), default=dict)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parties', to='cases.case')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("role", models.CharField(max_length=32)),
+                ("kind", models.CharField(max_length=32)),
+                ("name", models.CharField(max_length=100)),
+                ("id_type", models.CharField(max_length=32)),
+                ("id_sealed", models.BinaryField()),
+                ("id_index", models.BinaryField(max_length=16)),
+                ("phone_sealed", models.BinaryField(null=True)),
+                ("phone_index", models.BinaryField(max_length=16, null=True)),
+                ("address_sealed", models.BinaryField(null=True)),
+                ("region_code", models.CharField(blank=True, db_default="", default="", max_length=6)),
+                ("sex", models.CharField(max_length=32, null=True)),
+                ("birth_date", models.DateField(null=True)),
+                ("legal_representative", models.CharField(max_length=50, null=True)),
+                ("liability", models.JSONField(db_default=models.Value({}, models.JSONField()), default=dict)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="parties", to="cases.case"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'parties',
+                "db_table": "parties",
             },
         ),
         migrations.CreateModel(
-            name='Claim',
+            name="Claim",
             fields=[
-                ('case', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, serialize=False, to='cases.case')),
-                ('currency', models.CharField(db_default='CNY', default='CNY', max_length=3)),
-                ('principal', models.DecimalField(decimal_places=2, max_digits=18)),
-                ('interest', models.DecimalField(decimal_places=2, max_digits=18)),
-                ('penalty_interest', models.DecimalField(decimal_places=2, max_digits=18)),
-                ('compound_interest', models.DecimalField(decimal_places=2, max_digits=18)),
-                ('liquidated_damages', models.DecimalField(decimal_places=2, max_digits=18)),
-                ('fees', models.DecimalField(decimal_places=2, max_digits=18)),
-                ('enforcement_costs', models.DecimalField(decimal_places=2, max_digits=18)),
-                ('total', models.DecimalField(decimal_places=2, max_digits=18)),
-                ('cutoff_date', models.DateField()),
-                ('contract_no', models.CharField(max_length=64)),
-                ('contract_date', models.DateField()),
-                ('overdue_since', models.DateField(null=True)),
-                ('overdue_days', models.IntegerField(null=True)),
-                ('overdue_instalments', models.IntegerField(null=True)),
-                ('relief_sought', models.TextField()),
-                ('facts', models.TextField()),
-                ('handler_name', models.CharField(max_length=50)),
-                ('handler_phone', models.CharField(max_length=30)),
-                ('authority_type', models.CharField(max_length=32)),
-                ('poa_number', models.CharField(max_length=64)),
-                ('poa_expires_on', models.DateField()),
-                ('legal_basis', models.CharField(max_length=32)),
-                ('jurisdiction_clause', models.CharField(max_length=32, null=True)),
-                ('limitation_ends_on', models.DateField(null=True)),
-                ('product_facts', models.JSONField(db_default=models.Value({}, models.JSONField()), default=dict)),
+                (
+                    "case",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, primary_key=True, serialize=False, to="cases.case"
+                    ),
+                ),
+                ("currency", models.CharField(db_default="CNY", default="CNY", max_length=3)),
+                ("principal", models.DecimalField(decimal_places=2, max_digits=18)),
+                ("interest", models.DecimalField(decimal_places=2, max_digits=18)),
+                ("penalty_interest", models.DecimalField(decimal_places=2, max_digits=18)),
+                ("compound_interest", models.DecimalField(decimal_places=2, max_digits=18)),
+                ("liquidated_damages", models.DecimalField(decimal_places=2, max_digits=18)),
+                ("fees", models.DecimalField(decimal_places=2, max_digits=18)),
+                ("enforcement_costs", models.DecimalField(decimal_places=2, max_digits=18)),
+                ("total", models.DecimalField(decimal_places=2, max_digits=18)),
+                ("cutoff_date", models.DateField()),
+                ("contract_no", models.CharField(max_length=64)),
+                ("contract_date", models.DateField()),
+                ("overdue_since", models.DateField(null=True)),
+                ("overdue_days", models.IntegerField(null=True)),
+                ("overdue_instalments", models.IntegerField(null=True)),
+                ("relief_sought", models.TextField()),
+                ("facts", models.TextField()),
+                ("handler_name", models.CharField(max_length=50)),
+                ("handler_phone", models.CharField(max_length=30)),
+                ("authority_type", models.CharField(max_length=32)),
+                ("poa_number", models.CharField(max_length=64)),
+                ("poa_expires_on", models.DateField()),
+                ("legal_basis", models.CharField(max_length=32)),
+                ("jurisdiction_clause", models.CharField(max_length=32, null=True)),
+                ("limitation_ends_on", models.DateField(null=True)),
+                ("product_facts", models.JSONField(db_default=models.Value({}, models.JSONField()), default=dict)),
             ],
             options={
-                'db_table': 'claims',
-                'constraints': [models.CheckConstraint(condition=models.Q(('principal__gte', 0), ('interest__gte', 0), ('penalty_interest__gte', 0), ('compound_interest__gte', 0), ('liquidated_damages__gte', 0), ('fees__gte', 0), ('enforcement_costs__gte', 0)), name='claims_parts_not_negative'), models.CheckConstraint(condition=models.Q(('total', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('principal'), '+', models.F('interest')), '+', models.F('penalty_interest')), '+', models.F('compound_interest')), '+', models.F('liquidated_damages')), '+', models.F('fees')), '+', models.F('enforcement_costs')))), name='claims_total_is_sum'), models.CheckConstraint(condition=models.Q(('authority_type__in', ['general', 'special'])), name='claims_authority_known'), models.CheckConstraint(condition=models.Q(('legal_basis__in', ['consent', 'separate_consent', 'contract', 'statutory'])), name='claims_basis_known')],
+                "db_table": "claims",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("principal__gte", 0),
+                            ("interest__gte", 0),
+                            ("penalty_interest__gte", 0),
+                            ("compound_interest__gte", 0),
+                            ("liquidated_damages__gte", 0),
+                            ("fees__gte", 0),
+                            ("enforcement_costs__gte", 0),
+                        ),
+                        name="claims_parts_not_negative",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "total",
+                                django.db.models.expressions.CombinedExpression(
+                                    django.db.models.expressions.CombinedExpression(
+                                        django.db.models.expressions.CombinedExpression(
+                                            django.db.models.expressions.CombinedExpression(
+                                                django.db.models.expressions.CombinedExpression(
+                                                    django.db.models.expressions.CombinedExpression(
+                                                        models.F("principal"), "+", models.F("interest")
+                                                    ),
+                                                    "+",
+                                                    models.F("penalty_interest"),
+                                                ),
+                                                "+",
+                                                models.F("compound_interest"),
+                                            ),
+                                            "+",
+                                            models.F("liquidated_damages"),
+                                        ),
+                                        "+",
+                                        models.F("fees"),
+                                    ),
+                                    "+",
+                                    models.F("enforcement_costs"),
+                                ),
+                            )
+                        ),
+                        name="claims_total_is_sum",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("authority_type__in", ["general", "special"])),
+                        name="claims_authority_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("legal_basis__in", ["consent", "separate_consent", "contract", "statutory"])
+                        ),
+                        name="claims_basis_known",
+                    ),
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['institution', 'state'], name='cases_institution_state'),
+            model_name="case",
+            index=models.Index(fields=["institution", "state"], name="cases_institution_state"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('mediator__isnull', False)), fields=['mediator', 'state'], name='cases_mediator_state'),
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("mediator__isnull", False)),
+                fields=["mediator", "state"],
+                name="cases_mediator_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('product__in', ['credit_card', 'consumer_loan', 'business_loan', 'mortgage', 'sme_loan', 'insurance', 'securities', 'payment_fraud'])), name='cases_product_known'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "product__in",
+                        [
+                            "credit_card",
+                            "consumer_loan",
+                            "business_loan",
+                            "mortgage",
+                            "sme_loan",
+                            "insurance",
+                            "securities",
+                            "payment_fraud",
+                        ],
+                    )
+                ),
+                name="cases_product_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('termination_reason__in', ['agreement_reached', 'self_settled_withdrawn', 'unreachable_in_period', 'party_unwilling', 'positions_too_far', 'period_expired', 'signature_refused', 'other'])), name='cases_reason_known'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "termination_reason__in",
+                        [
+                            "agreement_reached",
+                            "self_settled_withdrawn",
+                            "unreachable_in_period",
+                            "party_unwilling",
+                            "positions_too_far",
+                            "period_expired",
+                            "signature_refused",
+                            "other",
+                        ],
+                    )
+                ),
+                name="cases_reason_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('claim_total__gt', 0)), name='cases_claim_positive'),
+            model_name="case",
+            constraint=models.CheckConstraint(condition=models.Q(("claim_total__gt", 0)), name="cases_claim_positive"),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('event_seq__gte', 1)), name='cases_event_from_one'),
+            model_name="case",
+            constraint=models.CheckConstraint(condition=models.Q(("event_seq__gte", 1)), name="cases_event_from_one"),
         ),
         migrations.AddIndex(
-            model_name='party',
-            index=models.Index(fields=['id_index'], name='parties_id_index'),
+            model_name="party",
+            index=models.Index(fields=["id_index"], name="parties_id_index"),
         ),
         migrations.AddConstraint(
-            model_name='party',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['claimant', 'respondent', 'co_borrower', 'guarantor', 'agent'])), name='parties_role_known'),
+            model_name="party",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("role__in", ["claimant", "respondent", "co_borrower", "guarantor", "agent"])),
+                name="parties_role_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='party',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['natural_person', 'legal_person', 'unincorporated_organisation'])), name='parties_kind_known'),
+            model_name="party",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["natural_person", "legal_person", "unincorporated_organisation"])),
+                name="parties_kind_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='party',
-            constraint=models.CheckConstraint(condition=models.Q(('id_type__in', ['resident_id', 'hk_macau_permit', 'taiwan_permit', 'foreign_permanent', 'passport', 'officer_id', 'uscc', 'other'])), name='parties_id_type_known'),
+            model_name="party",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "id_type__in",
+                        [
+                            "resident_id",
+                            "hk_macau_permit",
+                            "taiwan_permit",
+                            "foreign_permanent",
+                            "passport",
+                            "officer_id",
+                            "uscc",
+                            "other",
+                        ],
+                    )
+                ),
+                name="parties_id_type_known",
+            ),
         ),
     ]

@@ -5,30 +5,40 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('agreements', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("agreements", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Confirmation',
+            name="Confirmation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('applied_on', models.DateField()),
-                ('accepted_on', models.DateField(null=True)),
-                ('ruled_on', models.DateField(null=True)),
-                ('ruling_number', models.CharField(blank=True, db_default='', default='', max_length=60)),
-                ('dismissal_ground', models.CharField(blank=True, db_default='', default='', max_length=60)),
-                ('agreement', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, to='agreements.agreement')),
-                ('court', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='accounts.court')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("applied_on", models.DateField()),
+                ("accepted_on", models.DateField(null=True)),
+                ("ruled_on", models.DateField(null=True)),
+                ("ruling_number", models.CharField(blank=True, db_default="", default="", max_length=60)),
+                ("dismissal_ground", models.CharField(blank=True, db_default="", default="", max_length=60)),
+                (
+                    "agreement",
+                    models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, to="agreements.agreement"),
+                ),
+                (
+                    "court",
+                    models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to="accounts.court"),
+                ),
             ],
             options={
-                'db_table': 'confirmations',
-                'constraints': [models.CheckConstraint(condition=models.Q(('ruled_on__isnull', True), ('accepted_on__isnull', False), _connector='OR'), name='confirmations_accepted_before_ruled')],
+                "db_table": "confirmations",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ruled_on__isnull", True), ("accepted_on__isnull", False), _connector="OR"),
+                        name="confirmations_accepted_before_ruled",
+                    )
+                ],
             },
         ),
     ]

@@ -5,47 +5,74 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('cases', '0001_initial'),
+        ("cases", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Consent',
+            name="Consent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('purpose', models.CharField(max_length=32)),
-                ('state', models.CharField(max_length=32)),
-                ('text_version', models.CharField(max_length=20)),
-                ('channel', models.CharField(max_length=32, null=True)),
-                ('requested_at', models.DateTimeField()),
-                ('answered_at', models.DateTimeField(null=True)),
-                ('revoked_at', models.DateTimeField(null=True)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='cases.case')),
-                ('party', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='cases.party')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("purpose", models.CharField(max_length=32)),
+                ("state", models.CharField(max_length=32)),
+                ("text_version", models.CharField(max_length=20)),
+                ("channel", models.CharField(max_length=32, null=True)),
+                ("requested_at", models.DateTimeField()),
+                ("answered_at", models.DateTimeField(null=True)),
+                ("revoked_at", models.DateTimeField(null=True)),
+                ("case", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="cases.case")),
+                (
+                    "party",
+                    models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to="cases.party"),
+                ),
             ],
             options={
-                'db_table': 'consents',
-                'constraints': [models.UniqueConstraint(fields=('party', 'purpose'), name='consents_party_purpose_unique'), models.CheckConstraint(condition=models.Q(('purpose__in', ['mediation', 'online', 'e_service', 'recording', 'coordination', 'data_provision'])), name='consents_purpose_known')],
+                "db_table": "consents",
+                "constraints": [
+                    models.UniqueConstraint(fields=("party", "purpose"), name="consents_party_purpose_unique"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "purpose__in",
+                                ["mediation", "online", "e_service", "recording", "coordination", "data_provision"],
+                            )
+                        ),
+                        name="consents_purpose_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ContactAttempt',
+            name="ContactAttempt",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('channel', models.CharField(max_length=32)),
-                ('outcome', models.CharField(max_length=32)),
-                ('at', models.DateTimeField()),
-                ('actor_id', models.BigIntegerField()),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='cases.case')),
-                ('party', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='cases.party')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("channel", models.CharField(max_length=32)),
+                ("outcome", models.CharField(max_length=32)),
+                ("at", models.DateTimeField()),
+                ("actor_id", models.BigIntegerField()),
+                ("case", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="cases.case")),
+                (
+                    "party",
+                    models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to="cases.party"),
+                ),
             ],
             options={
-                'db_table': 'contact_attempts',
-                'constraints': [models.CheckConstraint(condition=models.Q(('channel__in', ['sms', 'call', 'letter', 'email', 'in_person', 'portal'])), name='contact_channel_known'), models.CheckConstraint(condition=models.Q(('outcome__in', ['delivered', 'connected', 'no_answer', 'wrong_person', 'refused', 'dead'])), name='contact_outcome_known')],
+                "db_table": "contact_attempts",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("channel__in", ["sms", "call", "letter", "email", "in_person", "portal"])),
+                        name="contact_channel_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("outcome__in", ["delivered", "connected", "no_answer", "wrong_person", "refused", "dead"])
+                        ),
+                        name="contact_outcome_known",
+                    ),
+                ],
             },
         ),
     ]

@@ -3,9 +3,11 @@
 from django.db import migrations
 
 RULES = """
-CREATE TRIGGER filing_batches_begin BEFORE INSERT ON filing_batches FOR EACH ROW WHEN (NEW.state <> 'UPLOADING')
+CREATE TRIGGER filing_batches_begin BEFORE INSERT ON filing_batches FOR EACH ROW
+    WHEN (NEW.state <> 'UPLOADING')
     EXECUTE FUNCTION refuse_illegal_move('batch');
-CREATE TRIGGER filing_batches_move BEFORE UPDATE ON filing_batches FOR EACH ROW WHEN (OLD.state IS DISTINCT FROM NEW.state)
+CREATE TRIGGER filing_batches_move BEFORE UPDATE ON filing_batches FOR EACH ROW
+    WHEN (OLD.state IS DISTINCT FROM NEW.state)
     EXECUTE FUNCTION refuse_illegal_move('batch');
 """
 

@@ -5,33 +5,52 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('cases', '0001_initial'),
+        ("cases", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Offer',
+            name="Offer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('made_by', models.CharField(max_length=32)),
-                ('kind', models.CharField(max_length=32)),
-                ('settled_amount', models.DecimalField(decimal_places=2, max_digits=18)),
-                ('waived', models.DecimalField(decimal_places=2, max_digits=18)),
-                ('periods', models.IntegerField()),
-                ('first_due_on', models.DateField()),
-                ('made_at', models.DateTimeField()),
-                ('expires_on', models.DateField()),
-                ('state', models.CharField(max_length=32)),
-                ('answered_at', models.DateTimeField(null=True)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='cases.case')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("made_by", models.CharField(max_length=32)),
+                ("kind", models.CharField(max_length=32)),
+                ("settled_amount", models.DecimalField(decimal_places=2, max_digits=18)),
+                ("waived", models.DecimalField(decimal_places=2, max_digits=18)),
+                ("periods", models.IntegerField()),
+                ("first_due_on", models.DateField()),
+                ("made_at", models.DateTimeField()),
+                ("expires_on", models.DateField()),
+                ("state", models.CharField(max_length=32)),
+                ("answered_at", models.DateTimeField(null=True)),
+                ("case", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="cases.case")),
             ],
             options={
-                'db_table': 'offers',
-                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['open', 'accepted', 'rejected', 'countered', 'expired'])), name='offers_state_known'), models.CheckConstraint(condition=models.Q(('kind__in', ['lump_sum', 'instalments'])), name='offers_kind_known'), models.CheckConstraint(condition=models.Q(('waived__gte', 0)), name='offers_waived_not_negative'), models.CheckConstraint(condition=models.Q(('settled_amount__gt', 0)), name='offers_amount_positive'), models.CheckConstraint(condition=models.Q(('periods__range', (1, 60))), name='offers_periods_in_range'), models.UniqueConstraint(condition=models.Q(('state__in', ['open', 'accepted'])), fields=('case',), name='offers_one_open')],
+                "db_table": "offers",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["open", "accepted", "rejected", "countered", "expired"])),
+                        name="offers_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["lump_sum", "instalments"])), name="offers_kind_known"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("waived__gte", 0)), name="offers_waived_not_negative"),
+                    models.CheckConstraint(
+                        condition=models.Q(("settled_amount__gt", 0)), name="offers_amount_positive"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("periods__range", (1, 60))), name="offers_periods_in_range"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["open", "accepted"])),
+                        fields=("case",),
+                        name="offers_one_open",
+                    ),
+                ],
             },
         ),
     ]

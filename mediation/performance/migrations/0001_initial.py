@@ -5,104 +5,135 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('agreements', '0001_initial'),
-        ('cases', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("agreements", "0001_initial"),
+        ("cases", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Plan',
+            name="Plan",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('total', models.DecimalField(decimal_places=2, max_digits=18)),
-                ('grace_days', models.IntegerField()),
-                ('state', models.CharField(max_length=32)),
-                ('last_due_on', models.DateField()),
-                ('fulfilled_on', models.DateField(null=True)),
-                ('defaulted_on', models.DateField(null=True)),
-                ('agreement', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, to='agreements.agreement')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='cases.case')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("total", models.DecimalField(decimal_places=2, max_digits=18)),
+                ("grace_days", models.IntegerField()),
+                ("state", models.CharField(max_length=32)),
+                ("last_due_on", models.DateField()),
+                ("fulfilled_on", models.DateField(null=True)),
+                ("defaulted_on", models.DateField(null=True)),
+                (
+                    "agreement",
+                    models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, to="agreements.agreement"),
+                ),
+                ("case", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="cases.case")),
             ],
             options={
-                'db_table': 'plans',
+                "db_table": "plans",
             },
         ),
         migrations.CreateModel(
-            name='Payment',
+            name="Payment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('transaction_ref', models.CharField(max_length=64)),
-                ('paid_on', models.DateField()),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=18)),
-                ('held', models.DecimalField(db_default=0, decimal_places=2, default=0, max_digits=18)),
-                ('posted_at', models.DateTimeField()),
-                ('institution', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='accounts.institution')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='performance.plan')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("transaction_ref", models.CharField(max_length=64)),
+                ("paid_on", models.DateField()),
+                ("amount", models.DecimalField(decimal_places=2, max_digits=18)),
+                ("held", models.DecimalField(db_default=0, decimal_places=2, default=0, max_digits=18)),
+                ("posted_at", models.DateTimeField()),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, to="accounts.institution"
+                    ),
+                ),
+                ("plan", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="performance.plan")),
             ],
             options={
-                'db_table': 'payments',
+                "db_table": "payments",
             },
         ),
         migrations.CreateModel(
-            name='Instalment',
+            name="Instalment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.IntegerField()),
-                ('due_on', models.DateField()),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=18)),
-                ('paid', models.DecimalField(db_default=0, decimal_places=2, default=0, max_digits=18)),
-                ('paid_on', models.DateField(null=True)),
-                ('state', models.CharField(max_length=32)),
-                ('plan', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='performance.plan')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.IntegerField()),
+                ("due_on", models.DateField()),
+                ("amount", models.DecimalField(decimal_places=2, max_digits=18)),
+                ("paid", models.DecimalField(db_default=0, decimal_places=2, default=0, max_digits=18)),
+                ("paid_on", models.DateField(null=True)),
+                ("state", models.CharField(max_length=32)),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, to="performance.plan"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'instalments',
+                "db_table": "instalments",
             },
         ),
         migrations.CreateModel(
-            name='PaymentApplication',
+            name="PaymentApplication",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=18)),
-                ('instalment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='performance.instalment')),
-                ('payment', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='performance.payment')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("amount", models.DecimalField(decimal_places=2, max_digits=18)),
+                (
+                    "instalment",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="performance.instalment"),
+                ),
+                (
+                    "payment",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, to="performance.payment"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'payment_applications',
-                'constraints': [models.UniqueConstraint(fields=('payment', 'instalment'), name='payment_applications_unique'), models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='payment_applications_positive')],
+                "db_table": "payment_applications",
+                "constraints": [
+                    models.UniqueConstraint(fields=("payment", "instalment"), name="payment_applications_unique"),
+                    models.CheckConstraint(condition=models.Q(("amount__gt", 0)), name="payment_applications_positive"),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.UniqueConstraint(fields=('institution', 'transaction_ref'), name='payment_txn_unique'),
+            model_name="payment",
+            constraint=models.UniqueConstraint(fields=("institution", "transaction_ref"), name="payment_txn_unique"),
         ),
         migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='payments_amount_positive'),
+            model_name="payment",
+            constraint=models.CheckConstraint(condition=models.Q(("amount__gt", 0)), name="payments_amount_positive"),
         ),
         migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(('held__gte', 0)), name='payments_held_not_negative'),
+            model_name="payment",
+            constraint=models.CheckConstraint(condition=models.Q(("held__gte", 0)), name="payments_held_not_negative"),
         ),
         migrations.AddIndex(
-            model_name='instalment',
-            index=models.Index(condition=models.Q(('state__in', ['SCHEDULED', 'DUE', 'PARTIAL', 'OVERDUE'])), fields=['due_on'], name='instalments_open_by_day'),
+            model_name="instalment",
+            index=models.Index(
+                condition=models.Q(("state__in", ["SCHEDULED", "DUE", "PARTIAL", "OVERDUE"])),
+                fields=["due_on"],
+                name="instalments_open_by_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='instalment',
-            constraint=models.UniqueConstraint(fields=('plan', 'number'), name='instalments_number_unique'),
+            model_name="instalment",
+            constraint=models.UniqueConstraint(fields=("plan", "number"), name="instalments_number_unique"),
         ),
         migrations.AddConstraint(
-            model_name='instalment',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='instalments_amount_positive'),
+            model_name="instalment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount__gt", 0)), name="instalments_amount_positive"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='instalment',
-            constraint=models.CheckConstraint(condition=models.Q(('paid__gte', 0), ('paid__lte', models.F('amount'))), name='instalments_paid_within'),
+            model_name="instalment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("paid__gte", 0), ("paid__lte", models.F("amount"))), name="instalments_paid_within"
+            ),
         ),
     ]

@@ -8,62 +8,83 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('cases', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("cases", "0001_initial"),
     ]
 
     operations = [
         BtreeGistExtension(),
         migrations.CreateModel(
-            name='Session',
+            name="Session",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('starts_at', models.DateTimeField()),
-                ('ends_at', models.DateTimeField()),
-                ('mode', models.CharField(max_length=32)),
-                ('state', models.CharField(max_length=32)),
-                ('minutes', models.TextField(blank=True, db_default='', default='')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='cases.case')),
-                ('mediator', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='accounts.mediator')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("starts_at", models.DateTimeField()),
+                ("ends_at", models.DateTimeField()),
+                ("mode", models.CharField(max_length=32)),
+                ("state", models.CharField(max_length=32)),
+                ("minutes", models.TextField(blank=True, db_default="", default="")),
+                ("case", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="cases.case")),
+                (
+                    "mediator",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, to="accounts.mediator"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'mediation_sessions',
+                "db_table": "mediation_sessions",
             },
         ),
         migrations.CreateModel(
-            name='Attendance',
+            name="Attendance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('attended', models.BooleanField()),
-                ('party', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='cases.party')),
-                ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='mediation_sessions.session')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("attended", models.BooleanField()),
+                (
+                    "party",
+                    models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to="cases.party"),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="mediation_sessions.session"),
+                ),
             ],
             options={
-                'db_table': 'session_attendances',
+                "db_table": "session_attendances",
             },
         ),
         migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(('mode__in', ['video', 'in_person', 'text'])), name='sessions_mode_known'),
+            model_name="session",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("mode__in", ["video", "in_person", "text"])), name="sessions_mode_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['scheduled', 'held', 'no_show', 'cancelled'])), name='sessions_state_known'),
+            model_name="session",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["scheduled", "held", "no_show", "cancelled"])),
+                name="sessions_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='sessions_in_order'),
+            model_name="session",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_at__gt", models.F("starts_at"))), name="sessions_in_order"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='session',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('state__in', ['scheduled', 'held'])), expressions=[('mediator', '='), (mediation.sessions.models.TsTzRange('starts_at', 'ends_at'), '&&')], name='session_mediator_once'),
+            model_name="session",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(("state__in", ["scheduled", "held"])),
+                expressions=[("mediator", "="), (mediation.sessions.models.TsTzRange("starts_at", "ends_at"), "&&")],
+                name="session_mediator_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.UniqueConstraint(fields=('session', 'party'), name='session_attendances_unique'),
+            model_name="attendance",
+            constraint=models.UniqueConstraint(fields=("session", "party"), name="session_attendances_unique"),
         ),
     ]

@@ -1,0 +1,88 @@
+"""What follows from the cells of a row: checks of identifiers, what they say, sums, the end of limitation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+import numpy as np
+import polars as pl
+
+from mediation import deadlines
+from mediation.filing.cells import TEXT
+from mediation.filing.template import AMOUNTS, DEBTS
+from mediation.identifiers import ID_CHECKS, luhn_ok, resident_id_fault, resident_id_ok, uscc_ok
+from mediation.vocabulary import IdType, Sex
+
+_COLUMN_CHECKS = {IdType.RESIDENT_ID: resident_id_ok, IdType.USCC: uscc_ok}
+_UNCHECKED = [str(kind) for kind in IdType if kind not in ID_CHECKS]
+_PERSONAL = [
+    str(kind)
+    for kind in (
+        IdType.RESIDENT_ID,
+        IdType.HK_MACAU_PERMIT,
+        IdType.TAIWAN_PERMIT,
+        IdType.FOREIGN_PERMANENT,
+    )
+]
+"""Kinds of document whose 18 characters hold date of birth and sex."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """What is known of a delivery beside its rows; `courts` gives ids by code and by region code."""
+
+    institution_id: int
+    uscc: str
+    received_on: date
+    courts: Mapping[str, int]
+
+
+def derive(cells: pl.DataFrame, delivery: Delivery) -> pl.DataFrame:
+    """The cells, and beside them what the rules and the case need to know."""
+    c, number = pl.col, pl.col("id_number")
+    is_personal = c("id_type").is_in(_PERSONAL) & (number.str.len_chars() == 18)
+    is_male = number.str.slice(16, 1).is_in(list("13579"))
+    sex = pl.when(is_male).then(pl.lit(Sex.MALE.value)).otherwise(pl.lit(Sex.FEMALE.value))
+    known = cells.with_columns(
+        received_on=pl.lit(delivery.received_on),
+        uploader_uscc=pl.lit(delivery.uscc),
+        court_id=c("court_code").replace_strict(delivery.courts, default=None, return_dtype=pl.Int64),
+        born_on=pl.when(is_personal).then(number.str.slice(6, 8).str.to_date("%Y%m%d", strict=False)),
+        sex_by_id=pl.when(is_personal).then(sex),
+        components=pl.sum_horizontal(c(name).fill_null(0) for name in AMOUNTS),
+        guarantor_id_type=_guarantor_id_type(),
+        is_card_number=_is_card_number(cells),
+        limitation_from=pl.when(c("product").is_in([str(product) for product in DEBTS])).then(
+            pl.max_horizontal("overdue_since", "last_payment_on", "last_demand_on")
+        ),
+    )
+    return known.with_columns(
+        id_faults(known["id_type"], known["id_number"]).alias("id_fault"),
+        id_faults(known["guarantor_id_type"], known["guarantor_id_number"]).alias("guarantor_id_fault"),
+        known["limitation_from"].map_elements(limitation_end, pl.Date).alias("limitation_ends_on"),
+    )
+
+
+def id_faults(kinds: pl.Series, numbers: pl.Series) -> pl.Series:
+    """Why each number is not one of its kind: the IdFault of a resident's, "check" of others; null when it is."""
+    good = kinds.is_in(_UNCHECKED).to_numpy() | numbers.is_null().to_numpy() | kinds.is_null().to_numpy()
+    for kind, is_good in ID_CHECKS.items():
+        of_kind = (kinds == kind.value).fill_null(False).to_numpy()
+        if of_kind.any():
+            texts = numbers.filter(pl.Series(of_kind)).fill_null("").to_list()
+            check = _COLUMN_CHECKS.get(kind, lambda texts, is_good=is_good: [is_good(text) for text in texts])
+            good[of_kind] |= np.asarray(check(texts), np.bool_)
+    faults: list[str | None] = [None] * len(good)
+    for at in np.flatnonzero(~good).tolist():
+        is_resident = kinds[at] == IdType.RESIDENT_ID.value
+        faults[at] = str(resident_id_fault(numbers[at])) if is_resident else "check"
+    return pl.Series(faults, dtype=pl.String)
+
+
+@lru_cache(maxsize=20_000)
+def limitation_end(start: date) -> date:
+    """Last day of limitation that runs from a day (clock D15: 民法典 188, 189)."""
+    return deadlines.due("D15", start, calendar=_CALENDAR).due_on

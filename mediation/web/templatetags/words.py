@@ -1,0 +1,10 @@
+"""Both languages of a page side by side, as in the vocabulary."""
+
+from __future__ import annotations
+
+from django import template
+
+from mediation.web.language import say
+
+register = template.Library()
+register.simple_tag(say, name="say")
