@@ -231,7 +231,7 @@ class DatabaseUnavailable(MediationError):
     zh, code, status = "无法连接数据库。", "database_unavailable", 503
 
 
-# What a broken constraint or a refusing trigger means to a person; by name, since the name is what the database reports.
+# What a broken constraint or a refusing trigger means to a person, by the name that the database reports.
 CONSTRAINTS: dict[str, type[MediationError]] = {
     "move_is_allowed": IllegalMove,
     "move_leaves_event": EventMissing,

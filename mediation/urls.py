@@ -2,7 +2,24 @@
 
 from __future__ import annotations
 
-from django.contrib import admin
+from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import path
+from django.views.i18n import set_language
 
-urlpatterns = [path("admin/", admin.site.urls)]
+from mediation.permissions import Permission
+from mediation.web import health
+from mediation.web.access import requires
+from mediation.web.administration import administration
+from mediation.web.pages.start import start
+
+public = requires(Permission.PUBLIC)
+
+urlpatterns = [
+    path("", start, name="start"),
+    path("healthz", health.alive, name="alive"),
+    path("readyz", health.ready, name="ready"),
+    path("language", public(set_language), name="language"),
+    path("login", public(LoginView.as_view(template_name="web/login.html", next_page="start")), name="login"),
+    path("logout", public(LogoutView.as_view(next_page="start")), name="logout"),
+    path("admin/", administration().urls),
+]

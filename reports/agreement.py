@@ -17,10 +17,10 @@ from reports.agreement_facts import (
     ZERO,
     AgreementFacts,
     ClaimFacts,
+    InconsistentAgreement,
     InstalmentFacts,
     PayeeFacts,
     TermsFacts,
-    InconsistentAgreement,
 )
 from reports.parties import OrganisationFacts, PartyFacts, headings, particulars
 from reports.signatures import sealing_row, signing_rows
@@ -37,12 +37,12 @@ from reports.wording import day, label, numeral
 __all__ = [
     "AgreementFacts",
     "ClaimFacts",
+    "InconsistentAgreement",
     "InstalmentFacts",
     "OrganisationFacts",
     "PartyFacts",
     "PayeeFacts",
     "TermsFacts",
-    "InconsistentAgreement",
     "render",
 ]
 

@@ -11,6 +11,7 @@ from typing import Any
 from mediation import errors
 from mediation.cases.log import SHANGHAI, sql
 from mediation.db import Tx
+from mediation.lifecycle import who_may
 from mediation.vocabulary import CaseEvent, CaseState, RefusalReason, TerminationReason
 
 ENDED = [
@@ -33,11 +34,13 @@ def move(
 ) -> list[int]:
     """Fire one event on each case; the payload is what the log keeps of it.
 
-    `to` chooses where an event may lead to two states. IllegalMove if any of the cases cannot make the move now, or
-    the actor's role may not fire it: then none has moved.
+    `to` chooses where an event may lead to two states. NotPermitted if the actor's role never fires this event,
+    IllegalMove if any of the cases cannot make the move now: then none has moved.
     """
     if not cases:
         return []
+    if tx.actor.role not in who_may(event):
+        raise errors.NotPermitted(f"({event})")
     moved = tx.rows(
         sql.move_cases,
         case_ids=list(cases),

@@ -132,7 +132,7 @@ class Claim(models.Model):
                     + models.F("enforcement_costs")
                 ),
                 name="claims_total_is_sum",
-            ),  # fmt: skip
+            ),
             one_of("claims_authority_known", "authority_type", AuthorityType),
             one_of("claims_basis_known", "legal_basis", LegalBasis),
         ]

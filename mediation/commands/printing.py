@@ -110,8 +110,8 @@ def deadlines() -> str:
     from mediation.clocks import CLOCKS
 
     rows: list[tuple[object, ...]] = [
-        (c.code, c.name.zh, c.name.en, f"{c.length} {c.unit.en}", c.starts.en, f"{c.law.name} {c.article}", c.law.version,
-         "yes" if c.rolls_over else "no")
+        (c.code, c.name.zh, c.name.en, f"{c.length} {c.unit.en}", c.starts.en, f"{c.law.name} {c.article}",
+         c.law.version, "yes" if c.rolls_over else "no")
         for c in CLOCKS
     ]  # fmt: skip
     head = ("code", "期限", "clock", "length", "starts", "law, article", "version", "rolls over")

@@ -1,4 +1,4 @@
-"""Everything that talks to PostgreSQL: transactions with an actor, named statements, COPY, sealed columns, row security."""
+"""Everything that talks to PostgreSQL: transactions with an actor, statements, sealed columns, row security."""
 
 from mediation.db.context import SYSTEM, Actor
 from mediation.db.statements import Statement, load

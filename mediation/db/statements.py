@@ -43,7 +43,7 @@ def parse(path: Path) -> list[Statement]:
     for name, body in zip(parts[1::2], parts[2::2], strict=True):
         lines = body.strip().splitlines()
         purpose = lines[0].removeprefix("--").strip()
-        assert lines[0].startswith("--") and purpose, f"{path.name}: {name} does not say what it is for"
+        assert purpose != lines[0], f"{path.name}: {name} does not say what it is for"
         text = "\n".join(lines[1:]).strip().rstrip(";")
         found.append(Statement(name, purpose, text, path.name))
     return found

@@ -102,4 +102,4 @@ def _text(statement: Statement | str) -> str:
 
 @lru_cache(maxsize=512)
 def _record(columns: tuple[str, ...]) -> Any:
-    return namedtuple("Row", columns, rename=True)  # noqa: PYI024
+    return namedtuple("Row", columns, rename=True)

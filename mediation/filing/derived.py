@@ -11,10 +11,13 @@ import numpy as np
 import polars as pl
 
 from mediation import deadlines
-from mediation.filing.cells import TEXT
 from mediation.filing.template import AMOUNTS, DEBTS
 from mediation.identifiers import ID_CHECKS, luhn_ok, resident_id_fault, resident_id_ok, uscc_ok
 from mediation.vocabulary import IdType, Sex
+
+_CALENDAR = deadlines.Calendar()
+_CARD_NUMBER = "^62[0-9]{14,17}$"
+"""A number of a UnionPay card; other numbers of that length are too often contract numbers."""
 
 _COLUMN_CHECKS = {IdType.RESIDENT_ID: resident_id_ok, IdType.USCC: uscc_ok}
 _UNCHECKED = [str(kind) for kind in IdType if kind not in ID_CHECKS]
@@ -54,7 +57,7 @@ def derive(cells: pl.DataFrame, delivery: Delivery) -> pl.DataFrame:
         sex_by_id=pl.when(is_personal).then(sex),
         components=pl.sum_horizontal(c(name).fill_null(0) for name in AMOUNTS),
         guarantor_id_type=_guarantor_id_type(),
-        is_card_number=_is_card_number(cells),
+        holds_card_number=_is_card_number(cells["contract_no"]) | _is_card_number(cells["institution_ref"]),
         limitation_from=pl.when(c("product").is_in([str(product) for product in DEBTS])).then(
             pl.max_horizontal("overdue_since", "last_payment_on", "last_demand_on")
         ),
@@ -68,7 +71,7 @@ def derive(cells: pl.DataFrame, delivery: Delivery) -> pl.DataFrame:
 
 def id_faults(kinds: pl.Series, numbers: pl.Series) -> pl.Series:
     """Why each number is not one of its kind: the IdFault of a resident's, "check" of others; null when it is."""
-    good = kinds.is_in(_UNCHECKED).to_numpy() | numbers.is_null().to_numpy() | kinds.is_null().to_numpy()
+    good = (kinds.is_null() | numbers.is_null() | kinds.is_in(_UNCHECKED).fill_null(False)).to_numpy().copy()
     for kind, is_good in ID_CHECKS.items():
         of_kind = (kinds == kind.value).fill_null(False).to_numpy()
         if of_kind.any():
@@ -86,3 +89,18 @@ def id_faults(kinds: pl.Series, numbers: pl.Series) -> pl.Series:
 def limitation_end(start: date) -> date:
     """Last day of limitation that runs from a day (clock D15: 民法典 188, 189)."""
     return deadlines.due("D15", start, calendar=_CALENDAR).due_on
+
+
+def _guarantor_id_type() -> pl.Expr:
+    # The template does not name a guarantor's document: 17 digits first is a person's, else a credit code.
+    number = pl.col("guarantor_id_number")
+    is_person = number.str.contains("^[0-9]{15}$|^[1-8][0-9]{16}[0-9X]$")
+    kind = pl.when(is_person).then(pl.lit(IdType.RESIDENT_ID.value)).otherwise(pl.lit(IdType.USCC.value))
+    return pl.when(number.is_not_null()).then(kind)
+
+
+def _is_card_number(numbers: pl.Series) -> pl.Series:
+    shaped = numbers.str.contains(_CARD_NUMBER).fill_null(False)
+    found = shaped.to_numpy().copy()
+    found[found] = luhn_ok(numbers.filter(shaped).to_list())
+    return pl.Series(found)

@@ -91,7 +91,5 @@ class RowError(models.Model):
     class Meta:
         db_table = "row_errors"
         constraints = [
-            models.CheckConstraint(
-                condition=models.Q(severity__in=["E", "W", "I"]), name="row_errors_severity_known"
-            )
+            models.CheckConstraint(condition=models.Q(severity__in=["E", "W", "I"]), name="row_errors_severity_known")
         ]

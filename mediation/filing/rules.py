@@ -7,24 +7,20 @@ name the column and the rule, never the value. Rules about readable values leave
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
-from functools import lru_cache
 
-import numpy as np
 import polars as pl
 
-from mediation import deadlines
 from mediation.filing import reading
 from mediation.filing.cells import NUMBER_AS_TEXT, TEXT
-from mediation.filing.template import AMOUNTS, COLUMNS, DEBTS, LOANS, Column, Kind
-from mediation.identifiers import ID_CHECKS, luhn_ok, resident_id_fault, resident_id_ok, uscc_ok
-from mediation.vocabulary import IdType, PartyKind, RowAction
+from mediation.filing.template import COLUMNS, EVERY, Column, Kind
+from mediation.identifiers import IdFault
+from mediation.vocabulary import AuthorityType, IdType, JurisdictionClause, PartyKind, RowAction
 
-OLDEST_CUTOFF_DAYS = 60
+OLDEST_CUTOFF = pl.duration(days=60)
 RATE_CEILING_PCT = 24
-"""Yearly cost above which the mediator is told (nationwide ceiling for licensed lenders)."""
+"""Yearly rate above which the mediator is told."""
 
 CAUSES = (
     "信用卡纠纷", "借记卡纠纷", "金融借款合同纠纷", "小额借款合同纠纷", "储蓄存款合同纠纷", "保证合同纠纷",
@@ -48,20 +44,23 @@ class Rule:
 c = pl.col
 
 
-def given(name: str) -> pl.Expr:
-    """The column has a value that could be read."""
-    return c(name).is_not_null()
+def where(condition: pl.Expr, then: pl.Expr) -> pl.Expr:
+    """The second must hold where the first does; where the first is unknown, nothing is asked."""
+    return ~condition.fill_null(False) | then
 
 
 def if_given(*names: str, then: pl.Expr) -> pl.Expr:
-    """The condition, where all the columns have a value."""
+    """The condition must hold where all the columns have a value that can be read."""
     return pl.any_horizontal(c(name).is_null() for name in names) | then
 
 
-def for_products(products: tuple[str, ...], then: pl.Expr) -> pl.Expr:
-    """The condition, for rows of these products."""
-    return c("product").is_null() | ~c("product").is_in([str(product) for product in products]) | then
-
-
-def _unless(condition: pl.Expr, then: pl.Expr) -> pl.Expr:
-    return ~condition.fill_null(False) | then
+def _of_column(column: Column) -> Iterator[Rule]:
+    """Rules that follow from what the template says of a column."""
+    name, value, text = column.name, c(column.name), c(TEXT + column.name)
+    if column.required_for:
+        wanted = c("product").is_in([str(product) for product in column.required_for])
+        filled = text.is_not_null() if column.required_for == EVERY else where(wanted, text.is_not_null())
+        yield Rule("E-MISSING", name, filled, "必填项为空", "must be filled")
+    if column.kind in (Kind.TEXT, Kind.CODE, Kind.IDENTIFIER):
+        short = text.is_null() | (text.str.len_chars() <= column.longest)
+        yield Rule("E-LENGTH", name, short, f"超过{column.longest}个字符" ...

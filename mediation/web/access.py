@@ -6,7 +6,6 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.contrib.admin import ModelAdmin
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
@@ -14,13 +13,12 @@ from django.urls import reverse
 from mediation import errors
 from mediation.permissions import Permission, may
 from mediation.vocabulary import Role
-from mediation.web.administration import Administration
 
 View = Callable[..., HttpResponseBase]
 
 
 def requires(permission: Permission) -> Callable[[View], View]:
-    """Opens a view to roles that have the permission; others are refused, and who is not known is asked to log in."""
+    """Opens a view to the roles that have the permission; whoever is not known yet is asked to log in."""
 
     def mark(view: View) -> View:
         @wraps(view)
@@ -39,13 +37,7 @@ def requires(permission: Permission) -> Callable[[View], View]:
 
 
 def permission_of(view: Any) -> Permission | None:
-    """What a view requires; None if it does not say."""
-    marked: Permission | None = getattr(view, "permission", None)
-    if marked is None and isinstance(_site_of(view), Administration):
-        return Permission.ADMINISTER
-    return marked
-
-
-def _site_of(view: Any) -> Any:
-    model_admin = getattr(view, "model_admin", None)
-    return model_admin.admin_site if isinstance(model_admin, ModelAdmin) else getattr(view, "admin_site", None)
+    """What a view requires, or the admin site that it belongs to; None if neither says."""
+    site = getattr(getattr(view, "model_admin", view), "admin_site", None)
+    found: Permission | None = getattr(view, "permission", getattr(site, "permission", None))
+    return found

@@ -1,4 +1,79 @@
-"""Every request runs as the audience its user belongs to."""
+"""Every request runs in one transaction, as the audience its user belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import transaction as django_transaction
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import render
+
+from mediation import errors
+from mediation.accounts.models import User
+from mediation.db import Actor, Tx, transaction
+from mediation.vocabulary import Role
+from mediation.web.language import is_english
+
+# These answer while the database does not, and look at it, if at all, in a transaction of their own.
+WITHOUT_TRANSACTION = frozenset({"/", "/healthz", "/readyz"})
+
+
 class RowSecurityMiddleware:
-    def __init__(self, get_response): self.get_response = get_response
-    def __call__(self, request): return self.get_response(request)
+    """Lends the request its user's eyes; whoever is not logged in has none. What fails leaves nothing behind."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.path_info in WITHOUT_TRANSACTION:
+            return self._get_response(request)
+        if request.content_type == "multipart/form-data":
+            _ = request.FILES  # a slow upload must not keep a transaction open
+        try:
+            with _transaction_of(request):
+                response = self._get_response(request)
+                if response.status_code >= 400:
+                    django_transaction.set_rollback(True)
+        except errors.MediationError as refusal:
+            return _refused(request, refusal)
+        return response
+
+    def process_exception(self, request: HttpRequest, failure: Exception) -> HttpResponseBase | None:
+        """A refusal is a page with its sentence and status; anything else is a fault of ours."""
+        return _refused(request, failure) if isinstance(failure, errors.MediationError) else None
+
+
+def actor_of(user: User) -> Actor:
+    """A user as the event log and the row policies know them."""
+    return Actor(
+        role=Role(user.role),
+        user_id=user.pk,
+        institution_id=user.institution_id or 0,
+        mediator_id=user.mediator_id or 0,
+        court_id=user.court_id or 0,
+    )
+
+
+def tx_of(request: HttpRequest) -> Tx:
+    """The transaction of a request, for the actions its view calls; NotPermitted for whoever is not logged in."""
+    tx: Tx | None = getattr(request, "tx", None)
+    if tx is None:
+        raise errors.NotPermitted()
+    return tx
+
+
+@contextmanager
+def _transaction_of(request: HttpRequest) -> Iterator[None]:
+    if isinstance(request.user, AnonymousUser):
+        with django_transaction.atomic():
+            yield
+    else:
+        with transaction(actor_of(request.user)) as request.tx:  # type: ignore[attr-defined]
+            yield
+
+
+def _refused(request: HttpRequest, refusal: errors.MediationError) -> HttpResponseBase:
+    sentence = refusal.sentence("en" if is_english() else "zh")
+    return render(request, "web/refused.html", {"sentence": sentence}, status=refusal.status)

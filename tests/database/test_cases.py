@@ -12,7 +12,7 @@ from fixtures import world
 from mediation import errors
 from mediation.cases import actions, log
 from mediation.db import SYSTEM, Actor, Tx, transaction
-from mediation.vocabulary import CaseEvent, CaseState, RefusalReason, Role
+from mediation.vocabulary import CaseState, RefusalReason, Role
 
 
 def state_of(tx: Tx, case_id: int) -> str:
@@ -43,7 +43,7 @@ def test_a_set_moves_whole_or_not_at_all(tx: Tx) -> None:
 def test_a_role_without_the_move_is_refused(shared_database: str) -> None:
     with transaction(Actor(role=Role.ASSIGNER)) as tx:
         cases = world.some_cases(tx, world.a_bank(), 1)
-        with pytest.raises(errors.IllegalMove):
+        with pytest.raises(errors.NotPermitted):
             actions.refuse(tx, cases, reason=RefusalReason.OTHER, alternative="court", at=world.NOON)
         django_transaction.set_rollback(True)
 
@@ -156,9 +156,3 @@ def test_a_cut_tail_before_the_last_seal_is_found(fresh_database: str) -> None:
         cursor.execute("RESET session_replication_role")
     with transaction(SYSTEM) as tx:
         assert log.Broken(kind="seal", case_id=None, seq=None, day=world.NOON.date()) == log.first_broken(tx)
-
-
-def test_an_event_that_leads_two_ways_needs_to_be_told_which(tx: Tx) -> None:
-    cases = world.some_accepted_cases(tx, world.a_bank(), 1)
-    with pytest.raises(errors.IllegalMove), django_transaction.atomic():
-        actions.move(tx, CaseEvent.SIGN, actions.each(cases), at=world.NOON, to=CaseState.AGREED)

@@ -155,7 +155,7 @@ def agreement(count: int = 12, parties: tuple[PartyFacts, ...] = (BANK, DEBTOR))
         agreed_on=date(2026, 3, 2),
         apply_for_confirmation_by=date(2026, 4, 1),
         court_name="泉州市丰泽区人民法院",
-        copies=4,
+        copies=max(4, len(parties) + 1),
         verification_code="7F3K-9QXD-2MWC",
         verification_url="https://verify.example.org/d/7F3K9QXD2MWC",
     )

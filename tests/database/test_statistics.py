@@ -1,0 +1,60 @@
+"""Figures are what a recount from the tables gives, and what was known on any day can be told again."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+from fixtures import world
+from mediation.cases import actions as cases
+from mediation.consent import actions as consent
+from mediation.db import Tx
+from mediation.statistics import actions as statistics
+from mediation.vocabulary import CaseEvent, Channel, Role
+from tests.database.test_journey import acting, agreed
+
+PERIOD = {"from_day": date(2026, 10, 1), "to_day": date(2026, 12, 31)}
+
+
+def figures(tx: Tx, as_of: date) -> dict[str, object]:
+    found = statistics.totals(tx, **PERIOD, as_of=as_of)
+    return dict(found)
+
+
+def test_totals_are_those_of_a_recount(tx: Tx) -> None:
+    agreed(tx, 3)
+    world.some_accepted_cases(tx, world.a_bank(), 2)
+    world.some_cases(tx, world.a_bank(), 4)
+    found = figures(tx, date(2026, 12, 31))
+    assert (9, 5, 3, 3) == (found["cases"], found["accepted"], found["consented"], found["agreed"])
+    assert tx.value("SELECT sum(settled_amount) FROM agreements") == found["amount_agreed"] == Decimal("27000.00")
+
+
+def test_a_figure_can_be_told_as_of_an_earlier_day(tx: Tx) -> None:
+    ids = world.some_accepted_cases(tx, world.a_bank(), 2)
+    consent.seek(tx, ids, at=world.NOON + timedelta(days=3))
+    consent.refuse(acting(tx, Role.PARTY), ids[:1], channel=Channel.CALL, at=world.NOON + timedelta(days=5))
+    day = world.NOON.date()
+    assert 0 == figures(tx, day - timedelta(days=1))["cases"]
+    assert (2, 0) == (figures(tx, day)["open"], figures(tx, day)["terminated"])
+    later = figures(tx, day + timedelta(days=5))
+    assert (1, 1) == (later["open"], later["terminated"])
+
+
+def test_what_is_settled_directly_is_not_counted_as_mediated(tx: Tx) -> None:
+    ids = world.some_accepted_cases(tx, world.a_bank(), 1)
+    consent.seek(tx, ids, at=world.NOON)
+    cases.move(
+        acting(tx, Role.BANK_OPERATOR), CaseEvent.RESOLVE_DIRECTLY, cases.each(ids, kind="paid in full"), at=world.NOON
+    )
+    found = figures(tx, date(2026, 12, 31))
+    assert (0, 0, 0) == (found["agreed"], found["terminated"], found["open"])
+
+
+def test_a_reopened_case_counts_once(tx: Tx) -> None:
+    ids = world.some_accepted_cases(tx, world.a_bank(), 1)
+    consent.seek(tx, ids, at=world.NOON)
+    consent.refuse(acting(tx, Role.PARTY), ids, channel=Channel.CALL, at=world.NOON)
+    cases.move(acting(tx, Role.PARTY), CaseEvent.REOPEN, cases.each(ids), at=world.NOON + timedelta(days=1))
+    found = figures(tx, date(2026, 12, 31))
+    assert (1, 1, 0) == (found["accepted"], found["open"], found["terminated"])
