@@ -54,13 +54,62 @@ def if_given(*names: str, then: pl.Expr) -> pl.Expr:
     return pl.any_horizontal(c(name).is_null() for name in names) | then
 
 
+_UNREADABLE: dict[Kind, tuple[str, str, str]] = {
+    Kind.WORD: ("E-WORD", "不是可选项之一", "not one of the choices"),
+    Kind.MONEY: ("E-MONEY", "不是金额（元，非负，最多两位小数，不写“万”）", "not an amount of yuan: not negative, two decimals"),
+    Kind.RATE: ("E-RATE", "不是百分数或倍数（最多四位小数）", "not a rate with up to four decimals"),
+    Kind.DATE: ("E-DATE", "不是日期（YYYY-MM-DD、YYYY/MM/DD、YYYY年M月D日）", "not a day such as 2026-09-30"),
+    Kind.INT: ("E-INT", "不是非负整数", "not a whole number"),
+    Kind.BOOL: ("E-BOOL", "须填“是”或“否”", "neither 是 (yes) nor 否 (no)"),
+    Kind.PHONE: ("E-PHONE", "不是手机号码或带区号的固定电话", "neither a mobile nor a landline number"),
+    Kind.MASKED: ("E-MASKED", "须只留前6位和后4位，其余用*代替", "must be masked: six digits, asterisks, four digits"),
+}
+
+
 def _of_column(column: Column) -> Iterator[Rule]:
     """Rules that follow from what the template says of a column."""
-    name, value, text = column.name, c(column.name), c(TEXT + column.name)
+    name, text = column.name, c(TEXT + column.name)
     if column.required_for:
         wanted = c("product").is_in([str(product) for product in column.required_for])
-        filled = text.is_not_null() if column.required_for == EVERY else where(wanted, text.is_not_null())
+        filled = text.is_not_null() if column.is_required else where(wanted, text.is_not_null())
         yield Rule("E-MISSING", name, filled, "必填项为空", "must be filled")
-    if column.kind in (Kind.TEXT, Kind.CODE, Kind.IDENTIFIER):
+    if column.kind in _UNREADABLE:
+        code, zh, en = _UNREADABLE[column.kind]
+        yield Rule(code, name, text.is_null() | c(name).is_not_null(), zh, en)
+    else:
         short = text.is_null() | (text.str.len_chars() <= column.longest)
-        yield Rule("E-LENGTH", name, short, f"超过{column.longest}个字符" ...
+        yield Rule("E-LENGTH", name, short, "文字过长", "too long")
+    if column.kind in (Kind.CODE, Kind.IDENTIFIER):
+        whole = ~text.str.contains(NUMBER_AS_TEXT).fill_null(False)
+        yield Rule("E-PREC", name, whole, "被电子表格存成数字，末位已丢失", "stored as a number: its last digits are lost")
+
+
+def _is(column: str, word: str) -> pl.Expr:
+    return c(column) == str(word)
+
+
+_PERSON, _CODED = _is("party_kind", PartyKind.NATURAL_PERSON), _is("id_type", IdType.USCC)
+_LEGAL_PERSON = _is("party_kind", PartyKind.LEGAL_PERSON)
+_OVERDUE_DAYS = (c("cutoff_date") - c("overdue_since")).dt.total_days()
+_AGE = c("received_on").dt.year() - c("born_on").dt.year()
+
+# fmt: off
+RULES: tuple[Rule, ...] = (
+    *(rule for column in COLUMNS for rule in _of_column(column)),
+    #    code                 column                 what must hold
+    # sentences
+    Rule("E-ACTION",          "row_action",          if_given("row_action", then=_is("row_action", RowAction.NEW)),
+         "只受理“新增”；变更、撤回请另行办理", "only new filings are taken; changes and withdrawals go another way"),
+    Rule("E-CLAIMANT",        "claimant_uscc",       if_given("claimant_uscc", then=c("claimant_uscc") == c("uploader_uscc")),
+         "不是提交机构的统一社会信用代码", "not the credit code of the institution that files"),
+    Rule("W-AUTHORITY",       "authority_type",      if_given("authority_type", then=_is("authority_type", AuthorityType.SPECIAL)),
+         "达成和解须有特别授权（民事诉讼法第62条）", "settling needs special authority (Civil Procedure Law art. 62)"),
+    Rule("E-POA",             "poa_expires_on",      if_given("poa_expires_on", then=c("poa_expires_on") >= c("received_on")),
+         "授权已过期", "the power of attorney has expired"),
+    Rule("W-CAUSE",           "cause_of_action",     if_given("cause_of_action", then=c("cause_of_action").is_in(CAUSES)),
+         "不在案由规定的金融类案由中", "not a financial cause of action of the court's list"),
+    Rule("E-CURRENCY",        "currency",            if_given("currency", then=c("currency").is_in(["CNY", "人民币"])),
+         "只受理人民币债权", "only claims in yuan are taken"),
+    Rule("W-ARBITRATION",     "jurisdiction_clause", where(given := c("jurisdiction_clause").is_not_null(), given),
+         "", ""),
+)

@@ -8,7 +8,9 @@ CREATE FUNCTION cases_as_of(until timestamptz) RETURNS TABLE (
     state text, reason text, ended_on date, consented boolean, assigned boolean, agreed_on date, amount_agreed numeric,
     applied boolean, confirmed boolean, performed boolean, in_default boolean, last_step text
 ) LANGUAGE sql STABLE AS $body$
-    SELECT c.id, c.institution_id, c.product, c.claim_total, f.filed_on, f.accepted_on, f.state, f.reason, f.ended_on,
+    SELECT c.id, c.institution_id, c.product, c.claim_total, f.filed_on, f.accepted_on, f.state, f.reason,
+           CASE WHEN f.state IN ('REFUSED', 'AGREED', 'TERMINATED', 'WITHDRAWN', 'RESOLVED_WITHOUT_AGREEMENT',
+                                 'TRANSFERRED', 'CLOSED') THEN f.ended_on END,
            f.consented, f.assigned, f.agreed_on, f.amount_agreed, f.applied, f.confirmed,
            coalesce(f.plan_state = 'FULFILLED', false), coalesce(f.plan_state = 'DEFAULTED', false), f.last_step
       FROM (SELECT e.case_id,
@@ -17,7 +19,7 @@ CREATE FUNCTION cases_as_of(until timestamptz) RETURNS TABLE (
                    (array_agg(e.to_state ORDER BY e.seq DESC) FILTER (WHERE strpos(e.event, ':') = 0))[1] AS state,
                    (array_agg(e.payload ->> 'reason' ORDER BY e.seq DESC)
                         FILTER (WHERE e.to_state IN ('TERMINATED', 'REFUSED')))[1] AS reason,
-                   min((e.at AT TIME ZONE 'Asia/Shanghai')::date)
+                   max((e.at AT TIME ZONE 'Asia/Shanghai')::date)
                         FILTER (WHERE e.to_state IN ('REFUSED', 'AGREED', 'TERMINATED', 'WITHDRAWN',
                                                      'RESOLVED_WITHOUT_AGREEMENT')) AS ended_on,
                    bool_or(e.event = 'record_consent') AS consented,
