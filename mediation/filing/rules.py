@@ -56,7 +56,7 @@ def if_given(*names: str, then: pl.Expr) -> pl.Expr:
 
 _UNREADABLE: dict[Kind, tuple[str, str, str]] = {
     Kind.WORD: ("E-WORD", "不是可选项之一", "not one of the choices"),
-    Kind.MONEY: ("E-MONEY", "不是金额（元，非负，最多两位小数，不写“万”）", "not an amount of yuan: not negative, two decimals"),
+    Kind.MONEY: ("E-MONEY", "不是金额（元，非负，最多两位小数，不写“万”）", "not an amount of yuan, at most two decimals"),
     Kind.RATE: ("E-RATE", "不是百分数或倍数（最多四位小数）", "not a rate with up to four decimals"),
     Kind.DATE: ("E-DATE", "不是日期（YYYY-MM-DD、YYYY/MM/DD、YYYY年M月D日）", "not a day such as 2026-09-30"),
     Kind.INT: ("E-INT", "不是非负整数", "not a whole number"),
@@ -81,35 +81,36 @@ def _of_column(column: Column) -> Iterator[Rule]:
         yield Rule("E-LENGTH", name, short, "文字过长", "too long")
     if column.kind in (Kind.CODE, Kind.IDENTIFIER):
         whole = ~text.str.contains(NUMBER_AS_TEXT).fill_null(False)
-        yield Rule("E-PREC", name, whole, "被电子表格存成数字，末位已丢失", "stored as a number: its last digits are lost")
+        zh, en = "被电子表格存成数字，末位已丢失", "a spreadsheet stored it as a number: its last digits are lost"
+        yield Rule("E-PREC", name, whole, zh, en)
 
 
 def _is(column: str, word: str) -> pl.Expr:
     return c(column) == str(word)
 
 
-_PERSON, _CODED = _is("party_kind", PartyKind.NATURAL_PERSON), _is("id_type", IdType.USCC)
-_LEGAL_PERSON = _is("party_kind", PartyKind.LEGAL_PERSON)
-_OVERDUE_DAYS = (c("cutoff_date") - c("overdue_since")).dt.total_days()
+_IS_PERSON = _is("party_kind", PartyKind.NATURAL_PERSON)
+_HAS_USCC = _is("id_type", IdType.USCC)
+_DAYS_OVERDUE = (c("cutoff_date") - c("overdue_since")).dt.total_days()
 _AGE = c("received_on").dt.year() - c("born_on").dt.year()
+_RISK_FITS = c("product_risk").str.slice(1) <= c("investor_risk").str.slice(1)
+
+
+def _sound(column: str, fault: str) -> pl.Expr:
+    return c(column).is_null() | (c(column) != fault)
+
 
 # fmt: off
 RULES: tuple[Rule, ...] = (
     *(rule for column in COLUMNS for rule in _of_column(column)),
-    #    code                 column                 what must hold
-    # sentences
-    Rule("E-ACTION",          "row_action",          if_given("row_action", then=_is("row_action", RowAction.NEW)),
-         "只受理“新增”；变更、撤回请另行办理", "only new filings are taken; changes and withdrawals go another way"),
-    Rule("E-CLAIMANT",        "claimant_uscc",       if_given("claimant_uscc", then=c("claimant_uscc") == c("uploader_uscc")),
+    # The filing.
+    Rule("E-ACTION", "row_action", if_given("row_action", then=_is("row_action", RowAction.NEW)),
+         "只受理“新增”，变更、撤回请另行办理", "only new filings are taken here, no changes or withdrawals"),
+    Rule("E-CLAIMANT", "claimant_uscc", if_given("claimant_uscc", then=c("claimant_uscc") == c("uploader_uscc")),
          "不是提交机构的统一社会信用代码", "not the credit code of the institution that files"),
-    Rule("W-AUTHORITY",       "authority_type",      if_given("authority_type", then=_is("authority_type", AuthorityType.SPECIAL)),
-         "达成和解须有特别授权（民事诉讼法第62条）", "settling needs special authority (Civil Procedure Law art. 62)"),
-    Rule("E-POA",             "poa_expires_on",      if_given("poa_expires_on", then=c("poa_expires_on") >= c("received_on")),
-         "授权已过期", "the power of attorney has expired"),
-    Rule("W-CAUSE",           "cause_of_action",     if_given("cause_of_action", then=c("cause_of_action").is_in(CAUSES)),
-         "不在案由规定的金融类案由中", "not a financial cause of action of the court's list"),
-    Rule("E-CURRENCY",        "currency",            if_given("currency", then=c("currency").is_in(["CNY", "人民币"])),
-         "只受理人民币债权", "only claims in yuan are taken"),
-    Rule("W-ARBITRATION",     "jurisdiction_clause", where(given := c("jurisdiction_clause").is_not_null(), given),
+    Rule("E-PAN", "contract_no", ~c("holds_card_number"),
+         "编号含完整银行卡号，不予接收", "a number here is a full card number, which is never taken"),
+    Rule("W-AUTHORITY", "authority_type", where(_is("authority_type", AuthorityType.GENERAL), ~c("authority_type").is_not_null()),
          "", ""),
 )
+# fmt: on

@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils.functional import lazy
 
 from mediation import errors
-from mediation.permissions import Permission, may
-from mediation.vocabulary import Role
+from mediation.accounts.admin import administers
+from mediation.permissions import Permission
 from mediation.web.language import say
 
 _say = lazy(say, str)
@@ -26,8 +26,8 @@ class Administration(admin.AdminSite):
     index_title = _say("维护", "Maintenance")
 
     def has_permission(self, request: HttpRequest) -> bool:
-        """Django's own flags (staff, superuser) open nothing: the role does."""
-        return request.user.is_authenticated and may(Role(request.user.role), self.permission)
+        """By role, as for everything the site holds."""
+        return administers(request)
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:  # noqa: ARG002
         """There is one login for everybody; whoever has used it and comes here still is not permitted."""

@@ -1,0 +1,45 @@
+"""Makes logins, for the command line: the first one cannot be made by someone who is logged in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+
+from mediation import errors
+from mediation.accounts.models import Court, Institution, Mediator, User
+from mediation.db import SYSTEM, transaction
+from mediation.permissions import AUDIENCES
+from mediation.vocabulary import Audience, Role
+
+
+def create_login(username: str, *, role: Role, password: str, of: str = "") -> User:
+    """A new login; `of` is the institution's or court's code, or the mediator's licence number, where rows are theirs.
+
+    NotFound when there is none of that kind; MediationError when the name is taken or the password too weak.
+    """
+    with transaction(SYSTEM):
+        user = User(username=username, role=role, **_link(AUDIENCES[role], of))
+        user.set_password(password)
+        try:
+            validate_password(password, user)
+            user.full_clean()
+        except ValidationError as refusal:
+            raise errors.MediationError(" ".join(refusal.messages)) from refusal
+        user.save()
+    return user
+
+
+def _link(audience: Audience, of: str) -> dict[str, Any]:
+    try:
+        match audience:
+            case Audience.BANK:
+                return {"institution": Institution.objects.get(code=of)}
+            case Audience.COURT:
+                return {"court": Court.objects.get(code=of)}
+            case Audience.MEDIATOR:
+                return {"mediator": Mediator.objects.get(licence_number=of)}
+    except (Institution.DoesNotExist, Court.DoesNotExist, Mediator.DoesNotExist) as failure:
+        raise errors.NotFound() from failure
+    return {}

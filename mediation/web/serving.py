@@ -1,0 +1,89 @@
+"""Runs the site and one clock as children of this process, until it is told to stop or one of the two ends."""
+
+from __future__ import annotations
+
+import errno
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.core.management import call_command
+
+THREADS = 4
+# gunicorn itself gives requests thirty seconds to end.
+GRACE_SECONDS = 35
+
+
+def serve(host: str, port: int, *, workers: int) -> None:
+    """Serve until SIGTERM or SIGINT; the environment names a migrated database and the keys.
+
+    OSError with a sentence when the port is not to be had, SystemExit with one when a child ends by itself.
+    """
+    address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+    _check_free(host, port)
+    call_command("collectstatic", interactive=False, verbosity=0)
+    stop = threading.Event()
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(sign, lambda *_: stop.set())
+    children = {"site": _start(*_gunicorn(address, workers)), "scheduler": _start("schedulers")}
+    print(f"The site is at http://{address}/ and stops with Ctrl-C.")
+    print("A login is made by: python -m mediation login NAME --role SA", flush=True)
+    try:
+        ended = _first_to_end(children, stop)
+    finally:
+        _end(children.values())
+    if ended:
+        raise SystemExit(f"The {ended} ended with status {children[ended].returncode}, so all was stopped.")
+
+
+def _check_free(host: str, port: int) -> None:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        socket.create_server((host, port), family=family).close()
+    except OSError as failure:
+        if failure.errno != errno.EADDRINUSE:
+            raise
+        raise OSError(f"Port {port} of {host} is taken; choose another with --port.") from failure
+
+
+def _gunicorn(address: str, workers: int) -> tuple[str, ...]:
+    return (
+        "gunicorn",
+        "mediation.wsgi",
+        f"--bind={address}",
+        f"--workers={workers}",
+        "--worker-class=gthread",
+        f"--threads={THREADS}",
+        "--max-requests=10000",
+        "--max-requests-jitter=1000",
+        "--no-control-socket",
+        "--log-level=warning",
+    )
+
+
+def _start(*module: str) -> subprocess.Popen[bytes]:
+    # A process group of its own: Ctrl-C in a terminal reaches only this process, which passes it on once.
+    command = (sys.executable, "-m", *module)
+    return subprocess.Popen(command, cwd=settings.ROOT, process_group=0)  # noqa: S603  # our own programs
+
+
+def _first_to_end(children: dict[str, subprocess.Popen[bytes]], stop: threading.Event) -> str | None:
+    while not stop.wait(0.5):
+        for name, child in children.items():
+            if child.poll() is not None:
+                return name
+    return None
+
+
+def _end(children: Iterable[subprocess.Popen[bytes]]) -> None:
+    for child in children:
+        child.terminate()
+    for child in children:
+        try:
+            child.wait(GRACE_SECONDS)
+        except subprocess.TimeoutExpired:
+            child.kill()
