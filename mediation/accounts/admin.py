@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
+from django.db import models
 from django.http import HttpRequest
 
 from mediation.accounts.models import Court, Institution, Mediator, Organisation, User
@@ -31,14 +32,14 @@ class ReferenceAdmin(ModelAdmin):
         """By role."""
         return administers(request)
 
-    def has_view_permission(self, request: HttpRequest, _obj: Any = None) -> bool:
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
         """By role."""
         return administers(request)
 
     has_add_permission = has_module_permission
     has_change_permission = has_view_permission
 
-    def has_delete_permission(self, _request: HttpRequest, _obj: Any = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
         """Nobody."""
         return False
 
@@ -48,6 +49,7 @@ class OrganisationAdmin(ReferenceAdmin):
     """The centre itself."""
 
     list_display = ("name", "short_name", "regime", "region_code")
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
 
 @admin.register(Court)

@@ -72,10 +72,22 @@ def restore(source: Path, into: str) -> None:
     if databases.database_exists(into):
         raise ServerError(f"There is a database named {into} already; nothing was restored.")
     databases.create_database(into)
+    _make_roles()
     address = local_server().url(into) if os.environ.get("MEDIATION_EMBEDDED") else _sibling(into)
     with source.open("rb") as stream:
         _tool("pg_restore", "--exit-on-error", f"--dbname={address}", stdin=stream)
     click.echo(f"restored into {into}")
+
+
+def _make_roles() -> None:
+    """A dump names the roles of its policies; a new server does not have them yet."""
+    from django.db import connections
+
+    from mediation.db import row_security
+
+    with connections["owner"]._nodb_cursor() as cursor:
+        for text in row_security.roles():
+            cursor.execute(text)
 
 
 def _sibling(name: str) -> str:

@@ -17,11 +17,13 @@ DEMO_DATABASE = "mediation_demo"
 def connect(database: str = DATABASE) -> None:
     """Start the embedded server unless DATABASE_URL names another, then Django on a migrated database."""
     prepare(database)
-    from mediation.db.databases import create_database, database_exists
+    from mediation.db.databases import create_database, database_exists, turn_to
     from mediation.db.migrate import migrate
 
-    if not database_exists(database) and not _is_external():
+    if not _is_external() and not database_exists(database):
         create_database(database)
+    if database == DEMO_DATABASE:
+        turn_to(database)
     migrate()
 
 

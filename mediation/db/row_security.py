@@ -121,7 +121,7 @@ def apply(cursor: Cursor) -> None:
 
 def statements() -> list[str]:
     """The SQL that `apply` carries out, in order."""
-    found = [*_roles()]
+    found = [*roles()]
     for table, rows in ROWS.items():
         found += _table(table, rows)
     for table in OPEN_TABLES:
@@ -138,7 +138,8 @@ def statements() -> list[str]:
     return found
 
 
-def _roles() -> list[str]:
+def roles() -> list[str]:
+    """SQL that makes the roles; they belong to the whole server, not to one database."""
     created = [_create(role, "NOLOGIN") for role in DB_ROLES.values()] + [_create(APP_ROLE, "NOLOGIN NOINHERIT")]
     created.append(_create(LOADER_ROLE, "NOLOGIN NOINHERIT BYPASSRLS"))
     lent = ", ".join((*DB_ROLES.values(), LOADER_ROLE))

@@ -29,6 +29,12 @@ class Administration(admin.AdminSite):
         """By role, as for everything the site holds."""
         return administers(request)
 
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        """A view of the admin says what it requires, as every other does."""
+        checked = super().admin_view(view, cacheable)
+        checked.permission = self.permission
+        return checked
+
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:  # noqa: ARG002
         """There is one login for everybody; whoever has used it and comes here still is not permitted."""
         if request.user.is_authenticated:

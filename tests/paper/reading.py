@@ -1,6 +1,7 @@
 """Reads a finished PDF as people and courts do: text, lines, fonts, tags and pixels."""
 
 from collections.abc import Iterator
+from ctypes import c_double
 from io import BytesIO
 from typing import NamedTuple
 
@@ -76,3 +77,45 @@ def untagged_text_of(document: bytes) -> list[str]:
                 if depth == 0 and str(operator) in ("Tj", "TJ"):
                     found.append(str(operator))
     return found
+
+
+def marks_on_pages(document: bytes) -> list[tuple[int, int]]:
+    """Page and number of every marked piece of content, in the order of the pages."""
+    with pikepdf.open(BytesIO(document)) as pdf:
+        return [
+            (place, int(operands[1].MCID))
+            for place, page in enumerate(pdf.pages)
+            for operands, operator in pikepdf.parse_content_stream(page)
+            if str(operator) == "BDC"
+        ]
+
+
+def marks_in_tree(document: bytes) -> list[tuple[int, int]]:
+    """The same marks as the structure tree refers to them."""
+    with pikepdf.open(BytesIO(document)) as pdf:
+        numbers = {page.objgen: place for place, page in enumerate(pdf.pages)}
+        marks = [
+            (numbers[mark.Pg.objgen], int(mark.MCID)) for mark in _marks(pdf.Root.StructTreeRoot.K)
+        ]
+    return sorted(marks)
+
+
+def _marks(element: pikepdf.Dictionary) -> Iterator[pikepdf.Dictionary]:
+    for child in element.K:
+        if "/S" in child:
+            yield from _marks(child)
+        else:
+            yield child
+
+
+def line_ends_of(document: bytes) -> list[float]:
+    """Where each line of the first page ends, from the top, in points from the left edge."""
+    with pypdfium2.PdfDocument(document) as pages:
+        text = pages[0].get_textpage()
+        ends: dict[float, float] = {}
+        for place in range(text.count_chars()):
+            x, y = c_double(), c_double()
+            pypdfium2.raw.FPDFText_GetCharOrigin(text, place, x, y)
+            right = text.get_charbox(place, loose=True)[2]
+            ends[round(y.value)] = max(ends.get(round(y.value), 0), right)
+    return [end for _, end in sorted(ends.items(), reverse=True)]

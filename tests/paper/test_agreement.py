@@ -15,7 +15,15 @@ import samples
 import segno
 from pikepdf import pdfa
 from pypdf import PdfReader
-from reading import fonts_of, lines_of, tags_of, text_of, untagged_text_of
+from reading import (
+    fonts_of,
+    lines_of,
+    marks_in_tree,
+    marks_on_pages,
+    tags_of,
+    text_of,
+    untagged_text_of,
+)
 
 from mediation.money import capitals, yuan
 from reports.agreement import AgreementFacts, InconsistentAgreement, render
@@ -97,6 +105,10 @@ def test_everything_on_a_page_is_tagged_or_an_artifact(paper: bytes):
     assert untagged_text_of(paper) == []
 
 
+def test_every_mark_on_a_page_belongs_to_an_element(paper: bytes):
+    assert marks_on_pages(paper) == marks_in_tree(paper)
+
+
 def test_the_structure_has_headings_tables_and_a_described_figure(paper: bytes):
     tags = tags_of(paper)
     names = [tag.name for tag in tags]
@@ -115,11 +127,25 @@ def test_the_instalments_on_paper_make_the_total_on_paper(count: int):
     assert rows[-1][2] == "0.00"
 
 
-def test_the_head_of_the_plan_is_repeated_and_its_total_is_not_alone():
+def test_the_head_of_the_plan_is_repeated_on_every_page():
     pages = PdfReader(BytesIO(render(samples.agreement(60)))).pages
-    plan = [page.extract_text() for page in pages if "付款后余额" in page.extract_text()]
-    assert len(plan) == 3
-    assert re.search(r"59 .*\n60 .*\n合计", plan[-1])
+    assert sum("期次 应付日期" in page.extract_text() for page in pages) == 3
+
+
+@pytest.mark.parametrize("count", range(2, 40))
+def test_the_total_of_the_plan_stands_under_its_last_two_instalments(count: int):
+    pages = PdfReader(BytesIO(render(samples.agreement(count)))).pages
+    rows = rf"^{count - 1} .*\n{count} .*\n合计 {yuan(samples.SETTLED)}"
+    assert any(re.search(rows, page.extract_text(), re.MULTILINE) for page in pages)
+
+
+def test_a_plan_on_three_pages_is_read_as_one_table_with_one_head():
+    short, long = (
+        [tag.name for tag in tags_of(render(samples.agreement(count)))] for count in (2, 60)
+    )
+    assert [short.count(name) for name in ("Table", "TH")] == [
+        long.count(name) for name in ("Table", "TH")
+    ]
 
 
 def test_a_lump_sum_has_no_plan():

@@ -1,7 +1,11 @@
+from io import BytesIO
+
 import samples
+from fontTools.ttLib import TTFont
 
 from reports import agreement_clauses
-from reports.typesetting.typefaces import FREQUENT, HEI, HEI_BOLD, SONG, SONG_BOLD, typeface
+from reports.typesetting import sfnt
+from reports.typesetting.typefaces import FONTS, FREQUENT, HEI, HEI_BOLD, SONG, SONG_BOLD, typeface
 
 NAMES = (SONG, SONG_BOLD, HEI, HEI_BOLD)
 
@@ -20,3 +24,15 @@ def test_the_frozen_characters_are_nearly_all_that_the_articles_need():
         character for article in agreement_clauses.ARTICLES for character in article(facts) or ""
     }
     assert len(said - set(FREQUENT)) < 0.02 * len(said)
+
+
+def test_a_subset_is_a_sound_font_with_the_same_outlines():
+    face = sfnt.read(FONTS / "NotoSerifSC-Regular.ttf")
+    glyphs = [0, *(face.glyphs[ord(character)] for character in "人民1𠅤")]
+    subset = TTFont(BytesIO(face.subset(glyphs)), checkChecksums=2)
+    with TTFont(FONTS / "NotoSerifSC-Regular.ttf", lazy=True) as whole:
+        assert subset["hhea"].numberOfHMetrics == len(glyphs)
+        names = [whole.getGlyphName(glyph) for glyph in glyphs]
+        assert list(subset["hmtx"].metrics.values()) == [whole["hmtx"][name] for name in names]
+        for name, other in zip(subset.getGlyphOrder(), names, strict=True):
+            assert subset["glyf"][name] == whole["glyf"][other]

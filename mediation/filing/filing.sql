@@ -1,0 +1,82 @@
+-- name: open_batch
+-- Registers a delivery; nothing when the institution delivered the same file before. Waits for a delivery under way.
+INSERT INTO filing_batches (institution_id, uploaded_by, file_name, file_sha256, file_bytes, state, received_at)
+VALUES (%(institution_id)s, %(uploaded_by)s, %(file_name)s, %(sha256)s, %(bytes)s, 'UPLOADING', %(at)s)
+ON CONFLICT DO NOTHING
+RETURNING id;
+
+-- name: batch_of_file
+-- The delivery in which an institution filed these bytes, unless it came to nothing.
+SELECT b.id
+  FROM filing_batches AS b
+ WHERE b.institution_id = %(institution_id)s AND b.file_sha256 = %(sha256)s
+   AND b.state NOT IN ('REFUSED', 'CANCELLED');
+
+-- name: batch
+-- One delivery, with what its institution allows.
+SELECT b.id, b.institution_id, i.code AS institution, b.uploaded_by, b.committed_by, b.file_name, b.file_sha256,
+       b.file_bytes, b.state, b.rows_total, b.rows_opened, b.rows_wrong, b.rows_duplicate, b.rows_unchanged,
+       b.received_at, b.committed_at, b.refusal, b.receipt, i.uscc, i.four_eyes_over, i.error_limit_pct,
+       i.takes_correct_rows
+  FROM filing_batches AS b
+  JOIN institutions AS i ON i.id = b.institution_id
+ WHERE b.id = %(batch_id)s;
+
+-- name: batches
+-- Deliveries, newest first.
+SELECT b.id, i.code AS institution, b.file_name, b.state, b.rows_total, b.rows_opened, b.rows_wrong, b.rows_duplicate,
+       b.rows_unchanged, b.received_at, b.committed_at, b.refusal
+  FROM filing_batches AS b
+  JOIN institutions AS i ON i.id = b.institution_id
+ ORDER BY b.id DESC
+ LIMIT %(limit)s;
+
+-- name: move_batch
+-- Moves a delivery on, if it still stands where it is thought to; the table of moves has the last word.
+UPDATE filing_batches
+   SET state = %(after)s
+ WHERE id = %(batch_id)s AND state = ANY (%(before)s)
+RETURNING id;
+
+-- name: record_judgement
+-- Notes what the rows of a delivery came to, before any is taken.
+UPDATE filing_batches
+   SET state = %(state)s, refusal = %(refusal)s, rows_total = %(total)s, rows_opened = %(opened)s,
+       rows_wrong = %(wrong)s, rows_duplicate = %(duplicate)s, rows_unchanged = %(unchanged)s
+ WHERE id = %(batch_id)s;
+
+-- name: finish_batch
+-- Closes a delivery whose rows have all been taken or explained.
+UPDATE filing_batches
+   SET state = 'COMMITTED', rows_total = %(total)s, rows_opened = %(opened)s, rows_wrong = %(wrong)s,
+       rows_duplicate = %(duplicate)s, rows_unchanged = %(unchanged)s, committed_by = %(committed_by)s,
+       committed_at = %(at)s, receipt = %(receipt)s::jsonb
+ WHERE id = %(batch_id)s;
+
+-- name: known_cases
+-- Cases that were opened by rows with these keys.
+SELECT k.hex AS row_key, c.id AS case_id, encode(c.row_fingerprint, 'hex') AS row_fingerprint
+  FROM unnest(string_to_array(%(keys)s, ',')) AS k (hex)
+  JOIN cases AS c ON c.row_key = decode(k.hex, 'hex');
+
+-- name: insert_findings
+-- Writes down the rules that rows break; what is written already stays.
+INSERT INTO row_errors (batch_id, line, "column", code, severity, other_line)
+SELECT %(batch_id)s, f.line, f."column", f.code, left(f.code, 1), f.other_line
+  FROM unnest(%(lines)s::integer[], %(columns)s::text[], %(codes)s::text[], %(other_lines)s::integer[])
+       AS f (line, "column", code, other_line)
+ON CONFLICT DO NOTHING;
+
+-- name: findings
+-- What was found about the rows of a delivery, in the order of its lines.
+SELECT e.line, e."column", e.code, e.severity, e.other_line
+  FROM row_errors AS e
+ WHERE e.batch_id = %(batch_id)s AND e.line BETWEEN %(first)s AND %(last)s
+ ORDER BY e.line, e.severity, e.code, e."column"
+ LIMIT %(limit)s;
+
+-- name: courts
+-- Courts, with the codes that a filing may name them by.
+SELECT k.id, k.code, k.region_code
+  FROM courts AS k
+ ORDER BY k.id;

@@ -1,0 +1,79 @@
+"""Keeps the bytes of an uploaded file between receipt and commit, so that both read the same.
+
+A file lies under `filings` in the home folder, named after its SHA-256, readable by the service alone. Commit reads
+it again and judges it again, rather than trusting rows parked in the database: nothing personal is stored twice, and
+the look-up for rows filed before is made while no other batch of the institution can be committed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import IO
+
+from django.conf import settings
+
+from mediation import errors
+
+LARGEST_BYTES = 1 << 30
+_PIECE = 1 << 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """A file in the spool: where, its SHA-256, its size in bytes."""
+
+    path: Path
+    sha256: bytes
+    size: int
+
+
+def keep(source: Path | IO[bytes]) -> Kept:
+    """Copy a file into the spool; FileTooLarge beyond LARGEST_BYTES."""
+    if isinstance(source, Path):
+        with source.open("rb") as stream:
+            return keep(stream)
+    folder = _folder()
+    digest, size = hashlib.sha256(), 0
+    with tempfile.NamedTemporaryFile(dir=folder, prefix=".arriving-", delete=False) as arriving:
+        try:
+            while piece := source.read(_PIECE):
+                size += len(piece)
+                if size > LARGEST_BYTES:
+                    raise errors.FileTooLarge()
+                digest.update(piece)
+                arriving.write(piece)
+            arriving.flush()
+            os.fsync(arriving.fileno())
+        except BaseException:
+            os.unlink(arriving.name)
+            raise
+    path = folder / digest.hexdigest()
+    os.replace(arriving.name, path)
+    return Kept(path=path, sha256=digest.digest(), size=size)
+
+
+def find(sha256: bytes) -> Path:
+    """Where the file with this digest is; FileGone when it is kept no longer."""
+    path = _folder() / bytes(sha256).hex()
+    if not path.exists():
+        raise errors.FileGone()
+    return path
+
+
+def forget(*, before: datetime) -> int:
+    """Remove files that were last delivered before a moment; how many."""
+    old = [path for path in _folder().iterdir() if path.stat().st_mtime < before.timestamp()]
+    for path in old:
+        path.unlink(missing_ok=True)
+    return len(old)
+
+
+def _folder() -> Path:
+    folder = Path(settings.HOME) / "filings"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder

@@ -1,0 +1,341 @@
+"""The site: who gets in, whose rows they see, and what it says when something is wrong."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator
+from typing import Any, ClassVar
+from wsgiref.util import setup_testing_defaults
+
+import pytest
+from django.contrib.admin import site as stock_admin
+from django.core.files.uploadhandler import FileUploadHandler
+from django.core.management import call_command
+from django.db import connections
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, override_settings
+from django.urls import URLPattern, URLResolver, get_resolver, path
+
+from fixtures import world
+from mediation import errors
+from mediation.accounts.models import Institution, User
+from mediation.db import SYSTEM, transaction
+from mediation.permissions import GRANTS, Permission
+from mediation.urls import urlpatterns
+from mediation.vocabulary import Role
+from mediation.web.access import permission_of, requires
+from mediation.web.content_policy import POLICY
+from mediation.web.logins import create_login
+from mediation.web.row_security import tx_of
+from schedulers import ledger
+
+PASSWORD = "correct horse battery staple"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def static_files(server: object) -> None:
+    """As `serve` collects them."""
+    call_command("collectstatic", interactive=False, verbosity=0)
+
+
+@pytest.fixture
+def visitor(fresh_database: str) -> Client:
+    return Client(SERVER_NAME="localhost")
+
+
+@pytest.fixture
+def log_in(visitor: Client) -> Callable[..., Client]:
+    def log_in(role: Role, of: str = "") -> Client:
+        create_login(role.value, role=role, password=PASSWORD, of=of)
+        visitor.login(username=role.value, password=PASSWORD)
+        return visitor
+
+    return log_in
+
+
+@pytest.fixture
+def bank(fresh_database: str) -> Institution:
+    with transaction(SYSTEM):
+        world.a_bank("OTHER")
+        return world.a_bank("MINE")
+
+
+@requires(Permission.READ_CASES)
+def my_cases(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(",".join(sorted({row.institution for row in tx_of(request).rows(CASES)})))
+
+
+CASES = "SELECT i.code AS institution FROM cases AS c JOIN institutions AS i ON i.id = c.institution_id"
+
+
+@requires(Permission.ADMINISTER)
+def rename(request: HttpRequest, status: int) -> HttpResponse:
+    tx_of(request).run("UPDATE institutions SET name = 'renamed'")
+    return HttpResponse(status=status)
+
+
+@requires(Permission.ADMINISTER)
+def rename_and_refuse(request: HttpRequest) -> HttpResponse:
+    rename(request, 200)
+    raise errors.TotalsDiffer()
+
+
+@requires(Permission.PUBLIC)
+def peek(_request: HttpRequest) -> HttpResponse:
+    return HttpResponse(str(Institution.objects.count()))
+
+
+@requires(Permission.PUBLIC)
+def upload(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(str(request.FILES["file"].size))
+
+
+class Pages:
+    urlpatterns = [
+        *urlpatterns,
+        path("cases", my_cases),
+        path("rename/<int:status>", rename),
+        path("refuse", rename_and_refuse),
+        path("peek", peek),
+        path("upload", upload),
+    ]
+
+
+@pytest.fixture
+def pages() -> Iterator[None]:
+    with override_settings(ROOT_URLCONF=Pages):
+        yield
+
+
+def names() -> set[str]:
+    with transaction(SYSTEM):
+        return set(Institution.objects.values_list("name", flat=True))
+
+
+def views(patterns: list[Any]) -> Iterator[tuple[str, Any]]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            yield from views(pattern.url_patterns)
+        elif isinstance(pattern, URLPattern):
+            yield str(pattern.pattern), pattern.callback
+
+
+def test_no_address_is_without_a_permission() -> None:
+    assert [place for place, view in views(get_resolver().url_patterns) if permission_of(view) is None] == []
+
+
+def test_a_view_that_names_no_permission_would_be_found() -> None:
+    bare = [path("bare", lambda request: HttpResponse()), path("stock/", stock_admin.urls)]
+    assert all(permission_of(view) is None for place, view in views(bare) if place in ("bare", "login/", "logout/"))
+
+
+def test_what_is_open_to_everyone_is_this_and_no_more() -> None:
+    found = views(get_resolver().url_patterns)
+    public = [place for place, view in found if permission_of(view) is Permission.PUBLIC]
+    assert public == ["", "healthz", "readyz", "language", "login", "logout", "login/"]
+
+
+def test_the_site_is_alive(visitor: Client) -> None:
+    answer = visitor.get("/healthz")
+    assert (answer.status_code, answer.json()) == (200, {"alive": True})
+
+
+def test_the_site_is_ready_and_says_how_old_the_last_beat_is(visitor: Client) -> None:
+    assert visitor.get("/readyz").json()["clock"] is False
+    with transaction(SYSTEM) as tx:
+        ledger.hold(tx, "a", now=ledger.database_time(tx))
+    answer = visitor.get("/readyz")
+    assert answer.status_code == 200
+    age = answer.json().pop("beat_age_seconds")
+    assert 0 <= age < 10
+    assert answer.json() | {"beat_age_seconds": None} == {
+        "ready": True,
+        "database": True,
+        "migrated": True,
+        "clock": True,
+        "beat_age_seconds": None,
+    }
+
+
+def test_a_database_behind_the_code_is_not_ready(visitor: Client) -> None:
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("DELETE FROM django_migrations WHERE app = 'schedulers'")
+    answer = visitor.get("/readyz")
+    assert (answer.status_code, answer.json()["database"], answer.json()["migrated"]) == (503, True, False)
+
+
+@pytest.fixture
+def no_database(visitor: Client) -> Iterator[None]:
+    """As if the server had gone."""
+    connection = connections["default"]
+    connection.close()
+    before = connection.settings_dict["NAME"]
+    connection.settings_dict["NAME"] = "gone"
+    yield
+    connection.settings_dict["NAME"] = before
+
+
+def test_without_a_database_the_site_is_alive_but_not_ready(visitor: Client, no_database: None) -> None:
+    assert visitor.get("/healthz").status_code == 200
+    answer = visitor.get("/readyz")
+    assert (answer.status_code, answer.json()["database"]) == (503, False)
+
+
+def test_without_a_database_the_first_page_says_so(visitor: Client, no_database: None) -> None:
+    answer = visitor.get("/", headers={"accept-language": "en"})
+    assert answer.status_code == 200
+    assert "cannot be reached" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("wanted", "language", "word"),
+    [("zh-CN", "zh-hans", "系统状态"), ("en-GB", "en", "State of the system"), ("fr", "zh-hans", "系统状态")],
+)
+def test_the_first_page_speaks_the_language_the_browser_asks_for(
+    visitor: Client, wanted: str, language: str, word: str
+) -> None:
+    page = visitor.get("/", headers={"accept-language": wanted}).content.decode()
+    assert f'<html lang="{language}">' in page
+    assert word in page
+
+
+def test_the_language_can_be_chosen_and_is_remembered(visitor: Client) -> None:
+    visitor.post("/language", {"language": "en", "next": "/"})
+    assert "State of the system" in visitor.get("/", headers={"accept-language": "zh-CN"}).content.decode()
+
+
+@pytest.mark.parametrize("address", ["/", "/healthz", "/login", "/admin/", "/nowhere", "/static/web/site.css"])
+def test_every_answer_carries_the_content_policy(visitor: Client, address: str) -> None:
+    from mediation.wsgi import application
+
+    seen: dict[str, str] = {}
+
+    def start_response(_status: str, headers: list[tuple[str, str]], *_: Any) -> Callable[[bytes], object]:
+        seen.update(headers)
+        return io.BytesIO().write
+
+    environ = {"PATH_INFO": address, "HTTP_HOST": "localhost"}
+    setup_testing_defaults(environ)
+    application(environ, start_response).close()  # type: ignore[attr-defined]
+    assert seen["Content-Security-Policy"] == POLICY
+
+
+def test_nothing_on_our_pages_needs_what_the_policy_forbids(visitor: Client) -> None:
+    for address in ("/", "/login"):
+        page = visitor.get(address).content.decode()
+        assert all(bad not in page for bad in ("<script", "style=", "<style", "onclick", "https://", "http://"))
+
+
+def test_an_administrator_logs_in_and_finds_the_institutions(visitor: Client, bank: Institution) -> None:
+    create_login("chief", role=Role.ADMINISTRATOR, password=PASSWORD)
+    entry = visitor.get("/admin/accounts/institution/", follow=True)
+    assert entry.request["PATH_INFO"] == "/login"
+    form = {"username": "chief", "password": PASSWORD, "next": "/admin/accounts/institution/"}
+    page = visitor.post("/login", form, follow=True)
+    assert bank.name in page.content.decode()
+    assert "delete_selected" not in page.content.decode()
+
+
+def test_a_wrong_password_does_not_log_in(visitor: Client) -> None:
+    create_login("chief", role=Role.ADMINISTRATOR, password=PASSWORD)
+    page = visitor.post("/login", {"username": "chief", "password": "guess"}, headers={"accept-language": "en"})
+    assert "The user name or the password is wrong." in page.content.decode()
+    assert "sessionid" not in visitor.cookies
+
+
+@pytest.mark.parametrize("kind", ["institution", "court", "mediator", "organisation", "user"])
+def test_every_kind_of_reference_data_can_be_listed_and_added(log_in: Callable[..., Client], kind: str) -> None:
+    administrator = log_in(Role.ADMINISTRATOR)
+    addresses = (f"/admin/accounts/{kind}/", f"/admin/accounts/{kind}/add/")
+    assert [administrator.get(address).status_code for address in addresses] == [200, 200]
+
+
+def test_an_administrator_changes_a_court_and_the_change_is_on_record(log_in: Callable[..., Client]) -> None:
+    administrator = log_in(Role.ADMINISTRATOR)
+    form = {"code": "350502", "name": "泉州市鲤城区人民法院", "region_code": "350502"}
+    assert administrator.post("/admin/accounts/court/add/", form).status_code == 302
+    assert "鲤城" in administrator.get("/admin/accounts/court/").content.decode()
+    assert "鲤城" in administrator.get("/admin/").content.decode()
+
+
+def test_reference_data_is_not_deleted(log_in: Callable[..., Client], bank: Institution) -> None:
+    administrator = log_in(Role.ADMINISTRATOR)
+    assert administrator.post(f"/admin/accounts/institution/{bank.pk}/delete/", {"post": "yes"}).status_code == 403
+
+
+def test_the_role_alone_opens_the_admin(log_in: Callable[..., Client], bank: Institution) -> None:
+    clerk = log_in(Role.BANK_OPERATOR, "MINE")
+    User.objects.update(is_staff=True, is_superuser=True)
+    page = clerk.get("/admin/accounts/institution/", follow=True, headers={"accept-language": "en"})
+    assert page.status_code == 403
+    assert "You are not permitted to do this." in page.content.decode()
+
+
+def test_a_bank_sees_its_own_cases_only(pages: None, log_in: Callable[..., Client], bank: Institution) -> None:
+    with transaction(SYSTEM) as tx:
+        other = Institution.objects.get(code="OTHER")
+        for owner in (bank, other):
+            world.some_cases(tx, owner, 1)
+    assert log_in(Role.BANK_OPERATOR, "MINE").get("/cases").content == b"MINE"
+
+
+def test_whoever_is_not_logged_in_is_asked_to(pages: None, visitor: Client) -> None:
+    assert visitor.get("/cases")["Location"] == "/login?next=/cases"
+
+
+def test_whoever_lacks_the_permission_is_refused(pages: None, log_in: Callable[..., Client]) -> None:
+    assert Permission.READ_CASES not in GRANTS[Role.AUDITOR]
+    assert log_in(Role.AUDITOR).get("/cases").status_code == 403
+
+
+def test_without_a_login_the_database_shows_nothing(pages: None, visitor: Client, bank: Institution) -> None:
+    visitor.raise_request_exception = False
+    assert visitor.get("/peek").status_code == 500
+
+
+@pytest.mark.parametrize(("address", "kept"), [("/rename/200", True), ("/rename/409", False), ("/refuse", False)])
+def test_what_fails_leaves_nothing_behind(
+    pages: None, log_in: Callable[..., Client], bank: Institution, address: str, kept: bool
+) -> None:
+    answer = log_in(Role.ADMINISTRATOR).get(address)
+    assert (names() == {"renamed"}) is kept
+    assert (answer.status_code < 400) is kept
+
+
+def test_a_refusal_is_a_page_with_its_sentence(pages: None, log_in: Callable[..., Client]) -> None:
+    answer = log_in(Role.ADMINISTRATOR).get("/refuse")
+    assert answer.status_code == errors.TotalsDiffer.status
+    assert errors.TotalsDiffer.zh in answer.content.decode()
+
+
+class Watching(FileUploadHandler):
+    """Notes whether a transaction was open while the file came in."""
+
+    open_while_reading: ClassVar[list[bool]] = []
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
+        self.open_while_reading.append(connections["default"].in_atomic_block)
+        return raw_data
+
+    def file_complete(self, file_size: int) -> None:
+        return None
+
+
+@override_settings(
+    FILE_UPLOAD_HANDLERS=[f"{__name__}.Watching", "django.core.files.uploadhandler.MemoryFileUploadHandler"]
+)
+def test_a_slow_upload_keeps_no_transaction_open(pages: None, visitor: Client) -> None:
+    assert visitor.post("/upload", {"file": io.BytesIO(b"x" * 200_000)}).content == b"200000"
+    assert set(Watching.open_while_reading) == {False}
+
+
+@pytest.mark.parametrize("password", ["short", "password1234"])
+def test_a_weak_password_makes_no_login(fresh_database: str, password: str) -> None:
+    with pytest.raises(errors.MediationError):
+        create_login("chief", role=Role.ADMINISTRATOR, password=password)
+    assert not User.objects.exists()
+
+
+def test_a_bank_login_needs_its_bank(fresh_database: str) -> None:
+    with pytest.raises(errors.NotFound):
+        create_login("clerk", role=Role.BANK_OPERATOR, password=PASSWORD, of="NONE")

@@ -1,0 +1,165 @@
+"""The main job on real input, told once: files, figures that add up, and the same bytes the second time."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pypdf
+import pytest
+
+from mediation.commands.environment import DEMO_DATABASE
+from mediation.db import SYSTEM, Tx, transaction
+from mediation.db.embedded import EmbeddedServer
+
+KEYS = {
+    "filed", "rows_wrong", "duplicates", "cases", "accepted", "consented", "assigned", "agreed", "amount_agreed",
+    "confirmed", "performed", "in_default", "rate_accepted_basis", "rate_closed_basis", "agreements_pdf",
+    "statistics_pdf",
+}  # fmt: skip
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def run_demo(server: EmbeddedServer, out: Path) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "DATABASE_URL": server.url("postgres")}
+    command = [sys.executable, "-m", "mediation", "demo", "--out", str(out)]
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture(scope="module")
+def out(server: EmbeddedServer, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("demo") / "out with a space"
+    done = run_demo(server, folder)
+    assert (0, "") == (done.returncode, done.stderr[-2000:] if done.returncode else "")
+    return folder
+
+
+@pytest.fixture
+def told(out: Path) -> Iterator[Tx]:
+    from mediation.db.databases import use_database
+
+    with use_database(DEMO_DATABASE), transaction(SYSTEM) as tx:
+        yield tx
+
+
+@pytest.fixture(scope="module")
+def summary(out: Path) -> dict[str, Any]:
+    return dict(json.loads((out / "summary.json").read_text("utf-8")))
+
+
+def test_the_summary_has_its_stable_keys(summary: dict[str, Any]) -> None:
+    assert KEYS == set(summary)
+    assert 5129 < summary["filed"]
+    assert 0 < summary["agreed"] < summary["assigned"] <= summary["consented"] < summary["accepted"] < summary["cases"]
+    assert 0 < summary["performed"]
+    assert 0 < summary["in_default"]
+
+
+def test_every_filed_row_is_in_exactly_one_place(out: Path, summary: dict[str, Any]) -> None:
+    facts = json.loads((out / "statistics.json").read_text("utf-8"))
+    steps = {step["code"]: step for step in facts["waterfall"]}
+    leaves = [s["count"] for s in facts["waterfall"] if s["level"] == 3 or (s["level"] == 2 and s["code"] != "agreed")]
+    returned = [steps[code]["count"] for code in ("wrong", "duplicate", "unchanged")]
+    assert summary["filed"] == sum(leaves) + sum(returned)
+    lines = sum(len(list(csv.reader(path.open(encoding=code)))) - 1 for path, code in filed_files(out))
+    assert lines == summary["filed"]
+
+
+def filed_files(out: Path) -> list[tuple[Path, str]]:
+    return [(path, "gb18030" if "CARD" in path.name else "utf-8-sig") for path in sorted(out.glob("filing-*.csv"))]
+
+
+RECOUNTS = {
+    "filed": "SELECT count(*) FROM filing_rows",
+    "rows_wrong": "SELECT count(*) FROM filing_rows WHERE outcome = 'wrong'",
+    "duplicates": "SELECT count(*) FROM filing_rows WHERE outcome = 'duplicate'",
+    "cases": "SELECT count(*) FROM cases",
+    "accepted": "SELECT count(*) FROM cases WHERE accepted_on IS NOT NULL",
+    "consented": "SELECT count(DISTINCT p.case_id) FROM consents AS k JOIN parties AS p ON p.id = k.party_id"
+    " WHERE k.state = 'GIVEN'",
+    "assigned": "SELECT count(DISTINCT case_id) FROM assignments",
+    "agreed": "SELECT count(*) FROM agreements WHERE effective_on IS NOT NULL",
+    "amount_agreed": "SELECT sum(settled_amount)::text FROM agreements WHERE effective_on IS NOT NULL",
+    "confirmed": "SELECT count(*) FROM confirmations WHERE ruled_on IS NOT NULL AND dismissal_ground = ''",
+    "performed": "SELECT count(*) FROM plans AS p WHERE (SELECT sum(i.paid) FROM instalments AS i"
+    " WHERE i.plan_id = p.id) = p.total",
+    "in_default": "SELECT count(*) FROM plans WHERE state = 'DEFAULTED'",
+    "agreements_pdf": "SELECT count(*) FROM agreements",
+}
+
+
+@pytest.mark.parametrize("key", RECOUNTS)
+def test_the_report_equals_a_recount_from_the_tables(told: Tx, summary: dict[str, Any], key: str) -> None:
+    """The report folds events; the recount reads the tables of each stage."""
+    assert told.value(RECOUNTS[key]) == summary[key]
+
+
+def test_rates_are_the_recounted_ones(told: Tx, summary: dict[str, Any]) -> None:
+    agreed, accepted, ended = told.one(
+        "SELECT count(*) FILTER (WHERE state = 'AGREED'), count(*) FILTER (WHERE accepted_on IS NOT NULL),"
+        " count(*) FILTER (WHERE state IN ('TERMINATED', 'TRANSFERRED', 'CLOSED')) FROM cases"
+    )
+    places = Decimal("0.0001")
+    assert Decimal(summary["rate_accepted_basis"]) == (Decimal(agreed) / accepted).quantize(places)
+    assert Decimal(summary["rate_closed_basis"]) == (Decimal(agreed) / (agreed + ended)).quantize(places)
+
+
+def test_money_on_paper_is_money_in_the_ledger(told: Tx, out: Path) -> None:
+    rows = told.rows(
+        "SELECT a.number, a.settled_amount, count(i.id) AS instalments FROM agreements AS a"
+        " JOIN plans AS p ON p.agreement_id = a.id JOIN instalments AS i ON i.plan_id = p.id"
+        " GROUP BY a.id ORDER BY count(i.id) DESC, a.id LIMIT 5"
+    )
+    for row in rows:
+        reader = pypdf.PdfReader(out / "agreements" / f"{row.number}.pdf")
+        text = "".join(page.extract_text() for page in reader.pages)
+        assert f"{row.settled_amount:,}" in text
+        assert row.number in text.replace("\n", "")
+
+
+def test_no_mediator_was_ever_over_capacity_or_in_conflict(told: Tx) -> None:
+    assert 0 == told.value(
+        "SELECT count(*) FROM assignments AS a JOIN cases AS c ON c.id = a.case_id JOIN mediator_relations AS r"
+        " ON r.mediator_id = a.mediator_id AND r.institution_id = c.institution_id"
+        " WHERE r.until IS NULL OR r.until >= a.offered_at::date"
+    )
+    peaks = told.rows(
+        "SELECT mediator_id, max(open) AS peak FROM (SELECT mediator_id, sum(step) OVER (PARTITION BY mediator_id"
+        " ORDER BY at, step) AS open FROM (SELECT mediator_id, offered_at AS at, 1 AS step FROM assignments UNION ALL"
+        " SELECT a.mediator_id, coalesce(e.at, a.answered_at), -1 FROM assignments AS a LEFT JOIN LATERAL"
+        " (SELECT min(e.at) AS at FROM events AS e WHERE e.case_id = a.case_id AND e.at >= a.offered_at"
+        " AND e.to_state IN ('AGREED', 'TERMINATED')) AS e ON a.state <> 'DECLINED' WHERE coalesce(e.at, a.answered_at)"
+        " IS NOT NULL) AS s) AS t GROUP BY mediator_id"
+    )
+    capacity = dict(told.rows("SELECT id, capacity FROM mediators"))
+    assert peaks
+    assert [] == [row.mediator_id for row in peaks if row.peak > capacity[row.mediator_id]]
+
+
+def test_the_log_of_the_whole_story_holds(server: EmbeddedServer, out: Path) -> None:
+    environment = {**os.environ, "DATABASE_URL": server.url(DEMO_DATABASE)}
+    command = [sys.executable, "-m", "mediation", "verify-log", "--json"]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert 0 == done.returncode, done.stderr
+    assert json.loads(done.stdout)["intact"] is True
+
+
+def test_told_again_it_gives_the_same_bytes(server: EmbeddedServer, out: Path) -> None:
+    before = digests(out)
+    done = run_demo(server, out)
+    assert 0 == done.returncode, done.stderr[-2000:]
+    assert before == digests(out)
+    assert len(before) > 1000
+
+
+def digests(folder: Path) -> dict[str, str]:
+    files = [path for path in sorted(folder.rglob("*")) if path.is_file()]
+    return {str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
