@@ -64,6 +64,12 @@ class EmptyFile(MediationError):
     zh, code, status = "文件为空。", "empty_file", 400
 
 
+class NoRows(EmptyFile):
+    """The file has a header and no rows."""
+
+    zh, code, status = "文件只有表头，没有数据行。", "no_rows", 400
+
+
 class UnknownFormat(MediationError):
     """The file is not what its name says, or of no kind we read (CSV, XLSX)."""
 

@@ -55,9 +55,7 @@ ORGANISATION = Style(face=SONG_BOLD, size=14, leading=24, align="center", tracki
 NAME = Style(face=SONG_BOLD, size=25, leading=42, align="center", tracking=7, tag="H1")
 NUMBER = Style(size=11, leading=18, align="right", before=2, after=8)
 SECTION = Style(face=HEI_BOLD, size=12.5, leading=21, align="left", before=10, after=3, tag="H2")
-CAPTION = Style(
-    face=HEI_BOLD, size=10.5, leading=18, align="center", before=6, after=3, tag="Caption"
-)
+CAPTION = Style(face=HEI_BOLD, size=10.5, leading=18, align="center", before=6, after=3, tag="Caption")
 CLOSING = Style(size=12, leading=21, align="center", before=4)
 FIGURE = Style(face=HEI, strong_face=HEI_BOLD, size=9.5, leading=13, align="right")
 
@@ -128,15 +126,16 @@ def _terms(facts: AgreementFacts, width: float) -> list[Flowable]:
 
 
 def _captioned(title: str, table: Table) -> list[Flowable]:
-    return [CondPageBreak(ROOM_FOR_TABLE), Paragraph(title, CAPTION), table, Spacer(0, 7)]
+    caption = Paragraph(title, CAPTION)
+    table.element.add(caption.element)
+    return [CondPageBreak(ROOM_FOR_TABLE), caption, table, Spacer(0, 7)]
 
 
 def _details(facts: AgreementFacts, width: float) -> Table:
     """What is claimed, waived and payable of each component."""
     claimed, waived = facts.claim.components, facts.terms.waivers
     rows = [
-        _detail(label(ClaimComponent, name), claimed.get(name, ZERO), waived.get(name, ZERO))
-        for name in facts.payable
+        _detail(label(ClaimComponent, name), claimed.get(name, ZERO), waived.get(name, ZERO)) for name in facts.payable
     ]
     columns = (
         Column(title="项目", width=0.15 * width, align="left"),
@@ -176,7 +175,7 @@ def _signatures(facts: AgreementFacts) -> list[Flowable]:
     return [
         *signing_rows(facts.parties, mediator=facts.mediator_name, recorder=facts.recorder_name),
         sealing_row(
-            organisation=facts.organisation.name,
+            organisation=facts.organisation,
             signed_on=facts.agreed_on,
             code=facts.verification_code,
             address=facts.verification_url,

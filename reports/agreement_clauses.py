@@ -126,10 +126,7 @@ def revival(facts: AgreementFacts) -> str | None:
     if not facts.terms.waivers:
         return None
     if facts.terms.waiver_revives:
-        return (
-            "发生前条违约情形的，第二条约定的减免失效，"
-            "申请人有权按照第一条确认的金额扣除已付款项后主张债权。"
-        )
+        return "发生前条违约情形的，第二条约定的减免失效，申请人有权按照第一条确认的金额扣除已付款项后主张债权。"
     return "第二条约定的减免是最终的，发生前条违约情形的，减免不恢复。"
 
 
@@ -222,10 +219,7 @@ def _names(parties: Sequence[PartyFacts]) -> str:
 
 
 def _listed(amounts: Mapping[str, Decimal]) -> str:
-    return "、".join(
-        f"{label(ClaimComponent, component)}{yuan(amount)}元"
-        for component, amount in amounts.items()
-    )
+    return "、".join(f"{label(ClaimComponent, component)}{yuan(amount)}元" for component, amount in amounts.items())
 
 
 def _debtors(facts: AgreementFacts) -> str:

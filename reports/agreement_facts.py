@@ -138,10 +138,7 @@ class AgreementFacts:
     def payable(self) -> dict[str, Decimal]:
         """What remains to be paid of each component that is claimed."""
         claimed, waived = self.claim.components, self.terms.waivers
-        return {
-            component: claimed.get(component, ZERO) - waived.get(component, ZERO)
-            for component in claimed | waived
-        }
+        return {component: claimed.get(component, ZERO) - waived.get(component, ZERO) for component in claimed | waived}
 
     def with_role(self, role: str) -> tuple[PartyFacts, ...]:
         """The parties in this role, in the order of the document."""

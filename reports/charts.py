@@ -11,7 +11,7 @@ from math import ceil, floor
 from reportlab.graphics.shapes import Circle, Line, Polygon, PolyLine, Rect, String
 from reportlab.lib.colors import Color, HexColor, white
 
-from reports.statistics_facts import SMALLEST_BASE, MonthRow, WaterfallStep
+from reports.statistics_facts import SMALLEST_BASE, MonthRow, WaterfallStep, starts
 from reports.typesetting.style import GREY, HAIRLINE, INK, RULE
 from reports.typesetting.svg import Chart, svg
 from reports.typesetting.typefaces import HEI, HEI_BOLD, typeface
@@ -168,19 +168,21 @@ def _add_legend(chart: Chart, size: tuple[float, float]) -> None:
     chart.add(_text((x + 92, y), "区间 Interval"))
 
 
-def waterfall(steps: Sequence[WaterfallStep], width: float, *, title: str) -> Chart:
+def waterfall(steps: tuple[WaterfallStep, ...], width: float, *, title: str) -> Chart:
     """Every step as a bar that starts where the step before it ended, within the step it divides."""
     told = "，".join(f"{step.label_zh} {step.count}" for step in steps)
     chart = Chart((width, BAR * len(steps)), title=title, description=told or NOTHING)
     total = max((step.count for step in steps), default=0) or 1
     scale = (width - LABELS - COUNTS) / total
-    ends = [0] * (max((step.level for step in steps), default=0) + 2)
-    for place, step in enumerate(steps):
+    for place, (step, start) in enumerate(zip(steps, starts(steps), strict=True)):
         bottom = chart.height - BAR * (place + 1)
-        start = ends[step.level]
-        ends[step.level], ends[step.level + 1] = start + step.count, start
         _add_step(chart, step, bottom, (LABELS + start * scale, step.count * scale))
     return chart
+
+
+def level_color(level: int) -> Color:
+    """The colour of a step's bar: the deeper, the lighter."""
+    return LEVELS[min(level, len(LEVELS) - 1)]
 
 
 def _add_step(chart: Chart, step: WaterfallStep, bottom: float, bar: tuple[float, float]) -> None:
@@ -188,15 +190,13 @@ def _add_step(chart: Chart, step: WaterfallStep, bottom: float, bar: tuple[float
     baseline = bottom + 4.5
     left = 9.0 * step.level
     start, length = bar
-    color = LEVELS[min(step.level, len(LEVELS) - 1)]
+    color = level_color(step.level)
     label = _text((left, baseline), step.label_zh, size=8, color=INK)
     after = left + typeface(HEI).stringWidth(step.label_zh, 8) + 4
     chart.add(Line(0, bottom, chart.width, bottom, strokeColor=HAIRLINE, strokeWidth=0.4))
     chart.add(label)
     chart.add(_text((after, baseline), step.label_en, size=6.5))
-    chart.add(
-        Rect(start, bottom + 2.5, max(length, 0.4), BAR - 5, fillColor=color, strokeColor=None)
-    )
+    chart.add(Rect(start, bottom + 2.5, max(length, 0.4), BAR - 5, fillColor=color, strokeColor=None))
     count = _text((chart.width, baseline), f"{step.count:,}", size=8, color=INK, anchor="end")
     chart.add(count)
 

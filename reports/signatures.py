@@ -11,7 +11,7 @@ from reportlab.lib.units import mm
 from reportlab.platypus import Spacer
 from reportlab.platypus.flowables import Flowable
 
-from reports.parties import PartyFacts, headings
+from reports.parties import OrganisationFacts, PartyFacts, headings
 from reports.typesetting.columns import Columns
 from reports.typesetting.ink import draw_rule, rgb
 from reports.typesetting.paragraph import Paragraph
@@ -28,7 +28,7 @@ ROLE = Style(size=9, leading=14, align="left", color=GREY, before=9)
 NAME = Style(size=10.5, leading=16, align="left")
 ROOM = 34.0  # points of blank paper to sign on
 SEALED = Style(size=11, leading=19, align="center")
-SEAL_HERE = Style(size=9, leading=15, align="center", color=GREY, before=28, after=0)
+SEAL_HERE = Style(size=9, leading=15, align="center", color=GREY, before=28)
 VERIFY = Style(face=HEI_BOLD, size=9, leading=14, align="left")
 VERIFY_HOW = Style(face=HEI, size=7.5, leading=11.5, align="left", color=GREY)
 
@@ -45,7 +45,7 @@ class SigningLine(Flowable):
         """Draws the rule as decoration."""
         sheet = cast(Sheet, self.canv)
         with sheet.structure.artifact(sheet):
-            draw_rule(sheet, (0, 0), self.width, width=0.5, color=RULE)
+            draw_rule(sheet, (0, 0), length=self.width, width=0.5, color=RULE)
 
 
 class Code(Flowable):
@@ -66,7 +66,7 @@ class Code(Flowable):
         """Draws the modules as a figure with an alternative text."""
         sheet = cast(Sheet, self.canv)
         with sheet.structure.content(sheet, self.element):
-            sheet.write(f"{rgb(INK)} rg {qr_path(self.address, (0, 0), self.size)}")
+            sheet.write(f"{rgb(INK)} rg {qr_path(self.address, self.size)}")
 
 
 def signing_rows(parties: Sequence[PartyFacts], *, mediator: str, recorder: str) -> list[Flowable]:
@@ -82,17 +82,18 @@ def signing_rows(parties: Sequence[PartyFacts], *, mediator: str, recorder: str)
     return [Columns(places[start : start + 2], gap=GAP) for start in range(0, len(places), 2)]
 
 
-def sealing_row(*, organisation: str, signed_on: date, code: str, address: str) -> Columns:
+def sealing_row(*, organisation: OrganisationFacts, signed_on: date, code: str, address: str) -> Columns:
     """How the document is verified, and where the committee's seal goes."""
     how = [
         Paragraph("文书核验", VERIFY),
         Paragraph("扫码核对本文书与存档是否一致。", VERIFY_HOW),
         Paragraph("核验码", VERIFY_HOW),
         Paragraph(code, VERIFY),
+        Paragraph(f"{organisation.address}　{organisation.phone}", VERIFY_HOW),
     ]
     seal = [
         Paragraph("（人民调解委员会盖章）", SEAL_HERE),
-        Paragraph(organisation, SEALED),
+        Paragraph(organisation.name, SEALED),
         Paragraph(day(signed_on), SEALED),
     ]
     verification = Columns([[Code(address, CODE)], how], gap=4 * mm, widths=(CODE, 44 * mm))

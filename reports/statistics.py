@@ -13,7 +13,7 @@ from reportlab.platypus import CondPageBreak, Spacer
 from reportlab.platypus.flowables import Flowable
 
 from mediation.money import yuan
-from reports.charts import rate_by_month, waterfall
+from reports.charts import level_color, rate_by_month
 from reports.statistics_facts import (
     SMALLEST_BASE,
     Figure,
@@ -24,6 +24,7 @@ from reports.statistics_facts import (
     Unit,
     UnreconciledWaterfall,
     WaterfallStep,
+    starts,
 )
 from reports.typesetting.archive import Metadata
 from reports.typesetting.breaking import Strong, one_line
@@ -33,6 +34,7 @@ from reports.typesetting.page import PAGE_WIDTH, Furniture, typeset
 from reports.typesetting.paragraph import Heading, Paragraph
 from reports.typesetting.picture import Picture
 from reports.typesetting.style import GREY, SHADE, Style
+from reports.typesetting.table import Bar
 from reports.typesetting.typefaces import HEI, HEI_BOLD, SONG_BOLD
 from reports.wording import day
 
@@ -51,7 +53,6 @@ TITLE_ZH = "金融纠纷调解统计报告"
 TITLE_EN = "Financial dispute mediation: statistics"
 MARGIN = 19 * mm
 TEXT_WIDTH = PAGE_WIDTH - 2 * MARGIN
-TILES = 3  # in a row
 GAP = 8.0
 PADDING = 9.0
 CHART_HEIGHT = 178.0
@@ -68,7 +69,7 @@ SECTION = Style(face=HEI_BOLD, size=11, leading=16, align="left", before=12, aft
 LABEL = Style(face=HEI_BOLD, size=8.5, leading=12, align="left")
 ENGLISH = Style(face=HEI, size=7, leading=10, align="left", color=GREY, language="en")
 VALUE = Style(face=HEI_BOLD, size=20, leading=27, align="left", before=2)
-BASIS = Style(face=HEI, size=7.5, leading=11, align="left")
+BASIS = Style(face=HEI, size=7, leading=10.5, align="left")
 SMALL = Style(face=HEI, size=6.5, leading=9.5, align="left", color=GREY, before=3)
 CELL = Style(face=HEI, strong_face=HEI_BOLD, size=8, leading=11, align="right")
 NOTE = Style(face=HEI, size=7, leading=11, color=GREY, before=4)
@@ -85,7 +86,7 @@ def render(facts: StatisticsFacts) -> bytes:
         head_left=facts.organisation_name,
         head_right=TITLE_ZH,
         foot_left=f"统计期间 {period}",
-        foot_right=f"封印 {facts.seal[:16]}",
+        foot_right=f"封印 {facts.seal[:16] or NONE}",
     )
     metadata = Metadata(
         title=f"{TITLE_ZH} {period}",
@@ -124,20 +125,22 @@ def _section(title: str, room: float) -> list[Flowable]:
 
 
 def _tiles(figures: Sequence[Figure]) -> list[Flowable]:
+    count = 3 if len(figures) <= 6 else 4
+    width = (TEXT_WIDTH + GAP) / count - GAP - 2 * PADDING
     rows: list[Flowable] = []
-    for start in range(0, len(figures), TILES):
-        stacks = [_tile(figure) for figure in figures[start : start + TILES]]
-        stacks += [[]] * (TILES - len(stacks))
+    for start in range(0, len(figures), count):
+        stacks = [_tile(figure, width) for figure in figures[start : start + count]]
+        stacks += [[]] * (count - len(stacks))
         rows += [Columns(stacks, gap=GAP, padding=PADDING, shade=SHADE), Spacer(0, GAP)]
     return rows
 
 
-def _tile(figure: Figure) -> list[Flowable]:
+def _tile(figure: Figure, width: float) -> list[Flowable]:
     """Label, number, interval and basis, and the definition in small type."""
     stack = [
         Paragraph(figure.label_zh, LABEL),
         Paragraph(figure.label_en, ENGLISH),
-        Paragraph(_value(figure), _fitting(_value(figure))),
+        Paragraph(_value(figure), _fitting(_value(figure), width)),
     ]
     interval = _interval(figure.lower, figure.upper, figure.unit)
     for name, text in (("区间 Interval", interval), ("基数 Basis", _basis(figure))):
@@ -146,11 +149,10 @@ def _tile(figure: Figure) -> list[Flowable]:
     return [*stack, Paragraph(figure.definition_zh, SMALL)]
 
 
-def _fitting(text: str) -> Style:
+def _fitting(text: str, width: float) -> Style:
     """The style of a tile's number, smaller if it would not stand on one line."""
-    room = (TEXT_WIDTH + GAP) / TILES - GAP - 2 * PADDING
     natural = one_line(text, VALUE).width
-    return replace(VALUE, size=min(VALUE.size, VALUE.size * room / natural))
+    return replace(VALUE, size=min(VALUE.size, VALUE.size * width / natural))
 
 
 def _value(figure: Figure) -> str:
@@ -174,7 +176,7 @@ def _number(value: Decimal | int, unit: Unit) -> str:
 def _interval(lower: Decimal | None, upper: Decimal | None, unit: Unit) -> str:
     if lower is None or upper is None:
         return ""
-    return f"{_number(lower, unit)} – {_number(upper, unit)}"
+    return f"{_number(lower, unit)}–{_number(upper, unit)}"
 
 
 def _basis(figure: Figure) -> str:
@@ -221,39 +223,38 @@ def _shown(row: InstitutionRow) -> tuple[str, ...]:
     return (row.name, filed, *counts, rate, interval, yuan(row.amount_agreed))
 
 
-def _waterfall(steps: Sequence[WaterfallStep], width: float) -> list[Flowable]:
-    """Where every filed row went, drawn and counted."""
+def _waterfall(steps: tuple[WaterfallStep, ...], width: float) -> list[Flowable]:
+    """Where every filed row went: counts, shares, and bars that lie end to end."""
     if not steps:
         return []
-    title = "申请去向 Where every filed row went"
-    chart = waterfall(steps, width, title=title)
-    filed = steps[0].count
-    columns = (
-        Column(title="步骤", width=0.36 * width, align="left"),
-        Column(title="Step", width=0.36 * width, align="left"),
-        Column(title="件数 Rows", width=0.14 * width),
-        Column(title="占申请 Share", width=0.14 * width),
-    )
+    filed = steps[0].count or 1
     rows = [
         (
             "　" * step.level + step.label_zh,
             step.label_en,
+            Bar(start=start / filed, length=step.count / filed, color=level_color(step.level)),
             f"{step.count:,}",
-            f"{step.count / filed:.1%}" if filed else NONE,
+            f"{step.count / filed:.1%}",
         )
-        for step in steps
+        for step, start in zip(steps, starts(steps), strict=True)
     ]
-    table = ledger(columns, rows, style=CELL)
-    return [*_section(title, min(chart.height, 200)), Picture(chart), Spacer(0, 8), table]
+    columns = (
+        Column(title="步骤", width=0.22 * width, align="left"),
+        Column(title="Step", width=0.32 * width, align="left"),
+        Column(title="", width=0.24 * width, align="left"),
+        Column(title="件数 Rows", width=0.11 * width),
+        Column(title="占比 Share", width=0.11 * width),
+    )
+    title = "申请去向 Where every filed row went"
+    return [*_section(title, ROOM_FOR_TABLE), ledger(columns, rows, style=CELL)]
 
 
 def _definitions(facts: StatisticsFacts) -> list[Flowable]:
     story = _section("定义 Definitions", min(DEFINITION * len(facts.figures), MOST_ROOM))
     for figure in facts.figures:
-        name = f"{figure.code}　{figure.label_zh}　"
         story += [
-            Paragraph([Strong(name), figure.definition_zh], TEXT),
-            Paragraph(f"{figure.label_en}: {figure.definition_en}", TEXT_EN),
+            Paragraph([Strong(f"{figure.label_zh}　"), figure.definition_zh], TEXT),
+            Paragraph(f"{figure.label_en} ({figure.code}): {figure.definition_en}", TEXT_EN),
         ]
-    seal = [Strong("事件日志封印 Event-log seal　"), facts.seal]
+    seal = [Strong("事件日志封印 Event-log seal　"), facts.seal or NONE]
     return [*story, Paragraph(seal, SEAL)]

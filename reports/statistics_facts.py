@@ -102,6 +102,17 @@ class StatisticsFacts:
                 raise UnreconciledWaterfall(f"the parts of step {step.code} do not make it up")
 
 
+def starts(steps: tuple[WaterfallStep, ...]) -> list[int]:
+    """Where each step starts within the first: parts lie end to end in the step they divide."""
+    ends = [0] * (max((step.level for step in steps), default=0) + 2)
+    found = []
+    for step in steps:
+        start = ends[step.level]
+        ends[step.level], ends[step.level + 1] = start + step.count, start
+        found.append(start)
+    return found
+
+
 def children(steps: tuple[WaterfallStep, ...], place: int) -> list[WaterfallStep]:
     """The steps that divide the step at this place."""
     level, found = steps[place].level, []

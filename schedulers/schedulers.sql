@@ -21,7 +21,7 @@ UPDATE leases SET until = %(now)s
 -- name: last_slots
 -- The newest booked slot of each job that has one.
 SELECT j.name AS job, (SELECT max(r.due_at) FROM job_runs AS r WHERE r.job = j.name) AS due_at
-  FROM unnest(%(jobs)s) AS j (name);
+  FROM unnest(%(jobs)s::text[]) AS j (name);
 
 -- name: book_slot
 -- Books a slot if the token still leads and nobody booked the slot before; says which of the two it was.

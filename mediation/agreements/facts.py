@@ -142,8 +142,8 @@ def _claimant(case: Any) -> PartyFacts:
 def party(row: Any, unseal: Unseal) -> PartyFacts:
     """A party's particulars, identifiers in clear as the paper needs them."""
     return PartyFacts(
-        role=PartyRole(row.role).value,  # type: ignore[arg-type]
-        kind=PartyKind(row.kind).value,  # type: ignore[arg-type]
+        role=PartyRole(row.role).value,
+        kind=PartyKind(row.kind).value,
         name=row.name,
         id_type=row.id_type,
         id_number=unseal(row, "id") or "",

@@ -21,7 +21,7 @@ _CARD_NUMBER = "^62[0-9]{14,17}$"
 
 _COLUMN_CHECKS = {IdType.RESIDENT_ID: resident_id_ok, IdType.USCC: uscc_ok}
 _UNCHECKED = [str(kind) for kind in IdType if kind not in ID_CHECKS]
-_PERSONAL = [
+PERSONAL = [
     str(kind)
     for kind in (
         IdType.RESIDENT_ID,
@@ -46,7 +46,7 @@ class Delivery:
 def derive(cells: pl.DataFrame, delivery: Delivery) -> pl.DataFrame:
     """The cells, and beside them what the rules and the case need to know."""
     c, number = pl.col, pl.col("id_number")
-    is_personal = c("id_type").is_in(_PERSONAL) & (number.str.len_chars() == 18)
+    is_personal = c("id_type").is_in(PERSONAL) & (number.str.len_chars() == 18)
     is_male = number.str.slice(16, 1).is_in(list("13579"))
     sex = pl.when(is_male).then(pl.lit(Sex.MALE.value)).otherwise(pl.lit(Sex.FEMALE.value))
     known = cells.with_columns(

@@ -1,3 +1,7 @@
+-- name: be_patient
+-- Lets this transaction wait for a large delivery before it.
+SET LOCAL lock_timeout = '10min';
+
 -- name: open_batch
 -- Registers a delivery; nothing when the institution delivered the same file before. Waits for a delivery under way.
 INSERT INTO filing_batches (institution_id, uploaded_by, file_name, file_sha256, file_bytes, state, received_at)

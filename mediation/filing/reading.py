@@ -52,13 +52,14 @@ _QUOTED_ROW = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """A file that can be read: where it is, how it is written, and its header."""
+    """A file that can be read: where it is, how it is written, its header, about how many rows it has."""
 
     path: Path
     encoding: str
     has_bom: bool
     delimiter: str
     header: tuple[str, ...]
+    lines: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,10 +94,12 @@ def open_sheet(path: Path) -> Sheet:
         raise errors.EmptyFile()
     if start.startswith(_OTHER_FORMATS):
         raise errors.UnknownFormat()
-    encoding = _encoding(path)
+    encoding, lines = _encoding(path)
     header, delimiter = _header(path, encoding)
     has_bom = start.startswith(codecs.BOM_UTF8)
-    return Sheet(path=path, encoding=encoding, has_bom=has_bom, delimiter=delimiter, header=header)
+    return Sheet(
+        path=path, encoding=encoding, has_bom=has_bom, delimiter=delimiter, header=header, lines=max(lines - 1, 1)
+    )
 
 
 def blocks(sheet: Sheet, *, size: int = BLOCK_BYTES) -> Iterator[Block]:
@@ -115,20 +118,22 @@ def blocks(sheet: Sheet, *, size: int = BLOCK_BYTES) -> Iterator[Block]:
         yield block
 
 
-def _encoding(path: Path) -> str:
+def _encoding(path: Path) -> tuple[str, int]:
+    """The encoding that the whole file is in, and its number of line ends."""
     for encoding in ("utf-8-sig", "gb18030"):
-        decoder = codecs.getincrementaldecoder(encoding)()
+        decoder, lines = codecs.getincrementaldecoder(encoding)(), 0
         try:
             with path.open("rb") as file:
                 while data := file.read(BLOCK_BYTES):
                     decoder.decode(data)
+                    lines += data.count(b"\n")
         except UnicodeDecodeError:
             continue
         try:
             decoder.decode(b"", final=True)
         except UnicodeDecodeError as failure:
             raise errors.TruncatedFile() from failure
-        return encoding
+        return encoding, lines
     raise errors.UnreadableText()
 
 

@@ -16,7 +16,7 @@ WITH due AS MATERIALIZED (
           FOR UPDATE SKIP LOCKED)
 UPDATE outbox_messages AS m
    SET attempts = m.attempts + 1,
-       send_after = %(now)s + LEAST(%(longest)s, %(first)s * 2 ^ m.attempts)
+       send_after = %(now)s::timestamptz + LEAST(%(longest)s::interval, %(first)s::interval * 2 ^ m.attempts)
   FROM due
  WHERE m.id = due.id
 RETURNING m.id, m.topic, m.case_id, m.payload, m.attempts;

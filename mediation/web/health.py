@@ -43,11 +43,12 @@ def examine() -> Health:
     try:
         with transaction(SYSTEM) as tx:
             applied = {(row.app, row.name) for row in tx.rows(sql.applied_migrations)}
-            age = tx.value(sql.beat_age)
+            beat, now = tx.value(sql.last_beat), tx.value(sql.database_time)
     except ProgrammingError:
         return Health(database=True, migrated=False, beat_age_seconds=None)
     except Error:
         return Health(database=False, migrated=False, beat_age_seconds=None)
+    age = (now - beat).total_seconds() if beat else None
     return Health(database=True, migrated=_known_migrations() <= applied, beat_age_seconds=age)
 
 

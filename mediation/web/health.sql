@@ -3,7 +3,11 @@
 SELECT m.app, m.name
   FROM django_migrations AS m;
 
--- name: beat_age
--- Seconds since the clock that leads was last heard of, by the one clock that both sides share; none before the first.
-SELECT extract(epoch FROM clock_timestamp() - max(l.beat_at))::float8 AS seconds
+-- name: database_time
+-- The clock by which beats are written down.
+SELECT clock_timestamp() AS now;
+
+-- name: last_beat
+-- When a clock that led was last heard of; NULL before the first.
+SELECT max(l.beat_at) AS at
   FROM leases AS l;

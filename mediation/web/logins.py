@@ -20,15 +20,13 @@ def create_login(username: str, *, role: Role, password: str, of: str = "") -> U
     NotFound when there is none of that kind; MediationError when the name is taken or the password too weak.
     """
     with transaction(SYSTEM):
-        user = User(username=username, role=role, **_link(AUDIENCES[role], of))
-        user.set_password(password)
+        facts = {"username": username, "role": role, **_link(AUDIENCES[role], of)}
         try:
-            validate_password(password, user)
-            user.full_clean()
+            validate_password(password, User(**facts))
+            User(**facts, password=password).full_clean()
         except ValidationError as refusal:
             raise errors.MediationError(" ".join(refusal.messages)) from refusal
-        user.save()
-    return user
+        return User.objects.create_user(password=password, **facts)
 
 
 def _link(audience: Audience, of: str) -> dict[str, Any]:

@@ -8,11 +8,15 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from typing import Literal, TypeAlias, TypeVar
 
 from django.conf import settings
 from django.core.management import call_command
 
+T = TypeVar("T")
+Child: TypeAlias = subprocess.Popen[bytes]
 THREADS = 4
 # gunicorn itself gives requests thirty seconds to end.
 GRACE_SECONDS = 35
@@ -30,10 +34,11 @@ def serve(host: str, port: int, *, workers: int) -> None:
     for sign in (signal.SIGTERM, signal.SIGINT):
         signal.signal(sign, lambda *_: stop.set())
     children = {"site": _start(*_gunicorn(address, workers)), "scheduler": _start("schedulers")}
-    print(f"The site is at http://{address}/ and stops with Ctrl-C.")
-    print("A login is made by: python -m mediation login NAME --role SA", flush=True)
     try:
-        ended = _first_to_end(children, stop)
+        if _happens(lambda: _answers(host, port) or _ended(children), stop) is True:
+            print(f"The site is at http://{address}/ and stops with Ctrl-C.")
+            print("A login is made by: python -m mediation login NAME --role SA", flush=True)
+        ended = _happens(lambda: _ended(children), stop)
     finally:
         _end(children.values())
     if ended:
@@ -65,21 +70,30 @@ def _gunicorn(address: str, workers: int) -> tuple[str, ...]:
     )
 
 
-def _start(*module: str) -> subprocess.Popen[bytes]:
+def _start(*module: str) -> Child:
     # A process group of its own: Ctrl-C in a terminal reaches only this process, which passes it on once.
     command = (sys.executable, "-m", *module)
     return subprocess.Popen(command, cwd=settings.ROOT, process_group=0)  # noqa: S603  # our own programs
 
 
-def _first_to_end(children: dict[str, subprocess.Popen[bytes]], stop: threading.Event) -> str | None:
-    while not stop.wait(0.5):
-        for name, child in children.items():
-            if child.poll() is not None:
-                return name
+def _happens(event: Callable[[], T | None], stop: threading.Event) -> T | None:
+    """What the event gives once it gives something; None when told to stop before."""
+    while not (found := event()) and not stop.wait(0.2):
+        pass
+    return found
+
+
+def _answers(host: str, port: int) -> Literal[True] | None:
+    with suppress(OSError), socket.create_connection((host, port), timeout=1):
+        return True
     return None
 
 
-def _end(children: Iterable[subprocess.Popen[bytes]]) -> None:
+def _ended(children: Mapping[str, Child]) -> str | None:
+    return next((name for name, child in children.items() if child.poll() is not None), None)
+
+
+def _end(children: Iterable[Child]) -> None:
     for child in children:
         child.terminate()
     for child in children:

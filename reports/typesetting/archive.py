@@ -45,9 +45,7 @@ class Metadata:
 
 def archive(document: pdfdoc.PDFDocument, metadata: Metadata) -> None:
     """Adds dates, metadata, colour profile and identifier; call it when all pages are drawn."""
-    document._timeStamp = SimpleNamespace(
-        YMDhms=(*metadata.dated.timetuple()[:3], 0, 0, 0), dhh=BEIJING_HOURS, dmm=0
-    )
+    document._timeStamp = SimpleNamespace(YMDhms=(*metadata.dated.timetuple()[:3], 0, 0, 0), dhh=BEIJING_HOURS, dmm=0)
     document.setTitle(metadata.title)
     document.setAuthor(metadata.author)
     document.setSubject(metadata.subject)
@@ -56,9 +54,7 @@ def archive(document: pdfdoc.PDFDocument, metadata: Metadata) -> None:
     document.setProducer(PRODUCER)
     xmp = _xmp(metadata)
     catalog = document.Catalog
-    catalog.Metadata = pdfdoc.PDFStream(
-        pdfdoc.PDFDictionary({"Type": "/Metadata", "Subtype": "/XML"}), xmp, filters=[]
-    )
+    catalog.Metadata = pdfdoc.PDFStream(pdfdoc.PDFDictionary({"Type": "/Metadata", "Subtype": "/XML"}), xmp, filters=[])
     catalog.OutputIntents = pdfdoc.PDFArray([_output_intent(document)])
     catalog.__NoDefault__ = [*catalog.__NoDefault__, "OutputIntents"]
     document._ID = _identifier(document, xmp)

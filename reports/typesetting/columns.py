@@ -48,7 +48,7 @@ class Columns(Flowable):
         for stack, width in zip(self.stacks, self.widths, strict=True):
             if self.shade and stack:
                 with sheet.structure.artifact(sheet):
-                    draw_box(sheet, (left, 0), (width, self.height), self.shade)
+                    draw_box(sheet, (left, 0), size=(width, self.height), color=self.shade)
             top = self.height - self.padding
             for part in stack:
                 top -= part.getSpaceBefore() + part.height

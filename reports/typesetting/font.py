@@ -197,10 +197,7 @@ def _to_unicode(characters: Sequence[str]) -> bytes:
         f"<{code:04X}> <{character.encode('utf-16-be').hex().upper()}>"
         for code, character in enumerate(characters, start=1)
     ]
-    blocks = [
-        entries[start : start + ENTRIES_PER_BLOCK]
-        for start in range(0, len(entries), ENTRIES_PER_BLOCK)
-    ]
+    blocks = [entries[start : start + ENTRIES_PER_BLOCK] for start in range(0, len(entries), ENTRIES_PER_BLOCK)]
     lines = ["\n".join((f"{len(block)} beginbfchar", *block, "endbfchar")) for block in blocks]
     return TO_UNICODE.format(blocks="\n".join(lines)).encode("ascii")
 

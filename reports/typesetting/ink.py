@@ -16,9 +16,7 @@ Look = tuple[bool, float]  # is it strong, and how far apart are its characters
 ASCENT = 0.88  # em, from the top of a character's box to its baseline
 
 
-def draw_lines(
-    sheet: Sheet, lines: Iterable[Line], style: Style, corner: tuple[float, float]
-) -> None:
+def draw_lines(sheet: Sheet, lines: Iterable[Line], *, style: Style, corner: tuple[float, float]) -> None:
     """The lines below each other; `corner` is the top left of the first line's box."""
     pen = _Pen(sheet, style)
     left, top = corner
@@ -29,22 +27,18 @@ def draw_lines(
     sheet.write(f"BT {rgb(style.color)} rg {' '.join(pen.operators)} ET")
 
 
-def draw_text(sheet: Sheet, text: str, style: Style, at: tuple[float, float]) -> None:
+def draw_text(sheet: Sheet, text: str, *, style: Style, at: tuple[float, float]) -> None:
     """One line; the point is its baseline's left end, middle or right end, as the style aligns."""
-    draw_lines(sheet, [one_line(text, style)], style, (at[0], at[1] + _rise(style)))
+    draw_lines(sheet, [one_line(text, style)], style=style, corner=(at[0], at[1] + _rise(style)))
 
 
-def draw_rule(
-    sheet: Sheet, start: tuple[float, float], length: float, *, width: float, color: Color
-) -> None:
+def draw_rule(sheet: Sheet, start: tuple[float, float], *, length: float, width: float, color: Color) -> None:
     """A horizontal line to the right of `start`."""
     x, y = start
     sheet.write(f"{rgb(color)} RG {width:g} w {x:.2f} {y:.2f} m {x + length:.2f} {y:.2f} l S")
 
 
-def draw_box(
-    sheet: Sheet, corner: tuple[float, float], size: tuple[float, float], color: Color
-) -> None:
+def draw_box(sheet: Sheet, corner: tuple[float, float], *, size: tuple[float, float], color: Color) -> None:
     """A filled rectangle; `corner` is its lower left."""
     (x, y), (width, height) = corner, size
     sheet.write(f"{rgb(color)} rg {x:.2f} {y:.2f} {width:.2f} {height:.2f} re f")

@@ -1,10 +1,10 @@
-"""Tables of figures: columns with a title, rows of text, and a total that stands out."""
+"""Tables of figures: columns with a title, rows of texts and bars, a total that stands out."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from reports.typesetting.style import INK, RULE, SHADE, Align, Style
-from reports.typesetting.table import EDGE, Cell, Row, Table
+from reports.typesetting.table import EDGE, Bar, Cell, Row, Table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,7 +18,7 @@ class Column:
 
 def ledger(
     columns: Sequence[Column],
-    body: Sequence[Sequence[str]],
+    body: Sequence[Sequence[str | Bar]],
     *,
     style: Style,
     total: Sequence[str] | None = None,
@@ -36,14 +36,16 @@ def ledger(
         rows[-1] = replace(rows[-1], rule=0.6, rule_color=RULE)
         rows.append(_row(total, bold_styles))
     rows[-1] = replace(rows[-1], rule=EDGE, rule_color=INK)
-    together = min(len(body), 3 if total is not None else 2)
+    together = 2 if total is None else 3
     return Table([column.width for column in columns], rows, head=1, together=together)
 
 
-def _row(texts: Sequence[str], styles: Sequence[Style], *, is_label: bool = False) -> Row:
+def _row(cells: Sequence[str | Bar], styles: Sequence[Style], *, is_label: bool = False) -> Row:
     return Row(
         cells=tuple(
-            Cell(content=text, style=style, is_label=is_label)
-            for text, style in zip(texts, styles, strict=True)
+            Cell(content="", style=style, bar=cell)
+            if isinstance(cell, Bar)
+            else Cell(content=cell, style=style, is_label=is_label)
+            for cell, style in zip(cells, styles, strict=True)
         )
     )

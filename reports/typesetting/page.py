@@ -25,7 +25,10 @@ HEAD = PAGE_HEIGHT - 17 * mm
 FOOT = 13 * mm
 RULE_GAP = 6.5  # points between the running head and its rule
 RUNNING = Style(size=9, leading=12, align="left", color=GREY)
+RUNNING_MIDDLE = replace(RUNNING, align="center")
+RUNNING_RIGHT = replace(RUNNING, align="right")
 NOTE = Style(face=HEI, size=7.5, leading=12, align="left", color=GREY)
+NOTE_RIGHT = replace(NOTE, align="right")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,19 +48,20 @@ class Furniture:
 
     def draw(self, sheet: Sheet, number: int, count: int) -> None:
         """The head and foot of page `number` of `count`."""
-        left, center, right = self.margin, PAGE_WIDTH / 2, PAGE_WIDTH - self.margin
+        left, middle, right = self.margin, PAGE_WIDTH / 2, PAGE_WIDTH - self.margin
         pages = f"第 {number} 页 共 {count} 页"
-        draw_text(sheet, self.foot_left, NOTE, (left, FOOT))
-        draw_text(sheet, pages, replace(RUNNING, align="center"), (center, FOOT))
-        draw_text(sheet, self.foot_right, replace(NOTE, align="right"), (right, FOOT))
+        draw_text(sheet, self.foot_left, style=NOTE, at=(left, FOOT))
+        draw_text(sheet, pages, style=RUNNING_MIDDLE, at=(middle, FOOT))
+        draw_text(sheet, self.foot_right, style=NOTE_RIGHT, at=(right, FOOT))
         self._draw_rule(sheet, FOOT + 2 * RULE_GAP)
         if number > 1:
-            draw_text(sheet, self.head_left, RUNNING, (left, HEAD))
-            draw_text(sheet, self.head_right, replace(RUNNING, align="right"), (right, HEAD))
+            draw_text(sheet, self.head_left, style=RUNNING, at=(left, HEAD))
+            draw_text(sheet, self.head_right, style=RUNNING_RIGHT, at=(right, HEAD))
             self._draw_rule(sheet, HEAD - RULE_GAP)
 
     def _draw_rule(self, sheet: Sheet, height: float) -> None:
-        draw_rule(sheet, (self.margin, height), self.text_width, width=0.4, color=HAIRLINE)
+        start = (self.margin, height)
+        draw_rule(sheet, start, length=self.text_width, width=0.4, color=HAIRLINE)
 
 
 def typeset(story: Sequence[Flowable], *, furniture: Furniture, metadata: Metadata) -> bytes:

@@ -51,7 +51,7 @@ class Paragraph(Flowable):
         """Draws the lines as content of the paragraph's element."""
         sheet = cast(Sheet, self.canv)
         with sheet.structure.content(sheet, self.element):
-            draw_lines(sheet, self.lines, self.style, (0, self.height))
+            draw_lines(sheet, self.lines, style=self.style, corner=(0, self.height))
 
 
 class Heading(Paragraph):
@@ -64,5 +64,5 @@ class Heading(Paragraph):
 
     def draw(self) -> None:
         """Draws the heading and enters it in the outline."""
-        cast(Sheet, self.canv).bookmark(self.title, self.level, self.height)
+        cast(Sheet, self.canv).bookmark(self.title, level=self.level, height=self.height)
         super().draw()

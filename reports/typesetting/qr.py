@@ -9,8 +9,8 @@ MASK = 2
 DARK = re.compile(rb"\x01+")
 
 
-def qr_path(text: str, corner: tuple[float, float], size: float) -> str:
-    """Operators that fill the code's dark modules; `corner` is its lower left, in points."""
+def qr_path(text: str, size: float) -> str:
+    """Operators that fill the code's dark modules in a square from the origin, size in points."""
     rows = segno.make_qr(text, error="m", boost_error=False, mask=MASK).matrix
     count = len(rows)
     runs = [
@@ -18,6 +18,4 @@ def qr_path(text: str, corner: tuple[float, float], size: float) -> str:
         for place, row in enumerate(rows)
         for dark in DARK.finditer(bytes(row))
     ]
-    scale = size / count
-    placed = f"{scale:.4f} 0 0 {scale:.4f} {corner[0]:.2f} {corner[1]:.2f} cm"
-    return f"q {placed} {' '.join(runs)} f Q"
+    return f"q {size / count:.4f} 0 0 {size / count:.4f} 0 0 cm {' '.join(runs)} f Q"

@@ -143,9 +143,7 @@ def _checksum(block: bytes) -> int:
 def _assemble(tables: dict[str, bytes]) -> bytes:
     count = len(tables)
     power = count.bit_length() - 1
-    header = struct.pack(
-        ">IHHHH", 0x00010000, count, 16 << power, power, 16 * count - (16 << power)
-    )
+    header = struct.pack(">IHHHH", 0x00010000, count, 16 << power, power, 16 * count - (16 << power))
     directory, blocks, at = [], {}, 12 + 16 * count
     for tag in sorted(tables):
         block = tables[tag] + bytes(-len(tables[tag]) % 4)

@@ -37,7 +37,7 @@ class Sheet(Canvas):
         """Appends operators to the current page."""
         self._code.append(operators)
 
-    def bookmark(self, title: str, level: int, height: float) -> None:
+    def bookmark(self, title: str, *, level: int, height: float) -> None:
         """An outline entry that leads to `height` above the current origin."""
         key = f"bookmark-{len(self._destinations)}"
         top = self.absolutePosition(0, height)[1]
@@ -71,6 +71,4 @@ def _finish(page: pdfdoc.PDFPage, number: int) -> None:
     page.__NoDefault__ = [*page.__NoDefault__, "StructParents", "Tabs"]
     page.Trans = None  # ReportLab writes an empty transition, which PDF/A forbids
     content = zlib.compress(page.stream.encode("ascii"))
-    page.Contents = pdfdoc.PDFStream(
-        pdfdoc.PDFDictionary({"Filter": "/FlateDecode"}), content, filters=[]
-    )
+    page.Contents = pdfdoc.PDFStream(pdfdoc.PDFDictionary({"Filter": "/FlateDecode"}), content, filters=[])

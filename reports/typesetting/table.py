@@ -20,20 +20,31 @@ from reports.typesetting.tagging import Element
 PADDING_X = 5.0
 PADDING_Y = 3.2
 EDGE = 0.9  # the rule above a table
+THINNEST = 0.4  # a bar that can still be seen
 FEWEST_ROWS = 2  # of a table at the foot of a page, besides its head
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bar:
+    """A bar in a cell: where it starts and how long it is, as shares of the cell's width."""
+
+    start: float
+    length: float
+    color: Color
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
     """One cell; `span` counts the columns it covers, a label names its row or column.
 
-    A newline in a plain text begins a new line.
+    A newline in a plain text begins a new line. A bar is decoration: say its length in a cell too.
     """
 
     content: Content
     style: Style
     span: int = 1
     is_label: bool = False
+    bar: Bar | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,9 +60,7 @@ class Row:
 class Table(Flowable):
     """Rows under each other; the first `head` rows are repeated, the last `together` never part."""
 
-    def __init__(
-        self, widths: Sequence[float], rows: Sequence[Row], *, head: int = 0, together: int = 2
-    ) -> None:
+    def __init__(self, widths: Sequence[float], rows: Sequence[Row], *, head: int = 0, together: int = 2) -> None:
         super().__init__()
         self.rows = [_set_row(widths, row) for row in rows]
         self.head = head
@@ -102,12 +111,14 @@ class Table(Flowable):
 
     def _draw_rules(self, sheet: Sheet) -> None:
         bottom = self.height
-        for row, _, height in self.rows:
+        for row, cells, height in self.rows:
             bottom -= height
             if row.shade:
-                draw_box(sheet, (0, bottom), (self.width, height), row.shade)
-            draw_rule(sheet, (0, bottom), self.width, width=row.rule, color=row.rule_color)
-        draw_rule(sheet, (0, self.height), self.width, width=EDGE, color=INK)
+                draw_box(sheet, (0, bottom), size=(self.width, height), color=row.shade)
+            for cell in cells:
+                _draw_bar(sheet, cell, (bottom, height))
+            draw_rule(sheet, (0, bottom), length=self.width, width=row.rule, color=row.rule_color)
+        draw_rule(sheet, (0, self.height), length=self.width, width=EDGE, color=INK)
 
     def _draw_row(self, sheet: Sheet, row: "_SetRow", top: float, *, scope: str) -> None:
         line = self.element.add(Element("TR"))
@@ -120,6 +131,7 @@ class _SetCell(NamedTuple):
     cell: Cell
     lines: list[Line]
     left: float
+    room: float
 
 
 class _SetRow(NamedTuple):
@@ -136,7 +148,7 @@ def _set_row(widths: Sequence[float], row: Row) -> _SetRow:
         parts = cell.content.split("\n") if isinstance(cell.content, str) else [cell.content]
         room = width - 2 * PADDING_X
         lines = [line for part in parts for line in break_lines(part, cell.style, room)]
-        cells.append(_SetCell(cell, lines, left + PADDING_X))
+        cells.append(_SetCell(cell, lines, left + PADDING_X, room))
         column += cell.span
         left += width
     height = max(len(cell.lines) * cell.cell.style.leading for cell in cells)
@@ -146,7 +158,15 @@ def _set_row(widths: Sequence[float], row: Row) -> _SetRow:
 def _draw_cell(sheet: Sheet, cell: _SetCell, row: _SetRow, top: float) -> None:
     style = cell.cell.style
     blank = row.height - len(cell.lines) * style.leading
-    draw_lines(sheet, cell.lines, style, (cell.left, top - blank / 2))
+    draw_lines(sheet, cell.lines, style=style, corner=(cell.left, top - blank / 2))
+
+
+def _draw_bar(sheet: Sheet, cell: _SetCell, span: tuple[float, float]) -> None:
+    if bar := cell.cell.bar:
+        bottom, height = span
+        corner = (cell.left + bar.start * cell.room, bottom + PADDING_Y)
+        size = (max(bar.length * cell.room, THINNEST), height - 2 * PADDING_Y)
+        draw_box(sheet, corner, size=size, color=bar.color)
 
 
 def _cell_element(cell: Cell, scope: str) -> Element:

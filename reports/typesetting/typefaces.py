@@ -15,6 +15,7 @@ HEI = "Hei"
 HEI_BOLD = "HeiBold"
 
 FONTS = Path(__file__).parents[1] / "fonts"
+# What nearly every agreement needs; a character that is not here is only cut again each time.
 FREQUENT = (
     " ,-.0123456789ABCDEFGHJKLMNPQRSTUVWXYZ　、。一七万"
     "三上下不与业中串为主义之九书争事二于五人亿仍他付仟代以件任份伍会住何余作佰依保信借债偿元"
@@ -27,7 +28,7 @@ FREQUENT = (
     "还违迟述送适通逾道避部金银镇阶附际陆限院除零面项额首验（），：；"
 )
 
-_reading = Lock()
+_reading = Lock()  # or two threads at the start would both read the files
 
 
 def typeface(name: str) -> Typeface:

@@ -18,9 +18,7 @@ def text_of(document: bytes) -> str:
 def lines_of(document: bytes) -> list[str]:
     """The lines a reader sees, as PDFium copies them."""
     with pypdfium2.PdfDocument(document) as pages:
-        return [
-            line for page in pages for line in page.get_textpage().get_text_range().split("\r\n")
-        ]
+        return [line for page in pages for line in page.get_textpage().get_text_range().split("\r\n")]
 
 
 class Font(NamedTuple):
@@ -94,9 +92,7 @@ def marks_in_tree(document: bytes) -> list[tuple[int, int]]:
     """The same marks as the structure tree refers to them."""
     with pikepdf.open(BytesIO(document)) as pdf:
         numbers = {page.objgen: place for place, page in enumerate(pdf.pages)}
-        marks = [
-            (numbers[mark.Pg.objgen], int(mark.MCID)) for mark in _marks(pdf.Root.StructTreeRoot.K)
-        ]
+        marks = [(numbers[mark.Pg.objgen], int(mark.MCID)) for mark in _marks(pdf.Root.StructTreeRoot.K)]
     return sorted(marks)
 
 

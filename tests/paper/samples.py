@@ -286,14 +286,10 @@ def _month(place: int) -> MonthRow:
     accepted //= 8
     agreed = round(accepted * (0.18 + 0.006 * place + 0.012 * (-1) ** place))
     rate, lower, upper = wilson(agreed, accepted)
-    return MonthRow(
-        month=month, accepted=accepted, agreed=agreed, rate=rate, lower=lower, upper=upper
-    )
+    return MonthRow(month=month, accepted=accepted, agreed=agreed, rate=rate, lower=lower, upper=upper)
 
 
-def _group(
-    code: str, name: str, filed: int, accepted: int, agreed: int, amount: str
-) -> InstitutionRow:
+def _group(code: str, name: str, filed: int, accepted: int, agreed: int, amount: str) -> InstitutionRow:
     rate, lower, upper = wilson(agreed, accepted)
     return InstitutionRow(
         code=code,

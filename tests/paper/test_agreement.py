@@ -36,9 +36,7 @@ VARIANTS = {
     "twelve": samples.agreement(12),
     "sixty": samples.agreement(60),
     "every role": samples.agreement(12, ALL_ROLES),
-    "long names": samples.agreement(
-        12, (replace(samples.BANK, name=samples.LONG_NAME), samples.DEBTOR)
-    ),
+    "long names": samples.agreement(12, (replace(samples.BANK, name=samples.LONG_NAME), samples.DEBTOR)),
     "no waiver": replace(
         samples.agreement(),
         claim=replace(
@@ -75,9 +73,7 @@ def test_every_name_and_identity_number_is_copied_exactly(facts: AgreementFacts,
             assert party.id_number in copied
 
 
-def test_every_amount_is_printed_in_figures_and_the_totals_in_capitals(
-    facts: AgreementFacts, paper: bytes
-):
+def test_every_amount_is_printed_in_figures_and_the_totals_in_capitals(facts: AgreementFacts, paper: bytes):
     copied = squeezed(text_of(paper))
     sums = (facts.claim.total, facts.terms.settled_amount)
     assert all(f"{yuan(amount)}元（大写：{capitals(amount)}）" in copied for amount in sums)
@@ -140,12 +136,8 @@ def test_the_total_of_the_plan_stands_under_its_last_two_instalments(count: int)
 
 
 def test_a_plan_on_three_pages_is_read_as_one_table_with_one_head():
-    short, long = (
-        [tag.name for tag in tags_of(render(samples.agreement(count)))] for count in (2, 60)
-    )
-    assert [short.count(name) for name in ("Table", "TH")] == [
-        long.count(name) for name in ("Table", "TH")
-    ]
+    short, long = ([tag.name for tag in tags_of(render(samples.agreement(count)))] for count in (2, 60))
+    assert [short.count(name) for name in ("Table", "TH")] == [long.count(name) for name in ("Table", "TH")]
 
 
 def test_a_lump_sum_has_no_plan():
@@ -164,9 +156,7 @@ def test_there_is_no_guarantee_clause_without_a_guarantor():
 
 
 def test_the_last_day_for_confirmation_is_printed():
-    assert "最迟于2026年4月1日向泉州市丰泽区人民法院提出" in squeezed(
-        text_of(render(samples.agreement()))
-    )
+    assert "最迟于2026年4月1日向泉州市丰泽区人民法院提出" in squeezed(text_of(render(samples.agreement())))
 
 
 def test_the_signatures_never_stand_on_a_page_without_text():
@@ -274,10 +264,7 @@ def test_the_code_on_paper_is_the_address():
     count = len(expected)
     size = (right - left) / count
     printed = [
-        [
-            image.getpixel((left + (x + 0.5) * size, top + (y + 0.5) * size)) < 128
-            for x in range(count)
-        ]
+        [image.getpixel((left + (x + 0.5) * size, top + (y + 0.5) * size)) < 128 for x in range(count)]
         for y in range(count)
     ]
     assert abs((right - left) - (bottom - top)) <= 2
@@ -294,8 +281,7 @@ def _code_box(image):
 
 def test_another_process_makes_the_same_bytes():
     program = (
-        "import sys, samples; from reports.agreement import render;"
-        "sys.stdout.buffer.write(render(samples.agreement()))"
+        "import sys, samples; from reports.agreement import render;sys.stdout.buffer.write(render(samples.agreement()))"
     )
     root = Path(__file__).parents[2]
     for seed, epoch, zone in (("1", "0", "UTC"), ("4711", "1700000000", "America/New_York")):
@@ -305,9 +291,7 @@ def test_another_process_makes_the_same_bytes():
             "TZ": zone,
             "PYTHONPATH": os.pathsep.join((str(root), str(Path(__file__).parent))),
         }
-        made = subprocess.run(
-            [sys.executable, "-c", program], env=environment, capture_output=True, check=True
-        )
+        made = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, check=True)
         assert render(samples.agreement()) == made.stdout
 
 
@@ -322,3 +306,9 @@ def test_documents_made_at_the_same_time_do_not_mix():
     finally:
         sys.setswitchinterval(interval)
     assert alone == together
+
+
+def test_the_committee_can_be_reached():
+    paper = squeezed(text_of(render(samples.agreement())))
+    assert samples.ORGANISATION.address in paper
+    assert samples.ORGANISATION.phone in paper

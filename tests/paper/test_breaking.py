@@ -20,9 +20,7 @@ ENGLISH = Style(size=10, leading=14, language="en")
 
 words = st.text("泉州金融纠纷调解协议", min_size=1, max_size=6)
 amounts = st.decimals(0, 10**9, places=2).map(lambda amount: f"{amount:,}元")
-marks = st.sampled_from(
-    ["，", "。", "、", "；", "）", "》", "”", "（", "《", "“", "％", "）。", "》（"]
-)
+marks = st.sampled_from(["，", "。", "、", "；", "）", "》", "”", "（", "《", "“", "％", "）。", "》（"])
 sentences = st.lists(st.one_of(words, amounts, marks), min_size=1, max_size=60).map("".join)
 
 
@@ -45,9 +43,7 @@ def test_no_line_is_longer_than_its_room_and_half_a_closing_mark(sentence: str):
     assert all(line.width <= line.room + BODY.size / 2 + 0.02 for line in lines)
 
 
-@given(
-    st.lists(st.tuples(words, marks.filter(lambda mark: len(mark) == 1)), min_size=1, max_size=40)
-)
+@given(st.lists(st.tuples(words, marks.filter(lambda mark: len(mark) == 1)), min_size=1, max_size=40))
 def test_no_line_starts_with_a_closing_or_ends_with_an_opening_mark(clauses: list[tuple[str, str]]):
     lines = texts("".join(word + mark for word, mark in clauses), 200)
     assert not [line for line in lines[1:] if line[0] in NEVER_FIRST]

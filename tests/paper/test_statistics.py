@@ -5,6 +5,7 @@ from io import BytesIO
 import pytest
 import samples
 from pikepdf import pdfa
+from pypdf import PdfReader
 from reading import fonts_of, lines_of, tags_of, text_of, untagged_text_of
 
 from reports.statistics import UnreconciledWaterfall, render
@@ -24,7 +25,7 @@ def test_it_is_archival_with_every_font_embedded(paper: bytes):
 
 
 def test_it_has_at_most_three_pages(paper: bytes):
-    assert "第 3 页 共 3 页" in text_of(paper)
+    assert len(PdfReader(BytesIO(paper)).pages) <= 3
 
 
 def test_every_figure_is_printed_with_interval_basis_and_both_definitions(paper: bytes):
@@ -65,11 +66,9 @@ def test_no_line_starts_with_a_closing_mark(paper: bytes):
     assert [line for line in lines_of(paper) if line and line[0] in NEVER_FIRST] == []
 
 
-def test_charts_are_figures_with_a_text_for_who_cannot_see_them(paper: bytes):
-    described = [tag.alternative for tag in tags_of(paper) if tag.name == "Figure"]
-    assert len(described) == 2
-    assert "2026-02 23.4%" in described[0]
-    assert "达成协议 14110" in described[1]
+def test_the_chart_is_a_figure_with_a_text_for_who_cannot_see_it(paper: bytes):
+    (described,) = [tag.alternative for tag in tags_of(paper) if tag.name == "Figure"]
+    assert "2026-02 23.4%" in described
 
 
 def test_everything_on_a_page_is_tagged_or_an_artifact(paper: bytes):
@@ -88,7 +87,7 @@ def test_it_can_be_made_for_any_number_of_months(months: int):
 
 def test_a_report_of_nothing_says_so():
     facts = samples.statistics_report(0)
-    empty = replace(facts, figures=(), by_institution=(), by_product=(), waterfall=())
+    empty = replace(facts, figures=(), by_institution=(), by_product=(), waterfall=(), seal="")
     assert "无可公布数据 Nothing to publish" in text_of(render(empty))
 
 

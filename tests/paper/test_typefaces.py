@@ -20,9 +20,7 @@ def test_a_typeface_tells_what_it_cannot_print():
 
 def test_the_frozen_characters_are_nearly_all_that_the_articles_need():
     facts = samples.agreement()
-    said = {
-        character for article in agreement_clauses.ARTICLES for character in article(facts) or ""
-    }
+    said = {character for article in agreement_clauses.ARTICLES for character in article(facts) or ""}
     assert len(said - set(FREQUENT)) < 0.02 * len(said)
 
 

@@ -1,0 +1,84 @@
+"""Gives a filer back the rows that were not taken, in the form of their own file, and says what is wrong with each.
+
+The rows can be put right and filed again as they are: the added columns are not the template's, and reading undoes
+what keeps a spreadsheet from taking a cell for a formula.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from mediation.filing import reading, rules
+from mediation.filing.judging import TWICE, TWICE_DIFFERS
+from mediation.filing.template import BY_NAME
+from mediation.vocabulary import RowOutcome
+
+ADDED = ("原文件行号", "校验结果", "错误码", "说明")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+
+Findings = Callable[[int, int], Sequence[Any]]
+"""Gives what was found (line, column, code, severity, other_line) about the lines from one to another."""
+
+
+def write(sheet: reading.Sheet, findings: Findings) -> Iterator[bytes]:
+    """The header, then the rows that are wrong or doubled, in pieces."""
+    kept = [place for place, title in enumerate(sheet.header) if title not in ADDED]
+    yield codecs.BOM_UTF8 if sheet.has_bom else b""
+    yield _encoded(sheet, [[*(sheet.header[place] for place in kept), *ADDED]])
+    for block in reading.blocks(sheet):
+        rows = {line: list(cells) for line, *cells in block.rows.iter_rows()}
+        rows |= {broken.line: _pieces(sheet, broken.text) for broken in block.broken}
+        told = _by_line(findings(min(rows), max(rows))) if rows else {}
+        yield _encoded(sheet, [[*(rows[line][place] for place in kept), *told[line]] for line in sorted(told)])
+
+
+def explain(found: Sequence[Any]) -> tuple[str, str, str]:
+    """Result, codes and explanation of one row's findings, for people."""
+    is_wrong = any(finding.severity == "E" for finding in found)
+    result = RowOutcome.WRONG if is_wrong else RowOutcome.DUPLICATE
+    codes = dict.fromkeys(finding.code for finding in found)
+    return result.zh, " ".join(codes), "；".join(sentence(finding) for finding in found)
+
+
+def sentence(finding: Any, language: str = "zh") -> str:
+    """One finding in words: the column, what does not hold, and the other line where there is one."""
+    said = rules.SENTENCES[finding.code][language == "en"]
+    column = BY_NAME.get(finding.column)
+    where = f"{column.header}：" if column else ""
+    other = "" if finding.other_line is None else f"（{finding.other_line}）"
+    return f"{where}{said}{other}"
+
+
+def _by_line(found: Sequence[Any]) -> dict[int, tuple[str, ...]]:
+    lines = defaultdict[int, list[Any]](list)
+    for finding in found:
+        lines[finding.line].append(finding)
+    return {line: (str(line), *explain(of_line)) for line, of_line in lines.items() if any(map(_is_returned, of_line))}
+
+
+def _is_returned(finding: Any) -> bool:
+    return finding.severity == "E" or finding.code in (TWICE, TWICE_DIFFERS)
+
+
+def _pieces(sheet: reading.Sheet, text: str) -> list[str]:
+    """The text of a line that is no row, cut or filled up to the width of the header."""
+    width = len(sheet.header)
+    pieces = text.split(sheet.delimiter, width - 1)
+    return pieces + [""] * (width - len(pieces))
+
+
+def _encoded(sheet: reading.Sheet, rows: Sequence[Sequence[str]]) -> bytes:
+    stream = io.StringIO()
+    writer = csv.writer(stream, delimiter=sheet.delimiter, lineterminator="\r\n")
+    writer.writerows([_neutral(cell) for cell in row] for row in rows)
+    return stream.getvalue().encode(sheet.encoding.removesuffix("-sig"))
+
+
+def _neutral(cell: str) -> str:
+    is_formula = cell.startswith(FORMULA_STARTS) or cell.lstrip().startswith(FORMULA_STARTS)
+    return f"'{cell}" if is_formula else cell
