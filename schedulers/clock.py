@@ -12,6 +12,7 @@ import socket
 import threading
 import uuid
 from collections.abc import Mapping, Sequence
+from concurrent.futures import Future
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
@@ -116,6 +117,7 @@ class Clock:
             if ledger.tick(job, due_at, now=now, token=token) is ledger.Outcome.FENCED:
                 self._slot_left_open.set()
         except Error:
+            logger.warning("Job %s, due at %s, was cut off and is tried again.", job.name, due_at.isoformat())
             self._slot_left_open.set()
         finally:
             connections.close_all()
@@ -130,8 +132,13 @@ class SlotExecutor(ThreadPoolExecutor):  # type: ignore[misc]
     """Tells a job which moment it was due, which APScheduler's own executors keep to themselves."""
 
     def _do_submit_job(self, job: Any, run_times: list[datetime]) -> None:
-        done = self._pool.submit(job.func, *job.args, due_at=run_times[-1])
-        done.add_done_callback(lambda _: self._run_job_success(job.id, []))
+        def done(run: Future[None]) -> None:
+            if failure := run.exception():
+                self._run_job_error(job.id, failure, failure.__traceback__)
+            else:
+                self._run_job_success(job.id, [])
+
+        self._pool.submit(job.func, *job.args, due_at=run_times[-1]).add_done_callback(done)
 
 
 def _trigger(job: Job) -> CronTrigger:

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from mediation import __version__
-from mediation.commands import cases, database, demo, filing, log, printing, serving, statistics
+from mediation.commands import cases, database, demo, filing, log, logins, printing, serving, statistics
 from mediation.commands.speech import refusal
 
 
@@ -39,6 +39,7 @@ def main() -> None:
 for verb in (
     demo.demo,
     serving.serve,
+    logins.login,
     filing.file,
     cases.list_cases,
     cases.case,

@@ -37,12 +37,13 @@ def _through(parent: str, column: str) -> str:
 class Rows:
     """For one table: which rows each audience sees (staff see all), and which audiences may write those rows.
 
-    `hidden` are columns an audience never reads.
+    `hidden` are columns an audience never reads; who `posts` may add rows that it cannot read again.
     """
 
     sees: dict[Audience, str]
     writes: tuple[Audience, ...] = ()
     hidden: dict[Audience, tuple[str, ...]] = field(default_factory=dict)
+    posts: tuple[Audience, ...] = ()
 
 
 OF_CASE = _through("cases", "case_id")
@@ -99,7 +100,7 @@ ROWS: dict[str, Rows] = {
     "payment_applications": Rows({who: _through("payments", "payment_id") for who in WITHOUT_COURT}, (BANK,)),
     "mediator_relations": Rows({}),
     "assignment_runs": Rows({}),
-    "outbox_messages": Rows({}, (BANK, MEDIATOR, PARTY)),
+    "outbox_messages": Rows({}, posts=(BANK, MEDIATOR, PARTY)),
     "daily_seals": Rows({}),
     "job_runs": Rows({}),
     "leases": Rows({}),
@@ -164,6 +165,11 @@ def _table(table: str, rows: Rows) -> list[str]:
         found.append(_read_grant(table, role, rows.hidden.get(audience, ())))
     writers = ", ".join(DB_ROLES[who] for who in (STAFF, *rows.writes))
     found.append(f"GRANT INSERT, UPDATE ON {table} TO {writers}")
+    for audience in rows.posts:
+        role, policy = DB_ROLES[audience], f"{table}_{audience.value}"
+        found.append(f"DROP POLICY IF EXISTS {policy} ON {table}")
+        found.append(f"CREATE POLICY {policy} ON {table} FOR INSERT TO {role} WITH CHECK (true)")
+        found.append(f"GRANT INSERT ON {table} TO {role}")
     return found
 
 

@@ -7,6 +7,7 @@ The digest is the root of a Merkle tree over the fingerprints of the rows in the
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -60,5 +61,5 @@ def report(batch: Any) -> dict[str, Any]:
             "duplicate": batch.rows_duplicate,
             "unchanged": batch.rows_unchanged,
         },
-        **(batch.receipt or {}),
+        **json.loads(batch.receipt or "{}"),
     }

@@ -10,12 +10,11 @@ import sys
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from typing import Literal, TypeAlias, TypeVar
+from typing import TypeAlias
 
 from django.conf import settings
 from django.core.management import call_command
 
-T = TypeVar("T")
 Child: TypeAlias = subprocess.Popen[bytes]
 THREADS = 4
 # gunicorn itself gives requests thirty seconds to end.
@@ -35,10 +34,12 @@ def serve(host: str, port: int, *, workers: int) -> None:
         signal.signal(sign, lambda *_: stop.set())
     children = {"site": _start(*_gunicorn(address, workers)), "scheduler": _start("schedulers")}
     try:
-        if _happens(lambda: _answers(host, port) or _ended(children), stop) is True:
+        _wait_until(lambda: _answers(host, port) or bool(_ended(children)), stop)
+        if not _ended(children):
             print(f"The site is at http://{address}/ and stops with Ctrl-C.")
             print("A login is made by: python -m mediation login NAME --role SA", flush=True)
-        ended = _happens(lambda: _ended(children), stop)
+        _wait_until(lambda: bool(_ended(children)), stop)
+        ended = "" if stop.is_set() else _ended(children)
     finally:
         _end(children.values())
     if ended:
@@ -76,21 +77,20 @@ def _start(*module: str) -> Child:
     return subprocess.Popen(command, cwd=settings.ROOT, process_group=0)  # noqa: S603  # our own programs
 
 
-def _happens(event: Callable[[], T | None], stop: threading.Event) -> T | None:
-    """What the event gives once it gives something; None when told to stop before."""
-    while not (found := event()) and not stop.wait(0.2):
+def _wait_until(reached: Callable[[], bool], stop: threading.Event) -> None:
+    while not (reached() or stop.wait(0.2)):
         pass
-    return found
 
 
-def _answers(host: str, port: int) -> Literal[True] | None:
+def _answers(host: str, port: int) -> bool:
     with suppress(OSError), socket.create_connection((host, port), timeout=1):
         return True
-    return None
+    return False
 
 
-def _ended(children: Mapping[str, Child]) -> str | None:
-    return next((name for name, child in children.items() if child.poll() is not None), None)
+def _ended(children: Mapping[str, Child]) -> str:
+    """The first child that is no more; empty while both are."""
+    return next((name for name, child in children.items() if child.poll() is not None), "")
 
 
 def _end(children: Iterable[Child]) -> None:

@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import io
+import json
+import os
+import socket
+import subprocess
+import sys
+import urllib.request
 from collections.abc import Callable, Iterator
+from subprocess import PIPE
 from typing import Any, ClassVar
 from wsgiref.util import setup_testing_defaults
 
+import psutil
 import pytest
 from django.contrib.admin import site as stock_admin
 from django.core.files.uploadhandler import FileUploadHandler
@@ -20,6 +28,7 @@ from fixtures import world
 from mediation import errors
 from mediation.accounts.models import Institution, User
 from mediation.db import SYSTEM, transaction
+from mediation.db.embedded import EmbeddedServer
 from mediation.permissions import GRANTS, Permission
 from mediation.urls import urlpatterns
 from mediation.vocabulary import Role
@@ -27,6 +36,7 @@ from mediation.web.access import permission_of, requires
 from mediation.web.content_policy import POLICY
 from mediation.web.logins import create_login
 from mediation.web.row_security import tx_of
+from mediation.web.serving import serve
 from schedulers import ledger
 
 PASSWORD = "correct horse battery staple"
@@ -339,3 +349,56 @@ def test_a_weak_password_makes_no_login(fresh_database: str, password: str) -> N
 def test_a_bank_login_needs_its_bank(fresh_database: str) -> None:
     with pytest.raises(errors.NotFound):
         create_login("clerk", role=Role.BANK_OPERATOR, password=PASSWORD, of="NONE")
+
+
+def test_browsers_may_tell_us_that_a_form_is_ours(visitor: Client) -> None:
+    """After `no-referrer` they send `Origin: null` with a form (Fetch Standard 3.2), which the CSRF check refuses."""
+    assert visitor.get("/login")["Referrer-Policy"] == "same-origin"
+
+
+SERVE = """
+import sys
+import django
+django.setup()
+from mediation.web.serving import serve
+serve("127.0.0.1", int(sys.argv[1]), workers=1)
+"""
+
+
+@pytest.fixture
+def served(fresh_database: str, server: EmbeddedServer) -> Iterator[tuple[subprocess.Popen[str], int]]:
+    """The process of `serve`, once it says that the site is there, and the port."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    environment = {**os.environ, "DATABASE_URL": server.url(fresh_database)}
+    command = [sys.executable, "-c", SERVE, str(port)]
+    with subprocess.Popen(command, env=environment, stdout=PIPE, stderr=PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert f"http://127.0.0.1:{port}/" in process.stdout.readline()
+        yield process, port
+        process.terminate()
+
+
+def test_served_site_answers_and_stops_when_told_to(served: tuple[subprocess.Popen[str], int]) -> None:
+    process, port = served
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz") as answer:
+        assert json.load(answer)["ready"] is True
+    process.terminate()
+    assert process.wait(30) == 0
+
+
+def test_when_the_scheduler_ends_the_site_does_and_says_why(served: tuple[subprocess.Popen[str], int]) -> None:
+    process, _ = served
+    children = psutil.Process(process.pid).children()
+    next(child for child in children if "schedulers" in child.cmdline()).kill()
+    _, said = process.communicate(timeout=30)
+    assert process.returncode == 1
+    assert "The scheduler ended with status -9, so all was stopped." in said
+    assert not any(child.is_running() for child in children)
+
+
+def test_a_taken_port_is_said_in_one_sentence() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(OSError, match=f"Port {port} of 127.0.0.1 is taken"):
+            serve("127.0.0.1", port, workers=1)

@@ -1,0 +1,46 @@
+"""Interchangeable cases become one class, interchangeable mediators one group: a city has few of either; pure."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from mediation.assignment.rules import Candidate, Kind
+
+
+class CaseClass(NamedTuple):
+    """All cases of a kind, the lowest first."""
+
+    kind: Kind
+    case_ids: tuple[int, ...]
+
+
+class Flow(NamedTuple):
+    """How many cases of a class go to a group of equal mediators; to the queue when there is none."""
+
+    case_class: int
+    peers: int | None
+    count: int
+
+
+def group_cases(cases: Mapping[int, Kind]) -> list[CaseClass]:
+    """The classes of a backlog, in no particular order."""
+    alike: dict[Kind, list[int]] = {}
+    for case_id, kind in cases.items():
+        alike.setdefault(kind, []).append(case_id)
+    return [CaseClass(kind, tuple(sorted(case_ids))) for kind, case_ids in alike.items()]
+
+
+def group_peers(candidates: Iterable[Candidate], kinds: Iterable[Kind]) -> list[list[Candidate]]:
+    """Mediators whom no rule and no score can tell apart; whoever a case names stands alone."""
+    named = set[int]()
+    for kind in kinds:
+        named |= kind.recused | kind.declined | {kind.continuity}
+    alike: dict[str, list[Candidate]] = {}
+    for candidate in candidates:
+        facts = candidate.record()
+        if candidate.id not in named:
+            del facts["id"]
+        alike.setdefault(json.dumps(facts, sort_keys=True), []).append(candidate)
+    return list(alike.values())
