@@ -6,6 +6,7 @@ import re
 from collections import namedtuple
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import lru_cache
 from typing import IO, Any
 
@@ -17,6 +18,7 @@ from mediation.db.context import DB_ROLES, LOADER_ROLE, Actor
 from mediation.db.statements import Statement
 from mediation.vocabulary import Audience
 
+_acting: ContextVar[Actor | None] = ContextVar("acting", default=None)
 QUOTED = re.compile(r'"([a-z_0-9]+?)(?:_\d{5,})?"')
 
 
@@ -72,11 +74,21 @@ class Tx:
 
 @contextmanager
 def transaction(actor: Actor, alias: str = "default") -> Iterator[Tx]:
-    """Open a transaction that sees and may do what the actor may; all or nothing."""
-    with explained(), django_transaction.atomic(using=alias):
-        tx = Tx(actor, alias)
-        tx.run(actor.statement())
-        yield tx
+    """Open a transaction that sees and may do what the actor may; all or nothing.
+
+    Inside another transaction it is a part of it, and gives the outer actor's eyes back at its end.
+    """
+    outer = _acting.get()
+    token = _acting.set(actor)
+    try:
+        with explained(), django_transaction.atomic(using=alias):
+            tx = Tx(actor, alias)
+            tx.run(actor.statement())
+            yield tx
+    finally:
+        _acting.reset(token)
+    if outer is not None:
+        Tx(outer, alias).run(outer.statement())
 
 
 @contextmanager

@@ -52,7 +52,8 @@ def filed(fresh_database: str) -> list[int]:
 
 BARE_MOVE = """
 WITH moved AS (
-    UPDATE cases SET state = 'ACCEPTED', last_event = 'accept', event_seq = event_seq + 1, event_hash = sha256(event_hash)
+    UPDATE cases SET state = 'ACCEPTED', last_event = 'accept', event_seq = event_seq + 1,
+           event_hash = sha256(event_hash)
      WHERE id = ANY (%(ids)s) RETURNING id, event_seq, event_hash)
 INSERT INTO events (case_id, seq, event, from_state, to_state, at, actor_id, role, payload, hash)
 SELECT id, event_seq, 'accept', 'FILED', 'ACCEPTED', %(at)s, 0, 'SY', '{}', event_hash FROM moved

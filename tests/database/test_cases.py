@@ -23,7 +23,7 @@ def test_a_filed_case_is_accepted_and_the_event_says_who(tx: Tx) -> None:
     (case,) = world.some_cases(tx, world.a_bank(), 1)
     actions.accept(tx, [case], at=world.NOON)
     assert state_of(tx, case) == CaseState.ACCEPTED
-    filed, accepted = actions.timeline(tx, case)
+    _, accepted = actions.timeline(tx, case)
     assert ("accept", "FILED", "ACCEPTED", "SY") == (
         accepted.event,
         accepted.from_state,

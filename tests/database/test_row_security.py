@@ -12,7 +12,7 @@ from fixtures import world
 from mediation.assignment import actions as assignment
 from mediation.cases import actions as cases
 from mediation.consent import actions as consent
-from mediation.db import Actor, Tx
+from mediation.db import SYSTEM, Actor, Tx, transaction
 from mediation.db.row_security import OPEN_TABLES, ROWS
 from mediation.vocabulary import Channel, Role
 
@@ -133,3 +133,11 @@ def test_a_case_that_leaves_a_mediator_leaves_their_sight(two_banks: Two) -> Non
     tx.run("SET LOCAL ROLE med_staff")
     assert case not in seen_by(actor)
     assert cases.timeline(tx, case)[-1].event == "decline_entrustment"
+
+
+def test_a_transaction_inside_another_gives_the_outer_eyes_back(two_banks: Two) -> None:
+    bank, ids = two_banks.banks[0], two_banks.cases[0]
+    with transaction(SYSTEM) as tx:
+        with transaction(Actor(role=Role.BANK_OPERATOR, institution_id=bank)) as inner:
+            assert len(ids) == inner.value("SELECT count(*) FROM cases")
+        assert len(ids) < tx.value("SELECT count(*) FROM cases")
