@@ -237,6 +237,54 @@ class DatabaseUnavailable(MediationError):
     zh, code, status = "无法连接数据库。", "database_unavailable", 503
 
 
+class BrokenWorkbook(MediationError):
+    """The workbook is damaged, or not written as workbooks are; open it and save it as XLSX again."""
+
+    zh, code, status = "工作簿已损坏或不合规范，请打开后重新另存为 .xlsx。", "broken_workbook", 400
+
+
+class UnsafeWorkbook(MediationError):
+    """The workbook holds macros, links to other files, embedded objects or XML entities."""
+
+    zh, code, status = "工作簿含宏、外部链接、嵌入对象或 XML 实体，不予接收。", "unsafe_workbook", 400
+
+
+class EncryptedWorkbook(MediationError):
+    """The workbook is protected by a password; save it without one."""
+
+    zh, code, status = "工作簿有密码保护，请取消密码后再提交。", "encrypted_workbook", 400
+
+
+class OtherSpreadsheet(UnknownFormat):
+    """The file is a spreadsheet of another kind (XLS, XLSB, ODS); save it as XLSX or CSV."""
+
+    zh, code, status = "是其他格式的电子表格（XLS、XLSB、ODS），请另存为 XLSX 或 CSV。", "other_spreadsheet", 415
+
+
+class WorkbookTooLarge(FileTooLarge):
+    """Unpacked, the workbook is larger than one filing may be."""
+
+    zh, code, status = "工作簿解压后超过单次提交的大小上限。", "workbook_too_large", 413
+
+
+class MergedCells(MediationError):
+    """Cells below the header are merged; a row must have cells of its own."""
+
+    zh, code, status = "表头以下有合并单元格，每行须有各自的单元格。", "merged_cells", 400
+
+
+class SheetMissing(HeaderMismatch):
+    """The workbook has several sheets and none of them is called 案件 (cases)."""
+
+    zh, code, status = "工作簿有多个工作表，但没有名为“案件”的工作表。", "sheet_missing", 400
+
+
+class SheetNotTaken(MediationError):
+    """The workbook has rows in a sheet that is not taken in yet; file them another way."""
+
+    zh, code, status = "工作簿在暂不接收的工作表中有数据行，请以其他方式提交。", "sheet_not_taken", 400
+
+
 # What a broken constraint or a refusing trigger means to a person, by the name that the database reports.
 CONSTRAINTS: dict[str, type[MediationError]] = {
     "move_is_allowed": IllegalMove,

@@ -102,8 +102,11 @@ def _parties(facts: AgreementFacts, width: float) -> list[Flowable]:
 
 
 def _section(title: str, paragraphs: Iterable[str]) -> list[Flowable]:
-    """A heading that never stands at the foot of a page without two lines of its text."""
-    room = SECTION.before + SECTION.leading + SECTION.after + 2 * BODY.leading
+    """A heading that never stands at the foot of a page without its text.
+
+    Three lines, because a paragraph of three lines is not divided: it would leave one of them alone.
+    """
+    room = SECTION.before + SECTION.leading + SECTION.after + 3 * BODY.leading
     return [
         CondPageBreak(room),
         Heading(title, SECTION, level=1),

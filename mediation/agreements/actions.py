@@ -28,6 +28,7 @@ from mediation.vocabulary import (
     TerminationReason,
 )
 from reports import agreement as paper
+from reports.press import render_all
 
 sql = load(Path(__file__).with_name("agreements.sql"))
 FACTS = "agreements.facts"
@@ -70,12 +71,14 @@ def draw_up(tx: Tx, case_ids: Sequence[int], *, at: datetime, done: Progress = _
     ids = cases.draw_ids(tx, "agreements", count=len(settled))
     first = accounts.draw_numbers(tx, "agreement", today.year, count=len(settled))
     days = (today, due("D8", today, calendar=Calendar()).due_on)
-    drafts = []
-    for place, (agreement_id, case) in enumerate(zip(ids, settled, strict=True)):
+    facts = []
+    for place, case in enumerate(settled):
         number = f"（{today.year}）{centre.short_name}调协字第{first + place:05d}号"
-        facts = agreement_facts.assemble(case, parties[case.id], centre, number=number, days=days)
-        drafts.append(_Draft(agreement_id, case, facts, paper.render(facts)))
-        done(place + 1)
+        facts.append(agreement_facts.assemble(case, parties[case.id], centre, number=number, days=days))
+    drafts = []
+    for draft in map(_Draft, ids, settled, facts, render_all(paper.render, facts)):
+        drafts.append(draft)
+        done(len(drafts))
     _store(tx, drafts, today)
     payloads = {d.case.id: {"agreement": d.facts.number, "amount": str(d.case.settled_amount)} for d in drafts}
     cases.move(tx, CaseEvent.SETTLE_TERMS, payloads, at=at)

@@ -1,7 +1,7 @@
 """Ties are drawn, not chosen: a seed that nobody could choose puts equal cases and equal mediators in order; pure.
 
 Before the run the centre publishes sha256(secret). The seed is sha256(secret ‖ beacon), where the beacon is public
-and came after. The place of anything in the order is sha256(seed ‖ what it is ‖ its number in decimal).
+and came after. The place in the order is sha256(seed ‖ "case" or "mediator" ‖ its number in decimal).
 """
 
 from __future__ import annotations
@@ -52,12 +52,6 @@ class Match(NamedTuple):
     case_ids: tuple[int, ...]
 
 
-def in_order(draw: Draw, classes: Iterable[CaseClass]) -> list[CaseClass]:
-    """Classes in the order of the draw, each by its lowest case."""
-    place = draw.place("class")
-    return sorted(classes, key=lambda one: place(one.case_ids[0]))
-
-
 def peers_in_order(draw: Draw, peers: Iterable[Sequence[Candidate]]) -> list[list[Candidate]]:
     """Equal mediators in the order of the draw, and so the groups of them, each by its first."""
     place = draw.place("mediator")
@@ -71,28 +65,23 @@ def deal(
     """Turn numbers of cases into cases: who of a class goes where, and to whom of equal mediators.
 
     Equals take turns institution by institution, which keeps their loads, and their shares of each institution,
-    within one case of each other.
+    within one case of each other. Who comes last in the order stays in the queue.
     """
     place = draw.place("case")
-    shares: list[list[Flow]] = [[] for _ in classes]
-    for flow in flows:
-        shares[flow.case_class].append(flow)
-    turns = [0] * len(peers)
+    lines: dict[int, list[int]] = {}
+    turns = [0] * (len(peers) + 1)
     matches = []
-    for number in sorted(range(len(classes)), key=lambda n: classes[n].kind.institution):
-        here = sorted(shares[number], key=lambda flow: (flow.peers is None, flow.peers))
-        drawn = len(here) > 1 or any(flow.peers is not None and len(peers[flow.peers]) > 1 for flow in here)
-        waiting = classes[number].case_ids
-        if drawn:
-            waiting = tuple(sorted(waiting, key=place))
-        for flow in here:
-            taken, waiting = waiting[: flow.count], waiting[flow.count :]
-            if flow.peers is None:
-                matches.append(Match(number, None, taken))
-                continue
-            members = peers[flow.peers]
-            for turn, mine in enumerate(taken[start :: len(members)] for start in range(min(len(members), flow.count))):
-                member = members[(turns[flow.peers] + turn) % len(members)]
-                matches.append(Match(number, member.id, mine))
-            turns[flow.peers] = (turns[flow.peers] + flow.count) % len(members)
+    for one, to, count in sorted(flows, key=lambda flow: (classes[flow.case_class].kind.institution, flow)):
+        members: list[int | None] = [member.id for member in peers[to]] if to < len(peers) else [None]
+        case_ids = classes[one].case_ids
+        if count == len(case_ids) and len(members) == 1:
+            matches.append(Match(one, members[0], case_ids))
+            continue
+        if one not in lines:
+            lines[one] = sorted(case_ids, key=place)
+        taken, lines[one] = lines[one][:count], lines[one][count:]
+        for turn in range(min(count, len(members))):
+            member = members[(turns[to] + turn) % len(members)]
+            matches.append(Match(one, member, tuple(sorted(taken[turn :: len(members)]))))
+        turns[to] += count
     return matches

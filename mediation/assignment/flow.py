@@ -15,14 +15,22 @@ from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
-from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
+from ortools.graph.python.min_cost_flow import SimpleMinCostFlow  # type: ignore[import-untyped]
 
-from mediation.assignment.scoring import BLOCKED, Ints
+from mediation.assignment.rules import BLOCKED
+from mediation.assignment.scoring import Ints
 
 ROWS = 2048  # classes at a time, so that what is computed of them stays in the processor's cache
 FEW_ARCS = 300_000  # below this many a sample costs more than it saves
 SAMPLE = 32  # one case in so many
-NEAR = 800  # hundredths of points within which of a class's best an arc is worth trying
+NEAR = 600  # hundredths of points within which of a class's best an arc is worth trying
+
+
+class Arcs(NamedTuple):
+    """Pairs of class and mediator that a flow may use, class by class; every class may use the queue."""
+
+    classes: Ints
+    mediators: Ints
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,6 +68,10 @@ class Network:
         entries[:, self.queue] = self.sink
         return entries
 
+    def entered(self, arcs: Arcs) -> Ints:
+        """The node that each arc leads to."""
+        return self.entries[self.institutions[arcs.classes], arcs.mediators]
+
     def nets(self, prices: Ints) -> Iterator[tuple[slice, Ints]]:
         """Scores less the prices of nodes (classes x mediators), some classes at a time."""
         asked = prices[self.entries].astype(np.int32)
@@ -86,13 +98,6 @@ def _thinned(amounts: Ints) -> Ints:
     return np.diff(np.cumsum(amounts) // SAMPLE, prepend=0)
 
 
-class Arcs(NamedTuple):
-    """Pairs of class and mediator that a flow may use, class by class; every class may use the queue."""
-
-    classes: Ints
-    mediators: Ints
-
-
 class Optimum(NamedTuple):
     """Counts along arcs, and the prices of nodes that bound what any assignment can reach."""
 
@@ -103,18 +108,18 @@ class Optimum(NamedTuple):
     bound: int
 
 
-def optimum(network: Network, *, tolerance: int) -> Optimum:
-    """The best flow, proven to within `tolerance` millionths, over the few arcs that matter.
+def optimum(network: Network) -> Optimum:
+    """The best flow, from flows over the few arcs that matter.
 
-    The prices of a sample tell which arcs those are; arcs that the prices of the result show to be missing are added
-    until there are none or the bound is near enough.
+    The prices of a sample tell which arcs those are. Arcs that the prices of the result show to be missing are added
+    until there are none; then no arc at all would improve the flow, and bound and objective meet.
     """
     arcs = _promising(network)
     while True:
         counts, objective = _cheapest(network, arcs)
         prices = _prices(network, arcs, counts)
         bound, missing = _bound(network, prices, _worth(network, arcs, prices=prices, counts=counts))
-        if not len(missing.classes) or (bound - objective) * 1_000_000 <= tolerance * abs(objective):
+        if not len(missing.classes):
             return Optimum(arcs, counts, prices, objective, bound)
         arcs = _joined(arcs, missing)
 
@@ -123,7 +128,7 @@ def _promising(network: Network) -> Arcs:
     eligible = network.scores > BLOCKED // 2
     if np.count_nonzero(eligible) <= FEW_ARCS:
         return Arcs(*np.nonzero(eligible))
-    prices = optimum(network.sample(), tolerance=1_000).prices
+    prices = optimum(network.sample()).prices
     prices = np.concatenate([prices[: network.queue], prices[network.gates[:, 1]], [0]])
     near = []
     for some, nets in network.nets(prices):
@@ -143,23 +148,27 @@ def _joined(arcs: Arcs, missing: Arcs) -> Arcs:
 
 def _cheapest(network: Network, arcs: Arcs) -> tuple[Ints, int]:
     """Counts along the arcs of the best flow, and its objective."""
-    classes, queue, sink = len(network.counts), network.queue, network.sink
-    entries = network.entries[network.institutions[arcs.classes], arcs.mediators]
+    classes, sink = len(network.counts), network.sink
     mediators, parts = np.nonzero(network.places)
-    gates = np.arange(queue, sink)
+    gates = np.arange(network.queue, sink)
+    tails = arcs.classes, classes + gates, classes + mediators
+    heads = classes + network.entered(arcs), classes + network.gates[:, 1], np.full(len(parts), classes + sink)
+    widths = network.counts[arcs.classes], network.widths, network.places[mediators, parts]
+    costs = -network.scores[arcs.classes, arcs.mediators], np.zeros(len(gates)), network.costs[parts]
     flow = SimpleMinCostFlow()
     numbers = flow.add_arcs_with_capacity_and_unit_cost(
-        np.concatenate([arcs.classes, classes + gates, classes + mediators]).astype(np.int32),
-        np.concatenate([classes + entries, classes + network.gates[:, 1], np.full(len(parts), classes + sink)]).astype(np.int32),
-        np.concatenate([network.counts[arcs.classes], network.widths, network.places[mediators, parts]]).astype(np.int64),
-        np.concatenate([-network.scores[arcs.classes, arcs.mediators], np.zeros(len(gates)), network.costs[parts]]).astype(np.int64),
+        np.concatenate(tails).astype(np.int32),
+        np.concatenate(heads).astype(np.int32),
+        np.concatenate(widths).astype(np.int64),
+        np.concatenate(costs).astype(np.int64),
     )
     supplies = np.zeros(classes + sink + 1, np.int64)
     supplies[:classes], supplies[-1] = network.counts, -network.counts.sum()
     flow.set_nodes_supplies(np.arange(len(supplies), dtype=np.int32), supplies)
     status = flow.solve()
     assert status == flow.OPTIMAL, status
-    return flow.flows(numbers[: len(arcs.classes)]), -flow.optimal_cost()
+    counts: Ints = flow.flows(numbers[: len(arcs.classes)])
+    return counts, -flow.optimal_cost()
 
 
 def _prices(network: Network, arcs: Arcs, counts: Ints) -> Ints:
@@ -177,7 +186,7 @@ def _prices(network: Network, arcs: Arcs, counts: Ints) -> Ints:
         distances = nearer
     else:
         raise AssertionError("the flow can be improved along a circle")
-    prices = np.maximum(0, distances[-1] - distances)
+    prices: Ints = np.maximum(0, distances[-1] - distances)
     gates = slice(network.queue, network.sink)
     prices[gates] = np.maximum(prices[gates], prices[network.gates[:, 1]])
     return prices
@@ -185,7 +194,7 @@ def _prices(network: Network, arcs: Arcs, counts: Ints) -> Ints:
 
 def _reroutes(network: Network, arcs: Arcs, counts: Ints) -> Iterator[tuple[Ints, Ints, Ints]]:
     """Ways (from node, to node, cost) to move one case elsewhere."""
-    entries = network.entries[network.institutions[arcs.classes], arcs.mediators]
+    entries = network.entered(arcs)
     gains = network.scores[arcs.classes, arcs.mediators].astype(np.int64)
     width = np.bincount(arcs.classes, minlength=len(network.counts))
     first = np.cumsum(width) - width
@@ -212,11 +221,9 @@ def _reroutes(network: Network, arcs: Arcs, counts: Ints) -> Iterator[tuple[Ints
 
 def _worth(network: Network, arcs: Arcs, *, prices: Ints, counts: Ints) -> Ints:
     """What a case of each class gains where it gains least, net of the price."""
-    used = counts > 0
-    classes, mediators = arcs.classes[used], arcs.mediators[used]
-    nets = network.scores[classes, mediators] - prices[network.entries[network.institutions[classes], mediators]]
+    used = Arcs(*(ends[counts > 0] for ends in arcs))
     worth = np.full(len(network.counts), np.iinfo(np.int64).max)
-    np.minimum.at(worth, classes, nets)
+    np.minimum.at(worth, used.classes, network.scores[used.classes, used.mediators] - prices[network.entered(used)])
     return worth
 
 

@@ -5,16 +5,21 @@ Anybody can run this module: it needs nothing but Python. A change of a rule or 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
+from itertools import pairwise
 from typing import Any, NamedTuple, Self
 
 VERSION = "1"
-TOLERANCE = 100
-"""Millionths of the objective that a proven result may miss the optimum by."""
 
 PERCENT = 100
 """A weight in points times a share in percent is a number of hundredths of points."""
+
+MOST = 10_000
+"""The largest weight of a policy in points."""
+
+BLOCKED = -(10**8)
+"""The score where a rule excludes, in hundredths; no policy reaches as low."""
 
 
 class Kind(NamedTuple):
@@ -102,8 +107,11 @@ class Policy:
     load: tuple[int, ...] = tuple(40 * tenth * tenth for tenth in range(1, 11))
 
     def __post_init__(self) -> None:
-        if not self.load or list(self.load) != sorted(self.load) or self.load[0] < 0:
-            raise ValueError("the cost of load must rise from nought or more")
+        weights = [getattr(self, fact.name) for fact in fields(self) if fact.name not in ("queue", "load")]
+        if not all(0 <= weight <= MOST for weight in (*weights, *self.queue)):
+            raise ValueError(f"a weight is not between 0 and {MOST} points")
+        if not self.load or list(self.load) != sorted(self.load) or self.load[0] < 0 or self.load[-1] > PERCENT * MOST:
+            raise ValueError(f"the cost of load does not rise between 0 and {MOST} points")
 
     def penalty(self, case: Kind) -> int:
         """What is lost when a case stays in the queue, in hundredths."""
@@ -113,7 +121,7 @@ class Policy:
         """Free places in each part of the capacity; the standing load fills the first ones."""
         parts = len(self.load)
         edges = [max(mediator.load, mediator.capacity * part // parts) for part in range(parts + 1)]
-        return [upper - lower for lower, upper in zip(edges, edges[1:], strict=False)]
+        return [upper - lower for lower, upper in pairwise(edges)]
 
     def load_cost(self, mediator: Candidate, cases: int) -> int:
         """What a number of new cases costs on top of the standing load, in hundredths."""
@@ -124,8 +132,7 @@ class Policy:
         return cost
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class Rule(NamedTuple):
     """One reason that excludes a mediator from a case; `reads` names the columns of the case it looks at."""
 
     code: str
@@ -135,8 +142,7 @@ class Rule:
     blocks: Callable[[Kind, Candidate], bool]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class Part(NamedTuple):
     """One part of the score, in hundredths of points; the score is the sum of its parts."""
 
     code: str
@@ -148,24 +154,34 @@ class Part:
 
 # fmt: off
 RULES: tuple[Rule, ...] = (
-    Rule(code="ABSENT", zh="不在岗", en="is on leave", reads=(), blocks=lambda _, m: m.is_absent),
-    Rule(code="FULL", zh="在办案件已满额", en="has no place left", reads=(), blocks=lambda _, m: m.load >= m.capacity),
-    Rule(code="PRODUCT", zh="不办理此类纠纷", en="does not take this kind of dispute", reads=("product",), blocks=lambda case, m: case.product not in m.products),
-    Rule(code="CONFLICT", zh="与申请机构有利害关系", en="has a tie with the institution", reads=("institution",), blocks=lambda case, m: case.institution in m.conflicts),
-    Rule(code="SHARE", zh="该机构案件占比已达上限", en="has reached the cap on the institution's share", reads=("institution",), blocks=lambda case, m: m.share_room.get(case.institution, 1) < 1),
-    Rule(code="LANGUAGE", zh="不会当事人唯一使用的语言", en="does not speak the only language of the party", reads=("language", "speaks_only_it"), blocks=lambda case, m: case.speaks_only_it and case.language not in m.languages),
-    Rule(code="RECUSED", zh="本案已回避", en="is recused from this case", reads=("recused",), blocks=lambda case, m: m.id in case.recused),
-    Rule(code="DECLINED", zh="曾退回本案", en="has had this case and given it back", reads=("declined",), blocks=lambda case, m: m.id in case.declined),
+    Rule("ABSENT", "不在岗", "is on leave", (), lambda _, m: m.is_absent),
+    Rule("FULL", "在办案件已满额", "has no place left", (), lambda _, m: m.load >= m.capacity),
+    Rule("PRODUCT", "不办理此类纠纷", "does not take this kind of dispute",
+         ("product",), lambda case, m: case.product not in m.products),
+    Rule("CONFLICT", "与申请机构有利害关系", "has a tie with the institution",
+         ("institution",), lambda case, m: case.institution in m.conflicts),
+    Rule("SHARE", "该机构案件占比已达上限", "has reached the cap on the institution's share",
+         ("institution",), lambda case, m: m.share_room.get(case.institution, 1) < 1),
+    Rule("LANGUAGE", "不会当事人唯一使用的语言", "does not speak the only language of the party",
+         ("language", "speaks_only_it"), lambda case, m: case.speaks_only_it and case.language not in m.languages),
+    Rule("RECUSED", "本案已回避", "is recused from this case", ("recused",), lambda case, m: m.id in case.recused),
+    Rule("DECLINED", "曾退回本案", "has given this case back before",
+         ("declined",), lambda case, m: m.id in case.declined),
 )
 
 PARTS: tuple[Part, ...] = (
-    Part(code="fit", zh="专长", en="fit", reads=("product",), points=lambda case, m, policy: policy.fit * m.products.get(case.product, 0)),
-    Part(code="outcomes", zh="既往效果", en="past outcomes", reads=("product",), points=lambda case, m, policy: policy.outcomes * m.outcomes.get(case.product, 0)),
-    Part(code="distance", zh="就近", en="distance", reads=("district",), points=lambda case, m, policy: policy.distance * m.districts.get(case.district, 0)),
-    Part(code="language", zh="语言", en="language", reads=("language",), points=lambda case, m, policy: _language(case, m, policy)),
-    Part(code="seniority", zh="资历", en="seniority", reads=("band",), points=lambda case, m, policy: -PERCENT * policy.seniority * max(0, case.band - m.seniority)),
-    Part(code="urgency", zh="紧急", en="urgency", reads=("priority",), points=lambda case, m, policy: -policy.urgency * case.priority * m.slowness),
-    Part(code="continuity", zh="连续性", en="continuity", reads=("continuity",), points=lambda case, m, policy: PERCENT * policy.continuity * (m.id == case.continuity)),
+    Part("fit", "专长", "fit", ("product",), lambda case, m, policy: policy.fit * m.products.get(case.product, 0)),
+    Part("outcomes", "既往效果", "past outcomes",
+         ("product",), lambda case, m, policy: policy.outcomes * m.outcomes.get(case.product, 0)),
+    Part("distance", "就近", "distance",
+         ("district",), lambda case, m, policy: policy.distance * m.districts.get(case.district, 0)),
+    Part("language", "语言", "language", ("language",), lambda case, m, policy: _language(case, m, policy)),
+    Part("seniority", "资历", "seniority",
+         ("band",), lambda case, m, policy: -PERCENT * policy.seniority * max(0, case.band - m.seniority)),
+    Part("urgency", "紧急", "urgency",
+         ("priority",), lambda case, m, policy: -policy.urgency * case.priority * m.slowness),
+    Part("continuity", "连续性", "continuity",
+         ("continuity",), lambda case, m, policy: PERCENT * policy.continuity * (m.id == case.continuity)),
 )
 # fmt: on
 
@@ -179,15 +195,3 @@ def _language(case: Kind, mediator: Candidate, policy: Policy) -> int:
 def blocking(case: Kind, mediator: Candidate) -> list[Rule]:
     """Every rule that excludes the mediator from the case; none when he may take it."""
     return [rule for rule in RULES if rule.blocks(case, mediator)]
-
-
-def parts(case: Kind, mediator: Candidate, policy: Policy) -> dict[str, int]:
-    """The score of a pair by its parts, in hundredths of points."""
-    return {part.code: part.points(case, mediator, policy) for part in PARTS}
-
-
-def exclusions(case: Kind, candidates: Sequence[Candidate]) -> Iterator[tuple[Candidate, list[Rule]]]:
-    """Every excluded mediator with every rule that excludes him."""
-    for mediator in candidates:
-        if rules := blocking(case, mediator):
-            yield mediator, rules

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from operator import attrgetter
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mediation.assignment.rules import PARTS, RULES, Candidate, Kind, Policy
+from mediation.assignment.rules import BLOCKED, PARTS, RULES, Candidate, Kind, Part, Policy, Rule
 
 Ints = NDArray[np.integer[Any]]
-BLOCKED = -(10**8)
-"""Added once for each rule that excludes; far below any score, and few enough to fit 32 bits."""
-
-ROWS = 512  # of a table at a time, so that the sums stay in the processor's cache
+ROWS = 256  # of a table at a time, so that the sums stay in the processor's cache
 
 
 class Lookup(NamedTuple):
@@ -36,15 +32,14 @@ class Tables(NamedTuple):
     rules: list[Lookup]
     parts: list[Lookup]
 
-    def scores(self, classes: int, mediators: int) -> Ints:
-        """Sums of parts (classes x mediators, hundredths), far below zero where a rule excludes."""
-        scores = np.zeros((classes, mediators), np.int32)
-        for start in range(0, classes, ROWS):
+    def scores(self, penalties: Ints) -> Ints:
+        """Score of each class (classes x mediators, the queue last); BLOCKED where a rule excludes."""
+        scores = np.empty((len(penalties), self.parts[0].values.shape[1] + 1), np.int32)
+        scores[:, -1] = -penalties
+        for start in range(0, len(scores), ROWS):
             some = slice(start, start + ROWS)
-            for part in self.parts:
-                scores[some] += part.of(some)
-            for rule in self.rules:
-                scores[some] += BLOCKED * rule.of(some)
+            total = sum(part.of(some) for part in self.parts)
+            scores[some, :-1] = np.where(sum(rule.of(some) for rule in self.rules), BLOCKED, total)
         return scores
 
 
@@ -52,17 +47,17 @@ def tabulate(kinds: Sequence[Kind], candidates: Sequence[Candidate], policy: Pol
     """Ask every rule and every part once for each combination of what it reads."""
     distinct = Distinct(kinds)
 
-    def lookup(code: str, reads: tuple[str, ...], value: Callable[[Kind, Candidate], int]) -> Lookup:
-        rows, examples = distinct.by(reads)
+    def lookup(term: Rule | Part, value: Callable[[Kind, Candidate], int]) -> Lookup:
+        rows, examples = distinct.by(term.reads)
         values = [[value(kind, mediator) for mediator in candidates] for kind in examples]
-        return Lookup(code, rows, np.array(values, np.int32).reshape(len(examples), len(candidates)))
+        return Lookup(term.code, rows, np.array(values, np.int32).reshape(len(examples), len(candidates)))
+
+    def points(part: Part) -> Callable[[Kind, Candidate], int]:
+        return lambda kind, mediator: part.points(kind, mediator, policy)
 
     return Tables(
-        rules=[lookup(rule.code, rule.reads, rule.blocks) for rule in RULES],
-        parts=[
-            lookup(part.code, part.reads, lambda kind, mediator, part=part: part.points(kind, mediator, policy))  # type: ignore[misc]
-            for part in PARTS
-        ],
+        rules=[lookup(rule, rule.blocks) for rule in RULES],
+        parts=[lookup(part, points(part)) for part in PARTS],
     )
 
 
@@ -71,21 +66,21 @@ class Distinct:
 
     def __init__(self, kinds: Sequence[Kind]) -> None:
         self._kinds = kinds
+        self._columns = {name: [kind[place] for kind in kinds] for place, name in enumerate(Kind._fields)}
         self._known: dict[tuple[str, ...], tuple[Ints, list[Kind]]] = {}
 
     def by(self, reads: tuple[str, ...]) -> tuple[Ints, list[Kind]]:
-        """For each kind the number of its combination, and an example of each."""
+        """For each kind the number of its combination, and an example of each combination."""
         if reads not in self._known:
-            self._known[reads] = (
-                self._numbered(reads) if reads else (np.zeros(len(self._kinds), np.int32), list(self._kinds[:1]))
-            )
+            self._known[reads] = self._numbered(reads)
         return self._known[reads]
 
     def _numbered(self, reads: tuple[str, ...]) -> tuple[Ints, list[Kind]]:
+        if not reads:
+            return np.zeros(len(self._kinds), np.intp), list(self._kinds[:1])
         numbers: dict[Any, int] = {}
         number = numbers.setdefault
-        rows = np.fromiter(
-            (number(read, len(numbers)) for read in map(attrgetter(*reads), self._kinds)), np.int32, len(self._kinds)
-        )
-        _, first = np.unique(rows, return_index=True)
-        return rows, [self._kinds[index] for index in first]
+        combinations = zip(*(self._columns[name] for name in reads), strict=True)
+        rows = np.fromiter((number(read, len(numbers)) for read in combinations), np.intp, len(self._kinds))
+        _, examples = np.unique(rows, return_index=True)
+        return rows, [self._kinds[example] for example in examples]

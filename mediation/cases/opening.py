@@ -15,7 +15,7 @@ import polars as pl
 from mediation.accounts.actions import draw_numbers
 from mediation.cases import log
 from mediation.cases.actions import draw_ids
-from mediation.db import Tx
+from mediation.db import Actor, Tx
 from mediation.db.sealed import index_many, seal_many
 from mediation.vocabulary import CaseEvent, CaseState, PartyRole
 
@@ -121,39 +121,68 @@ PARTIES: Mapping[str, Any] = {
 """Columns of a party; `filing` is the position of its filing, from 0; `liability` is a JSON object."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reserved:
+    """Ids and numbers that cases and their parties will have, and who opens them when."""
+
+    case_ids: pl.Series
+    numbers: list[str]
+    party_ids: list[int]
+    actor: Actor
+    at: datetime
+
+
+Tables = dict[str, tuple[list[str], bytes]]
+"""Rows of each table as COPY takes them: columns, and lines of comma-separated values."""
+
+
 def open_cases(tx: Tx, filings: Sequence[NewCase], *, at: datetime) -> list[int]:
     """Open one case per filing, each with its claim, parties and first event; their ids, in that order."""
+    if not filings:
+        return []
     rows = [_cells(filing) | _cells(filing.claim) for filing in filings]
     owned = [{"filing": i} | _cells(party) for i, filing in enumerate(filings) for party in filing.parties]
-    frames = pl.DataFrame(rows, {**CASES, **CLAIMS}), pl.DataFrame(owned, PARTIES)
-    return open_frames(tx, *frames, at=at)["id"].to_list()
+    reserved = reserve(tx, cases=len(rows), parties=len(owned), at=at)
+    copy_tables(tx, render(reserved, pl.DataFrame(rows, {**CASES, **CLAIMS}), pl.DataFrame(owned, PARTIES)))
+    return reserved.case_ids.to_list()
 
 
-def open_frames(tx: Tx, filings: pl.DataFrame, parties: pl.DataFrame, *, at: datetime) -> pl.DataFrame:
-    """Open one case per row of `filings` (columns CASES and CLAIMS), with its `parties` (columns PARTIES).
-
-    Gives `id` and `number` of the cases in the order of the filings; the numbers follow one another.
-    """
-    if filings.is_empty():
-        return pl.DataFrame(schema={"id": pl.Int64, "number": pl.String})
+def reserve(tx: Tx, *, cases: int, parties: int, at: datetime) -> Reserved:
+    """Draw what `render` needs from the database; the numbers of the cases follow one another."""
     year = at.astimezone(log.SHANGHAI).year
-    first = draw_numbers(tx, "case", year, count=len(filings))
-    numbers = [f"{year}-{number:07d}" for number in range(first, first + len(filings))]
-    cases = pl.DataFrame({"id": draw_ids(tx, "cases", count=len(filings)), "number": numbers})
-    events = _events(tx, cases["id"], filings, at)
-    copy_frame(tx, "cases", pl.concat([cases, _heads(filings, events["hash"])], how="horizontal"))
-    copy_frame(
-        tx,
-        "claims",
-        filings.select(cases["id"].alias("case_id"), *CLAIMS).with_columns(_json("product_facts")),
+    first = draw_numbers(tx, "case", year, count=cases)
+    return Reserved(
+        case_ids=pl.Series("case_id", draw_ids(tx, "cases", count=cases), pl.Int64),
+        numbers=[f"{year}-{number:07d}" for number in range(first, first + cases)],
+        party_ids=draw_ids(tx, "parties", count=parties),
+        actor=tx.actor,
+        at=at,
     )
-    copy_frame(tx, "parties", _sealed(tx, cases["id"], parties))
-    copy_frame(tx, "events", events)
-    return cases
 
 
-def copy_frame(tx: Tx, table: str, rows: pl.DataFrame) -> int:
-    """COPY a frame into the table's columns of the same names; the number of rows.
+def render(reserved: Reserved, filings: pl.DataFrame, parties: pl.DataFrame) -> Tables:
+    """Write down, sealed and hashed, one case per row of `filings` (columns CASES and CLAIMS) with its `parties`.
+
+    Touches no database, so that it may run in a thread of its own while the rows before are copied.
+    """
+    case_ids, events = reserved.case_ids, _events(reserved, filings)
+    numbers = pl.Series("number", reserved.numbers, pl.String)
+    return {
+        "cases": as_csv(_heads(filings, events["hash"]).with_columns(case_ids.alias("id"), numbers)),
+        "claims": as_csv(filings.select(case_ids, *CLAIMS).with_columns(_json("product_facts"))),
+        "parties": as_csv(_sealed(reserved, parties)),
+        "events": as_csv(events),
+    }
+
+
+def copy_tables(tx: Tx, tables: Tables) -> None:
+    """COPY rendered rows into their tables, in the order given."""
+    for table, (columns, lines) in tables.items():
+        tx.copy_in(table, columns, _Whole(lines))
+
+
+def as_csv(rows: pl.DataFrame) -> tuple[list[str], bytes]:
+    """The columns and the lines of a frame.
 
     Every text is quoted, so that nothing a filer wrote is read as an end of data or as NULL; null is NULL.
     """
@@ -164,8 +193,14 @@ def copy_frame(tx: Tx, table: str, rows: pl.DataFrame) -> int:
     ]
     stream = io.BytesIO()
     rows.with_columns(hexed).write_csv(stream, include_header=False, quote_style="non_numeric")
-    stream.seek(0)
-    return tx.copy_in(table, rows.columns, stream)
+    return rows.columns, stream.getvalue()
+
+
+class _Whole(io.BytesIO):
+    """Gives all it holds at once: a driver that asks for 8 kB at a time waits for other threads each time."""
+
+    def read(self, _size: int | None = None) -> bytes:
+        return super().read()
 
 
 def _cells(record: NewCase | NewClaim | NewParty) -> dict[str, Any]:
@@ -191,26 +226,23 @@ def _heads(filings: pl.DataFrame, first_hash: pl.Series) -> pl.DataFrame:
     )
 
 
-def _events(tx: Tx, case_ids: pl.Series, filings: pl.DataFrame, at: datetime) -> pl.DataFrame:
+def _events(reserved: Reserved, filings: pl.DataFrame) -> pl.DataFrame:
     """The first event of each case."""
     # A bank's batch is opened by the system on its behalf; others file in person.
-    role = "SY" if tx.actor.role in ("BO", "BS") else str(tx.actor.role)
-    event, by = (1, CaseEvent.FILE.value, "", CaseState.FILED.value), (tx.actor.user_id, role)
-    moment = log.microseconds(at)
+    role = "SY" if reserved.actor.role in ("BO", "BS") else str(reserved.actor.role)
+    event, by = (1, CaseEvent.FILE.value, "", CaseState.FILED.value), (reserved.actor.user_id, role)
+    moment = log.microseconds(reserved.at)
     # The payload as log.canonical writes it.
     payload = pl.format('{{"line": {}, "batch": {}}}', "line", "batch_id")
-    rows = filings.select(case_ids.alias("case_id"), payload=payload)
+    rows = filings.select(reserved.case_ids, payload=payload)
     hashes = [log.digest(b"", (case_id, *event, moment, *by, text)) for case_id, text in rows.iter_rows()]
-    fixed = dict(zip(("seq", "event", "from_state", "to_state", "actor_id", "role"), (*event, *by), strict=True))
-    return rows.with_columns(
-        pl.Series("hash", hashes),
-        pl.lit(at.isoformat()).alias("at"),
-        *(pl.lit(v).alias(k) for k, v in fixed.items()),
-    )
+    names = ("seq", "event", "from_state", "to_state", "actor_id", "role")
+    fixed = [pl.lit(value).alias(name) for name, value in zip(names, (*event, *by), strict=True)]
+    return rows.with_columns(pl.Series("hash", hashes, pl.Binary), pl.lit(reserved.at.isoformat()).alias("at"), *fixed)
 
 
-def _sealed(tx: Tx, case_ids: pl.Series, parties: pl.DataFrame) -> pl.DataFrame:
-    ids = draw_ids(tx, "parties", count=len(parties))
+def _sealed(reserved: Reserved, parties: pl.DataFrame) -> pl.DataFrame:
+    ids = reserved.party_ids
     numbers, phones, addresses = (parties[name].to_list() for name in ("id_number", "phone", "address"))
     sealed = {
         "id_sealed": seal_many(numbers, "parties.id", ids),
@@ -221,7 +253,7 @@ def _sealed(tx: Tx, case_ids: pl.Series, parties: pl.DataFrame) -> pl.DataFrame:
     }
     return parties.select(
         pl.Series("id", ids, pl.Int64),
-        case_ids.gather(parties["filing"]).alias("case_id"),
+        reserved.case_ids.gather(parties["filing"]),
         *(pl.Series(name, cells, pl.Binary) for name, cells in sealed.items()),
         *("role", "kind", "name", "id_type", "region_code", "sex", "birth_date", "legal_representative"),
         _json("liability"),

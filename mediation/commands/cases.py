@@ -39,6 +39,7 @@ def case(number: str, demo: bool, json_wanted: bool) -> None:
     """Show one case with its parties and its timeline; NUMBER is the case's, for example 2026-0000001."""
     environment.connect(environment.DEMO_DATABASE if demo else environment.DATABASE)
     from mediation.cases import actions
+    from mediation.cases.log import SHANGHAI
     from mediation.db import SYSTEM, transaction
     from mediation.identifiers import mask_given_name
 
@@ -47,7 +48,9 @@ def case(number: str, demo: bool, json_wanted: bool) -> None:
         events = actions.timeline(tx, found.id)
         people = [(row.role, mask_given_name(row.name)) for row in actions.parties(tx, [found.id])]
     facts = {key: value for key, value in found._asdict().items() if key != "id"}
-    steps = [(e.seq, e.event, e.to_state, f"{e.at:%Y-%m-%d %H:%M}", e.role, e.payload) for e in events]
+    steps = [
+        (e.seq, e.event, e.to_state, f"{e.at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}", e.role, e.payload) for e in events
+    ]
     if json_wanted:
         speech.machine({**facts, "parties": people, "events": [row._asdict() for row in events]})
         return

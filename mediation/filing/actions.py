@@ -1,14 +1,19 @@
 """A file is received and judged, then committed: every row opens a case or is explained, exactly once.
 
-Receipt and commit are a transaction each. Commit judges the same bytes again (see `spool`), as of the day of receipt,
-while no other batch of the institution can be committed: what it finds is exact, and replaying it changes nothing.
+Where one person may do both, a file is judged and its cases are opened in one pass and one transaction. Where a second
+person must commit, commit judges the same bytes again (see `spool`), as of the day of receipt. Either way no other
+batch of the institution is committed meanwhile, so what is found is exact, and repeating it changes nothing.
 """
 
 from __future__ import annotations
 
 import json
+from collections import deque
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import IO, Any
 
@@ -16,10 +21,10 @@ import polars as pl
 
 from mediation import errors
 from mediation.accounts import actions as accounts
+from mediation.cases import opening
 from mediation.cases.actions import today_of
-from mediation.cases.opening import copy_frame, open_frames
 from mediation.db import Actor, Tx, transaction
-from mediation.filing import entries, error_rows, reading, receipts, spool, template
+from mediation.filing import entries, error_rows, reading, receipts, spool
 from mediation.filing.derived import Delivery
 from mediation.filing.judging import Judged, Tally, judge, sql
 from mediation.vocabulary import BatchState, RowOutcome
@@ -27,7 +32,8 @@ from mediation.vocabulary import BatchState, RowOutcome
 Progress = Callable[[int, int], None]
 """Is told how many rows are done, and about how many there are."""
 
-OPEN = [BatchState.READY.value, BatchState.NEEDS_FIX.value]
+OPEN = (BatchState.READY, BatchState.NEEDS_FIX)
+NO_FILING = (errors.EmptyFile, errors.UnknownFormat, errors.UnreadableText, errors.TruncatedFile, errors.HeaderMismatch)
 
 
 def _silent(done: int, total: int) -> None:
@@ -37,90 +43,65 @@ def _silent(done: int, total: int) -> None:
 def file(
     actor: Actor, institution: str, source: Path | IO[bytes], *, at: datetime, done: Progress = _silent
 ) -> dict[str, Any]:
-    """Receive a file for the institution with this code, and commit it if it may be; the report, as JSON.
+    """Receive a file for the institution with this code and commit it, if the actor alone may; the report, as JSON.
 
-    What is left READY waits for a second person, NEEDS_FIX for a corrected file; REFUSED is over.
+    A batch left READY waits for a second person, NEEDS_FIX for a corrected file; REFUSED is over. The same file
+    again is the same batch. Raises what `receive` raises.
     """
     with transaction(actor) as tx:
-        batch = receive(tx, institution, source, at=at, done=lambda rows, lines: done(rows, 2 * lines))
-    if _barrier_for(actor, batch) is None:
-        with transaction(actor) as tx:
-            batch = commit(tx, batch.id, at=at, done=lambda rows, lines: done(lines + rows, 2 * lines))
+        batch = _registered(tx, institution, source, at)
+        if batch.state == BatchState.UPLOADING:
+            with _kept_if_filing(batch):
+                batch = _taken_or_judged(tx, batch, at, done)
+        elif _barrier(batch, actor) is None:
+            batch = commit(tx, batch.id, at=at, done=done)
     return receipts.report(batch)
 
 
 def receive(tx: Tx, institution: str, source: Path | IO[bytes], *, at: datetime, done: Progress = _silent) -> Any:
     """Keep a file and judge its rows: the batch, READY, NEEDS_FIX or REFUSED, with nothing opened yet.
 
-    The same file again is the same batch, unless that came to nothing. Raises what `spool.keep`, `reading` and
-    `template.match` raise for a file that is none, and NoRows.
+    The same file again is the same batch, unless that came to nothing. Raises UnknownInstitution, FileTooLarge, and
+    one of NO_FILING for a file that is none.
     """
-    filer, kept = accounts.institution(tx, institution), spool.keep(source)
-    tx.run(sql.be_patient)
-    facts = {"institution_id": filer.id, "sha256": kept.sha256}
-    name = Path(str(getattr(source, "name", ""))).name[:255]
-    batch_id = tx.value(sql.open_batch, **facts, uploaded_by=tx.actor.user_id, file_name=name, bytes=kept.size, at=at)
-    if batch_id is None:
-        return find(tx, tx.value(sql.batch_of_file, **facts))
-    batch, tally = find(tx, batch_id), Tally()
-    try:
-        for _ in _judged(tx, batch, tally, done):
-            pass
-    except errors.MediationError:
-        kept.path.unlink(missing_ok=True)
-        raise
-    tx.run(sql.move_batch, batch_id=batch_id, before=[BatchState.UPLOADING.value], after=BatchState.VALIDATING)
-    state = _verdict(tally, batch)
-    refusal = errors.TooManyErrors.code if state is BatchState.REFUSED else ""
-    tx.run(sql.record_judgement, batch_id=batch_id, state=state, refusal=refusal, **tally.counts())
-    return find(tx, batch_id)
+    batch = _registered(tx, institution, source, at)
+    if batch.state != BatchState.UPLOADING:
+        return batch
+    with _kept_if_filing(batch):
+        return _judged(tx, batch, _sheet(batch), done)
 
 
 def commit(tx: Tx, batch_id: int, *, at: datetime, done: Progress = _silent) -> Any:
-    """Open a case for every correct row and write down where each row ended; the batch, COMMITTED, with its receipt.
+    """Open a case for every correct row and write down where each row ended: the batch, COMMITTED, with its receipt.
 
-    A batch that is committed already stays as it is. Raises TooManyErrors, RowsToFix, NeedsSecondPerson,
-    BatchNotOpen, or FileGone.
+    A batch that is committed already stays as it is. Raises TooManyErrors, RowsToFix,
+    NeedsSecondPerson, BatchNotOpen, or FileGone.
     """
+    tx.run(sql.be_patient)
+    tx.one(sql.lock_batch, batch_id=batch_id)
     batch = find(tx, batch_id)
     if batch.state == BatchState.COMMITTED:
         return batch
-    if barrier := _barrier_for(tx.actor, batch):
+    if barrier := _barrier(batch, tx.actor):
         raise barrier()
-    tx.run(sql.be_patient)
-    if not tx.run(sql.move_batch, batch_id=batch_id, before=OPEN, after=BatchState.COMMITTING):
-        return commit(tx, batch_id, at=at)  # Someone else has moved it meanwhile.
-    tally, numbers = Tally(), list[str]()
-    for judged in _judged(tx, batch, tally, done):
-        numbers += _take(tx, batch, judged, at)
-    if barrier := _barrier(_verdict(tally, batch), batch):
-        raise barrier()
-    receipt = {
-        "committed_at": at.isoformat(),
-        "case_numbers": [numbers[0], numbers[-1]] if numbers else [],
-        "rows_marked": tally.marked,
-        "merkle_root": tally.tree.root().hex(),
-        "template": template.VERSION,
-    }
-    facts = {"committed_by": tx.actor.user_id, "at": at, "receipt": json.dumps(receipt)}
-    tx.run(sql.finish_batch, batch_id=batch_id, **facts, **tally.counts())
-    return find(tx, batch_id)
+    return _taken(tx, batch, _sheet(batch), at, done)
 
 
 def cancel(tx: Tx, batch_id: int) -> Any:
-    """Give up a batch that is not committed yet; BatchNotOpen when it is."""
-    if not tx.run(sql.move_batch, batch_id=batch_id, before=OPEN, after=BatchState.CANCELLED):
+    """Give up a batch that is not committed; BatchNotOpen when it is."""
+    batch = find(tx, batch_id)
+    if batch.state not in OPEN:
         raise errors.BatchNotOpen()
+    _move(tx, batch_id, batch.state, BatchState.CANCELLED)
     return find(tx, batch_id)
 
 
 def error_file(tx: Tx, batch_id: int) -> Iterator[bytes]:
-    """The filer's file again, with only the rows that were not taken and what to do about each; in pieces.
+    """The filer's file again with only the rows that were not taken, and what is wrong with each; in pieces.
 
     Raises FileGone when the file is kept no longer.
     """
-    batch = find(tx, batch_id)
-    sheet = reading.open_sheet(spool.find(batch.file_sha256))
+    sheet = _sheet(find(tx, batch_id))
 
     def found(first: int, last: int) -> list[Any]:
         return tx.rows(sql.findings, batch_id=batch_id, first=first, last=last, limit=None)
@@ -139,27 +120,114 @@ def search(tx: Tx, *, limit: int = 50) -> list[Any]:
 
 
 def findings(tx: Tx, batch_id: int, *, limit: int = 1000) -> list[Any]:
-    """What was found about the rows of a batch, in the order of its lines; `rules.SENTENCES` says it in words."""
+    """What was found about the rows of a batch, in the order of its lines; `error_rows.sentence` says it in words."""
     return tx.rows(sql.findings, batch_id=batch_id, first=0, last=2**31 - 1, limit=limit)
 
 
-def _judged(tx: Tx, batch: Any, tally: Tally, done: Progress) -> Iterator[Judged]:
-    """The rows of a batch, block by block; what is found about them is written down on the way."""
-    sheet = reading.open_sheet(spool.find(batch.file_sha256))
-    places = template.match(sheet.header)
+def _registered(tx: Tx, institution: str, source: Path | IO[bytes], at: datetime) -> Any:
+    """A new batch, UPLOADING, or the earlier one of the same file."""
+    filer, kept = accounts.institution(tx, institution), spool.keep(source)
+    file_facts = {"institution_id": filer.id, "sha256": kept.sha256}
+    name = Path(str(getattr(source, "name", ""))).name[:255]
+    tx.run(sql.be_patient)
+    batch_id = tx.value(
+        sql.open_batch, **file_facts, uploaded_by=tx.actor.user_id, file_name=name, bytes=kept.size, at=at
+    )
+    return find(tx, batch_id or tx.value(sql.batch_of_file, **file_facts))
+
+
+@contextmanager
+def _kept_if_filing(batch: Any) -> Iterator[None]:
+    try:
+        yield
+    except NO_FILING:
+        spool.find(batch.file_sha256).unlink(missing_ok=True)
+        raise
+
+
+def _taken_or_judged(tx: Tx, batch: Any, at: datetime, done: Progress) -> Any:
+    """Take a new batch in, unless something bars the way: then undo that, and only judge it."""
+    sheet = _sheet(batch)
+    if sheet.lines <= batch.four_eyes_over:
+        try:
+            with transaction(tx.actor) as attempt:
+                _move(attempt, batch.id, BatchState.UPLOADING, BatchState.VALIDATING, BatchState.READY)
+                return _taken(attempt, find(tx, batch.id), sheet, at, done)
+        except (errors.TooManyErrors, errors.RowsToFix):
+            pass
+    return _judged(tx, batch, sheet, done)
+
+
+def _judged(tx: Tx, batch: Any, sheet: reading.Sheet, done: Progress) -> Any:
+    tally = Tally()
+    for _ in _rows(tx, batch, sheet, tally, done):
+        pass
+    state = _verdict(tally, batch)
+    refusal = errors.TooManyErrors.code if state is BatchState.REFUSED else ""
+    _move(tx, batch.id, BatchState.UPLOADING, BatchState.VALIDATING)
+    tx.run(sql.record_judgement, batch_id=batch.id, state=state, refusal=refusal, **tally.counts())
+    return find(tx, batch.id)
+
+
+def _taken(tx: Tx, batch: Any, sheet: reading.Sheet, at: datetime, done: Progress) -> Any:
+    """Open the cases of an open batch, write down where each of its rows ended, and close it."""
+    _move(tx, batch.id, batch.state, BatchState.COMMITTING)
+    # References are checked block by block, while the next rows are judged, and not all at the end.
+    tx.run("SET CONSTRAINTS ALL IMMEDIATE")
+    tally, numbers, begun = Tally(), list[str](), deque[Future[opening.Tables]]()
+    with ThreadPoolExecutor(max_workers=1) as worker:
+        for judged in _rows(tx, batch, sheet, tally, done):
+            reserved = _reserved(tx, judged.opening, at)
+            numbers += reserved.numbers[:1] + reserved.numbers[-1:]
+            begun.append(worker.submit(_rendered, batch, judged, reserved))
+            if len(begun) > 1:
+                opening.copy_tables(tx, begun.popleft().result())
+        for tables in begun:
+            opening.copy_tables(tx, tables.result())
+    if barrier := _barrier_in(_verdict(tally, batch), batch):
+        raise barrier()
+    receipt = receipts.write(tally, numbers, at=at)
+    closing = {"committed_by": tx.actor.user_id, "at": at, "receipt": json.dumps(receipt)}
+    tx.run(sql.finish_batch, batch_id=batch.id, **closing, **tally.counts())
+    return find(tx, batch.id)
+
+
+def _rows(tx: Tx, batch: Any, sheet: reading.Sheet, tally: Tally, done: Progress) -> Iterator[Judged]:
+    """The rows of a batch, judged block by block and tallied; what is found about them is written down."""
     delivery = Delivery(
         institution_id=batch.institution_id,
         uscc=batch.uscc,
         received_on=today_of(batch.received_at),
         courts=_courts(tx),
     )
-    for judged in judge(tx, sheet, places, delivery):
+    for judged in judge(tx, sheet, delivery):
         tally.add(judged)
-        _note(tx, batch.id, judged.findings)
+        found = judged.findings
+        lists = {f"{name}s": found[name].to_list() for name in ("line", "column", "code", "other_line")}
+        tx.run(sql.insert_findings, batch_id=batch.id, **lists)
         yield judged
         done(tally.total, sheet.lines)
     if not tally.total:
         raise errors.NoRows()
+
+
+def _reserved(tx: Tx, rows: pl.DataFrame, at: datetime) -> opening.Reserved:
+    return opening.reserve(tx, cases=len(rows), parties=len(rows) + rows["guarantor_name"].count(), at=at)
+
+
+def _rendered(batch: Any, judged: Judged, reserved: opening.Reserved) -> opening.Tables:
+    """The rows of a block as COPY takes them: its cases and all that belongs to them, and where each row ended."""
+    filings = entries.filings(judged.opening, batch, filed_on=today_of(reserved.at))
+    opened = pl.DataFrame({"line": filings["line"], "opened": reserved.case_ids})
+    ends = judged.outcomes.join(opened, on="line", how="left", maintain_order="left").with_columns(
+        pl.coalesce("opened", "case_id").alias("case_id"), batch_id=pl.lit(batch.id)
+    )
+    tables = opening.render(reserved, filings, entries.parties(judged.opening))
+    return tables | {"filing_rows": opening.as_csv(ends.drop("opened"))}
+
+
+def _sheet(batch: Any) -> reading.Sheet:
+    return reading.open_sheet(spool.find(batch.file_sha256))
 
 
 def _courts(tx: Tx) -> dict[str, int]:
@@ -167,24 +235,10 @@ def _courts(tx: Tx) -> dict[str, int]:
     return {court.region_code: court.id for court in reversed(known)} | {court.code: court.id for court in known}
 
 
-def _note(tx: Tx, batch_id: int, found: pl.DataFrame) -> None:
-    if found.is_empty():
-        return
-    lists = {f"{name}s": found[name].to_list() for name in ("line", "column", "code", "other_line")}
-    tx.run(sql.insert_findings, batch_id=batch_id, **lists)
-
-
-def _take(tx: Tx, batch: Any, judged: Judged, at: datetime) -> list[str]:
-    """Open the cases of one block and write down where its rows ended; the numbers of the cases."""
-    filings = entries.filings(
-        judged.opening, batch_id=batch.id, institution_id=batch.institution_id, filed_on=today_of(at)
-    )
-    cases = open_frames(tx, filings, entries.parties(judged.opening), at=at)
-    opened = pl.DataFrame({"line": filings["line"], "opened": cases["id"]})
-    rows = judged.outcomes.join(opened, on="line", how="left", maintain_order="left")
-    rows = rows.with_columns(pl.coalesce("opened", "case_id").alias("case_id"), batch_id=pl.lit(batch.id))
-    copy_frame(tx, "filing_rows", rows.drop("opened"))
-    return cases["number"].to_list()
+def _move(tx: Tx, batch_id: int, *states: str) -> None:
+    for before, after in pairwise(states):
+        if not tx.run(sql.move_batch, batch_id=batch_id, before=before, after=after):
+            raise errors.BatchNotOpen()
 
 
 def _verdict(tally: Tally, batch: Any) -> BatchState:
@@ -194,7 +248,7 @@ def _verdict(tally: Tally, batch: Any) -> BatchState:
     return BatchState.NEEDS_FIX if wrong else BatchState.READY
 
 
-def _barrier(state: str, batch: Any) -> type[errors.MediationError] | None:
+def _barrier_in(state: str, batch: Any) -> type[errors.MediationError] | None:
     """What keeps a batch in this state from being committed, if anything does."""
     if state == BatchState.REFUSED:
         return errors.TooManyErrors
@@ -203,7 +257,7 @@ def _barrier(state: str, batch: Any) -> type[errors.MediationError] | None:
     return None if state in OPEN else errors.BatchNotOpen
 
 
-def _barrier_for(actor: Actor, batch: Any) -> type[errors.MediationError] | None:
+def _barrier(batch: Any, actor: Actor) -> type[errors.MediationError] | None:
     """What keeps this actor from committing a batch, if anything does."""
     is_alone = batch.rows_total > batch.four_eyes_over and batch.uploaded_by == actor.user_id
-    return _barrier(batch.state, batch) or (errors.NeedsSecondPerson if is_alone else None)
+    return _barrier_in(batch.state, batch) or (errors.NeedsSecondPerson if is_alone else None)

@@ -53,7 +53,10 @@ def read(rows: pl.DataFrame, places: Mapping[str, int]) -> pl.DataFrame:
     """
     present = [column for column in COLUMNS if column.name in places]
     absent = [column for column in COLUMNS if column.name not in places]
-    texts = rows.select("line", *(_cleaned(rows[str(places[column.name])], column) for column in present))
+    cells = rows.select("line", *(pl.col(str(places[column.name])).alias(column.name) for column in present))
+    # Most columns of most files are clean: looking first costs less than replacing nothing.
+    unusual = cells.select(_is_unusual(column) for column in present).row(0, named=True)
+    texts = cells.select("line", *(_cleaned(column, is_unusual=unusual[column.name]) for column in present))
     return texts.with_columns(
         *(_value(column).alias(column.name) for column in present),
         *(pl.lit(None, pl.String).alias(TEXT + column.name) for column in absent),
@@ -61,28 +64,33 @@ def read(rows: pl.DataFrame, places: Mapping[str, int]) -> pl.DataFrame:
     )
 
 
-def _cleaned(cells: pl.Series, column: Column) -> pl.Series:
-    if cells.str.len_bytes().sum() != cells.str.len_chars().sum():
-        cells = cells.str.replace_all(_INVISIBLE, "")
-        if column.kind is not Kind.TEXT:
-            cells = cells.str.replace_many(_WIDE, _HALF)
-    cells = cells.str.strip_chars()
-    if cells.str.starts_with("'").any():
-        cells = cells.str.replace(_NEUTRALISED, "$1")
+def _is_unusual(column: Column) -> pl.Expr:
+    cell = pl.col(column.name)
+    if column.kind in (Kind.WORD, Kind.BOOL):
+        return ~cell.is_in(["", *_meanings(column)]).all()
+    return (cell.str.len_bytes() != cell.str.len_chars()).any() | cell.str.starts_with("'").any()
+
+
+def _cleaned(column: Column, *, is_unusual: bool) -> pl.Expr:
+    text = pl.col(column.name)
+    if is_unusual:
+        text = text.str.replace_all(_INVISIBLE, "")
+    if is_unusual and column.kind is not Kind.TEXT:
+        text = text.str.replace_many(_WIDE, _HALF)
+    text = text.str.strip_chars()
+    if is_unusual:
+        text = text.str.replace(_NEUTRALISED, "$1")
     if column.kind is Kind.IDENTIFIER:
-        cells = cells.str.replace_all("[ -]", "").str.to_uppercase()
-    return pl.select(pl.when(cells != "").then(cells)).to_series().alias(TEXT + column.name)
+        text = text.str.replace_all("[ -]", "").str.to_uppercase()
+    return pl.when(text != "").then(text).alias(TEXT + column.name)
 
 
 def _value(column: Column) -> pl.Expr:
     text = pl.col(TEXT + column.name)
     match column.kind:
-        case Kind.WORD:
-            assert column.words is not None
-            words = {name: word.value for word in column.words for name in (word.zh, word.value)}
-            return text.replace_strict(words, default=None, return_dtype=pl.String)
-        case Kind.BOOL:
-            return text.replace_strict({"是": True, "否": False}, default=None, return_dtype=pl.Boolean)
+        case Kind.WORD | Kind.BOOL:
+            kind = TYPES.get(column.kind, pl.String)
+            return text.replace_strict(_meanings(column), default=None, return_dtype=kind)
         case Kind.MONEY:
             return _number(text, _MONEY, column.kind)
         case Kind.RATE:
@@ -98,6 +106,12 @@ def _value(column: Column) -> pl.Expr:
             return pl.when(text.str.contains(_MASKED)).then(text)
         case _:
             return text
+
+
+def _meanings(column: Column) -> Mapping[str, str | bool]:
+    if column.words is None:
+        return {"是": True, "否": False}
+    return {name: word.value for word in column.words for name in (word.zh, word.value)}
 
 
 def _number(text: pl.Expr, shape: str, kind: Kind) -> pl.Expr:

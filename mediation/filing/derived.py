@@ -11,6 +11,7 @@ import numpy as np
 import polars as pl
 
 from mediation import deadlines
+from mediation.filing.cells import NUMBER_AS_TEXT
 from mediation.filing.template import AMOUNTS, DEBTS
 from mediation.identifiers import ID_CHECKS, luhn_ok, resident_id_fault, resident_id_ok, uscc_ok
 from mediation.vocabulary import IdType, Sex
@@ -62,8 +63,9 @@ def derive(cells: pl.DataFrame, delivery: Delivery) -> pl.DataFrame:
             pl.max_horizontal("overdue_since", "last_payment_on", "last_demand_on")
         ),
     )
+    whole = known.select(pl.when(~number.str.contains(NUMBER_AS_TEXT)).then(number)).to_series()
     return known.with_columns(
-        id_faults(known["id_type"], known["id_number"]).alias("id_fault"),
+        id_faults(known["id_type"], whole).alias("id_fault"),
         id_faults(known["guarantor_id_type"], known["guarantor_id_number"]).alias("guarantor_id_fault"),
         known["limitation_from"].map_elements(limitation_end, pl.Date).alias("limitation_ends_on"),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 import polars as pl
 
@@ -31,25 +32,27 @@ def identify(rows: pl.DataFrame, institution_id: int) -> pl.DataFrame:
     depends neither on how a value is written nor on the order of the columns.
     """
     key = pl.format(f"{institution_id}|{{}}|{{}}|{{}}", "product", "contract_no", "cutoff_date")
-    cells = (_named(column) for column in COLUMNS if column.name != "row_action")
-    texts = rows.select(key=key, content=pl.concat_str(cells, separator="\x1f", ignore_nulls=True))
+    cells = [_named(column) for column in COLUMNS if column.name != "row_action" and _is_filled(rows, column)]
+    content = pl.concat_str([pl.lit(""), *cells], separator="\x1f", ignore_nulls=True)
+    texts = rows.select(key=key, content=content)
     return rows.with_columns(
         pl.Series("row_key", index_many(texts["key"].to_list(), "row"), pl.Binary),
-        pl.Series("row_fingerprint", fingerprints(texts["content"].to_list()), pl.Binary),
+        fingerprints(texts["content"]).alias("row_fingerprint"),
     )
 
 
-def fingerprints(texts: Sequence[str]) -> list[bytes]:
+def fingerprints(texts: pl.Series) -> pl.Series:
     """SHA-256 of each text."""
-    return [hashlib.sha256(text.encode()).digest() for text in texts]
+    digests = [hashlib.sha256(text).digest() for text in texts.cast(pl.Binary).to_list()]
+    return pl.Series(digests, dtype=pl.Binary)
 
 
-def filings(rows: pl.DataFrame, *, batch_id: int, institution_id: int, filed_on: date) -> pl.DataFrame:
-    """Correct rows as `open_frames` takes them, in the same order."""
+def filings(rows: pl.DataFrame, batch: Any, *, filed_on: date) -> pl.DataFrame:
+    """Correct rows of a batch as `opening.render` takes them, in the same order."""
     ready = rows.with_columns(
         pl.col("enforcement_costs").fill_null(0),
-        batch_id=pl.lit(batch_id),
-        institution_id=pl.lit(institution_id),
+        batch_id=pl.lit(batch.id),
+        institution_id=pl.lit(batch.institution_id),
         filed_on=pl.lit(filed_on),
         product_facts=_json(FACTS),
     )
@@ -57,7 +60,7 @@ def filings(rows: pl.DataFrame, *, batch_id: int, institution_id: int, filed_on:
 
 
 def parties(rows: pl.DataFrame) -> pl.DataFrame:
-    """Respondents and guarantors of correct rows as `open_frames` takes them."""
+    """Respondents and guarantors of correct rows as `opening.render` takes them."""
     placed = rows.with_row_index("filing")
     with_guarantor = placed.filter(pl.col("guarantor_name").is_not_null())
     return pl.concat([_respondents(placed), _guarantors(with_guarantor)])
@@ -108,9 +111,14 @@ def _region() -> pl.Expr:
     return pl.when(kind.is_in(PERSONAL)).then(number.str.slice(0, 6)).otherwise(of_organisation).fill_null("")
 
 
+def _is_filled(rows: pl.DataFrame, column: Column) -> bool:
+    return rows[TEXT + column.name].null_count() < len(rows)
+
+
 def _named(column: Column) -> pl.Expr:
-    value = pl.col(column.name).cast(pl.String)
-    return pl.lit(f"{column.name}=") + pl.coalesce(value, TEXT + column.name)
+    text = pl.col(TEXT + column.name)
+    is_exact = column.kind in (Kind.TEXT, Kind.CODE, Kind.IDENTIFIER)
+    return pl.lit(f"{column.name}=") + (text if is_exact else pl.coalesce(pl.col(column.name).cast(pl.String), text))
 
 
 def _json(columns: Sequence[Column]) -> pl.Expr:

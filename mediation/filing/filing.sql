@@ -1,6 +1,6 @@
 -- name: be_patient
 -- Lets this transaction wait for a large delivery before it.
-SET LOCAL lock_timeout = '10min';
+SELECT set_config('lock_timeout', '10min', true);
 
 -- name: open_batch
 -- Registers a delivery; nothing when the institution delivered the same file before. Waits for a delivery under way.
@@ -35,11 +35,18 @@ SELECT b.id, i.code AS institution, b.file_name, b.state, b.rows_total, b.rows_o
  ORDER BY b.id DESC
  LIMIT %(limit)s;
 
+-- name: lock_batch
+-- Holds a delivery until the end of the transaction; whoever commits it at the same time waits.
+SELECT b.id
+  FROM filing_batches AS b
+ WHERE b.id = %(batch_id)s
+   FOR NO KEY UPDATE;
+
 -- name: move_batch
 -- Moves a delivery on, if it still stands where it is thought to; the table of moves has the last word.
 UPDATE filing_batches
    SET state = %(after)s
- WHERE id = %(batch_id)s AND state = ANY (%(before)s)
+ WHERE id = %(batch_id)s AND state = %(before)s
 RETURNING id;
 
 -- name: record_judgement

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,7 +13,8 @@ import polars as pl
 from mediation.db import Tx, load
 from mediation.filing import cells, entries, reading, rules
 from mediation.filing.derived import Delivery, derive
-from mediation.filing.receipts import MerkleTree
+from mediation.filing.merkle import MerkleTree
+from mediation.filing.template import match
 from mediation.vocabulary import RowOutcome
 
 sql = load(Path(__file__).with_name("filing.sql"))
@@ -62,25 +64,46 @@ class Tally:
         self.tree.add(judged.outcomes["row_fingerprint"].to_list())
 
 
-def judge(tx: Tx, sheet: reading.Sheet, places: Mapping[str, int], delivery: Delivery) -> Iterator[Judged]:
-    """The whole file, block by block, in order; TruncatedFile at the end of half a file.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Read:
+    """One block, judged by its cells alone."""
 
-    Of correct rows with the same key the first one counts. Whoever opens a block's cases does so before taking the
-    next block.
+    rows: pl.DataFrame
+    broken: pl.DataFrame
+    lost: pl.DataFrame
+
+
+def judge(tx: Tx, sheet: reading.Sheet, delivery: Delivery) -> Iterator[Judged]:
+    """The whole file, block by block, in order; of correct rows with the same key the first one counts.
+
+    Raises HeaderMismatch or ThirdPartyContacts before the first block, TruncatedFile at the end of half a file.
     """
     seen = [pl.DataFrame(schema=_KEYS)]
+    for block in _ahead(_read(sheet, delivery)):
+        placed = _place(tx, block.rows.select(*_KEYS), block.broken, seen)
+        every = pl.concat([placed, block.lost.select(placed.columns)]).sort("line")
+        noted = every.filter(pl.col("code").is_not_null()).select(*FINDINGS)
+        yield Judged(
+            opening=block.rows.filter(placed["outcome"] == RowOutcome.OPENED.value),
+            outcomes=every.select(*OUTCOMES),
+            findings=pl.concat([block.broken.with_columns(other_line=pl.lit(None, pl.Int64)), noted]),
+        )
+
+
+def _read(sheet: reading.Sheet, delivery: Delivery) -> Iterator[_Read]:
+    places = match(sheet.header)
     for block in reading.blocks(sheet):
         rows = entries.identify(derive(cells.read(block.rows, places), delivery), delivery.institution_id)
-        broken = rules.broken(rows)
-        placed = _place(tx, rows.select(*_KEYS), broken, seen)
-        lost = _lost(block.broken)
-        every = pl.concat([placed, lost.select(placed.columns)]).sort("line")
-        noted = every.filter(pl.col("code").is_not_null())
-        yield Judged(
-            opening=rows.filter(placed["outcome"] == RowOutcome.OPENED.value),
-            outcomes=every.select(*OUTCOMES),
-            findings=pl.concat([broken.with_columns(other_line=pl.lit(None, pl.Int64)), noted.select(*FINDINGS)]),
-        )
+        yield _Read(rows=rows, broken=rules.broken(rows), lost=_lost(block.broken))
+
+
+def _ahead(blocks: Iterator[_Read]) -> Iterator[_Read]:
+    """The blocks, each read in another thread while the caller is busy with the one before."""
+    with ThreadPoolExecutor(max_workers=1) as worker:
+        coming = worker.submit(next, blocks, None)
+        while (block := coming.result()) is not None:
+            coming = worker.submit(next, blocks, None)
+            yield block
 
 
 def _place(tx: Tx, keys: pl.DataFrame, broken: pl.DataFrame, seen: list[pl.DataFrame]) -> pl.DataFrame:
@@ -129,7 +152,7 @@ def _lost(broken: list[reading.Broken]) -> pl.DataFrame:
     return pl.DataFrame({
         "line": pl.Series([row.line for row in broken], dtype=pl.Int64),
         "code": pl.Series([row.code for row in broken], dtype=pl.String),
-        "row_fingerprint": pl.Series(entries.fingerprints([row.text for row in broken]), dtype=pl.Binary),
+        "row_fingerprint": entries.fingerprints(pl.Series([row.text for row in broken], dtype=pl.String)),
     }).with_columns(
         row_key=pl.lit(None, pl.Binary),
         case_id=pl.lit(None, pl.Int64),

@@ -22,7 +22,7 @@ import polars as pl
 
 from mediation import errors
 
-BLOCK_BYTES = 4 << 20
+BLOCK_BYTES = 8 << 20
 LONGEST_LINE = 1 << 20
 """Characters; what a longer line holds beyond them is not read, and no cell of the template is that long."""
 MOST_LINES = 100
