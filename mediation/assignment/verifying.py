@@ -146,7 +146,7 @@ def _rules_kept(run: Run) -> Iterator[Problem]:
 
 def _proven(run: Run, record: Mapping[str, Any]) -> Iterator[Problem]:
     """The objective is what the matches add up to, and by the prices nothing above it can be reached."""
-    objective, bound = _objective_and_bound(run)
+    objective, bound = objective_and_bound(run)
     if run.objective != objective:
         yield problem("objective", claimed=run.objective, found=objective)
     if run.bound != bound:
@@ -157,7 +157,7 @@ def _proven(run: Run, record: Mapping[str, Any]) -> Iterator[Problem]:
         yield problem("not_best", gap=bound - objective)
 
 
-def _objective_and_bound(run: Run) -> tuple[int, int]:
+def objective_and_bound(run: Run) -> tuple[int, int]:
     """Both in hundredths of points; the bound holds for any prices from nought up, whoever made them."""
     scores = Scores(run.candidates, run.policy)
     column = {mediator.id: number for number, mediator in enumerate(run.candidates)}
@@ -172,7 +172,8 @@ def _objective_and_bound(run: Run) -> tuple[int, int]:
         if kind.institution not in asked:
             asked[kind.institution] = [-run.price(kind.institution, mediator.id) for mediator in run.candidates]
         rows, penalty = scores.rows(kind), -run.policy.penalty(kind)
-        bound += len(case_ids) * max(penalty, *map(sum, zip(*rows, asked[kind.institution], strict=True)))
+        nets = map(sum, zip(*rows, asked[kind.institution], strict=True))
+        bound += len(case_ids) * max(penalty, max(nets, default=penalty))
         for mediator_id, count in ways:
             objective += count * (penalty if mediator_id is None else sum(row[column[mediator_id]] for row in rows))
     for mediator in run.candidates:

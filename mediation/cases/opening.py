@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 from collections.abc import Mapping, Sequence
@@ -231,14 +232,17 @@ def _events(reserved: Reserved, filings: pl.DataFrame) -> pl.DataFrame:
     # A bank's batch is opened by the system on its behalf; others file in person.
     role = "SY" if reserved.actor.role in ("BO", "BS") else str(reserved.actor.role)
     event, by = (1, CaseEvent.FILE.value, "", CaseState.FILED.value), (reserved.actor.user_id, role)
-    moment = log.microseconds(reserved.at)
-    # The payload as log.canonical writes it.
+    fixed = "|".join(map(str, (*event, log.microseconds(reserved.at), *by)))
+    # The payload as log.canonical writes it, and what is hashed as log.digest puts it together.
     payload = pl.format('{{"line": {}, "batch": {}}}', "line", "batch_id")
     rows = filings.select(reserved.case_ids, payload=payload)
-    hashes = [log.digest(b"", (case_id, *event, moment, *by, text)) for case_id, text in rows.iter_rows()]
+    texts = rows.select(pl.format(f"|{{}}|{fixed}|{{}}", "case_id", "payload")).to_series().cast(pl.Binary)
     names = ("seq", "event", "from_state", "to_state", "actor_id", "role")
-    fixed = [pl.lit(value).alias(name) for name, value in zip(names, (*event, *by), strict=True)]
-    return rows.with_columns(pl.Series("hash", hashes, pl.Binary), pl.lit(reserved.at.isoformat()).alias("at"), *fixed)
+    return rows.with_columns(
+        *(pl.lit(value).alias(name) for name, value in zip(names, (*event, *by), strict=True)),
+        pl.lit(reserved.at.isoformat()).alias("at"),
+        pl.Series("hash", [hashlib.sha256(text).digest() for text in texts.to_list()], pl.Binary),
+    )
 
 
 def _sealed(reserved: Reserved, parties: pl.DataFrame) -> pl.DataFrame:

@@ -1,0 +1,1388 @@
+CREATE EXTENSION IF NOT EXISTS btree_gist WITH SCHEMA public;
+CREATE FUNCTION public.cases_as_of(until timestamp with time zone) RETURNS TABLE(case_id bigint, institution_id bigint, product text, claim_total numeric, filed_on date, accepted_on date, state text, reason text, ended_on date, consented boolean, assigned boolean, agreed_on date, amount_agreed numeric, applied boolean, confirmed boolean, performed boolean, in_default boolean, last_step text)
+    LANGUAGE sql STABLE
+    AS $$
+    SELECT c.id, c.institution_id, c.product, c.claim_total, f.filed_on, f.accepted_on, f.state, f.reason,
+           CASE WHEN f.state IN ('REFUSED', 'AGREED', 'TERMINATED', 'WITHDRAWN', 'RESOLVED_WITHOUT_AGREEMENT',
+                                 'TRANSFERRED', 'CLOSED') THEN f.ended_on END,
+           f.consented, f.assigned, f.agreed_on, f.amount_agreed, f.applied, f.confirmed,
+           coalesce(f.plan_state = 'FULFILLED', false), coalesce(f.plan_state = 'DEFAULTED', false), f.last_step
+      FROM (SELECT e.case_id,
+                   min((e.at AT TIME ZONE 'Asia/Shanghai')::date) FILTER (WHERE e.event = 'file') AS filed_on,
+                   min((e.at AT TIME ZONE 'Asia/Shanghai')::date) FILTER (WHERE e.event = 'accept') AS accepted_on,
+                   (array_agg(e.to_state ORDER BY e.seq DESC) FILTER (WHERE strpos(e.event, ':') = 0))[1] AS state,
+                   (array_agg(e.payload ->> 'reason' ORDER BY e.seq DESC)
+                        FILTER (WHERE e.to_state IN ('TERMINATED', 'REFUSED')))[1] AS reason,
+                   max((e.at AT TIME ZONE 'Asia/Shanghai')::date)
+                        FILTER (WHERE e.to_state IN ('REFUSED', 'AGREED', 'TERMINATED', 'WITHDRAWN',
+                                                     'RESOLVED_WITHOUT_AGREEMENT')) AS ended_on,
+                   bool_or(e.event = 'record_consent') AS consented,
+                   bool_or(e.event IN ('appoint', 'select_jointly')) AS assigned,
+                   min((e.at AT TIME ZONE 'Asia/Shanghai')::date) FILTER (WHERE e.to_state = 'AGREED') AS agreed_on,
+                   (array_agg((e.payload ->> 'amount')::numeric ORDER BY e.seq DESC)
+                        FILTER (WHERE e.event = 'settle_terms'))[1] AS amount_agreed,
+                   bool_or(e.event = 'agreement:apply_jointly') AS applied,
+                   bool_or(e.event = 'agreement:confirm') AS confirmed,
+                   (array_agg(e.to_state ORDER BY e.seq DESC)
+                        FILTER (WHERE e.event LIKE 'plan:%' AND e.event <> 'plan:pay'))[1] AS plan_state,
+                   (array_agg(e.event ORDER BY e.seq DESC) FILTER (WHERE strpos(e.event, ':') = 0))[1] AS last_step
+              FROM events AS e
+             WHERE e.at < until
+             GROUP BY e.case_id) AS f
+      JOIN cases AS c ON c.id = f.case_id
+$$;
+CREATE FUNCTION public.event_digest(before bytea, case_id bigint, seq integer, event text, from_state text, to_state text, at timestamp with time zone, actor_id bigint, role text, payload jsonb) RETURNS bytea
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+    SELECT sha256(convert_to(
+        encode(before, 'hex') || '|' || case_id || '|' || seq || '|' || event || '|' || from_state || '|' || to_state
+        || '|' || (extract(epoch FROM at) * 1000000)::bigint || '|' || actor_id || '|' || role || '|' || payload::text,
+        'UTF8'))
+$$;
+CREATE FUNCTION public.refuse_case_without_event() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    IF (OLD.state, OLD.last_event) IS DISTINCT FROM (NEW.state, NEW.last_event)
+       AND NOT EXISTS (SELECT 1 FROM allowed_moves AS m
+                        WHERE m.aggregate = 'case' AND m.event = NEW.last_event
+                          AND m.from_state = OLD.state AND m.to_state = NEW.state) THEN
+        RAISE EXCEPTION '"move_is_allowed": % does not lead from % to %', NEW.last_event, OLD.state, NEW.state
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'move_is_allowed';
+    END IF;
+    IF NEW.event_seq <> OLD.event_seq + 1 OR NEW.event_hash = OLD.event_hash THEN
+        RAISE EXCEPTION '"move_leaves_event": case % moves without its event', NEW.id
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'move_leaves_event';
+    END IF;
+    RETURN NEW;
+END
+$$;
+CREATE FUNCTION public.refuse_change_of_agreement() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    RAISE EXCEPTION '"signed_is_final": % on %', TG_OP, TG_TABLE_NAME
+        USING ERRCODE = 'restrict_violation', CONSTRAINT = 'signed_is_final';
+END
+$$;
+CREATE FUNCTION public.refuse_change_of_event() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    RAISE EXCEPTION '"events_append_only": % on events', TG_OP
+        USING ERRCODE = 'restrict_violation', CONSTRAINT = 'events_append_only';
+END
+$$;
+CREATE FUNCTION public.refuse_change_of_instalment() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    RAISE EXCEPTION '"plan_adds_up": % on instalments', TG_OP USING ERRCODE = 'check_violation', CONSTRAINT = 'plan_adds_up';
+END
+$$;
+CREATE FUNCTION public.refuse_illegal_move() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    before text := CASE TG_OP WHEN 'INSERT' THEN '' ELSE OLD.state END;
+BEGIN
+    IF NOT EXISTS (SELECT 1 FROM allowed_moves AS m
+                    WHERE m.aggregate = TG_ARGV[0] AND m.from_state = before AND m.to_state = NEW.state) THEN
+        RAISE EXCEPTION '"move_is_allowed": % cannot go from "%" to "%"', TG_ARGV[0], lower(before), lower(NEW.state)
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'move_is_allowed';
+    END IF;
+    RETURN NEW;
+END
+$$;
+CREATE FUNCTION public.refuse_plan_that_does_not_add_up() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    IF NEW.total IS DISTINCT FROM (SELECT sum(i.amount) FROM instalments AS i WHERE i.plan_id = NEW.id) THEN
+        RAISE EXCEPTION '"plan_adds_up": plan %', NEW.id USING ERRCODE = 'check_violation', CONSTRAINT = 'plan_adds_up';
+    END IF;
+    RETURN NULL;
+END
+$$;
+CREATE TABLE public.agreements (
+    id bigint NOT NULL,
+    number character varying(40) NOT NULL,
+    state character varying(32) NOT NULL,
+    kind character varying(32) NOT NULL,
+    claim_total numeric(18,2) NOT NULL,
+    settled_amount numeric(18,2) NOT NULL,
+    waived numeric(18,2) NOT NULL,
+    terms jsonb NOT NULL,
+    drawn_up_on date NOT NULL,
+    effective_on date,
+    apply_by date,
+    facts_sealed bytea NOT NULL,
+    document_sha256 bytea NOT NULL,
+    verification_code character varying(32) NOT NULL,
+    case_id bigint NOT NULL,
+    court_id bigint,
+    CONSTRAINT agreements_add_up CHECK ((claim_total = (settled_amount + waived))),
+    CONSTRAINT agreements_kind_known CHECK (((kind)::text = ANY ((ARRAY['lump_sum'::character varying, 'instalments'::character varying])::text[]))),
+    CONSTRAINT agreements_waived_not_negative CHECK ((waived >= (0)::numeric))
+);
+ALTER TABLE public.agreements ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.agreements_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.allowed_moves (
+    id bigint NOT NULL,
+    aggregate character varying(20) NOT NULL,
+    event character varying(32) NOT NULL,
+    from_state character varying(32) NOT NULL,
+    to_state character varying(32) NOT NULL,
+    roles character varying(2)[] NOT NULL
+);
+ALTER TABLE public.allowed_moves ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.allowed_moves_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.assignment_runs (
+    id bigint NOT NULL,
+    at timestamp with time zone NOT NULL,
+    method character varying(40) NOT NULL,
+    waiting integer NOT NULL,
+    assigned integer NOT NULL
+);
+ALTER TABLE public.assignment_runs ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.assignment_runs_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.assignments (
+    id bigint NOT NULL,
+    state character varying(32) NOT NULL,
+    offered_at timestamp with time zone NOT NULL,
+    answer_due_on date NOT NULL,
+    answered_at timestamp with time zone,
+    explanation jsonb NOT NULL,
+    case_id bigint NOT NULL,
+    mediator_id bigint NOT NULL,
+    run_id bigint
+);
+ALTER TABLE public.assignments ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.assignments_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.auth_group (
+    id integer NOT NULL,
+    name character varying(150) NOT NULL
+);
+ALTER TABLE public.auth_group ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.auth_group_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.auth_group_permissions (
+    id bigint NOT NULL,
+    group_id integer NOT NULL,
+    permission_id integer NOT NULL
+);
+ALTER TABLE public.auth_group_permissions ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.auth_group_permissions_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.auth_permission (
+    id integer NOT NULL,
+    name character varying(255) NOT NULL,
+    content_type_id integer NOT NULL,
+    codename character varying(100) NOT NULL
+);
+ALTER TABLE public.auth_permission ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.auth_permission_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.cases (
+    id bigint NOT NULL,
+    number character varying(20) NOT NULL,
+    institution_ref character varying(64) NOT NULL,
+    row_key bytea NOT NULL,
+    row_fingerprint bytea NOT NULL,
+    product character varying(32) NOT NULL,
+    cause_of_action character varying(40) NOT NULL,
+    claim_total numeric(18,2) NOT NULL,
+    state character varying(32) NOT NULL,
+    last_event character varying(32) NOT NULL,
+    event_seq integer NOT NULL,
+    event_hash bytea NOT NULL,
+    filed_on date NOT NULL,
+    accepted_on date,
+    period_ends_on date,
+    ended_on date,
+    termination_reason character varying(32),
+    court_id bigint,
+    institution_id bigint NOT NULL,
+    mediator_id bigint,
+    CONSTRAINT cases_claim_positive CHECK ((claim_total > (0)::numeric)),
+    CONSTRAINT cases_event_from_one CHECK ((event_seq >= 1)),
+    CONSTRAINT cases_product_known CHECK (((product)::text = ANY ((ARRAY['credit_card'::character varying, 'consumer_loan'::character varying, 'business_loan'::character varying, 'mortgage'::character varying, 'sme_loan'::character varying, 'insurance'::character varying, 'securities'::character varying, 'payment_fraud'::character varying])::text[]))),
+    CONSTRAINT cases_reason_known CHECK (((termination_reason)::text = ANY ((ARRAY['agreement_reached'::character varying, 'self_settled_withdrawn'::character varying, 'unreachable_in_period'::character varying, 'party_unwilling'::character varying, 'positions_too_far'::character varying, 'period_expired'::character varying, 'signature_refused'::character varying, 'other'::character varying])::text[])))
+);
+ALTER TABLE public.cases ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.cases_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.claims (
+    case_id bigint NOT NULL,
+    currency character varying(3) DEFAULT 'CNY'::character varying NOT NULL,
+    principal numeric(18,2) NOT NULL,
+    interest numeric(18,2) NOT NULL,
+    penalty_interest numeric(18,2) NOT NULL,
+    compound_interest numeric(18,2) NOT NULL,
+    liquidated_damages numeric(18,2) NOT NULL,
+    fees numeric(18,2) NOT NULL,
+    enforcement_costs numeric(18,2) NOT NULL,
+    total numeric(18,2) NOT NULL,
+    cutoff_date date NOT NULL,
+    contract_no character varying(64) NOT NULL,
+    contract_date date NOT NULL,
+    overdue_since date,
+    overdue_days integer,
+    overdue_instalments integer,
+    relief_sought text NOT NULL,
+    facts text NOT NULL,
+    handler_name character varying(50) NOT NULL,
+    handler_phone character varying(30) NOT NULL,
+    authority_type character varying(32) NOT NULL,
+    poa_number character varying(64) NOT NULL,
+    poa_expires_on date NOT NULL,
+    legal_basis character varying(32) NOT NULL,
+    jurisdiction_clause character varying(32),
+    limitation_ends_on date,
+    product_facts jsonb DEFAULT '{}'::jsonb NOT NULL,
+    CONSTRAINT claims_authority_known CHECK (((authority_type)::text = ANY ((ARRAY['general'::character varying, 'special'::character varying])::text[]))),
+    CONSTRAINT claims_basis_known CHECK (((legal_basis)::text = ANY ((ARRAY['consent'::character varying, 'separate_consent'::character varying, 'contract'::character varying, 'statutory'::character varying])::text[]))),
+    CONSTRAINT claims_parts_not_negative CHECK (((principal >= (0)::numeric) AND (interest >= (0)::numeric) AND (penalty_interest >= (0)::numeric) AND (compound_interest >= (0)::numeric) AND (liquidated_damages >= (0)::numeric) AND (fees >= (0)::numeric) AND (enforcement_costs >= (0)::numeric))),
+    CONSTRAINT claims_total_is_sum CHECK ((total = ((((((principal + interest) + penalty_interest) + compound_interest) + liquidated_damages) + fees) + enforcement_costs)))
+);
+CREATE TABLE public.confirmations (
+    id bigint NOT NULL,
+    applied_on date NOT NULL,
+    accepted_on date,
+    ruled_on date,
+    ruling_number character varying(60) DEFAULT ''::character varying NOT NULL,
+    dismissal_ground character varying(60) DEFAULT ''::character varying NOT NULL,
+    agreement_id bigint NOT NULL,
+    court_id bigint NOT NULL,
+    CONSTRAINT confirmations_accepted_before_ruled CHECK (((ruled_on IS NULL) OR (accepted_on IS NOT NULL)))
+);
+ALTER TABLE public.confirmations ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.confirmations_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.consents (
+    id bigint NOT NULL,
+    purpose character varying(32) NOT NULL,
+    state character varying(32) NOT NULL,
+    text_version character varying(20) NOT NULL,
+    channel character varying(32),
+    requested_at timestamp with time zone NOT NULL,
+    answered_at timestamp with time zone,
+    revoked_at timestamp with time zone,
+    case_id bigint NOT NULL,
+    party_id bigint NOT NULL,
+    CONSTRAINT consents_purpose_known CHECK (((purpose)::text = ANY ((ARRAY['mediation'::character varying, 'online'::character varying, 'e_service'::character varying, 'recording'::character varying, 'coordination'::character varying, 'data_provision'::character varying])::text[])))
+);
+ALTER TABLE public.consents ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.consents_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.contact_attempts (
+    id bigint NOT NULL,
+    channel character varying(32) NOT NULL,
+    outcome character varying(32) NOT NULL,
+    at timestamp with time zone NOT NULL,
+    actor_id bigint NOT NULL,
+    case_id bigint NOT NULL,
+    party_id bigint NOT NULL,
+    CONSTRAINT contact_channel_known CHECK (((channel)::text = ANY ((ARRAY['sms'::character varying, 'call'::character varying, 'letter'::character varying, 'email'::character varying, 'in_person'::character varying, 'portal'::character varying])::text[]))),
+    CONSTRAINT contact_outcome_known CHECK (((outcome)::text = ANY ((ARRAY['delivered'::character varying, 'connected'::character varying, 'no_answer'::character varying, 'wrong_person'::character varying, 'refused'::character varying, 'dead'::character varying])::text[]))),
+    CONSTRAINT contact_within_hours CHECK ((((channel)::text <> 'call'::text) OR ((EXTRACT(hour FROM (at AT TIME ZONE 'Asia/Shanghai'::text)) >= (8)::numeric) AND (EXTRACT(hour FROM (at AT TIME ZONE 'Asia/Shanghai'::text)) <= (21)::numeric))))
+);
+ALTER TABLE public.contact_attempts ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.contact_attempts_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.counters (
+    id bigint NOT NULL,
+    kind character varying(20) NOT NULL,
+    year integer NOT NULL,
+    next bigint DEFAULT 1 NOT NULL
+);
+ALTER TABLE public.counters ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.counters_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.courts (
+    id bigint NOT NULL,
+    code character varying(12) NOT NULL,
+    name character varying(100) NOT NULL,
+    region_code character varying(6) NOT NULL
+);
+ALTER TABLE public.courts ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.courts_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.daily_seals (
+    day date NOT NULL,
+    events bigint NOT NULL,
+    digest bytea NOT NULL
+);
+CREATE TABLE public.django_admin_log (
+    id integer NOT NULL,
+    action_time timestamp with time zone NOT NULL,
+    object_id text,
+    object_repr character varying(200) NOT NULL,
+    action_flag smallint NOT NULL,
+    change_message text NOT NULL,
+    content_type_id integer,
+    user_id bigint NOT NULL,
+    CONSTRAINT django_admin_log_action_flag_check CHECK ((action_flag >= 0))
+);
+ALTER TABLE public.django_admin_log ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.django_admin_log_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.django_content_type (
+    id integer NOT NULL,
+    app_label character varying(100) NOT NULL,
+    model character varying(100) NOT NULL
+);
+ALTER TABLE public.django_content_type ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.django_content_type_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.django_migrations (
+    id bigint NOT NULL,
+    app character varying(255) NOT NULL,
+    name character varying(255) NOT NULL,
+    applied timestamp with time zone NOT NULL
+);
+ALTER TABLE public.django_migrations ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.django_migrations_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.django_session (
+    session_key character varying(40) NOT NULL,
+    session_data text NOT NULL,
+    expire_date timestamp with time zone NOT NULL
+);
+CREATE TABLE public.events (
+    seq integer NOT NULL,
+    event character varying(48) NOT NULL,
+    from_state character varying(32) NOT NULL,
+    to_state character varying(32) NOT NULL,
+    at timestamp with time zone NOT NULL,
+    actor_id bigint NOT NULL,
+    role character varying(2) NOT NULL,
+    payload jsonb NOT NULL,
+    hash bytea NOT NULL,
+    case_id bigint NOT NULL
+);
+CREATE TABLE public.filing_batches (
+    id bigint NOT NULL,
+    uploaded_by bigint NOT NULL,
+    committed_by bigint,
+    file_name character varying(255) NOT NULL,
+    file_sha256 bytea NOT NULL,
+    file_bytes bigint NOT NULL,
+    state character varying(32) NOT NULL,
+    rows_total integer DEFAULT 0 NOT NULL,
+    rows_opened integer DEFAULT 0 NOT NULL,
+    rows_wrong integer DEFAULT 0 NOT NULL,
+    rows_duplicate integer DEFAULT 0 NOT NULL,
+    rows_unchanged integer DEFAULT 0 NOT NULL,
+    received_at timestamp with time zone NOT NULL,
+    committed_at timestamp with time zone,
+    refusal character varying(40) DEFAULT ''::character varying NOT NULL,
+    receipt jsonb,
+    institution_id bigint NOT NULL,
+    CONSTRAINT filing_batches_rows_add_up CHECK (((NOT ((state)::text = 'COMMITTED'::text)) OR (rows_total = (((rows_opened + rows_wrong) + rows_duplicate) + rows_unchanged))))
+);
+ALTER TABLE public.filing_batches ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.filing_batches_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.filing_rows (
+    line integer NOT NULL,
+    outcome character varying(32) NOT NULL,
+    row_key bytea,
+    row_fingerprint bytea,
+    batch_id bigint NOT NULL,
+    case_id bigint,
+    CONSTRAINT filing_rows_outcome_known CHECK (((outcome)::text = ANY ((ARRAY['opened'::character varying, 'wrong'::character varying, 'duplicate'::character varying, 'unchanged'::character varying])::text[])))
+);
+CREATE TABLE public.instalments (
+    id bigint NOT NULL,
+    number integer NOT NULL,
+    due_on date NOT NULL,
+    amount numeric(18,2) NOT NULL,
+    paid numeric(18,2) DEFAULT 0 NOT NULL,
+    paid_on date,
+    state character varying(32) NOT NULL,
+    plan_id bigint NOT NULL,
+    CONSTRAINT instalments_amount_positive CHECK ((amount > (0)::numeric)),
+    CONSTRAINT instalments_paid_within CHECK (((paid >= (0)::numeric) AND (paid <= amount)))
+);
+ALTER TABLE public.instalments ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.instalments_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.institutions (
+    id bigint NOT NULL,
+    code character varying(20) NOT NULL,
+    name character varying(100) NOT NULL,
+    uscc character varying(18) NOT NULL,
+    legal_representative character varying(50) NOT NULL,
+    address character varying(200) NOT NULL,
+    phone character varying(30) NOT NULL,
+    payee_bank character varying(100) DEFAULT ''::character varying NOT NULL,
+    payee_account character varying(40) DEFAULT ''::character varying NOT NULL,
+    standing_consent_on date,
+    four_eyes_over integer DEFAULT 10000 NOT NULL,
+    error_limit_pct integer DEFAULT 20 NOT NULL,
+    takes_correct_rows boolean DEFAULT true NOT NULL,
+    CONSTRAINT institutions_limit_is_pct CHECK (((error_limit_pct >= 0) AND (error_limit_pct <= 100)))
+);
+ALTER TABLE public.institutions ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.institutions_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.job_runs (
+    id bigint NOT NULL,
+    job character varying(60) NOT NULL,
+    due_at timestamp with time zone NOT NULL,
+    token bigint NOT NULL,
+    started_at timestamp with time zone NOT NULL,
+    finished_at timestamp with time zone,
+    outcome character varying(20) DEFAULT 'running'::character varying NOT NULL,
+    note jsonb DEFAULT '{}'::jsonb NOT NULL
+);
+ALTER TABLE public.job_runs ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.job_runs_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.leases (
+    name character varying(40) NOT NULL,
+    holder character varying(120) NOT NULL,
+    token bigint NOT NULL,
+    beat_at timestamp with time zone NOT NULL,
+    until timestamp with time zone NOT NULL
+);
+CREATE TABLE public.mediation_sessions (
+    id bigint NOT NULL,
+    starts_at timestamp with time zone NOT NULL,
+    ends_at timestamp with time zone NOT NULL,
+    mode character varying(32) NOT NULL,
+    state character varying(32) NOT NULL,
+    minutes text DEFAULT ''::text NOT NULL,
+    case_id bigint NOT NULL,
+    mediator_id bigint NOT NULL,
+    CONSTRAINT sessions_in_order CHECK ((ends_at > starts_at)),
+    CONSTRAINT sessions_mode_known CHECK (((mode)::text = ANY ((ARRAY['video'::character varying, 'in_person'::character varying, 'text'::character varying])::text[]))),
+    CONSTRAINT sessions_state_known CHECK (((state)::text = ANY ((ARRAY['scheduled'::character varying, 'held'::character varying, 'no_show'::character varying, 'cancelled'::character varying])::text[])))
+);
+ALTER TABLE public.mediation_sessions ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.mediation_sessions_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.mediator_relations (
+    id bigint NOT NULL,
+    kind character varying(20) NOT NULL,
+    until date,
+    institution_id bigint NOT NULL,
+    mediator_id bigint NOT NULL
+);
+ALTER TABLE public.mediator_relations ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.mediator_relations_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.mediators (
+    id bigint NOT NULL,
+    name character varying(50) NOT NULL,
+    licence_number character varying(40) NOT NULL,
+    products character varying(32)[] NOT NULL,
+    languages character varying(20)[] NOT NULL,
+    districts character varying(6)[] NOT NULL,
+    capacity integer NOT NULL,
+    term_from date NOT NULL,
+    term_until date NOT NULL,
+    CONSTRAINT mediators_capacity_positive CHECK ((capacity >= 0)),
+    CONSTRAINT mediators_term_in_order CHECK ((term_until >= term_from))
+);
+ALTER TABLE public.mediators ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.mediators_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.offers (
+    id bigint NOT NULL,
+    made_by character varying(32) NOT NULL,
+    kind character varying(32) NOT NULL,
+    settled_amount numeric(18,2) NOT NULL,
+    waived numeric(18,2) NOT NULL,
+    periods integer NOT NULL,
+    first_due_on date NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    expires_on date NOT NULL,
+    state character varying(32) NOT NULL,
+    answered_at timestamp with time zone,
+    case_id bigint NOT NULL,
+    CONSTRAINT offers_amount_positive CHECK ((settled_amount > (0)::numeric)),
+    CONSTRAINT offers_kind_known CHECK (((kind)::text = ANY ((ARRAY['lump_sum'::character varying, 'instalments'::character varying])::text[]))),
+    CONSTRAINT offers_periods_in_range CHECK (((periods >= 1) AND (periods <= 60))),
+    CONSTRAINT offers_state_known CHECK (((state)::text = ANY ((ARRAY['open'::character varying, 'accepted'::character varying, 'rejected'::character varying, 'countered'::character varying, 'expired'::character varying])::text[]))),
+    CONSTRAINT offers_waived_not_negative CHECK ((waived >= (0)::numeric))
+);
+ALTER TABLE public.offers ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.offers_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.organisations (
+    id bigint NOT NULL,
+    name character varying(100) NOT NULL,
+    short_name character varying(20) NOT NULL,
+    regime character varying(32) NOT NULL,
+    address character varying(200) NOT NULL,
+    phone character varying(30) NOT NULL,
+    region_code character varying(6) NOT NULL,
+    notice_url character varying(200) NOT NULL,
+    CONSTRAINT organisations_regime_known CHECK (((regime)::text = ANY ((ARRAY['peoples'::character varying, 'invited'::character varying, 'commercial'::character varying, 'administrative'::character varying])::text[])))
+);
+ALTER TABLE public.organisations ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.organisations_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.outbox_messages (
+    id bigint NOT NULL,
+    topic character varying(40) NOT NULL,
+    payload jsonb NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    send_after timestamp with time zone NOT NULL,
+    sent_at timestamp with time zone,
+    attempts integer DEFAULT 0 NOT NULL,
+    parked_reason character varying(200) DEFAULT ''::character varying NOT NULL,
+    case_id bigint
+);
+ALTER TABLE public.outbox_messages ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.outbox_messages_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.parties (
+    id bigint NOT NULL,
+    role character varying(32) NOT NULL,
+    kind character varying(32) NOT NULL,
+    name character varying(100) NOT NULL,
+    id_type character varying(32) NOT NULL,
+    id_sealed bytea NOT NULL,
+    id_index bytea NOT NULL,
+    phone_sealed bytea,
+    phone_index bytea,
+    address_sealed bytea,
+    region_code character varying(6) DEFAULT ''::character varying NOT NULL,
+    sex character varying(32),
+    birth_date date,
+    legal_representative character varying(50),
+    liability jsonb DEFAULT '{}'::jsonb NOT NULL,
+    case_id bigint NOT NULL,
+    CONSTRAINT parties_id_type_known CHECK (((id_type)::text = ANY ((ARRAY['resident_id'::character varying, 'hk_macau_permit'::character varying, 'taiwan_permit'::character varying, 'foreign_permanent'::character varying, 'passport'::character varying, 'officer_id'::character varying, 'uscc'::character varying, 'other'::character varying])::text[]))),
+    CONSTRAINT parties_kind_known CHECK (((kind)::text = ANY ((ARRAY['natural_person'::character varying, 'legal_person'::character varying, 'unincorporated_organisation'::character varying])::text[]))),
+    CONSTRAINT parties_role_known CHECK (((role)::text = ANY ((ARRAY['claimant'::character varying, 'respondent'::character varying, 'co_borrower'::character varying, 'guarantor'::character varying, 'agent'::character varying])::text[])))
+);
+ALTER TABLE public.parties ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.parties_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.payment_applications (
+    id bigint NOT NULL,
+    amount numeric(18,2) NOT NULL,
+    instalment_id bigint NOT NULL,
+    payment_id bigint NOT NULL,
+    CONSTRAINT payment_applications_positive CHECK ((amount > (0)::numeric))
+);
+ALTER TABLE public.payment_applications ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.payment_applications_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.payments (
+    id bigint NOT NULL,
+    transaction_ref character varying(64) NOT NULL,
+    paid_on date NOT NULL,
+    amount numeric(18,2) NOT NULL,
+    held numeric(18,2) DEFAULT 0 NOT NULL,
+    posted_at timestamp with time zone NOT NULL,
+    institution_id bigint NOT NULL,
+    plan_id bigint NOT NULL,
+    CONSTRAINT payments_amount_positive CHECK ((amount > (0)::numeric)),
+    CONSTRAINT payments_held_not_negative CHECK ((held >= (0)::numeric))
+);
+ALTER TABLE public.payments ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.payments_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.plans (
+    id bigint NOT NULL,
+    total numeric(18,2) NOT NULL,
+    grace_days integer NOT NULL,
+    state character varying(32) NOT NULL,
+    last_due_on date NOT NULL,
+    fulfilled_on date,
+    defaulted_on date,
+    agreement_id bigint NOT NULL,
+    case_id bigint NOT NULL
+);
+ALTER TABLE public.plans ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.plans_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.row_errors (
+    line integer NOT NULL,
+    "column" character varying(40) NOT NULL,
+    code character varying(40) NOT NULL,
+    severity character varying(1) NOT NULL,
+    other_line integer,
+    batch_id bigint NOT NULL,
+    CONSTRAINT row_errors_severity_known CHECK (((severity)::text = ANY ((ARRAY['E'::character varying, 'W'::character varying, 'I'::character varying])::text[])))
+);
+CREATE TABLE public.session_attendances (
+    id bigint NOT NULL,
+    attended boolean NOT NULL,
+    party_id bigint NOT NULL,
+    session_id bigint NOT NULL
+);
+ALTER TABLE public.session_attendances ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.session_attendances_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.signatures (
+    id bigint NOT NULL,
+    "position" integer NOT NULL,
+    role character varying(32) NOT NULL,
+    signed_at timestamp with time zone,
+    actor_id bigint,
+    agreement_id bigint NOT NULL,
+    party_id bigint,
+    CONSTRAINT signatures_role_known CHECK (((role)::text = ANY ((ARRAY['claimant'::character varying, 'respondent'::character varying, 'co_borrower'::character varying, 'guarantor'::character varying, 'mediator'::character varying, 'organisation'::character varying])::text[])))
+);
+ALTER TABLE public.signatures ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.signatures_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.users (
+    id bigint NOT NULL,
+    password character varying(128) NOT NULL,
+    last_login timestamp with time zone,
+    is_superuser boolean NOT NULL,
+    username character varying(150) NOT NULL,
+    first_name character varying(150) NOT NULL,
+    last_name character varying(150) NOT NULL,
+    email character varying(254) NOT NULL,
+    is_staff boolean NOT NULL,
+    is_active boolean NOT NULL,
+    date_joined timestamp with time zone NOT NULL,
+    role character varying(32) NOT NULL,
+    court_id bigint,
+    institution_id bigint,
+    mediator_id bigint,
+    CONSTRAINT users_role_known CHECK (((role)::text = ANY ((ARRAY['BO'::character varying, 'BS'::character varying, 'RG'::character varying, 'AD'::character varying, 'ME'::character varying, 'PT'::character varying, 'AG'::character varying, 'CL'::character varying, 'CJ'::character varying, 'SY'::character varying, 'AU'::character varying, 'SA'::character varying])::text[])))
+);
+CREATE TABLE public.users_groups (
+    id bigint NOT NULL,
+    user_id bigint NOT NULL,
+    group_id integer NOT NULL
+);
+ALTER TABLE public.users_groups ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.users_groups_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+ALTER TABLE public.users ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.users_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.users_user_permissions (
+    id bigint NOT NULL,
+    user_id bigint NOT NULL,
+    permission_id integer NOT NULL
+);
+ALTER TABLE public.users_user_permissions ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.users_user_permissions_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+ALTER TABLE ONLY public.agreements
+    ADD CONSTRAINT agreements_number_key UNIQUE (number);
+ALTER TABLE ONLY public.agreements
+    ADD CONSTRAINT agreements_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.allowed_moves
+    ADD CONSTRAINT allowed_moves_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.allowed_moves
+    ADD CONSTRAINT allowed_moves_unique UNIQUE (aggregate, from_state, to_state, event);
+ALTER TABLE ONLY public.assignment_runs
+    ADD CONSTRAINT assignment_runs_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.assignments
+    ADD CONSTRAINT assignments_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.auth_group
+    ADD CONSTRAINT auth_group_name_key UNIQUE (name);
+ALTER TABLE ONLY public.auth_group_permissions
+    ADD CONSTRAINT auth_group_permissions_group_id_permission_id_0cd325b0_uniq UNIQUE (group_id, permission_id);
+ALTER TABLE ONLY public.auth_group_permissions
+    ADD CONSTRAINT auth_group_permissions_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.auth_group
+    ADD CONSTRAINT auth_group_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.auth_permission
+    ADD CONSTRAINT auth_permission_content_type_id_codename_01ab375a_uniq UNIQUE (content_type_id, codename);
+ALTER TABLE ONLY public.auth_permission
+    ADD CONSTRAINT auth_permission_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.cases
+    ADD CONSTRAINT cases_number_key UNIQUE (number);
+ALTER TABLE ONLY public.cases
+    ADD CONSTRAINT cases_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.cases
+    ADD CONSTRAINT cases_row_key_key UNIQUE (row_key);
+ALTER TABLE ONLY public.claims
+    ADD CONSTRAINT claims_pkey PRIMARY KEY (case_id);
+ALTER TABLE ONLY public.confirmations
+    ADD CONSTRAINT confirmations_agreement_id_key UNIQUE (agreement_id);
+ALTER TABLE ONLY public.confirmations
+    ADD CONSTRAINT confirmations_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.consents
+    ADD CONSTRAINT consents_party_purpose_unique UNIQUE (party_id, purpose);
+ALTER TABLE ONLY public.consents
+    ADD CONSTRAINT consents_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.contact_attempts
+    ADD CONSTRAINT contact_attempts_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.counters
+    ADD CONSTRAINT counters_kind_year_unique UNIQUE (kind, year);
+ALTER TABLE ONLY public.counters
+    ADD CONSTRAINT counters_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.courts
+    ADD CONSTRAINT courts_code_key UNIQUE (code);
+ALTER TABLE ONLY public.courts
+    ADD CONSTRAINT courts_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.daily_seals
+    ADD CONSTRAINT daily_seals_pkey PRIMARY KEY (day);
+ALTER TABLE ONLY public.django_admin_log
+    ADD CONSTRAINT django_admin_log_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.django_content_type
+    ADD CONSTRAINT django_content_type_app_label_model_76bd3d3b_uniq UNIQUE (app_label, model);
+ALTER TABLE ONLY public.django_content_type
+    ADD CONSTRAINT django_content_type_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.django_migrations
+    ADD CONSTRAINT django_migrations_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.django_session
+    ADD CONSTRAINT django_session_pkey PRIMARY KEY (session_key);
+ALTER TABLE ONLY public.events
+    ADD CONSTRAINT events_pkey PRIMARY KEY (case_id, seq);
+ALTER TABLE ONLY public.filing_batches
+    ADD CONSTRAINT filing_batches_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.filing_rows
+    ADD CONSTRAINT filing_rows_pkey PRIMARY KEY (batch_id, line);
+ALTER TABLE ONLY public.instalments
+    ADD CONSTRAINT instalments_number_unique UNIQUE (plan_id, number);
+ALTER TABLE ONLY public.instalments
+    ADD CONSTRAINT instalments_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.institutions
+    ADD CONSTRAINT institutions_code_key UNIQUE (code);
+ALTER TABLE ONLY public.institutions
+    ADD CONSTRAINT institutions_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.institutions
+    ADD CONSTRAINT institutions_uscc_key UNIQUE (uscc);
+ALTER TABLE ONLY public.job_runs
+    ADD CONSTRAINT job_runs_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.job_runs
+    ADD CONSTRAINT job_runs_slot_unique UNIQUE (job, due_at);
+ALTER TABLE ONLY public.leases
+    ADD CONSTRAINT leases_pkey PRIMARY KEY (name);
+ALTER TABLE ONLY public.mediation_sessions
+    ADD CONSTRAINT mediation_sessions_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.mediator_relations
+    ADD CONSTRAINT mediator_relations_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.mediator_relations
+    ADD CONSTRAINT mediator_relations_unique UNIQUE (mediator_id, institution_id, kind);
+ALTER TABLE ONLY public.mediators
+    ADD CONSTRAINT mediators_licence_number_key UNIQUE (licence_number);
+ALTER TABLE ONLY public.mediators
+    ADD CONSTRAINT mediators_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.offers
+    ADD CONSTRAINT offers_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.organisations
+    ADD CONSTRAINT organisations_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.outbox_messages
+    ADD CONSTRAINT outbox_messages_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.parties
+    ADD CONSTRAINT parties_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.payment_applications
+    ADD CONSTRAINT payment_applications_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.payment_applications
+    ADD CONSTRAINT payment_applications_unique UNIQUE (payment_id, instalment_id);
+ALTER TABLE ONLY public.payments
+    ADD CONSTRAINT payment_txn_unique UNIQUE (institution_id, transaction_ref);
+ALTER TABLE ONLY public.payments
+    ADD CONSTRAINT payments_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.plans
+    ADD CONSTRAINT plans_agreement_id_key UNIQUE (agreement_id);
+ALTER TABLE ONLY public.plans
+    ADD CONSTRAINT plans_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.row_errors
+    ADD CONSTRAINT row_errors_pkey PRIMARY KEY (batch_id, line, code, "column");
+ALTER TABLE ONLY public.session_attendances
+    ADD CONSTRAINT session_attendances_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.session_attendances
+    ADD CONSTRAINT session_attendances_unique UNIQUE (session_id, party_id);
+ALTER TABLE ONLY public.mediation_sessions
+    ADD CONSTRAINT session_mediator_once EXCLUDE USING gist (mediator_id WITH =, tstzrange(starts_at, ends_at) WITH &&) WHERE (((state)::text = ANY ((ARRAY['scheduled'::character varying, 'held'::character varying])::text[])));
+ALTER TABLE ONLY public.signatures
+    ADD CONSTRAINT signatures_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.signatures
+    ADD CONSTRAINT signatures_position_unique UNIQUE (agreement_id, "position");
+ALTER TABLE ONLY public.users_groups
+    ADD CONSTRAINT users_groups_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.users_groups
+    ADD CONSTRAINT users_groups_user_id_group_id_fc7788e8_uniq UNIQUE (user_id, group_id);
+ALTER TABLE ONLY public.users
+    ADD CONSTRAINT users_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.users_user_permissions
+    ADD CONSTRAINT users_user_permissions_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.users_user_permissions
+    ADD CONSTRAINT users_user_permissions_user_id_permission_id_3b86cbdf_uniq UNIQUE (user_id, permission_id);
+ALTER TABLE ONLY public.users
+    ADD CONSTRAINT users_username_key UNIQUE (username);
+CREATE UNIQUE INDEX agreement_one_live ON public.agreements USING btree (case_id) WHERE (NOT ((state)::text = ANY ((ARRAY['SUPERSEDED'::character varying, 'REFUSED'::character varying])::text[])));
+CREATE INDEX agreements_case_id_c1530ea6 ON public.agreements USING btree (case_id);
+CREATE INDEX agreements_number_6aa572d8_like ON public.agreements USING btree (number varchar_pattern_ops);
+CREATE INDEX assignments_case_id_2735b1f1 ON public.assignments USING btree (case_id);
+CREATE INDEX assignments_mediator_id_09eb29e5 ON public.assignments USING btree (mediator_id);
+CREATE UNIQUE INDEX assignments_one_live ON public.assignments USING btree (case_id) WHERE ((state)::text = ANY ((ARRAY['OFFERED'::character varying, 'CONFIRMED'::character varying])::text[]));
+CREATE INDEX assignments_run_id_49e52050 ON public.assignments USING btree (run_id);
+CREATE INDEX auth_group_name_a6ea08ec_like ON public.auth_group USING btree (name varchar_pattern_ops);
+CREATE INDEX auth_group_permissions_group_id_b120cbf9 ON public.auth_group_permissions USING btree (group_id);
+CREATE INDEX auth_group_permissions_permission_id_84c5c92e ON public.auth_group_permissions USING btree (permission_id);
+CREATE INDEX auth_permission_content_type_id_2f476e4b ON public.auth_permission USING btree (content_type_id);
+CREATE INDEX cases_institution_state ON public.cases USING btree (institution_id, state);
+CREATE INDEX cases_mediator_state ON public.cases USING btree (mediator_id, state) WHERE (mediator_id IS NOT NULL);
+CREATE INDEX cases_number_c79afc33_like ON public.cases USING btree (number varchar_pattern_ops);
+CREATE INDEX consents_case_id_770a5ef5 ON public.consents USING btree (case_id);
+CREATE INDEX contact_attempts_case_id_0a5a89bf ON public.contact_attempts USING btree (case_id);
+CREATE INDEX courts_code_c331d1d2_like ON public.courts USING btree (code varchar_pattern_ops);
+CREATE INDEX django_admin_log_content_type_id_c4bce8eb ON public.django_admin_log USING btree (content_type_id);
+CREATE INDEX django_admin_log_user_id_c564eba6 ON public.django_admin_log USING btree (user_id);
+CREATE INDEX django_session_expire_date_a5c62663 ON public.django_session USING btree (expire_date);
+CREATE INDEX django_session_session_key_c0390e0f_like ON public.django_session USING btree (session_key varchar_pattern_ops);
+CREATE INDEX events_at ON public.events USING brin (at);
+CREATE UNIQUE INDEX filing_batches_file_once ON public.filing_batches USING btree (institution_id, file_sha256) WHERE (NOT ((state)::text = ANY ((ARRAY['REFUSED'::character varying, 'CANCELLED'::character varying])::text[])));
+CREATE INDEX filing_batches_institution_id_e157d364 ON public.filing_batches USING btree (institution_id);
+CREATE UNIQUE INDEX filing_batches_one_at_a_time ON public.filing_batches USING btree (institution_id) WHERE ((state)::text = 'COMMITTING'::text);
+CREATE INDEX instalments_open_by_day ON public.instalments USING btree (due_on) WHERE ((state)::text = ANY ((ARRAY['SCHEDULED'::character varying, 'DUE'::character varying, 'PARTIAL'::character varying, 'OVERDUE'::character varying])::text[]));
+CREATE INDEX institutions_code_ad3ed63e_like ON public.institutions USING btree (code varchar_pattern_ops);
+CREATE INDEX institutions_uscc_6c457b4c_like ON public.institutions USING btree (uscc varchar_pattern_ops);
+CREATE INDEX leases_name_06cd4fb5_like ON public.leases USING btree (name varchar_pattern_ops);
+CREATE INDEX mediation_sessions_case_id_6d240c6d ON public.mediation_sessions USING btree (case_id);
+CREATE INDEX mediator_relations_institution_id_9a9b134e ON public.mediator_relations USING btree (institution_id);
+CREATE INDEX mediator_relations_mediator_id_4a7df43d ON public.mediator_relations USING btree (mediator_id);
+CREATE INDEX mediators_licence_number_9ab2b5ce_like ON public.mediators USING btree (licence_number varchar_pattern_ops);
+CREATE INDEX offers_case_id_3de46897 ON public.offers USING btree (case_id);
+CREATE UNIQUE INDEX offers_one_open ON public.offers USING btree (case_id) WHERE ((state)::text = ANY ((ARRAY['open'::character varying, 'accepted'::character varying])::text[]));
+CREATE INDEX outbox_waiting ON public.outbox_messages USING btree (send_after) WHERE (((parked_reason)::text = ''::text) AND (sent_at IS NULL));
+CREATE INDEX parties_case_id_4d8b3afe ON public.parties USING btree (case_id);
+CREATE INDEX parties_id_index ON public.parties USING btree (id_index);
+CREATE INDEX payment_applications_instalment_id_3e8fde34 ON public.payment_applications USING btree (instalment_id);
+CREATE INDEX payments_plan_id_90836eea ON public.payments USING btree (plan_id);
+CREATE INDEX plans_case_id_6686ddbf ON public.plans USING btree (case_id);
+CREATE INDEX session_attendances_session_id_fd94293d ON public.session_attendances USING btree (session_id);
+CREATE INDEX users_court_id_4677d8d0 ON public.users USING btree (court_id);
+CREATE INDEX users_groups_group_id_2f3517aa ON public.users_groups USING btree (group_id);
+CREATE INDEX users_groups_user_id_f500bee5 ON public.users_groups USING btree (user_id);
+CREATE INDEX users_institution_id_2edac178 ON public.users USING btree (institution_id);
+CREATE INDEX users_mediator_id_a756cf16 ON public.users USING btree (mediator_id);
+CREATE INDEX users_user_permissions_permission_id_6d08dcd2 ON public.users_user_permissions USING btree (permission_id);
+CREATE INDEX users_user_permissions_user_id_92473840 ON public.users_user_permissions USING btree (user_id);
+CREATE INDEX users_username_e8658fc8_like ON public.users USING btree (username varchar_pattern_ops);
+CREATE TRIGGER agreements_begin BEFORE INSERT ON public.agreements FOR EACH ROW WHEN (((new.state)::text <> 'DRAFT'::text)) EXECUTE FUNCTION public.refuse_illegal_move('agreement');
+CREATE TRIGGER agreements_final BEFORE UPDATE ON public.agreements FOR EACH ROW WHEN ((((old.state)::text <> ALL ((ARRAY['DRAFT'::character varying, 'LINTED'::character varying])::text[])) AND (((((((((((((old.case_id IS DISTINCT FROM new.case_id) OR ((old.number)::text IS DISTINCT FROM (new.number)::text)) OR ((old.kind)::text IS DISTINCT FROM (new.kind)::text)) OR (old.claim_total IS DISTINCT FROM new.claim_total)) OR (old.settled_amount IS DISTINCT FROM new.settled_amount)) OR (old.waived IS DISTINCT FROM new.waived)) OR (old.terms IS DISTINCT FROM new.terms)) OR (old.court_id IS DISTINCT FROM new.court_id)) OR (old.drawn_up_on IS DISTINCT FROM new.drawn_up_on)) OR (old.facts_sealed IS DISTINCT FROM new.facts_sealed)) OR (old.document_sha256 IS DISTINCT FROM new.document_sha256)) OR ((old.verification_code)::text IS DISTINCT FROM (new.verification_code)::text)) OR ((old.effective_on IS NOT NULL) AND ((old.effective_on IS DISTINCT FROM new.effective_on) OR (old.apply_by IS DISTINCT FROM new.apply_by)))))) EXECUTE FUNCTION public.refuse_change_of_agreement();
+CREATE TRIGGER agreements_kept BEFORE DELETE ON public.agreements FOR EACH ROW EXECUTE FUNCTION public.refuse_change_of_agreement();
+CREATE TRIGGER agreements_move BEFORE UPDATE ON public.agreements FOR EACH ROW WHEN (((old.state)::text IS DISTINCT FROM (new.state)::text)) EXECUTE FUNCTION public.refuse_illegal_move('agreement');
+CREATE TRIGGER assignments_begin BEFORE INSERT ON public.assignments FOR EACH ROW WHEN (((new.state)::text <> 'OFFERED'::text)) EXECUTE FUNCTION public.refuse_illegal_move('assignment');
+CREATE TRIGGER assignments_move BEFORE UPDATE ON public.assignments FOR EACH ROW WHEN (((old.state)::text IS DISTINCT FROM (new.state)::text)) EXECUTE FUNCTION public.refuse_illegal_move('assignment');
+CREATE TRIGGER cases_begin_filed BEFORE INSERT ON public.cases FOR EACH ROW WHEN ((((new.state)::text <> 'FILED'::text) OR ((new.last_event)::text <> 'file'::text) OR (new.event_seq <> 1))) EXECUTE FUNCTION public.refuse_illegal_move('case_not_filed');
+CREATE TRIGGER cases_move BEFORE UPDATE ON public.cases FOR EACH ROW WHEN ((((old.state)::text IS DISTINCT FROM (new.state)::text) OR ((old.last_event)::text IS DISTINCT FROM (new.last_event)::text) OR (old.event_seq IS DISTINCT FROM new.event_seq) OR (old.event_hash IS DISTINCT FROM new.event_hash))) EXECUTE FUNCTION public.refuse_case_without_event();
+CREATE TRIGGER consents_begin BEFORE INSERT ON public.consents FOR EACH ROW WHEN (((new.state)::text <> 'REQUESTED'::text)) EXECUTE FUNCTION public.refuse_illegal_move('consent');
+CREATE TRIGGER consents_move BEFORE UPDATE ON public.consents FOR EACH ROW WHEN (((old.state)::text IS DISTINCT FROM (new.state)::text)) EXECUTE FUNCTION public.refuse_illegal_move('consent');
+CREATE TRIGGER events_append_only BEFORE DELETE OR UPDATE ON public.events FOR EACH ROW EXECUTE FUNCTION public.refuse_change_of_event();
+CREATE TRIGGER events_never_emptied BEFORE TRUNCATE ON public.events FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change_of_event();
+CREATE TRIGGER filing_batches_begin BEFORE INSERT ON public.filing_batches FOR EACH ROW WHEN (((new.state)::text <> 'UPLOADING'::text)) EXECUTE FUNCTION public.refuse_illegal_move('batch');
+CREATE TRIGGER filing_batches_move BEFORE UPDATE ON public.filing_batches FOR EACH ROW WHEN (((old.state)::text IS DISTINCT FROM (new.state)::text)) EXECUTE FUNCTION public.refuse_illegal_move('batch');
+CREATE TRIGGER instalments_begin BEFORE INSERT ON public.instalments FOR EACH ROW WHEN (((new.state)::text <> 'SCHEDULED'::text)) EXECUTE FUNCTION public.refuse_illegal_move('instalment');
+CREATE TRIGGER instalments_fixed BEFORE UPDATE ON public.instalments FOR EACH ROW WHEN (((((old.plan_id IS DISTINCT FROM new.plan_id) OR (old.number IS DISTINCT FROM new.number)) OR (old.due_on IS DISTINCT FROM new.due_on)) OR (old.amount IS DISTINCT FROM new.amount))) EXECUTE FUNCTION public.refuse_change_of_instalment();
+CREATE TRIGGER instalments_kept BEFORE DELETE ON public.instalments FOR EACH ROW EXECUTE FUNCTION public.refuse_change_of_instalment();
+CREATE TRIGGER instalments_move BEFORE UPDATE ON public.instalments FOR EACH ROW WHEN (((old.state)::text IS DISTINCT FROM (new.state)::text)) EXECUTE FUNCTION public.refuse_illegal_move('instalment');
+CREATE CONSTRAINT TRIGGER plan_adds_up AFTER INSERT OR UPDATE OF total ON public.plans DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.refuse_plan_that_does_not_add_up();
+CREATE TRIGGER plans_begin BEFORE INSERT ON public.plans FOR EACH ROW WHEN (((new.state)::text <> 'PENDING'::text)) EXECUTE FUNCTION public.refuse_illegal_move('plan');
+CREATE TRIGGER plans_move BEFORE UPDATE ON public.plans FOR EACH ROW WHEN (((old.state)::text IS DISTINCT FROM (new.state)::text)) EXECUTE FUNCTION public.refuse_illegal_move('plan');
+CREATE TRIGGER signatures_final BEFORE UPDATE ON public.signatures FOR EACH ROW WHEN ((old.signed_at IS NOT NULL)) EXECUTE FUNCTION public.refuse_change_of_agreement();
+CREATE TRIGGER signatures_kept BEFORE DELETE ON public.signatures FOR EACH ROW EXECUTE FUNCTION public.refuse_change_of_agreement();
+ALTER TABLE ONLY public.agreements
+    ADD CONSTRAINT agreements_case_id_c1530ea6_fk_cases_id FOREIGN KEY (case_id) REFERENCES public.cases(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.agreements
+    ADD CONSTRAINT agreements_court_id_3b3ef769_fk_courts_id FOREIGN KEY (court_id) REFERENCES public.courts(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.assignments
+    ADD CONSTRAINT assignments_case_id_2735b1f1_fk_cases_id FOREIGN KEY (case_id) REFERENCES public.cases(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.assignments
+    ADD CONSTRAINT assignments_mediator_id_09eb29e5_fk_mediators_id FOREIGN KEY (mediator_id) REFERENCES public.mediators(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.assignments
+    ADD CONSTRAINT assignments_run_id_49e52050_fk_assignment_runs_id FOREIGN KEY (run_id) REFERENCES public.assignment_runs(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.auth_group_permissions
+    ADD CONSTRAINT auth_group_permissio_permission_id_84c5c92e_fk_auth_perm FOREIGN KEY (permission_id) REFERENCES public.auth_permission(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.auth_group_permissions
+    ADD CONSTRAINT auth_group_permissions_group_id_b120cbf9_fk_auth_group_id FOREIGN KEY (group_id) REFERENCES public.auth_group(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.auth_permission
+    ADD CONSTRAINT auth_permission_content_type_id_2f476e4b_fk_django_co FOREIGN KEY (content_type_id) REFERENCES public.django_content_type(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.cases
+    ADD CONSTRAINT cases_court_id_e3a26596_fk_courts_id FOREIGN KEY (court_id) REFERENCES public.courts(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.cases
+    ADD CONSTRAINT cases_institution_id_7adee41b_fk_institutions_id FOREIGN KEY (institution_id) REFERENCES public.institutions(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.cases
+    ADD CONSTRAINT cases_mediator_id_f9c2a684_fk_mediators_id FOREIGN KEY (mediator_id) REFERENCES public.mediators(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.claims
+    ADD CONSTRAINT claims_case_id_7e190e75_fk_cases_id FOREIGN KEY (case_id) REFERENCES public.cases(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.confirmations
+    ADD CONSTRAINT confirmations_agreement_id_d61df483_fk_agreements_id FOREIGN KEY (agreement_id) REFERENCES public.agreements(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.confirmations
+    ADD CONSTRAINT confirmations_court_id_dcc362e5_fk_courts_id FOREIGN KEY (court_id) REFERENCES public.courts(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.consents
+    ADD CONSTRAINT consents_case_id_770a5ef5_fk_cases_id FOREIGN KEY (case_id) REFERENCES public.cases(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.consents
+    ADD CONSTRAINT consents_party_id_dd271617_fk_parties_id FOREIGN KEY (party_id) REFERENCES public.parties(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.contact_attempts
+    ADD CONSTRAINT contact_attempts_case_id_0a5a89bf_fk_cases_id FOREIGN KEY (case_id) REFERENCES public.cases(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.contact_attempts
+    ADD CONSTRAINT contact_attempts_party_id_e28c2485_fk_parties_id FOREIGN KEY (party_id) REFERENCES public.parties(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.django_admin_log
+    ADD CONSTRAINT django_admin_log_content_type_id_c4bce8eb_fk_django_co FOREIGN KEY (content_type_id) REFERENCES public.django_content_type(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.django_admin_log
+    ADD CONSTRAINT django_admin_log_user_id_c564eba6_fk_users_id FOREIGN KEY (user_id) REFERENCES public.users(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.events
+    ADD CONSTRAINT events_case_id_5b5df543_fk_cases_id FOREIGN KEY (case_id) REFERENCES public.cases(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.filing_batches
+    ADD CONSTRAINT filing_batches_institution_id_e157d364_fk_institutions_id FOREIGN KEY (institution_id) REFERENCES public.institutions(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.filing_rows
+    ADD CONSTRAINT filing_rows_batch_id_aead3aa0_fk_filing_batches_id FOREIGN KEY (batch_id) REFERENCES public.filing_batches(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.filing_rows
+    ADD CONSTRAINT filing_rows_case_id_c56178ea_fk_cases_id FOREIGN KEY (case_id) REFERENCES public.cases(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.instalments
+    ADD CONSTRAINT instalments_plan_id_a5a4555d_fk_plans_id FOREIGN KEY (plan_id) REFERENCES public.plans(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.mediation_sessions
+    ADD CONSTRAINT mediation_sessions_case_id_6d240c6d_fk_cases_id FOREIGN KEY (case_id) REFERENCES public.cases(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.mediation_sessions
+    ADD CONSTRAINT mediation_sessions_mediator_id_fc978490_fk_mediators_id FOREIGN KEY (mediator_id) REFERENCES public.mediators(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.mediator_relations
+    ADD CONSTRAINT mediator_relations_institution_id_9a9b134e_fk_institutions_id FOREIGN KEY (institution_id) REFERENCES public.institutions(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.mediator_relations
+    ADD CONSTRAINT mediator_relations_mediator_id_4a7df43d_fk_mediators_id FOREIGN KEY (mediator_id) REFERENCES public.mediators(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.offers
+    ADD CONSTRAINT offers_case_id_3de46897_fk_cases_id FOREIGN KEY (case_id) REFERENCES public.cases(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.outbox_messages
+    ADD CONSTRAINT outbox_messages_case_id_002f28ff_fk_cases_id FOREIGN KEY (case_id) REFERENCES public.cases(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.parties
+    ADD CONSTRAINT parties_case_id_4d8b3afe_fk_cases_id FOREIGN KEY (case_id) REFERENCES public.cases(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.payment_applications
+    ADD CONSTRAINT payment_applications_instalment_id_3e8fde34_fk_instalments_id FOREIGN KEY (instalment_id) REFERENCES public.instalments(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.payment_applications
+    ADD CONSTRAINT payment_applications_payment_id_16e5aa74_fk_payments_id FOREIGN KEY (payment_id) REFERENCES public.payments(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.payments
+    ADD CONSTRAINT payments_institution_id_558bb678_fk_institutions_id FOREIGN KEY (institution_id) REFERENCES public.institutions(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.payments
+    ADD CONSTRAINT payments_plan_id_90836eea_fk_plans_id FOREIGN KEY (plan_id) REFERENCES public.plans(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.plans
+    ADD CONSTRAINT plans_agreement_id_d69253a8_fk_agreements_id FOREIGN KEY (agreement_id) REFERENCES public.agreements(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.plans
+    ADD CONSTRAINT plans_case_id_6686ddbf_fk_cases_id FOREIGN KEY (case_id) REFERENCES public.cases(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.row_errors
+    ADD CONSTRAINT row_errors_batch_id_d7942c2c_fk_filing_batches_id FOREIGN KEY (batch_id) REFERENCES public.filing_batches(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.session_attendances
+    ADD CONSTRAINT session_attendances_party_id_309484c0_fk_parties_id FOREIGN KEY (party_id) REFERENCES public.parties(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.session_attendances
+    ADD CONSTRAINT session_attendances_session_id_fd94293d_fk_mediation FOREIGN KEY (session_id) REFERENCES public.mediation_sessions(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.signatures
+    ADD CONSTRAINT signatures_agreement_id_c67ef569_fk_agreements_id FOREIGN KEY (agreement_id) REFERENCES public.agreements(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.signatures
+    ADD CONSTRAINT signatures_party_id_6c4073bb_fk_parties_id FOREIGN KEY (party_id) REFERENCES public.parties(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.users
+    ADD CONSTRAINT users_court_id_4677d8d0_fk_courts_id FOREIGN KEY (court_id) REFERENCES public.courts(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.users_groups
+    ADD CONSTRAINT users_groups_group_id_2f3517aa_fk_auth_group_id FOREIGN KEY (group_id) REFERENCES public.auth_group(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.users_groups
+    ADD CONSTRAINT users_groups_user_id_f500bee5_fk_users_id FOREIGN KEY (user_id) REFERENCES public.users(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.users
+    ADD CONSTRAINT users_institution_id_2edac178_fk_institutions_id FOREIGN KEY (institution_id) REFERENCES public.institutions(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.users
+    ADD CONSTRAINT users_mediator_id_a756cf16_fk_mediators_id FOREIGN KEY (mediator_id) REFERENCES public.mediators(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.users_user_permissions
+    ADD CONSTRAINT users_user_permissio_permission_id_6d08dcd2_fk_auth_perm FOREIGN KEY (permission_id) REFERENCES public.auth_permission(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.users_user_permissions
+    ADD CONSTRAINT users_user_permissions_user_id_92473840_fk_users_id FOREIGN KEY (user_id) REFERENCES public.users(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE public.agreements ENABLE ROW LEVEL SECURITY;
+CREATE POLICY agreements_bank ON public.agreements TO med_bank USING ((EXISTS ( SELECT 1
+   FROM public.cases parent
+  WHERE (parent.id = agreements.case_id))));
+CREATE POLICY agreements_court ON public.agreements TO med_court USING ((EXISTS ( SELECT 1
+   FROM public.confirmations k
+  WHERE (k.agreement_id = agreements.id))));
+CREATE POLICY agreements_mediator ON public.agreements TO med_mediator USING ((EXISTS ( SELECT 1
+   FROM public.cases parent
+  WHERE (parent.id = agreements.case_id))));
+CREATE POLICY agreements_party ON public.agreements TO med_party USING ((EXISTS ( SELECT 1
+   FROM public.cases parent
+  WHERE (parent.id = agreements.case_id))));
+CREATE POLICY agreements_staff ON public.agreements TO med_staff USING (true);
+ALTER TABLE public.assignment_runs ENABLE ROW LEVEL SECURITY;
+CREATE POLICY assignment_runs_staff ON public.assignment_runs TO med_staff USING (true);
+ALTER TABLE public.assignments ENABLE ROW LEVEL SECURITY;
+CREATE POLICY assignments_bank ON public.assignments TO med_bank USING ((EXISTS ( SELECT 1
+   FROM public.cases parent
+  WHERE (parent.id = assignments.case_id))));
+CREATE POLICY assignments_mediator ON public.assignments TO med_mediator USING ((EXISTS ( SELECT 1
+   FROM public.cases parent
+  WHERE (parent.id = assignments.case_id))));
+CREATE POLICY assignments_party ON public.assignments TO med_party USING ((EXISTS ( SELECT 1
+   FROM public.cases parent
+  WHERE (parent.id = assignments.case_id))));
+CREATE POLICY assignments_staff ON public.assignments TO med_staff USING (true);
+ALTER TABLE public.cases ENABLE ROW LEVEL SECURITY;
+CREATE POLICY cases_bank ON public.cases TO med_bank USING ((institution_id = ( SELECT (NULLIF(current_setting('app.institution_id'::text, true), ''::text))::bigint AS "nullif")));
+CREATE POLICY cases_court ON public.cases TO med_court USING ((EXISTS ( SELECT 1
+   FROM (public.agreements a
+     JOIN public.confirmations k ON ((k.agreement_id = a.id)))
+  WHERE ((a.case_id = cases.id) AND (k.court_id = ( SELECT (NULLIF(current_setting('app.court_id'::text, true), ''::text))::bigint AS "nullif"))))));
+CREATE POLICY cases_mediator ON public.cases TO med_mediator USING ((mediator_id = ( SELECT (NULLIF(current_setting('app.mediator_id'::text, true), ''::text))::bigint AS "nullif")));
+CREATE POLICY cases_party ON public.cases TO med_party USING ((id = ( SELECT (NULLIF(current_setting('app.case_id'::text, true), ''::text))::bigint AS "nullif")));
+CREATE POLICY cases_staff ON public.cases TO med_staff USING (true);
+ALTER TABLE public.claims ENABLE ROW LEVEL SECURITY;
+CREATE POLICY claims_bank ON public.claims TO med_bank USING ((EXISTS ( SELECT 1
+   FROM public.cases parent
+  WHERE (parent.id = claims.case_id))));
+CREATE POLICY claims_court ON public.claims TO med_court USING ((EXISTS ( SELECT 1
+   FROM public.cases parent
+  WHERE (parent.id = claims.case_id))));
+CREATE POLICY claims_mediator ON public.claims TO med_mediator USING ((EXISTS ( SELECT 1
+   FROM public.cases parent
+  WHERE (parent.id = claims.case_id))));
+CREATE POLICY claims_party ON public.claims TO med_party USING ((EXISTS ( SELECT 1
+   FROM public.cases parent
+  WHERE (parent.id = claims.case_id))));
+CREATE POLICY claims_staff ON public.claims TO med_staff USING (true);
+ALTER TABLE public.confirmations ENABLE ROW LEVEL SECURITY;
+CREATE POLICY confirmations_bank ON public.confirmations TO med_bank USING ((EXISTS ( SELECT 1
+   FROM public.agreements parent
+  WHERE (parent.id = confirmations.agreement_id))));
+CREATE POLICY confirmations_court ON public.confirmations TO med_court USING ((court_id = ( SELECT (NULLIF(current_setting('app.court_id'::text, true), ''::text))::bigint AS "nullif")));
+CREATE POLICY confirmations_mediator ON public.confirmations TO med_mediator USING ((EXISTS ( SELECT 1
+   FROM public.agreements parent
+  WHERE (parent.id = confirmations.agreement_id))));
+CREATE POLICY confirmations_party ON public.confirmations TO med_party USING ((EXISTS ( SELECT 1
+   FROM public.agreements parent
+  WHERE (parent.id = confirmations.agreement_id))));
+CREATE POLICY confirmations_staff ON public.confirmations TO med_staff USING (true);
+ALTER TABLE public.consents ENABLE ROW LEVEL SECURITY;
+CREATE POLICY consents_bank ON public.consents TO med_bank USING ((EXISTS ( SELECT 1
+   FROM public.cases parent
+  WHERE (parent.id = consents.case_id))));
+CREATE POLICY consents_mediator ON public.consents TO med_mediator USING ((EXISTS ( SELECT 1
+   FROM public.cases parent
+  WHERE (parent.id = consents.case_id))));
+CREATE POLICY consents_party ON public.consents TO med_party USING ((EXISTS ( SELECT 1
+   FROM public.cases parent
+  WHERE (parent.id = consents.case_id))));
+CREATE POLICY consents_staff ON public.consents TO med_staff USING (true);
+ALTER TABLE public.contact_attempts ENABLE ROW LEVEL SECURITY;
+CREATE POLICY contact_attempts_bank ON public.contact_attempts TO med_bank USING ((EXISTS ( SELECT 1
+   FROM public.cases parent
+  WHERE (parent.id = contact_attempts.case_id))));
+CREATE POLICY contact_attempts_mediator ON public.contact_attempts TO med_mediator USING ((EXISTS ( SELECT 1
+   FROM public.cases parent
+  WHERE (parent.id = contact_attempts.case_id))));
+CREATE POLICY contact_attempts_party ON public.contact_attempts TO med_party USING ((EXISTS ( SELECT 1
+   FROM public.cases parent
+  WHERE (parent.id = contact_attempts.case_id))));
+CREATE POLICY contact_attempts_staff ON public.contact_attempts TO med_staff USING (true);
+ALTER TABLE public.daily_seals ENABLE ROW LEVEL SECURITY;
+CREATE POLICY daily_seals_staff ON public.daily_seals TO med_staff USING (true);
+ALTER TABLE public.events ENABLE ROW LEVEL SECURITY;
+CREATE POLICY events_bank ON public.events TO med_bank USING ((EXISTS ( SELECT 1
+   FROM public.cases parent
+  WHERE (parent.id = events.case_id))));
+CREATE POLICY events_mediator ON public.events TO med_mediator USING ((EXISTS ( SELECT 1
+   FROM public.cases parent
+  WHERE (parent.id = events.case_id))));
+CREATE POLICY events_party ON public.events TO med_party USING ((EXISTS ( SELECT 1
+   FROM public.cases parent
+  WHERE (parent.id = events.case_id))));
+CREATE POLICY events_staff ON public.events TO med_staff USING (true);
+ALTER TABLE public.filing_batches ENABLE ROW LEVEL SECURITY;
+CREATE POLICY filing_batches_bank ON public.filing_batches TO med_bank USING ((institution_id = ( SELECT (NULLIF(current_setting('app.institution_id'::text, true), ''::text))::bigint AS "nullif")));
+CREATE POLICY filing_batches_staff ON public.filing_batches TO med_staff USING (true);
+ALTER TABLE public.filing_rows ENABLE ROW LEVEL SECURITY;
+CREATE POLICY filing_rows_bank ON public.filing_rows TO med_bank USING ((EXISTS ( SELECT 1
+   FROM public.filing_batches parent
+  WHERE (parent.id = filing_rows.batch_id))));
+CREATE POLICY filing_rows_staff ON public.filing_rows TO med_staff USING (true);
+ALTER TABLE public.instalments ENABLE ROW LEVEL SECURITY;
+CREATE POLICY instalments_bank ON public.instalments TO med_bank USING ((EXISTS ( SELECT 1
+   FROM public.plans parent
+  WHERE (parent.id = instalments.plan_id))));
+CREATE POLICY instalments_mediator ON public.instalments TO med_mediator USING ((EXISTS ( SELECT 1
+   FROM public.plans parent
+  WHERE (parent.id = instalments.plan_id))));
+CREATE POLICY instalments_party ON public.instalments TO med_party USING ((EXISTS ( SELECT 1
+   FROM public.plans parent
+  WHERE (parent.id = instalments.plan_id))));
+CREATE POLICY instalments_staff ON public.instalments TO med_staff USING (true);
+ALTER TABLE public.institutions ENABLE ROW LEVEL SECURITY;
+CREATE POLICY institutions_bank ON public.institutions TO med_bank USING ((id = ( SELECT (NULLIF(current_setting('app.institution_id'::text, true), ''::text))::bigint AS "nullif")));
+CREATE POLICY institutions_court ON public.institutions TO med_court USING (true);
+CREATE POLICY institutions_mediator ON public.institutions TO med_mediator USING (true);
+CREATE POLICY institutions_party ON public.institutions TO med_party USING (true);
+CREATE POLICY institutions_staff ON public.institutions TO med_staff USING (true);
+ALTER TABLE public.job_runs ENABLE ROW LEVEL SECURITY;
+CREATE POLICY job_runs_staff ON public.job_runs TO med_staff USING (true);
+ALTER TABLE public.leases ENABLE ROW LEVEL SECURITY;
+CREATE POLICY leases_staff ON public.leases TO med_staff USING (true);
+ALTER TABLE public.mediation_sessions ENABLE ROW LEVEL SECURITY;
+CREATE POLICY mediation_sessions_bank ON public.mediation_sessions TO med_bank USING ((EXISTS ( SELECT 1
+   FROM public.cases parent
+  WHERE (parent.id = mediation_sessions.case_id))));
+CREATE POLICY mediation_sessions_mediator ON public.mediation_sessions TO med_mediator USING ((EXISTS ( SELECT 1
+   FROM public.cases parent
+  WHERE (parent.id = mediation_sessions.case_id))));
+CREATE POLICY mediation_sessions_party ON public.mediation_sessions TO med_party USING ((EXISTS ( SELECT 1
+   FROM public.cases parent
+  WHERE (parent.id = mediation_sessions.case_id))));
+CREATE POLICY mediation_sessions_staff ON public.mediation_sessions TO med_staff USING (true);
+ALTER TABLE public.mediator_relations ENABLE ROW LEVEL SECURITY;
+CREATE POLICY mediator_relations_staff ON public.mediator_relations TO med_staff USING (true);
+ALTER TABLE public.offers ENABLE ROW LEVEL SECURITY;
+CREATE POLICY offers_bank ON public.offers TO med_bank USING ((EXISTS ( SELECT 1
+   FROM public.cases parent
+  WHERE (parent.id = offers.case_id))));
+CREATE POLICY offers_mediator ON public.offers TO med_mediator USING ((EXISTS ( SELECT 1
+   FROM public.cases parent
+  WHERE (parent.id = offers.case_id))));
+CREATE POLICY offers_party ON public.offers TO med_party USING ((EXISTS ( SELECT 1
+   FROM public.cases parent
+  WHERE (parent.id = offers.case_id))));
+CREATE POLICY offers_staff ON public.offers TO med_staff USING (true);
+ALTER TABLE public.outbox_messages ENABLE ROW LEVEL SECURITY;
+CREATE POLICY outbox_messages_bank ON public.outbox_messages FOR INSERT TO med_bank WITH CHECK (true);
+CREATE POLICY outbox_messages_mediator ON public.outbox_messages FOR INSERT TO med_mediator WITH CHECK (true);
+CREATE POLICY outbox_messages_party ON public.outbox_messages FOR INSERT TO med_party WITH CHECK (true);
+CREATE POLICY outbox_messages_staff ON public.outbox_messages TO med_staff USING (true);
+ALTER TABLE public.parties ENABLE ROW LEVEL SECURITY;
+CREATE POLICY parties_bank ON public.parties TO med_bank USING ((EXISTS ( SELECT 1
+   FROM public.cases parent
+  WHERE (parent.id = parties.case_id))));
+CREATE POLICY parties_court ON public.parties TO med_court USING ((EXISTS ( SELECT 1
+   FROM public.cases parent
+  WHERE (parent.id = parties.case_id))));
+CREATE POLICY parties_mediator ON public.parties TO med_mediator USING ((EXISTS ( SELECT 1
+   FROM public.cases parent
+  WHERE (parent.id = parties.case_id))));
+CREATE POLICY parties_party ON public.parties TO med_party USING ((EXISTS ( SELECT 1
+   FROM public.cases parent
+  WHERE (parent.id = parties.case_id))));
+CREATE POLICY parties_staff ON public.parties TO med_staff USING (true);
+ALTER TABLE public.payment_applications ENABLE ROW LEVEL SECURITY;
+CREATE POLICY payment_applications_bank ON public.payment_applications TO med_bank USING ((EXISTS ( SELECT 1
+   FROM public.payments parent
+  WHERE (parent.id = payment_applications.payment_id))));
+CREATE POLICY payment_applications_mediator ON public.payment_applications TO med_mediator USING ((EXISTS ( SELECT 1
+   FROM public.payments parent
+  WHERE (parent.id = payment_applications.payment_id))));
+CREATE POLICY payment_applications_party ON public.payment_applications TO med_party USING ((EXISTS ( SELECT 1
+   FROM public.payments parent
+  WHERE (parent.id = payment_applications.payment_id))));
+CREATE POLICY payment_applications_staff ON public.payment_applications TO med_staff USING (true);
+ALTER TABLE public.payments ENABLE ROW LEVEL SECURITY;
+CREATE POLICY payments_bank ON public.payments TO med_bank USING ((EXISTS ( SELECT 1
+   FROM public.plans parent
+  WHERE (parent.id = payments.plan_id))));
+CREATE POLICY payments_mediator ON public.payments TO med_mediator USING ((EXISTS ( SELECT 1
+   FROM public.plans parent
+  WHERE (parent.id = payments.plan_id))));
+CREATE POLICY payments_party ON public.payments TO med_party USING ((EXISTS ( SELECT 1
+   FROM public.plans parent
+  WHERE (parent.id = payments.plan_id))));
+CREATE POLICY payments_staff ON public.payments TO med_staff USING (true);
+ALTER TABLE public.plans ENABLE ROW LEVEL SECURITY;
+CREATE POLICY plans_bank ON public.plans TO med_bank USING ((EXISTS ( SELECT 1
+   FROM public.cases parent
+  WHERE (parent.id = plans.case_id))));
+CREATE POLICY plans_mediator ON public.plans TO med_mediator USING ((EXISTS ( SELECT 1
+   FROM public.cases parent
+  WHERE (parent.id = plans.case_id))));
+CREATE POLICY plans_party ON public.plans TO med_party USING ((EXISTS ( SELECT 1
+   FROM public.cases parent
+  WHERE (parent.id = plans.case_id))));
+CREATE POLICY plans_staff ON public.plans TO med_staff USING (true);
+ALTER TABLE public.row_errors ENABLE ROW LEVEL SECURITY;
+CREATE POLICY row_errors_bank ON public.row_errors TO med_bank USING ((EXISTS ( SELECT 1
+   FROM public.filing_batches parent
+  WHERE (parent.id = row_errors.batch_id))));
+CREATE POLICY row_errors_staff ON public.row_errors TO med_staff USING (true);
+ALTER TABLE public.session_attendances ENABLE ROW LEVEL SECURITY;
+CREATE POLICY session_attendances_mediator ON public.session_attendances TO med_mediator USING ((EXISTS ( SELECT 1
+   FROM public.mediation_sessions parent
+  WHERE (parent.id = session_attendances.session_id))));
+CREATE POLICY session_attendances_staff ON public.session_attendances TO med_staff USING (true);
+ALTER TABLE public.signatures ENABLE ROW LEVEL SECURITY;
+CREATE POLICY signatures_bank ON public.signatures TO med_bank USING ((EXISTS ( SELECT 1
+   FROM public.agreements parent
+  WHERE (parent.id = signatures.agreement_id))));
+CREATE POLICY signatures_court ON public.signatures TO med_court USING ((EXISTS ( SELECT 1
+   FROM public.agreements parent
+  WHERE (parent.id = signatures.agreement_id))));
+CREATE POLICY signatures_mediator ON public.signatures TO med_mediator USING ((EXISTS ( SELECT 1
+   FROM public.agreements parent
+  WHERE (parent.id = signatures.agreement_id))));
+CREATE POLICY signatures_party ON public.signatures TO med_party USING ((EXISTS ( SELECT 1
+   FROM public.agreements parent
+  WHERE (parent.id = signatures.agreement_id))));
+CREATE POLICY signatures_staff ON public.signatures TO med_staff USING (true);
