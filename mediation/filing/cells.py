@@ -6,7 +6,7 @@ identifiers are read as `mediation.money` and `mediation.identifiers` read one.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence, Set
 from typing import Any
 
 import polars as pl
@@ -60,7 +60,7 @@ _PLAIN: Mapping[Kind, str] = {
     Kind.CODE: r"^[0-9A-Za-z_./-]*$",
     Kind.IDENTIFIER: r"^[0-9A-Z]*$",
 }
-"""Cells that can be read as they stand; most rows of most files hold no other, and cost a third of the rest."""
+"""Cells that can be read as they stand. Most rows of most files hold no others; the rest are read apart from them."""
 
 
 def read(rows: pl.DataFrame, places: Mapping[str, int]) -> pl.DataFrame:
@@ -73,19 +73,25 @@ def read(rows: pl.DataFrame, places: Mapping[str, int]) -> pl.DataFrame:
     cells = rows.select("line", *(pl.col(str(places[column.name])).alias(column.name) for column in present))
     is_plain = cells.select(pl.all_horizontal(*map(_is_plain, present))).to_series()
     plain, other = cells.filter(is_plain), cells.filter(~is_plain)
-    found = pl.concat([
-        _read(plain, {column: (pl.col(column.name), _plain_value(column)) for column in present}),
-        _read(other, {column: (_cleaned(column), _value(column)) for column in present}),
-    ])  # fmt: skip
-    return found.sort("line").with_columns(
-        *(pl.lit(None, pl.String).alias(TEXT + column.name) for column in absent),
-        *(pl.lit(None, TYPES.get(column.kind, pl.String)).alias(column.name) for column in absent),
+    mixed = other.select((~_is_plain(column)).any().alias(column.name) for column in present)
+    odd = {column for column in present if mixed[column.name].item()}
+    return (
+        pl.concat([_read(plain, present, frozenset()), _read(other, present, odd)])
+        .sort("line")
+        .with_columns(
+            *(pl.lit(None, pl.String).alias(TEXT + column.name) for column in absent),
+            *(pl.lit(None, TYPES.get(column.kind, pl.String)).alias(column.name) for column in absent),
+        )
     )
 
 
-def _read(cells: pl.DataFrame, how: Mapping[Column, tuple[pl.Expr, pl.Expr]]) -> pl.DataFrame:
-    texts = (pl.when(text != "").then(text).alias(TEXT + column.name) for column, (text, _) in how.items())
-    return cells.select("line", *texts).with_columns(value.alias(column.name) for column, (_, value) in how.items())
+def _read(cells: pl.DataFrame, columns: Sequence[Column], odd: Set[Column]) -> pl.DataFrame:
+    """The columns, of which only the odd ones need to be cleaned and interpreted."""
+    texts = {column: _cleaned(column) if column in odd else pl.col(column.name) for column in columns}
+    named = (pl.when(text != "").then(text).alias(TEXT + column.name) for column, text in texts.items())
+    return cells.select("line", *named).with_columns(
+        (_value(column) if column in odd else _plain_value(column)).alias(column.name) for column in columns
+    )
 
 
 def _is_plain(column: Column) -> pl.Expr:

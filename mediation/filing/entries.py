@@ -42,8 +42,8 @@ def identify(rows: pl.DataFrame, institution_id: int) -> pl.DataFrame:
 
 
 def fingerprints(texts: pl.Series) -> pl.Series:
-    """SHA-256 of each text."""
-    digests = [hashlib.sha256(text).digest() for text in texts.cast(pl.Binary).to_list()]
+    """SHA-256 of each text, as a leaf of `merkle`."""
+    digests = [hashlib.sha256(b"\x00" + text).digest() for text in texts.cast(pl.Binary).to_list()]
     return pl.Series(digests, dtype=pl.Binary)
 
 

@@ -18,9 +18,9 @@ class MerkleTree:
     _peaks: list[tuple[int, bytes]] = field(default_factory=list)
 
     def add(self, leaves: Iterable[bytes]) -> None:
-        """Append leaves, in order."""
+        """Append leaves, hashed already (SHA-256 of a zero byte and the content), in order."""
         for leaf in leaves:
-            size, digest = 1, hashlib.sha256(b"\x00" + leaf).digest()
+            size, digest = 1, leaf
             while self._peaks and self._peaks[-1][0] == size:
                 digest = _parent(self._peaks.pop()[1], digest)
                 size *= 2
