@@ -150,10 +150,16 @@ def _cheapest(network: Network, arcs: Arcs) -> tuple[Ints, int]:
     """Counts along the arcs of the best flow, and its objective."""
     classes, sink = len(network.counts), network.sink
     mediators, parts = np.nonzero(network.places)
-    gates = np.arange(network.queue, sink)
+    entered = network.entered(arcs)
+    crowd = np.bincount(entered, network.counts[arcs.classes], sink + 1)[network.queue : sink]
+    narrow = np.flatnonzero(crowd > network.widths)  # the others let through whoever may come, and cost time
+    gates, behind = network.queue + narrow, network.gates[:, 1]
+    leads = np.arange(sink + 1)
+    leads[network.queue : sink] = behind
+    leads[gates] = gates
     tails = arcs.classes, classes + gates, classes + mediators
-    heads = classes + network.entered(arcs), classes + network.gates[:, 1], np.full(len(parts), classes + sink)
-    widths = network.counts[arcs.classes], network.widths, network.places[mediators, parts]
+    heads = classes + leads[entered], classes + behind[narrow], np.full(len(parts), classes + sink)
+    widths = network.counts[arcs.classes], network.widths[narrow], network.places[mediators, parts]
     costs = -network.scores[arcs.classes, arcs.mediators], np.zeros(len(gates)), network.costs[parts]
     flow = SimpleMinCostFlow()
     numbers = flow.add_arcs_with_capacity_and_unit_cost(

@@ -36,7 +36,8 @@ def solve(cases: Mapping[int, Kind], candidates: Sequence[Candidate], *, draw: D
     """Give each case to a mediator or leave it in the queue, so that nothing better exists; the run proves it.
 
     The standing load of the mediators is fixed, only these cases are free. The result depends on the facts and the
-    draw alone, not on the order they come in.
+    draw alone, not on the order they come in: which of several equally good divisions among classes is found depends
+    on the solver, who of a class and who of equal mediators it means is drawn.
     """
     classes = group_cases(cases)
     assert len({mediator.id for mediator in candidates}) == len(candidates), "a mediator is on the roster twice"

@@ -52,8 +52,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
             "The file claims a gap of {claimed}; it is {found}."),
     "not_best": ("结果比上界低 {gap}：不是最优，或未经证明。",
                  "The result is {gap} below the bound: it is not the best, or not proven to be."),
-    "draw": ("案件 {case} 未按抽签顺序指派：应为 {drawn}，实为 {found}。",
-             "Case {case} did not go where the draw puts it: to {drawn}, but to {found}."),
+    "draw": ("案件 {case} 未按抽签顺序指派。",
+             "Case {case} did not go where the draw puts it."),
 }
 # fmt: on
 

@@ -227,4 +227,4 @@ def _drawn(run: Run) -> Iterator[Problem]:
     ]
     drawn = {case: to for _, to, case_ids in deal(run.draw, classes, peers=peers, flows=flows) for case in case_ids}
     wrong = (case for case in sorted(drawn) if drawn[case] != found[case])
-    yield from (problem("draw", case=case, drawn=drawn[case], found=found[case]) for case in islice(wrong, FEW))
+    yield from (problem("draw", case=case) for case in islice(wrong, FEW))

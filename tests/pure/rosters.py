@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from random import Random
 
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from mediation.assignment.draw import Draw
 from mediation.assignment.rules import Candidate, Kind
 
+few_examples = settings(deadline=None, max_examples=60)
 DRAW = Draw(secret="5e" * 32, beacon="2026-03-02 close 3912.77")
 
 some_ids = st.frozensets(st.integers(1, 4), max_size=2)

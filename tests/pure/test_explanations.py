@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
-from rosters import DRAW, a_city, backlog, rosters
+from hypothesis import given
+from rosters import DRAW, a_city, backlog, few_examples, rosters
 
 from mediation.assignment.explaining import alternatives, explain
 from mediation.assignment.optimiser import solve
@@ -14,7 +14,7 @@ from mediation.assignment.rules import RULES, Candidate, Kind, Policy, blocking
 POLICY = Policy()
 
 
-@settings(deadline=None)
+@few_examples
 @given(backlog(20), rosters(5))
 def test_a_case_goes_where_score_less_price_is_highest(cases: dict[int, Kind], roster: list[Candidate]) -> None:
     run = solve(cases, roster, draw=DRAW)
@@ -25,7 +25,7 @@ def test_a_case_goes_where_score_less_price_is_highest(cases: dict[int, Kind], r
         assert told.equals == sum(other.behind <= 20 for other in eligible)
 
 
-@settings(deadline=None)
+@few_examples
 @given(backlog(20), rosters(5))
 def test_every_exclusion_is_listed_with_every_rule_and_counted(cases: dict[int, Kind], roster: list[Candidate]) -> None:
     run = solve(cases, roster, draw=DRAW)

@@ -11,9 +11,9 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
-from rosters import DRAW, a_city, backlog, rosters
+from rosters import DRAW, a_city, backlog, few_examples, rosters
 
 from mediation.assignment import certificate, flow, rules
 from mediation.assignment.certificate import Run
@@ -54,7 +54,7 @@ def assigned(run: Run) -> dict[int, int | None]:
     return {case: mediator_id for _, mediator_id, case_ids in run.matches for case in case_ids}
 
 
-@settings(deadline=None)
+@few_examples
 @given(backlog(4), rosters(3))
 def test_nothing_is_better_by_enumeration(cases: dict[int, Kind], roster: list[Candidate]) -> None:
     every = product([None, *roster], repeat=len(cases))
@@ -66,7 +66,7 @@ def test_nothing_is_better_by_enumeration(cases: dict[int, Kind], roster: list[C
     assert best == objective_by_hand(cases, {case: by_id.get(to or 0) for case, to in assigned(run).items()})
 
 
-@settings(deadline=None)
+@few_examples
 @given(backlog(40), rosters(8))
 def test_every_run_can_be_checked(cases: dict[int, Kind], roster: list[Candidate]) -> None:
     """The check is code of its own: rules, room and draw were kept, and the prices prove the objective the best."""
@@ -74,7 +74,7 @@ def test_every_run_can_be_checked(cases: dict[int, Kind], roster: list[Candidate
     assert [] == verify(json.loads(certificate.canonical(certificate.write(run))))
 
 
-@settings(deadline=None)
+@few_examples
 @given(backlog(20), rosters(6), st.randoms(use_true_random=False))
 def test_the_order_of_the_input_changes_nothing(
     cases: dict[int, Kind], roster: list[Candidate], chance: Random
@@ -101,7 +101,7 @@ def test_few_arcs_are_enough_for_the_optimum(seed: int, monkeypatch: pytest.Monk
     assert [] == verify(certificate.write(over_few))
 
 
-@settings(deadline=None)
+@few_examples
 @given(backlog(12), backlog(12), rosters(4))
 def test_standing_loads_are_fixed_and_the_rest_is_exact(
     first: dict[int, Kind], second: dict[int, Kind], roster: list[Candidate]

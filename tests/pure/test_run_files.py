@@ -41,7 +41,10 @@ def test_the_check_needs_nothing_but_python(tmp_path: Path) -> None:
     assert ("[]\n", "") == (said.stdout, said.stderr)
 
 
-def a_run() -> dict[str, Any]:
+Record = dict[str, Any]
+
+
+def a_run() -> Record:
     """A run with a split class, a queue, a full mediator, a share at its cap and an equal pair."""
     cases = {case: Kind("insurance", 2 if case % 4 == 0 else 1, priority=case % 3) for case in range(1, 61)}
     cases |= {case: Kind("mortgage", 3, recused=frozenset({2})) for case in range(61, 71)}
@@ -52,11 +55,8 @@ def a_run() -> dict[str, Any]:
         Candidate(id=4, products={"insurance": 70}, capacity=8, conflicts=frozenset({2})),
         Candidate(id=5, products={"insurance": 70}, capacity=8, is_absent=True),
     ]
-    record: dict[str, Any] = json.loads(certificate.canonical(certificate.write(solve(cases, roster, draw=DRAW))))
+    record: Record = json.loads(certificate.canonical(certificate.write(solve(cases, roster, draw=DRAW))))
     return record
-
-
-Record = dict[str, Any]
 
 
 def resealed(record: Record) -> Record:
