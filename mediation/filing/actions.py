@@ -148,14 +148,14 @@ def _kept_if_filing(batch: Any) -> Iterator[None]:
 def _taken_or_judged(tx: Tx, batch: Any, at: datetime, done: Progress) -> Any:
     """Take a new batch in, unless something bars the way: then undo that, and only judge it."""
     sheet = _sheet(batch)
-    if sheet.lines <= batch.four_eyes_over:
-        try:
-            with transaction(tx.actor) as attempt:
-                _move(attempt, batch.id, BatchState.UPLOADING, BatchState.VALIDATING, BatchState.READY)
-                return _taken(attempt, find(tx, batch.id), sheet, at, done)
-        except (errors.TooManyErrors, errors.RowsToFix):
-            pass
-    return _judged(tx, batch, sheet, done)
+    try:
+        with transaction(tx.actor) as attempt:
+            if sheet.lines > batch.four_eyes_over:
+                raise errors.NeedsSecondPerson()
+            _move(attempt, batch.id, BatchState.UPLOADING, BatchState.VALIDATING, BatchState.READY)
+            return _taken(attempt, find(attempt, batch.id), sheet, at, done)
+    except (errors.TooManyErrors, errors.RowsToFix, errors.NeedsSecondPerson):
+        return _judged(tx, batch, sheet, done)
 
 
 def _judged(tx: Tx, batch: Any, sheet: reading.Sheet, done: Progress) -> Any:

@@ -77,7 +77,7 @@ def text_of(path: Path) -> Path:
     """
     if not is_workbook(path):
         return path
-    text = path.with_suffix(".csv")
+    text = path.with_name(f"{path.name}.csv")
     if not text.exists():
         with tempfile.TemporaryDirectory(dir=path.parent, prefix=".converting-") as work:
             book = to_csv(path, Path(work))
