@@ -94,7 +94,8 @@ class RowCounts:
 
     def __post_init__(self) -> None:
         """Raises InconsistentReceipt when a row is lost or counted twice."""
-        if self.opened + self.wrong + self.duplicate + self.unchanged != self.total:
+        ends = (self.opened, self.wrong, self.duplicate, self.unchanged)
+        if min(ends) < 0 or sum(ends) != self.total:
             raise InconsistentReceipt("the rows do not add up")
 
 
@@ -154,9 +155,11 @@ class ReceiptFacts:
     signature: SignatureFacts
 
     def __post_init__(self) -> None:
-        """Raises InconsistentReceipt when rules, case numbers or times do not fit the counts or each other."""
+        """Raises InconsistentReceipt when rules, marks, case numbers or times do not fit the counts or each other."""
         if any(not 0 < rule.rows <= self.rows.wrong for rule in self.broken_rules):
             raise InconsistentReceipt("a rule is broken by more rows than are wrong, or by none")
+        if not 0 <= self.rows_marked <= self.rows.total:
+            raise InconsistentReceipt("more rows are marked than there are")
         if len(self.case_numbers) != (2 if self.rows.opened else 0):
             raise InconsistentReceipt("cases were opened without numbers, or numbers without cases")
         if self.committed_at < self.received_at:

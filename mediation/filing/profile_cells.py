@@ -25,7 +25,7 @@ def read(frame: pl.DataFrame, cells: Sequence[Cell]) -> pl.DataFrame:
     few, many = list[pl.Series](), list[pl.Expr]()
     for place, cell in enumerate(cells):
         column = frame[cell.header]
-        if column.n_unique() * FEW <= frame.height:
+        if 0 < column.n_unique() * FEW <= frame.height:
             few += _read_once(column, cell, place)
         else:
             many += _read(column, cell, place)

@@ -36,6 +36,9 @@ class Said(NamedTuple):
     en: str
 
 
+_NOTHING = Said("（无）", "(nothing)")
+
+
 def describe(source: Source) -> Said:
     """How a column of the template is made."""
     match source:
@@ -123,18 +126,21 @@ def _describe_words(form: Words) -> Said:
 def _describe_computed(source: Computed) -> Said:
     parts = [describe(operand) for operand in source.of]
     zh, en = [_brief(part.zh, "取") for part in parts], [_brief(part.en, "from ") for part in parts]
+    first, second = [*map(Said, zh, en), _NOTHING, _NOTHING][:2]
     match source.operation:
         case Operation.SUM:
             return Said(" + ".join(zh), " + ".join(en))
         case Operation.DIFFERENCE | Operation.DAYS_BETWEEN as word:
             return Said(f"{word.zh}：{' − '.join(zh)}", f"{word.en.lower()}: {' − '.join(en)}")
         case Operation.DAYS_BEFORE:
-            return Said(f"{zh[0]} 往前推 {zh[1]} 天", f"{en[0]} less {en[1]} days")
+            return Said(f"{first.zh} 往前推 {second.zh} 天", f"{first.en} less {second.en} days")
         case Operation.JOIN:
             by = f"以“{source.separator}”" if source.separator else ""
             return Said(f"{by}连接：{'、'.join(zh)}", f"joined by “{source.separator}”: {', '.join(en)}")
         case Operation.FIRST | Operation.LAST as end:
-            return Said(f"{zh[0]}的{end.zh[0]}{source.length}位", f"{end.en.lower()} ({source.length}) of {en[0]}")
+            return Said(
+                f"{first.zh}的{end.zh[0]}{source.length}位", f"{end.en.lower()} ({source.length}) of {first.en}"
+            )
         case Operation.FIRST_GIVEN:
             return Said(f"依次取：{'、'.join(zh)}", f"the first that is not empty of {', '.join(en)}")
 

@@ -47,10 +47,10 @@ def _differences(old: Profile, new: Profile) -> Iterator[Said]:
 
 
 def _difference(name: str, old: Source | None, new: Source | None) -> Iterator[Said]:
-    header = BY_NAME[name].header if name in BY_NAME else name
-    was, now = describe(old) if old else None, describe(new) if new else None
     if old == new:
         return
+    header = BY_NAME[name].header if name in BY_NAME else name
+    was, now = describe(old) if old else None, describe(new) if new else None
     if was is None and now is not None:
         yield Said(f"新增“{header}”：{now.zh}", f"{name} is new: {now.en}")
     elif now is None and was is not None:
