@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -171,11 +171,8 @@ def _look(title: str, cells: pl.Series, *, blanks: tuple[str, ...], style: Style
 def _number(style: Style, texts: pl.Series) -> Number:
     """The form of a column of numbers in this style: with 万 when every cell has it, negative when it must be."""
     suffix = next((unit for unit in ("万元", "万") if _share(texts, f"{unit}$") >= MOSTLY), "")
-    grouped = texts.str.contains(f"[0-9]{'[.]' if style.group_mark == '.' else style.group_mark}[0-9]").any()
-    form = Number(decimal_mark=style.decimal_mark, group_mark=style.group_mark if grouped else "", suffix=suffix)
-    signed = Number(
-        decimal_mark=form.decimal_mark, group_mark=form.group_mark, suffix=form.suffix, takes_negatives=True
-    )
+    form = Number(decimal_mark=style.decimal_mark, group_mark=style.group_mark, suffix=suffix)
+    signed = replace(form, takes_negatives=True)
     is_signed = _share(texts, profile_forms.shape(form)) < MOSTLY <= _share(texts, profile_forms.shape(signed))
     return signed if is_signed else form
 

@@ -42,7 +42,7 @@ _PHRASES = (
 )
 """Words that mean something together, and what."""
 _REFUSED_PAIRS = (
-    ({"contact"}, {"name", "person", "relation", "1", "2", "3", "4", "address"}),
+    ({"contact"}, {"name", "person", "relation", "1", "2", "3", "4"}),
     (
         {"employer", "company", "compound", "unit", "office", "work", "corp", "corporate", "business"},
         {"phone", "mobile"},

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import tempfile
 from dataclasses import dataclass
 from datetime import datetime
@@ -64,11 +65,17 @@ def find(sha256: bytes) -> Path:
     return path
 
 
+def drop(sha256: bytes) -> None:
+    """Remove a file, and what was written beside it to read it."""
+    for path in folder().glob(f"{bytes(sha256).hex()}*"):
+        path.unlink(missing_ok=True)
+
+
 def forget(*, before: datetime) -> int:
-    """Remove files that were last delivered before a moment; how many."""
+    """Remove what was last delivered before a moment, and what a killed conversion left; how many files."""
     old = [path for path in folder().iterdir() if path.stat().st_mtime < before.timestamp()]
     for path in old:
-        path.unlink(missing_ok=True)
+        shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
     return len(old)
 
 

@@ -110,7 +110,7 @@ def test_what_looks_like_an_end_of_data_is_kept_as_text(tx: Tx, bank: Institutio
         (SAMPLE.read_bytes()[:40_000], errors.TruncatedFile),
         (SAMPLE.read_bytes()[:41_003], errors.TruncatedFile),
         (SAMPLE.read_bytes().decode("gb18030").encode("utf-16"), errors.UnreadableText),
-        (b"PK\x03\x04" + bytes(100), errors.UnknownFormat),
+        (b"PK\x03\x04" + bytes(100), errors.BrokenWorkbook),
         (
             SAMPLE.read_bytes().replace("授信额度".encode("gb18030"), "紧急联系人".encode("gb18030")),
             errors.ThirdPartyContacts,

@@ -25,7 +25,6 @@ GOOD = archive(cases(rows(3)))
 SHEET = "xl/worksheets/sheet1.xml"
 
 # Until the door takes workbooks itself, they come to it as the text that it would make of them.
-as_delivered: Callable[[Path], Path] = Path if hasattr(filing, "workbook") else workbook.text_of
 
 
 @dataclass(slots=True)
@@ -58,7 +57,7 @@ def outcomes(bank: str, tmp_path_factory: pytest.TempPathFactory) -> list[Outcom
 def filed(bank: str, file: Hostile) -> Outcome:
     outcome, before = Outcome(file), in_database()
     try:
-        report = filing.file(SYSTEM, bank, as_delivered(file.path), at=world.NOON)
+        report = filing.file(SYSTEM, bank, file.path, at=world.NOON)
     except MediationError as error:
         outcome.error = error.code
     else:
