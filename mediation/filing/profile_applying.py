@@ -57,13 +57,12 @@ def apply(profile: Profile, frame: pl.DataFrame) -> pl.DataFrame:
     Columns are those of the profile, titled as in the template; as many rows, in the same order. Days are ISO, numbers
     plain. Raises HeaderMismatch naming the columns that the export lacks.
     """
-    wanted = [title for title in profile.headers() if not is_refused(title)]
     if absent := lacking(profile, frame.columns):
         raise errors.HeaderMismatch(f"（{'、'.join(absent)}）")
     asked = list(dict.fromkeys(cell for mapped in profile.columns for cell in cells(mapped.source)))
-    there = [cell for cell in asked if cell.header in wanted]
-    known = {cell: place for place, cell in enumerate(there)}
-    ready = profile_cells.read(frame, there)
+    taken = [cell for cell in asked if not _is_barred(cell.header, profile)]
+    known = {cell: place for place, cell in enumerate(taken)}
+    ready = profile_cells.read(frame, taken)
     read = {mapped.column: _read(mapped.source, known) for mapped in profile.columns if mapped.column in BY_NAME}
     done = (
         ready.lazy()
@@ -99,14 +98,19 @@ def origins(profile: Profile) -> dict[str, str]:
 def lacking(profile: Profile, header: Sequence[str]) -> list[str]:
     """Columns that the profile reads and this export does not have; none when the profile is the export's."""
     there = set(titles(header))
-    return [title for title in profile.headers() if title not in there and not is_refused(title)]
+    return [title for title in profile.headers() if title not in there and not _is_barred(title, profile)]
 
 
 def left_out(profile: Profile, header: Sequence[str]) -> tuple[list[str], list[str]]:
     """Columns of this export that are refused, and others that the profile does not read."""
     used, there = set(profile.headers()), titles(header)
-    refused = [title for title in there if is_refused(title)]
+    refused = [title for title in there if _is_barred(title, profile)]
     return refused, [title for title in there if title not in used and title not in refused]
+
+
+def _is_barred(title: str, profile: Profile) -> bool:
+    """Whether a column is not read even where the profile asks for it."""
+    return is_refused(title) or title in profile.dropped
 
 
 def _read(source: Source, known: Mapping[Cell, int]) -> _Read:

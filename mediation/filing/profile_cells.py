@@ -29,7 +29,9 @@ def read(frame: pl.DataFrame, cells: Sequence[Cell]) -> pl.DataFrame:
             few += _read_once(column, cell, place)
         else:
             many += _read(column, cell, place)
-    return pl.concat([numbered, pl.DataFrame(few), frame.select(many)], how="horizontal")
+    # Lazily, so that a text is cleaned once for itself and for its value.
+    each = frame.lazy().select(many).collect()
+    return pl.concat([numbered, pl.DataFrame(few), each], how="horizontal")
 
 
 def _read(column: pl.Series, cell: Cell, place: int) -> list[pl.Expr]:

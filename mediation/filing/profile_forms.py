@@ -12,13 +12,14 @@ import polars as pl
 
 from mediation.filing.profiles import Number, Phone, Words
 
-EXACT = pl.Decimal(38, 10)
-"""Holds every number of up to 15 digits and 6 decimals times a factor, exactly."""
+EXACT = pl.Decimal(38, 12)
+"""Holds every number of up to 15 digits and 10 decimals, in yuan or fen, exactly."""
 
 _INVISIBLE = "[\u00ad\u034f\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]"
 _WIDE = [*map(chr, range(0xFF01, 0xFF5F)), "￥", "\u3000", "\u00a0", "\u202f", *map(chr, range(0x2010, 0x2016)), "−"]
 _HALF = [*map(chr, range(0x21, 0x7F)), "¥", " ", " ", " ", *"------", "-"]
 _TO_HALF = str.maketrans(dict(zip(_WIDE, _HALF, strict=True)))
+_UNUSUAL = f"{_INVISIBLE}|[{''.join(map(re.escape, _WIDE))}]"
 _TEXT_MARKS = r"""^(?:="(?s:(.*))"|'(?s:(.*)))$"""
 _LANDLINE = "^0[0-9]{2,3}-?[0-9]{7,8}(?:-[0-9]{1,6})?$"
 _CREDIT, _DEBIT, _SIDES = "(?:CR|贷)", "(?:DR|借)", "(?:CR|DR|贷|借)"
@@ -40,7 +41,8 @@ def half(text: str) -> str:
 
 def is_wide(cells: pl.Series) -> bool:
     """Whether some cell has characters that `cleaned` may have to narrow or take away."""
-    return bool((cells.str.len_bytes() != cells.str.len_chars()).any())
+    is_ascii = cells.str.len_bytes().sum() == cells.str.len_chars().sum()
+    return not is_ascii and bool(cells.str.contains(_UNUSUAL).any())
 
 
 def is_marked(cells: pl.Series) -> bool:
@@ -99,12 +101,12 @@ def number(text: pl.Expr, form: Number) -> pl.Expr:
     value: pl.Expr = pl.when(text.str.contains(shape(form))).then(digits.cast(EXACT, strict=False))
     if form.takes_negatives:
         value = pl.when(text.str.contains(rf"(?i)^\(|-|{_CREDIT}")).then(-value).otherwise(value)
-    return value if form.factor == 1 else value * pl.lit(form.factor, pl.Decimal(38, 10))
+    return value if form.factor == 1 else value * pl.lit(form.factor, EXACT)
 
 
 def shape(form: Number) -> str:
     """What a text must look like to be a number in this form."""
-    decimals = f"{re.escape(form.decimal_mark)}[0-9]{{1,{10 if form.is_rounded else 6}}}"
+    decimals = f"{re.escape(form.decimal_mark)}[0-9]{{1,10}}"
     grouped = rf"|[0-9]{{1,3}}(?:{re.escape(form.group_mark)}[0-9]{{3}}){{1,4}}" if form.group_mark else ""
     digits = rf"(?:(?:[0-9]{{1,15}}{grouped})(?:{decimals})?|{decimals})\s*{re.escape(half(form.suffix))}"
     marks = "|".join(sorted({re.escape(half(mark)) for mark in form.around}, key=len, reverse=True))

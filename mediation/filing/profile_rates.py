@@ -16,6 +16,8 @@ from mediation.filing.profiles import Number
 
 LOWEST, HIGHEST = Decimal(2), Decimal(36)
 """Per cent a year between which the middle one of a file's rates lies, when nothing else tells its unit."""
+LOWEST_NAMED, HIGHEST_NAMED = Decimal("0.5"), Decimal(100)
+"""The same where a unit is named: beyond them, the name is not believed."""
 
 UNITS: Mapping[str, Decimal] = {"%": Decimal(1), "‰": Decimal("0.1"), "‱": Decimal("0.01"), "小数": Decimal(100)}
 """What rates in a unit are multiplied by to be per cent."""
@@ -38,7 +40,10 @@ def fit_rate(evidence: Evidence, *, days_in_year: int) -> Fit | None:
     middle = Decimal(str(values.median()))
     times = {"日": days_in_year, "月": 12}.get(period, 1)
     plausible = [unit for unit in _LIKELY[period] if LOWEST <= middle * UNITS[unit] * times <= HIGHEST]
-    if not named and len(plausible) != 1:
+    is_open = len(plausible) != 1
+    if named:
+        is_open = not LOWEST_NAMED <= middle * UNITS[named] * times <= HIGHEST_NAMED
+    if is_open:
         return Fit(question=_question(evidence.title))
     unit = named or plausible[0]
     factor = (UNITS[unit] * times).normalize()

@@ -162,9 +162,11 @@ def test_from_a_revocation_on_nothing_is_told(tx: Tx, city: City) -> None:
             assert [] == persons.other_claims(eyes, case)
 
 
-def test_consent_to_mediation_is_not_consent_to_coordination(tx: Tx, city: City) -> None:
-    coordinate(tx, party_of(tx, city.with_a), party_of(tx, city.with_b))
-    tx.run("UPDATE consents SET purpose = 'mediation'")
+@pytest.mark.parametrize("place", [0, 1])
+def test_consent_to_mediation_is_not_consent_to_coordination(tx: Tx, city: City, place: int) -> None:
+    her = party_of(tx, city.with_a), party_of(tx, city.with_b)
+    coordinate(tx, *her)
+    tx.run("UPDATE consents SET purpose = 'mediation' WHERE party_id = %(id)s", id=her[place])
     with seen_by(bank(city.a)) as eyes:
         assert [] == persons.other_claims(eyes, city.with_a)
 
@@ -210,6 +212,13 @@ def test_a_debtors_next_case_goes_to_the_mediator_they_know(tx: Tx, city: City) 
     assert {} == persons.continuity(tx, [city.with_b, third])
     with_mediator(tx, city.with_a, known)
     assert {city.with_b: known, third: known} == persons.continuity(tx, [city.with_b, city.with_c, third])
+
+
+def test_who_guarantees_elsewhere_does_not_bring_that_mediator_along(tx: Tx, city: City) -> None:
+    with_mediator(tx, city.with_c, world.a_mediator().pk)
+    assert {} == persons.continuity(tx, [city.with_a, city.with_b])
+    with_mediator(tx, city.with_a, world.a_mediator().pk)
+    assert [city.with_b] == list(persons.continuity(tx, [city.with_b, city.with_c]))
 
 
 def test_of_two_mediators_the_one_of_the_oldest_open_case_is_named(tx: Tx, city: City) -> None:

@@ -126,11 +126,14 @@ def test_triage_sets_the_clocks_and_setting_them_again_changes_nothing(tx: Tx) -
 
 def test_a_clock_of_a_case_judged_again_follows_its_facts(tx: Tx) -> None:
     case = a_guaranteed_case(tx, agreed="2027-08-01")
-    timebars.start(tx, at=NOON)
-    tx.run("UPDATE parties SET liability = '{\"mode\": \"joint\"}' WHERE role = 'guarantor' AND case_id = %(id)s",
-           id=case)  # fmt: skip
-    timebars.start(tx, at=NOON)
-    assert {"GUARANTEE-JOINT": date(2027, 2, 1)} == clocks_of(tx, case)
+    found = []
+    for liability in ('{"mode": "general", "period_ends_on": "2027-08-02"}', '{"mode": "joint"}'):
+        timebars.start(tx, at=NOON)
+        tx.run("UPDATE parties SET liability = %(to)s WHERE role = 'guarantor' AND case_id = %(id)s",
+               to=liability, id=case)  # fmt: skip
+        timebars.start(tx, at=NOON)
+        found.append(clocks_of(tx, case))
+    assert [{"GUARANTEE-GENERAL": date(2027, 8, 2)}, {"GUARANTEE-JOINT": date(2027, 2, 1)}] == found
 
 
 def test_a_clock_is_warned_of_at_180_90_and_30_days_once_each(tx: Tx) -> None:
@@ -148,6 +151,16 @@ def test_of_thresholds_passed_unseen_the_nearest_is_warned_of(tx: Tx) -> None:
     timebars.start(tx, at=NOON)
     assert [(case, 30)] == [(row.case_id, row.threshold) for row in timebars.warn(tx, at=NOON)]
     assert [] == timebars.warn(tx, at=NOON + DAY)
+
+
+def test_nobody_is_warned_of_what_is_over_or_has_been_seen_to(tx: Tx) -> None:
+    over, seen_to = a_guaranteed_case(tx, agreed="2026-10-11"), a_guaranteed_case(tx, agreed="2026-10-31")
+    tx.run("UPDATE claims SET overdue_since = '2026-01-01' WHERE case_id = %(id)s", id=over)
+    timebars.start(tx, at=NOON)
+    assert {"GUARANTEE-GENERAL": date(2026, 10, 11)} == clocks_of(tx, over)
+    (clock,) = flags.standing(tx, [seen_to])
+    flags.clear(tx, [clock.id], note="已起诉", at=NOON)
+    assert [] == timebars.warn(tx, at=NOON)
 
 
 def test_clocks_due_are_those_of_open_cases_that_nobody_has_stopped(tx: Tx) -> None:

@@ -96,11 +96,15 @@ def before_a_court(region: str, debtor: str) -> Callable[[Institution], list[ope
     return filings
 
 
-def on_one_contract(same_bank: bool, same_person: bool = True) -> Callable[[Institution], list[opening.NewCase]]:
+def filed_before(
+    *, same_bank: bool, same_person: bool = True, contract: str = "C-1"
+) -> Callable[[Institution], list[opening.NewCase]]:
+    """A filing on contract C-1 after another one."""
+
     def filings(bank: Institution) -> list[opening.NewCase]:
-        known = somebody()
-        other = clean(bank if same_bank else world.a_bank(), known, contract_no="C-1")
-        return [other, clean(bank, known if same_person else somebody(), contract_no="C-1")]
+        known, other = somebody(), bank if same_bank else world.a_bank()
+        debtor = known if same_person else somebody()
+        return [clean(other, debtor, contract_no=contract), clean(bank, known, contract_no="C-1")]
 
     return filings
 
@@ -124,8 +128,16 @@ CASES: dict[str, tuple[Callable[[Institution], list[opening.NewCase]], ...]] = {
     ),
     "CAUSE": (caused_by("金融借款合同纠纷"), caused_by("信用卡纠纷")),
     "INTERMEDIATE-COURT": (claiming(total=Decimal("100000000.00")), claiming(total=Decimal("99999999.99"))),
-    "FILED-ELSEWHERE": (on_one_contract(same_bank=False), on_one_contract(same_bank=False, same_person=False)),
-    "FILED-TWICE": (on_one_contract(same_bank=True), on_one_contract(same_bank=True, same_person=False)),
+    "FILED-ELSEWHERE": (
+        filed_before(same_bank=False),
+        filed_before(same_bank=False, same_person=False),
+        filed_before(same_bank=False, contract="C-2"),
+    ),
+    "FILED-TWICE": (
+        filed_before(same_bank=True),
+        filed_before(same_bank=True, same_person=False),
+        filed_before(same_bank=True, contract="C-2"),
+    ),
     "MINOR": (
         against(somebody(birth_date=date(2008, 10, 13))),
         against(somebody(birth_date=date(2008, 10, 12))),
@@ -189,7 +201,7 @@ def test_every_rule_has_its_cases() -> None:
 
 @pytest.mark.parametrize("rule", TRIAGE, ids=lambda rule: rule.code)
 def test_a_rule_trips_on_what_it_is_about_and_decides(centre: Tx, rule: triage.Rule) -> None:
-    trips, _ = CASES[rule.code]
+    trips, *_ = CASES[rule.code]
     *_, case = filed(centre, *trips(world.a_bank()))
     triage.triage(centre, at=NOON)
     assert [rule.code] == tripped(centre, case)
@@ -198,11 +210,12 @@ def test_a_rule_trips_on_what_it_is_about_and_decides(centre: Tx, rule: triage.R
 
 @pytest.mark.parametrize("rule", TRIAGE, ids=lambda rule: rule.code)
 def test_a_rule_does_not_trip_on_what_comes_near(centre: Tx, rule: triage.Rule) -> None:
-    _, near = CASES[rule.code]
-    *_, case = filed(centre, *near(world.a_bank()))
-    triage.triage(centre, at=NOON)
-    assert [] == tripped(centre, case)
-    assert "ACCEPTED" == state_of(centre, case)
+    _, *near = CASES[rule.code]
+    assert near
+    for filings in near:
+        *_, case = filed(centre, *filings(world.a_bank()))
+        triage.triage(centre, at=NOON)
+        assert ([], "ACCEPTED") == (tripped(centre, case), state_of(centre, case))
 
 
 def test_the_causes_taken_are_those_of_the_list() -> None:
@@ -284,6 +297,37 @@ def test_a_doubt_let_pass_comes_back_when_its_day_changes(centre: Tx) -> None:
     flags.clear(centre, [triage.to_look(centre)[0].flag_id], note="债务人书面同意履行", at=NOON)
     centre.run("UPDATE claims SET limitation_ends_on = '2026-01-01' WHERE case_id = %(id)s", id=case)
     assert [case] == triage.triage(centre, at=NOON).to_look
+
+
+def test_a_doubt_that_went_by_itself_counts_when_it_comes_back(centre: Tx) -> None:
+    (case,) = filed(centre, replace(clean(world.a_bank(), product_facts={"is_criminal": True}), cause_of_action="其他"))
+    doubts = []
+    for is_criminal, cause in ((True, "其他"), (False, "其他"), (True, "信用卡纠纷")):
+        centre.run("UPDATE claims SET product_facts = jsonb_build_object('is_criminal', %(yes)s)", yes=is_criminal)
+        centre.run("UPDATE cases SET cause_of_action = %(cause)s", cause=cause)
+        assert [case] == triage.triage(centre, at=NOON).to_look
+        doubts.append(tripped(centre, case))
+    assert [["CRIMINAL", "CAUSE"], ["CAUSE"], ["CRIMINAL"]] == doubts
+
+
+def test_a_guarantee_that_the_institution_saved_in_time_is_no_doubt(centre: Tx) -> None:
+    guarantor = a_guarantor("general", TODAY - DAY)
+    (case,) = filed(centre, clean(world.a_bank(), somebody(), guarantor, overdue_since=date(2026, 1, 1)))
+    assert [case] == triage.triage(centre, at=NOON).to_look
+    (clock,) = [flag.id for flag in flags.standing(centre, [case]) if flag.code == "GUARANTEE-GENERAL"]
+    flags.clear(centre, [clock], note="（2026）闽0503民初1号，期间内已起诉", at=NOON)
+    assert [case] == triage.triage(centre, at=NOON).accepted
+
+
+@pytest.mark.parametrize("event", [CaseEvent.REFUSE, CaseEvent.WITHDRAW])
+def test_a_filing_that_was_sent_or_taken_back_does_not_stand_in_the_way(centre: Tx, event: CaseEvent) -> None:
+    first, second = filed_before(same_bank=True)(world.a_bank())
+    before = filed(centre, first)
+    cases.move(Tx(Actor.taken_down(WHO[event])), event, cases.each(before, reason="x"), at=NOON)
+    assert filed(centre, second) == triage.triage(centre, at=NOON).accepted
+
+
+WHO = {CaseEvent.REFUSE: Role.REGISTRAR, CaseEvent.WITHDRAW: Role.BANK_OPERATOR}
 
 
 def test_a_flag_is_cleared_once_and_by_whoever_may_accept(centre: Tx) -> None:

@@ -172,8 +172,13 @@ def test_the_rules_that_most_rows_break_are_printed_in_both_languages(paper: byt
     assert "另有2项见签名文件。2moreinthesignedfile." in copied
 
 
-def test_no_more_rules_are_announced_than_there_are():
-    assert "more in the signed file" not in text_of(render(replace(FACTS, broken_rules=FACTS.broken_rules[:5])))
+@pytest.mark.parametrize("count", [1, 5])
+def test_no_more_rules_are_announced_than_there_are(count: int):
+    text = text_of(render(replace(FACTS, broken_rules=FACTS.broken_rules[:count])))
+    assert "more in the signed file" not in text
+
+
+def test_a_file_without_wrong_rows_has_no_table_of_rules():
     assert "有误的行" not in text_of(render(CLEAN))
 
 

@@ -189,7 +189,7 @@ def test_published_keys_are_read_back_in_their_order(keys):
     assert verifying.fingerprint(keys[0]) in published.decode()
 
 
-@pytest.mark.parametrize("material", ["", "not base64", "c2hvcnQ=", f"{OLD},"])
+@pytest.mark.parametrize("material", ["", "not base64", "c2hvcnQ=", f"{OLD},", f"{OLD}, {NEW}"])
 def test_a_key_that_is_missing_or_broken_stops_signing(material: str):
     with override_settings(RECEIPT_KEY=material), pytest.raises(ImproperlyConfigured, match="MEDIATION_RECEIPT_KEY"):
         signing.sign(RECEIPT)
@@ -211,7 +211,8 @@ def test_what_two_readers_could_read_differently_is_not_read(text: bytes):
 def test_what_is_no_key_of_ours_is_not_read():
     other = X25519PrivateKey.generate().public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
     broken = b"-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n"
-    for pem in (b"", other, broken):
+    ours = Ed25519PrivateKey.generate().public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+    for pem in (b"", other, broken, ours + other):
         with pytest.raises(Unreadable):
             verifying.read_keys(pem)
 
@@ -262,6 +263,19 @@ def test_hashes_cut_apart_elsewhere_prove_nothing():
     assert not proves(moved, root_of([left, right]))
 
 
+def test_the_hash_of_several_rows_is_not_a_row():
+    leaves = LEAVES[:4]
+    (pair,) = prove(leaves[:2], 0).path
+    of_two = hashlib.sha256(b"\x01" + leaves[0] + pair).digest()
+    shortened = replace(prove(leaves, 0), fingerprint=of_two, path=prove(leaves, 0).path[1:])
+    assert not proves(shortened, root_of(leaves))
+
+
+@pytest.mark.parametrize("place", [-1, 1])
+def test_the_only_row_of_a_file_is_at_no_other_place(place: int):
+    assert not proves(replace(prove(LEAVES[:1], 0), place=place), LEAVES[0])
+
+
 @pytest.mark.parametrize("place", [-1, 65])
 def test_a_row_that_is_not_there_cannot_be_proved(place: int):
     with pytest.raises(IndexError):
@@ -275,7 +289,9 @@ def test_a_row_is_proved_against_the_receipt(signed, keys):
     assert read == proof
     assert verify(signed, keys, row=read) == []
     assert verify(signed, keys, row=prove(LEAVES[:64], 17)) != []
-    assert verify(signed, keys, row=replace(proof, rows=64)) != []
+    fitting_otherwise = replace(prove(LEAVES, 0), rows=66)
+    assert proves(fitting_otherwise, root_of(LEAVES))
+    assert verify(signed, keys, row=fitting_otherwise) != []
 
 
 @pytest.mark.parametrize("root", [None, "", "zz", "é"])
