@@ -70,7 +70,8 @@ ROWS: dict[str, Rows] = {
     "claims": Rows(CASE_SIDES, (BANK,)),
     "parties": Rows(CASE_SIDES, (BANK,)),
     "events": Rows(WITHOUT_COURT, (BANK, MEDIATOR, PARTY)),
-    "consents": Rows(WITHOUT_COURT, (MEDIATOR, PARTY)),
+    # That a person is asked about other creditors would tell a bank that there are some.
+    "consents": Rows({**WITHOUT_COURT, BANK: f"{OF_CASE} AND purpose <> 'coordination'"}, (MEDIATOR, PARTY)),
     "contact_attempts": Rows({BANK: OF_CASE, MEDIATOR: OF_CASE, PARTY: OF_CASE}, (MEDIATOR,)),
     "assignments": Rows(WITHOUT_COURT, (MEDIATOR,)),
     "mediation_sessions": Rows(WITHOUT_COURT, (MEDIATOR,), {BANK: ("minutes",), PARTY: ("minutes",)}),

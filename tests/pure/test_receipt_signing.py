@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
@@ -20,6 +21,7 @@ from django.test import override_settings
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mediation.commands import receipts as commands
 from mediation.filing import signing, verifying
 from mediation.filing.merkle import MerkleTree
 from mediation.filing.verifying import Proof, Unreadable, prove, proves, verify
@@ -306,6 +308,22 @@ def test_no_row_is_proved_against_a_receipt_without_a_root(root: Any):
 def test_what_is_no_proof_is_not_read(proof: Any):
     with pytest.raises(Unreadable):
         verifying.read_proof(json.dumps(proof).encode())
+
+
+def test_the_command_checks_a_receipt_with_the_published_keys_alone(signed, tmp_path: Path):
+    receipt, filed, pem, row = (tmp_path / name for name in ("receipt.json", "filed.csv", "centre.pem", "row.json"))
+    receipt.write_text(json.dumps(signed), encoding="utf-8")
+    filed.write_bytes(FILED)
+    row.write_text(json.dumps(prove(LEAVES, 64).as_json()), encoding="utf-8")
+    with override_settings(RECEIPT_KEY=f"{NEW},{OLD}"):
+        pem.write_text(signing.published(), encoding="utf-8")
+    words = ["verify", str(receipt), "--key", str(pem), "--file", str(filed), "--row", str(row)]
+    held = CliRunner().invoke(commands.receipt, words)
+    filed.write_bytes(FILED + b"\n")
+    refused = CliRunner().invoke(commands.receipt, [*words, "--json"])
+    assert (held.exit_code, held.output) == (0, "核验无误。The receipt holds: signature, counts, file, row.\n")
+    assert (refused.exit_code, json.loads(refused.output)["holds"]) == (1, False)
+    assert CliRunner().invoke(commands.receipt, ["verify", str(pem), "--key", str(pem)]).exit_code == 1
 
 
 def test_checking_needs_nothing_of_the_system():
