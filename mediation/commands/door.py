@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from mediation import __version__
-from mediation.commands import cases, database, demo, filing, log, logins, printing, serving, statistics
+from mediation.commands import cases, database, demo, filing, log, logins, printing, receipts, serving, statistics
 from mediation.commands.speech import refusal
 
 
@@ -41,6 +41,7 @@ for verb in (
     serving.serve,
     logins.login,
     filing.file,
+    receipts.receipt,
     cases.list_cases,
     cases.case,
     cases.assign,

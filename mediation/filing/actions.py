@@ -192,7 +192,16 @@ def _taken(tx: Tx, batch: Any, sheet: reading.Sheet, at: datetime, done: Progres
     receipt = receipts.write(tally, numbers, at=at)
     closing = {"committed_by": tx.actor.user_id, "at": at, "receipt": json.dumps(receipt)}
     tx.run(sql.finish_batch, batch_id=batch.id, **closing, **tally.counts())
-    return find(tx, batch.id)
+    return _receipted(tx, batch.id)
+
+
+def _receipted(tx: Tx, batch_id: int) -> Any:
+    """Sign what the institution is given for a batch that was just committed, and keep it."""
+    with tx.handing_over():  # logins are not in an institution's sight
+        facts, broken = tx.one(sql.receipt_facts, batch_id=batch_id), tx.rows(sql.broken_rules, batch_id=batch_id)
+    signed = receipts.signed(find(tx, batch_id), facts, broken)
+    tx.run(sql.keep_receipt, batch_id=batch_id, receipt=json.dumps(signed))
+    return find(tx, batch_id)
 
 
 def _rows(tx: Tx, batch: Any, sheet: reading.Sheet, tally: Tally, done: Progress) -> Iterator[Judged]:

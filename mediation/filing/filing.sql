@@ -91,3 +91,28 @@ SELECT e.line, e."column", e.code, e.severity, e.other_line
 SELECT k.id, k.code, k.region_code
   FROM courts AS k
  ORDER BY k.id;
+
+-- name: receipt_facts
+-- For whom, and by whose logins, a delivery was received and committed, as its receipt names them.
+SELECT coalesce((SELECT o.name FROM organisations AS o ORDER BY o.id LIMIT 1), '') AS centre, i.name AS institution_name,
+       coalesce(u.role, 'SY') AS upload_role, coalesce(u.username, '') AS upload_login,
+       coalesce(k.role, 'SY') AS commit_role, coalesce(k.username, '') AS commit_login
+  FROM filing_batches AS b
+  JOIN institutions AS i ON i.id = b.institution_id
+  LEFT JOIN users AS u ON u.id = b.uploaded_by
+  LEFT JOIN users AS k ON k.id = b.committed_by
+ WHERE b.id = %(batch_id)s;
+
+-- name: broken_rules
+-- The rules that make rows of a delivery wrong, with the number of those rows, most first.
+SELECT e.code, e."column", count(*) AS rows, NULL AS other_line
+  FROM row_errors AS e
+ WHERE e.batch_id = %(batch_id)s AND e.severity = 'E'
+ GROUP BY e.code, e."column"
+ ORDER BY count(*) DESC, e.code, e."column";
+
+-- name: keep_receipt
+-- Keeps what an institution was given for a delivery.
+UPDATE filing_batches
+   SET receipt = %(receipt)s::jsonb
+ WHERE id = %(batch_id)s;

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from mediation import __version__
 from mediation.cases.log import SHANGHAI
+from mediation.filing import error_rows, signing
 from mediation.filing.judging import Tally
 from mediation.filing.template import VERSION
 
@@ -43,3 +45,26 @@ def report(batch: Any) -> dict[str, Any]:
         },
         **json.loads(batch.receipt or "{}"),
     }
+
+
+def signed(batch: Any, facts: Any, broken: Sequence[Any]) -> dict[str, Any]:
+    """The receipt that the institution is given for a committed batch; complete in itself, and signed."""
+    rules = [
+        {
+            "code": rule.code,
+            "zh": error_rows.sentence(rule),
+            "en": error_rows.sentence(rule, "en"),
+            "rows": rule.rows,
+        }
+        for rule in broken
+    ]
+    return signing.sign({
+        **report(batch),
+        "form": "filing-receipt/1",
+        "centre": facts.centre,
+        "institution_name": facts.institution_name,
+        "uploaded_by": {"role": facts.upload_role, "login": facts.upload_login},
+        "committed_by": {"role": facts.commit_role, "login": facts.commit_login},
+        "broken_rules": rules,
+        "rules": __version__,
+    })  # fmt: skip
