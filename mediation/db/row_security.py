@@ -99,7 +99,12 @@ ROWS: dict[str, Rows] = {
     "payments": Rows(dict.fromkeys(WITHOUT_COURT, OF_PLAN), (BANK,)),
     "payment_applications": Rows({who: _through("payments", "payment_id") for who in WITHOUT_COURT}, (BANK,)),
     "mediator_relations": Rows({}),
-    "assignment_runs": Rows({}),
+    # A run is announced to everybody; its secret stays sealed until then, its file is handed out by staff.
+    "assignment_runs": Rows(EVERYONE, hidden=dict.fromkeys(EVERYONE, ("secret_sealed", "file"))),
+    "mediator_leaves": Rows({}),
+    "recusals": Rows({MEDIATOR: _mine("mediator_id", "mediator_id")}),
+    "joint_choices": Rows(WITHOUT_COURT, (BANK, PARTY)),
+    "assignment_overrides": Rows({}),
     "outbox_messages": Rows({}, posts=(BANK, MEDIATOR, PARTY)),
     "daily_seals": Rows({}),
     "job_runs": Rows({}),
