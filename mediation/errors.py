@@ -180,9 +180,9 @@ class ReasonMissing(MediationError):
 
 
 class NotRunYet(MediationError):
-    """This assignment run has not been carried out yet."""
+    """No assignment run has decided on this yet."""
 
-    zh, code, status = "该次指派尚未运行。", "not_run_yet", 409
+    zh, code, status = "尚无指派运行对此作出决定。", "not_run_yet", 409
 
 
 class MediatorBusy(MediationError):

@@ -56,6 +56,12 @@ def announce(tx: Tx, *, at: datetime, secret: str = "") -> Announced:
     return Announced(id=run_id, commitment=commitment)
 
 
+def announced(tx: Tx) -> Announced | None:
+    """The run that was announced and waits to be carried out."""
+    found = tx.rows(sql.announced_run)
+    return Announced(id=found[0].id, commitment=found[0].commitment) if found else None
+
+
 def assign(tx: Tx, *, at: datetime, beacon: str = "") -> Run:
     """Carry out the run that was announced: every waiting case gets the mediator that is best for all of them.
 
@@ -63,11 +69,9 @@ def assign(tx: Tx, *, at: datetime, beacon: str = "") -> Run:
     they are. A run that nobody announced announces itself, and shows it: both moments are the same.
     """
     tx.run(sql.lock_mediators, mediator_ids=None)
-    if not (announced := tx.rows(sql.announced_run)):
-        announce(tx, at=at)
-        announced = tx.rows(sql.announced_run)
-    run_id = announced[0].id
-    draw = Draw(secret=unseal(announced[0].secret_sealed, SEALED, run_id) or "", beacon=beacon)
+    run_id = (announced(tx) or announce(tx, at=at)).id
+    sealed = tx.one(sql.sealed_secret, run_id=run_id).secret_sealed
+    draw = Draw(secret=unseal(sealed, SEALED, run_id) or "", beacon=beacon)
     today = cases.today_of(at)
     waiting = loading.waiting(tx, on=today)
     solved = solve(waiting, loading.roster(tx, on=today), draw=draw)

@@ -97,12 +97,16 @@ VALUES (%(run_id)s, %(at)s, %(commitment)s, %(secret_sealed)s);
 
 -- name: announced_run
 -- The run that was announced and not carried out, the oldest first.
-SELECT r.id, r.secret_sealed
+SELECT r.id, r.commitment
   FROM assignment_runs AS r
  WHERE r.at IS NULL
  ORDER BY r.id
  LIMIT 1
    FOR UPDATE OF r;
+
+-- name: sealed_secret
+-- What an announced run has committed to.
+SELECT r.secret_sealed FROM assignment_runs AS r WHERE r.id = %(run_id)s;
 
 -- name: book_run
 -- Books what a run did, with the file that proves it; the secret is given away.

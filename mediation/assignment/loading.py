@@ -45,7 +45,7 @@ def kinds(tx: Tx, case_ids: Sequence[int], *, on: date) -> dict[int, Kind]:
 
 
 def roster(tx: Tx, *, on: date) -> list[Candidate]:
-    """All mediators in term on a day; whoever is on leave then, or will be before an answer is due, counts as absent."""
+    """All mediators in term on a day; on leave then, or before an answer is due, counts as absent."""
     outcomes, slowness = _records(tx, on=on)
 
     def candidate(row: Any) -> Candidate:

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from mediation import __version__
-from mediation.commands import cases, database, demo, filing, log, logins, printing, serving, statistics
+from mediation.commands import assignment, cases, database, demo, filing, log, logins, printing, serving, statistics
 from mediation.commands.speech import refusal
 
 
@@ -43,7 +43,10 @@ for verb in (
     filing.file,
     cases.list_cases,
     cases.case,
-    cases.assign,
+    assignment.announce,
+    assignment.assign,
+    assignment.assignment_run,
+    assignment.verify_assignment,
     statistics.statistics,
     log.verify_log,
     database.db,
