@@ -7,12 +7,14 @@ import json
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connections
 from django.db import transaction as django_transaction
 
 from fixtures import world
@@ -257,6 +259,15 @@ def test_parties_choose_within_the_rules(tx: Tx) -> None:
     assert (mediator.pk, None) == (holder(tx, first), holder(tx, second))
 
 
+def test_parties_do_not_choose_past_an_institutions_share(tx: Tx) -> None:
+    capped = world.a_bank()
+    Institution.objects.filter(pk=capped.pk).update(mediator_share_pct=10)
+    mediator = world.a_mediator(capacity=10)
+    both = dict.fromkeys(waiting(tx, 2, capped), mediator.pk)
+    with pytest.raises(errors.MediatorBarred, match="SHARE"):
+        choices.select_jointly(acting(tx, Role.PARTY), both, at=world.NOON)
+
+
 def test_a_party_chooses_for_its_own_case_only(tx: Tx) -> None:
     mine, other = waiting(tx, 2)
     mediator = world.a_mediator()
@@ -362,3 +373,37 @@ def test_checking_a_run_starts_neither_django_nor_driver_nor_solver(tmp_path: Pa
 
 def test_the_day_of_an_answer_is_three_working_days_on() -> None:
     assert date(2026, 10, 15) == loading.answer_by(TODAY)
+
+
+def test_a_mediator_recuses_with_nothing_but_his_own_eyes(tx: Tx) -> None:
+    first, second = waiting(tx, 2)
+    mediator = world.a_mediator(capacity=2)
+    actions.assign(tx, at=world.NOON)
+    with transaction(Actor(role=Role.MEDIATOR, mediator_id=mediator.pk)) as own:
+        actions.confirm(own, [first, second], at=world.NOON)
+        actions.recuse(own, {first: "nothing begun"}, reason="kin", at=world.NOON)
+    stranger = Actor(role=Role.MEDIATOR, mediator_id=world.a_mediator().pk)
+    with pytest.raises(errors.IllegalMove), transaction(stranger) as other:
+        actions.recuse(other, {second: "not mine"}, reason="kin", at=world.NOON)
+    assert (None, mediator.pk) == (holder(tx, first), holder(tx, second))
+
+
+def test_two_who_give_out_cases_at_once_do_not_count_the_same_place(fresh_database: str) -> None:
+    with transaction(SYSTEM) as tx:
+        chosen, _ = waiting(tx, 2)
+        mediator = world.a_mediator(capacity=1)
+
+    def run() -> int:
+        with transaction(SYSTEM) as tx:
+            return actions.assign(tx, at=world.NOON).assigned
+
+    blocked = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    with ThreadPoolExecutor(1) as thread:
+        with transaction(Actor.taken_down(Role.PARTY)) as tx:
+            choices.select_jointly(tx, {chosen: mediator.pk}, at=world.NOON)
+            other = thread.submit(run)
+            with connections["owner"].cursor() as owner:
+                while not other.done() and not (owner.execute(blocked) or owner.fetchone()[0]):
+                    pass
+        assert 0 == other.result()
+        thread.submit(connections.close_all).result()
