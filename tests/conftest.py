@@ -44,6 +44,7 @@ def pytest_configure(config: pytest.Config) -> None:
         "DATABASE_URL": server.url("postgres"),
         "MEDIATION_HOME": str(home),
         "MEDIATION_SECRET_KEY": "of no use outside the tests",
+        "MEDIATION_RECEIPT_KEY": "MTIzNDU2Nzg5MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTI=",
         "MEDIATION_DATA_KEYS": "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=",
     }
     import django

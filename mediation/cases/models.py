@@ -21,6 +21,7 @@ from mediation.vocabulary import (
     Product,
     Sex,
     TerminationReason,
+    Word,
 )
 
 
@@ -202,3 +203,64 @@ class DailySeal(models.Model):
 
     class Meta:
         db_table = "daily_seals"
+
+
+class Verdict(Word):
+    """What follows for a case from what triage finds; the strictest prevails."""
+
+    ACCEPT = "accept", "受理并提示", "Accepted, and told"
+    LOOK = "look", "待人工审查", "Waits for the registrar to look"
+    RECTIFY = "rectify", "要求补正", "To be rectified"
+    REFUSE = "refuse", "不予受理", "Refused"
+
+
+class CaseFlag(models.Model):
+    """What triage or a clock has to say about a case, to staff and whom else it is `shown_to`.
+
+    Cleared by nobody when it ceased to hold, by a person who has seen to it otherwise. `due_on` is the last day of a
+    clock; `warned_days` the nearest of the thresholds, in days before it, that was warned of.
+    """
+
+    case = models.ForeignKey(Case, models.PROTECT, db_index=False)
+    party = models.ForeignKey(Party, models.PROTECT, null=True, db_index=False)
+    code = models.CharField(max_length=32)
+    verdict = word(Verdict)
+    shown_to = ArrayField(models.CharField(max_length=10))
+    due_on = models.DateField(null=True)
+    warned_days = models.IntegerField(null=True)
+    raised_at = models.DateTimeField()
+    cleared_at = models.DateTimeField(null=True)
+    cleared_by = models.BigIntegerField(null=True)
+    note = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        db_table = "case_flags"
+        constraints = [
+            models.UniqueConstraint(fields=["case", "code", "party"], nulls_distinct=False, name="case_flags_unique"),
+            one_of("case_flags_verdict_known", "verdict", Verdict),
+        ]
+        indexes = [
+            models.Index(
+                fields=["due_on"],
+                name="case_flags_due",
+                condition=models.Q(due_on__isnull=False, cleared_at__isnull=True),
+            )
+        ]
+
+
+class Bankruptcy(models.Model):
+    """A debtor in the public list of bankruptcy proceedings, found by keyed index or, without a number, by name."""
+
+    case_number = models.CharField(max_length=64)
+    name = models.CharField(max_length=100)
+    id_index = models.BinaryField(max_length=16, null=True)
+    court = models.CharField(max_length=100)
+    accepted_on = models.DateField()
+    ended_on = models.DateField(null=True)
+
+    class Meta:
+        db_table = "bankruptcies"
+        constraints = [models.UniqueConstraint(fields=["case_number", "name"], name="bankruptcies_debtor_unique")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import secrets
-from contextlib import suppress
 from pathlib import Path
 
 from mediation.db.embedded import default_home, local_server
@@ -60,20 +60,26 @@ def _is_external() -> bool:
 
 def _keys(home: Path) -> dict[str, str]:
     """Keys of this installation; made at the first start, readable by their owner only."""
-    path = home / "keys.json"
-    with suppress(FileNotFoundError):
-        return dict(json.loads(path.read_text(encoding="utf-8")))
+    home.mkdir(parents=True, exist_ok=True)
+    with (home / "keys.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # of two first starts at once, one makes the keys and both read them
+        path = home / "keys.json"
+        kept = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+        keys = {**_new_keys(), **kept}
+        if keys != kept:
+            fresh = path.with_suffix(".new")
+            fresh.unlink(missing_ok=True)
+            fresh.touch(mode=0o600)
+            fresh.write_text(json.dumps(keys), encoding="utf-8")
+            fresh.replace(path)
+    return keys
+
+
+def _new_keys() -> dict[str, str]:
     from mediation.db.sealed import new_key
 
-    keys = {"MEDIATION_SECRET_KEY": secrets.token_urlsafe(50), "MEDIATION_DATA_KEYS": new_key()}
-    home.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_name(f"keys.{os.getpid()}.new")
-    fresh.touch(mode=0o600)
-    fresh.write_text(json.dumps(keys), encoding="utf-8")
-    try:
-        os.link(fresh, path)  # of two first starts at once, one writes the keys and both read them
-    except FileExistsError:
-        keys = dict(json.loads(path.read_text(encoding="utf-8")))
-    finally:
-        fresh.unlink()
-    return keys
+    return {
+        "MEDIATION_SECRET_KEY": secrets.token_urlsafe(50),
+        "MEDIATION_DATA_KEYS": new_key(),
+        "MEDIATION_RECEIPT_KEY": new_key(),
+    }

@@ -20,7 +20,7 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--demo", is_flag=True, help="File into the demonstration's database.")
 @speech.as_json
 def file(source: Path, institution: str, errors: Path | None, demo: bool, json_wanted: bool) -> None:
-    """File SOURCE for an institution: correct rows open cases, wrong rows are explained; sent again, nothing changes."""
+    """File SOURCE for an institution: correct rows open cases, wrong ones are explained; again, nothing changes."""
     environment.connect(environment.DEMO_DATABASE if demo else environment.DATABASE)
     from mediation.accounts.actions import institution as find
     from mediation.cases.log import SHANGHAI

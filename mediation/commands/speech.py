@@ -58,7 +58,10 @@ def refusal(failure: Exception) -> str | None:
     from mediation.db.embedded import ServerError
     from mediation.errors import DatabaseUnavailable, MediationError
 
-    if isinstance(failure, MediationError | ServerError | ImproperlyConfigured):
+    if isinstance(failure, MediationError):
+        said = type(failure).zh
+        return f"{said} {failure}"
+    if isinstance(failure, ServerError | ImproperlyConfigured):
         return str(failure)
     if isinstance(failure, OperationalError):
         return f"{DatabaseUnavailable()} {str(failure).splitlines()[0]}"

@@ -98,6 +98,8 @@ ROWS: dict[str, Rows] = {
     "instalments": Rows(dict.fromkeys(WITHOUT_COURT, OF_PLAN), (MEDIATOR,)),
     "payments": Rows(dict.fromkeys(WITHOUT_COURT, OF_PLAN), (BANK,)),
     "payment_applications": Rows({who: _through("payments", "payment_id") for who in WITHOUT_COURT}, (BANK,)),
+    "case_flags": Rows({who: f"{OF_CASE} AND '{who}' = ANY (shown_to)" for who in (BANK, MEDIATOR)}),
+    "bankruptcies": Rows({}),
     "mediator_relations": Rows({}),
     # A run is announced to everybody; its secret stays sealed until then, its file is handed out by staff.
     "assignment_runs": Rows(EVERYONE, hidden=dict.fromkeys(EVERYONE, ("secret_sealed", "file"))),

@@ -24,7 +24,7 @@ from mediation.accounts import actions as accounts
 from mediation.cases import opening
 from mediation.cases.actions import today_of
 from mediation.db import Actor, Tx, transaction
-from mediation.filing import entries, error_rows, reading, receipts, spool
+from mediation.filing import entries, error_rows, reading, receipts, spool, workbook
 from mediation.filing.derived import Delivery
 from mediation.filing.judging import Judged, Tally, judge, sql
 from mediation.vocabulary import BatchState, RowOutcome
@@ -33,7 +33,10 @@ Progress = Callable[[int, int], None]
 """Is told how many rows are done, and about how many there are."""
 
 OPEN = (BatchState.READY, BatchState.NEEDS_FIX)
-NO_FILING = (errors.EmptyFile, errors.UnknownFormat, errors.UnreadableText, errors.TruncatedFile, errors.HeaderMismatch)
+NO_FILING = (
+    errors.EmptyFile, errors.UnknownFormat, errors.UnreadableText, errors.TruncatedFile, errors.HeaderMismatch,
+    *workbook.NO_WORKBOOK,
+)  # fmt: skip
 
 
 def _silent(done: int, total: int) -> None:
@@ -141,21 +144,21 @@ def _kept_if_filing(batch: Any) -> Iterator[None]:
     try:
         yield
     except NO_FILING:
-        spool.find(batch.file_sha256).unlink(missing_ok=True)
+        spool.drop(batch.file_sha256)
         raise
 
 
 def _taken_or_judged(tx: Tx, batch: Any, at: datetime, done: Progress) -> Any:
     """Take a new batch in, unless something bars the way: then undo that, and only judge it."""
     sheet = _sheet(batch)
-    if sheet.lines <= batch.four_eyes_over:
-        try:
-            with transaction(tx.actor) as attempt:
-                _move(attempt, batch.id, BatchState.UPLOADING, BatchState.VALIDATING, BatchState.READY)
-                return _taken(attempt, find(tx, batch.id), sheet, at, done)
-        except (errors.TooManyErrors, errors.RowsToFix):
-            pass
-    return _judged(tx, batch, sheet, done)
+    try:
+        with transaction(tx.actor) as attempt:
+            if sheet.lines > batch.four_eyes_over:
+                raise errors.NeedsSecondPerson()
+            _move(attempt, batch.id, BatchState.UPLOADING, BatchState.VALIDATING, BatchState.READY)
+            return _taken(attempt, find(attempt, batch.id), sheet, at, done)
+    except (errors.TooManyErrors, errors.RowsToFix, errors.NeedsSecondPerson):
+        return _judged(tx, batch, sheet, done)
 
 
 def _judged(tx: Tx, batch: Any, sheet: reading.Sheet, done: Progress) -> Any:
@@ -227,7 +230,7 @@ def _rendered(batch: Any, judged: Judged, reserved: opening.Reserved) -> opening
 
 
 def _sheet(batch: Any) -> reading.Sheet:
-    return reading.open_sheet(spool.find(batch.file_sha256))
+    return reading.open_sheet(workbook.text_of(spool.find(batch.file_sha256)))
 
 
 def _courts(tx: Tx) -> dict[str, int]:

@@ -80,5 +80,5 @@ def _encoded(sheet: reading.Sheet, rows: Sequence[Sequence[str]]) -> bytes:
 
 
 def _neutral(cell: str) -> str:
-    is_formula = cell.startswith(FORMULA_STARTS) or cell.lstrip().startswith(FORMULA_STARTS)
+    is_formula = any(shown.startswith(FORMULA_STARTS) for shown in (cell.lstrip(" "), cell.lstrip()))
     return f"'{cell}" if is_formula else cell

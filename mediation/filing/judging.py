@@ -66,9 +66,10 @@ class Tally:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Read:
-    """One block, judged by its cells alone."""
+    """One block, judged as far as the file alone allows."""
 
     rows: pl.DataFrame
+    compared: pl.DataFrame
     broken: pl.DataFrame
     lost: pl.DataFrame
 
@@ -78,9 +79,8 @@ def judge(tx: Tx, sheet: reading.Sheet, delivery: Delivery) -> Iterator[Judged]:
 
     Raises HeaderMismatch or ThirdPartyContacts before the first block, TruncatedFile at the end of half a file.
     """
-    seen = [pl.DataFrame(schema=_KEYS)]
     for block in _ahead(_read(sheet, delivery)):
-        placed = _place(tx, block.rows.select(*_KEYS), block.broken, seen)
+        placed = _placed(tx, block.compared)
         every = pl.concat([placed, block.lost.select(placed.columns)]).sort("line")
         noted = every.filter(pl.col("code").is_not_null()).select(*FINDINGS)
         yield Judged(
@@ -91,10 +91,12 @@ def judge(tx: Tx, sheet: reading.Sheet, delivery: Delivery) -> Iterator[Judged]:
 
 
 def _read(sheet: reading.Sheet, delivery: Delivery) -> Iterator[_Read]:
-    places = match(sheet.header)
+    places, seen = match(sheet.header), [pl.DataFrame(schema=_KEYS)]
     for block in reading.blocks(sheet):
         rows = entries.identify(derive(cells.read(block.rows, places), delivery), delivery.institution_id)
-        yield _Read(rows=rows, broken=rules.broken(rows), lost=_lost(block.broken))
+        broken = rules.broken(rows)
+        compared = _compared(rows.select(*_KEYS), broken, seen)
+        yield _Read(rows=rows, compared=compared, broken=broken, lost=_lost(block.broken))
 
 
 def _ahead(blocks: Iterator[_Read]) -> Iterator[_Read]:
@@ -106,35 +108,42 @@ def _ahead(blocks: Iterator[_Read]) -> Iterator[_Read]:
             yield block
 
 
-def _place(tx: Tx, keys: pl.DataFrame, broken: pl.DataFrame, seen: list[pl.DataFrame]) -> pl.DataFrame:
-    """Where each row ends, next to the rows of the file `seen` before, which grow, and the cases there are."""
-    is_wrong = pl.col("line").is_in(broken.filter(pl.col("code").str.starts_with("E"))["line"].implode())
-    keys = keys.with_columns(is_wrong=is_wrong)
+def _compared(keys: pl.DataFrame, broken: pl.DataFrame, seen: list[pl.DataFrame]) -> pl.DataFrame:
+    """Each row next to the first correct one of the file with its key; `seen` holds those, and grows."""
+    wrong = broken.filter(pl.col("code").str.starts_with("E"))["line"]
+    keys = keys.with_columns(is_wrong=pl.col("line").is_in(wrong.implode()))
     here = keys.filter(~pl.col("is_wrong")).select(*_KEYS).unique("row_key", keep="first", maintain_order=True)
     before = pl.concat(seen).join(here, on="row_key", how="semi")
     new = here.join(before, on="row_key", how="anti")
     seen.append(new)
-    firsts, known = pl.concat([before, new]), _known(tx, new["row_key"])
-    placed = keys.join(firsts, on="row_key", how="left", suffix="_first", maintain_order="left")
-    placed = placed.join(known, on="row_key", how="left", suffix="_known", maintain_order="left")
-    is_again, is_known = pl.col("line") != pl.col("line_first"), pl.col("case_id").is_not_null()
-    is_same = pl.col("row_fingerprint") == pl.col("row_fingerprint_first")
+    firsts = pl.concat([before, new])
+    return keys.join(firsts, on="row_key", how="left", suffix="_first", maintain_order="left")
+
+
+def _placed(tx: Tx, compared: pl.DataFrame) -> pl.DataFrame:
+    """Where each row ends, given the first of the file with its key and the case there may be."""
+    is_again = pl.col("line") != pl.col("line_first")
+    known = _known(tx, compared.filter(~pl.col("is_wrong") & ~is_again)["row_key"])
+    placed = compared.join(known, on="row_key", how="left", suffix="_known", maintain_order="left")
+    is_known, is_same = pl.col("case_id").is_not_null(), pl.col("row_fingerprint") == pl.col("row_fingerprint_first")
     is_unchanged = pl.col("row_fingerprint") == pl.col("row_fingerprint_known")
-    return placed.select(
-        *_KEYS,
-        "case_id",
-        outcome=pl.when("is_wrong").then(_word(RowOutcome.WRONG))
+    outcome = (
+        pl.when("is_wrong").then(_word(RowOutcome.WRONG))
         .when(is_again).then(_word(RowOutcome.DUPLICATE))
         .when(~is_known).then(_word(RowOutcome.OPENED))
         .when(is_unchanged).then(_word(RowOutcome.UNCHANGED))
-        .otherwise(_word(RowOutcome.WRONG)),
-        code=pl.when("is_wrong").then(None)
+        .otherwise(_word(RowOutcome.WRONG))
+    )  # fmt: skip
+    code = (
+        pl.when("is_wrong").then(None)
         .when(is_again & is_same).then(pl.lit(TWICE))
         .when(is_again).then(pl.lit(TWICE_DIFFERS))
-        .when(is_known & ~is_unchanged).then(pl.lit(AMENDED)),
-        column=pl.lit("contract_no"),
-        other_line=pl.when(is_again).then("line_first"),
+        .when(is_known & ~is_unchanged).then(pl.lit(AMENDED))
     )  # fmt: skip
+    other_line = pl.when(~pl.col("is_wrong") & is_again).then("line_first")
+    return placed.select(
+        *_KEYS, "case_id", outcome=outcome, code=code, column=pl.lit("contract_no"), other_line=other_line
+    )
 
 
 def _known(tx: Tx, keys: pl.Series) -> pl.DataFrame:

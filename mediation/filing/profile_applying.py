@@ -6,7 +6,7 @@ would take such a text for a value (12.50 in a column of whole fen), UNREAD is p
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from typing import Literal
@@ -15,21 +15,18 @@ import polars as pl
 
 from mediation import errors
 from mediation.filing import cells as template_cells
-from mediation.filing import profile_days, profile_forms
+from mediation.filing import profile_cells, profile_days, profile_forms
 from mediation.filing.profile_titles import is_refused
 from mediation.filing.profiles import (
     AsText,
     Cell,
-    Compact,
     Computed,
     Constant,
     Day,
     Number,
     Operation,
-    Phone,
     Profile,
     Source,
-    Words,
     cells,
     titles,
 )
@@ -46,7 +43,7 @@ _LONGEST_DAYS = 100_000
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """What a source comes to: its value, null when it cannot be read, and the text that stands there, null when empty."""
+    """What a source comes to: its value, null when it cannot be read, and the text there, null when empty."""
 
     value: pl.Expr
     text: pl.Expr
@@ -61,14 +58,20 @@ def apply(profile: Profile, frame: pl.DataFrame) -> pl.DataFrame:
     plain. Raises HeaderMismatch naming the columns that the export lacks.
     """
     wanted = [title for title in profile.headers() if not is_refused(title)]
-    if lacking := [title for title in wanted if title not in frame.columns]:
-        raise errors.HeaderMismatch(f"（{'、'.join(lacking)}）")
-    known = {title: place for place, title in enumerate(wanted)}
-    ready = _cleaned(frame, profile, known)
+    if absent := lacking(profile, frame.columns):
+        raise errors.HeaderMismatch(f"（{'、'.join(absent)}）")
+    asked = list(dict.fromkeys(cell for mapped in profile.columns for cell in cells(mapped.source)))
+    there = [cell for cell in asked if cell.header in wanted]
+    known = {cell: place for place, cell in enumerate(there)}
+    ready = profile_cells.read(frame, there)
     read = {mapped.column: _read(mapped.source, known) for mapped in profile.columns if mapped.column in BY_NAME}
-    done = ready.select(
-        *(_written(of, BY_NAME[name]).alias(name) for name, of in read.items()),
-        *(of.text.alias(f"text:{name}") for name, of in read.items()),
+    done = (
+        ready.lazy()
+        .select(
+            *(_written(of, BY_NAME[name]).alias(name) for name, of in read.items()),
+            *(of.text.alias(f"text:{name}") for name, of in read.items()),
+        )
+        .collect()
     )
     texts = {name: done[name].fill_null(_passed(BY_NAME[name], done)).fill_null("") for name in read}
     return pl.DataFrame([texts[name].alias(BY_NAME[name].header) for name in read])
@@ -93,6 +96,12 @@ def origins(profile: Profile) -> dict[str, str]:
     return {column: "、".join(headers) for column, headers in found.items()}
 
 
+def lacking(profile: Profile, header: Sequence[str]) -> list[str]:
+    """Columns that the profile reads and this export does not have; none when the profile is the export's."""
+    there = set(titles(header))
+    return [title for title in profile.headers() if title not in there and not is_refused(title)]
+
+
 def left_out(profile: Profile, header: Sequence[str]) -> tuple[list[str], list[str]]:
     """Columns of this export that are refused, and others that the profile does not read."""
     used, there = set(profile.headers()), titles(header)
@@ -100,56 +109,27 @@ def left_out(profile: Profile, header: Sequence[str]) -> tuple[list[str], list[s
     return refused, [title for title in there if title not in used and title not in refused]
 
 
-def _cleaned(frame: pl.DataFrame, profile: Profile, known: dict[str, int]) -> pl.DataFrame:
-    """The columns that are read, cleaned once as text and once as something else, as far as either is asked for."""
-    asked = {(cell.header, _is_text(cell)) for mapped in profile.columns for cell in cells(mapped.source)}
-    series = [
-        profile_forms.cleaned(frame[title], is_text=is_text).alias(_name(known[title], is_text))
-        for title, is_text in sorted(asked)
-        if title in known
-    ]
-    return pl.DataFrame([*series, pl.Series("height", [True], pl.Boolean).new_from_index(0, frame.height)])
-
-
-def _is_text(cell: Cell) -> bool:
-    return isinstance(cell.form, AsText)
-
-
-def _name(place: int, is_text: bool) -> str:
-    return f"{place}t" if is_text else str(place)
-
-
-def _read(source: Source, known: dict[str, int]) -> _Read:
+def _read(source: Source, known: Mapping[Cell, int]) -> _Read:
     match source:
         case Constant(text=text):
-            same = pl.when("height").then(pl.lit(text or None, pl.String))
-            return _Read(same, same, "text")
+            return _plain(pl.when(pl.col("row") >= 0).then(pl.lit(text or None, pl.String)))
         case Cell():
-            return _read_cell(source, known) if source.header in known else _read(Constant(text=""), known)
+            return _read_cell(source, known[source]) if source in known else _read(Constant(text=""), known)
         case Computed():
-            return _OPERATIONS[source.operation](source, [_read(operand, known) for operand in source.of])
+            return _compute(source, [_read(operand, known) for operand in source.of])
 
 
-def _read_cell(cell: Cell, known: dict[str, int]) -> _Read:
-    text = pl.col(_name(known[cell.header], _is_text(cell)))
-    if cell.blanks:
-        blanks = [profile_forms.half(blank) for blank in cell.blanks]
-        text = pl.when(~text.is_in(blanks)).then(text)
-    if cell.empty:
-        text = text.fill_null(cell.empty)
+def _read_cell(cell: Cell, place: int) -> _Read:
+    text, value = pl.col(f"{profile_cells.TEXT}{place}"), pl.col(f"{profile_cells.VALUE}{place}")
     match cell.form:
-        case Number() as form:
-            return _Read(profile_forms.number(text, form), text, "number", form.is_rounded)
-        case Day() as form:
-            return _Read(profile_days.day(text, form), text, "day")
-        case Words() as form:
-            return _Read(profile_forms.words(text, form), text, "text")
-        case Phone() as form:
-            return _Read(profile_forms.phone(text, form), text, "text")
-        case Compact():
-            return _Read(profile_forms.compact(text), text, "text")
+        case Number(is_rounded=is_rounded):
+            return _Read(value, text, "number", is_rounded)
+        case Day():
+            return _Read(value, text, "day")
         case AsText():
-            return _Read(text, text, "text")
+            return _plain(text)
+        case _:
+            return _Read(value, text, "text")
 
 
 def _written(of: _Read, column: Column) -> pl.Expr:
@@ -171,7 +151,7 @@ def _passed(column: Column, done: pl.DataFrame) -> pl.Series:
     rows = pl.DataFrame({"line": pl.int_range(len(text), eager=True), "0": text}).filter(doubtful)
     taken = template_cells.read(rows, {column.name: 0}).filter(pl.col(column.name).is_not_null())["line"]
     is_taken = pl.int_range(len(text), eager=True).is_in(taken.implode())
-    return pl.select(pl.when(is_taken).then(text + UNREAD).otherwise(text)).to_series()
+    return profile_forms.over(text, lambda cell: pl.when(is_taken).then(cell + UNREAD).otherwise(cell))
 
 
 def _number(read: _Read) -> pl.Expr:
@@ -196,53 +176,52 @@ def _unread(values: Iterable[pl.Expr], reads: Iterable[_Read], result: pl.Expr) 
     return pl.coalesce(*faults, result)
 
 
-def _sum(source: Computed, reads: list[_Read]) -> _Read:
+def _compute(source: Computed, reads: list[_Read]) -> _Read:
+    match source.operation:
+        case Operation.SUM:
+            return _reckon(pl.Expr.add, reads)
+        case Operation.DIFFERENCE:
+            return _reckon(pl.Expr.sub, reads)
+        case Operation.DAYS_BETWEEN:
+            return _days_between(reads)
+        case Operation.DAYS_BEFORE:
+            return _days_before(reads)
+        case Operation.JOIN:
+            return _join(reads, source.separator)
+        case Operation.FIRST:
+            return _plain(_text(reads[0]).str.head(source.length))
+        case Operation.LAST:
+            return _plain(_text(reads[0]).str.tail(source.length))
+        case Operation.FIRST_GIVEN:
+            return _first_given(reads)
+
+
+def _reckon(combine: Callable[[pl.Expr, pl.Expr], pl.Expr], reads: list[_Read]) -> _Read:
     numbers = [_number(read) for read in reads]
-    total = reduce(pl.Expr.add, numbers)
-    return _of_numbers(total, numbers, reads)
-
-
-def _difference(source: Computed, reads: list[_Read]) -> _Read:
-    numbers = [_number(read) for read in reads]
-    return _of_numbers(reduce(pl.Expr.sub, numbers), numbers, reads)
-
-
-def _of_numbers(result: pl.Expr, numbers: list[pl.Expr], reads: list[_Read]) -> _Read:
+    result = reduce(combine, numbers)
     text = _unread(numbers, reads, profile_forms.written(result, None))
     return _Read(result, text, "number", any(read.is_rounded for read in reads))
 
 
-def _days_between(source: Computed, reads: list[_Read]) -> _Read:
+def _days_between(reads: list[_Read]) -> _Read:
     days = [_day(read) for read in reads]
     count = (days[0] - days[1]).dt.total_days()
     return _Read(count.cast(profile_forms.EXACT), _unread(days, reads, count.cast(pl.String)), "number")
 
 
-def _days_before(source: Computed, reads: list[_Read]) -> _Read:
+def _days_before(reads: list[_Read]) -> _Read:
     day, number = _day(reads[0]), _number(reads[1])
     count = pl.when((number == number.floor()) & number.is_between(0, _LONGEST_DAYS)).then(number.cast(pl.Int64))
     result = day - pl.duration(days=count)
     return _Read(result, _unread([day, count], reads, result.dt.to_string("%Y-%m-%d")), "day")
 
 
-def _join(source: Computed, reads: list[_Read]) -> _Read:
-    joined = pl.concat_str([_text(read) for read in reads], separator=source.separator, ignore_nulls=True)
-    is_given = pl.any_horizontal(read.text.is_not_null() for read in reads)
-    value = pl.when(is_given).then(joined)
-    return _Read(value, value, "text")
+def _join(reads: list[_Read], separator: str) -> _Read:
+    joined = pl.concat_str([_text(read) for read in reads], separator=separator, ignore_nulls=True)
+    return _plain(pl.when(pl.any_horizontal(read.text.is_not_null() for read in reads)).then(joined))
 
 
-def _first(source: Computed, reads: list[_Read]) -> _Read:
-    value = _text(reads[0]).str.head(source.length)
-    return _Read(value, value, "text")
-
-
-def _last(source: Computed, reads: list[_Read]) -> _Read:
-    value = _text(reads[0]).str.tail(source.length)
-    return _Read(value, value, "text")
-
-
-def _first_given(source: Computed, reads: list[_Read]) -> _Read:
+def _first_given(reads: list[_Read]) -> _Read:
     value = reads[-1].value
     for read in reversed(reads[:-1]):
         value = pl.when(read.text.is_not_null()).then(read.value).otherwise(value)
@@ -250,13 +229,5 @@ def _first_given(source: Computed, reads: list[_Read]) -> _Read:
     return _Read(value, text, reads[0].kind, any(read.is_rounded for read in reads))
 
 
-_OPERATIONS = {
-    Operation.SUM: _sum,
-    Operation.DIFFERENCE: _difference,
-    Operation.DAYS_BETWEEN: _days_between,
-    Operation.DAYS_BEFORE: _days_before,
-    Operation.JOIN: _join,
-    Operation.FIRST: _first,
-    Operation.LAST: _last,
-    Operation.FIRST_GIVEN: _first_given,
-}
+def _plain(text: pl.Expr) -> _Read:
+    return _Read(text, text, "text")

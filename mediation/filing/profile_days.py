@@ -54,10 +54,11 @@ def day(text: pl.Expr, form: Day) -> pl.Expr:
 
 
 def layouts_of(texts: pl.Series) -> dict[Layout, float]:
-    """Share of these texts that each layout reads as a day, two-digit years included; layouts that read none left out."""
+    """Share of these texts that each layout reads as a day, two-digit years included; those that read none left out."""
     if texts.is_empty():
         return {}
-    read = pl.select(_in(layout, pl.lit(texts), 70).is_not_null().mean().alias(layout) for layout in Layout)
+    text = pl.col("text")
+    read = texts.to_frame("text").select(_in(layout, text, 70).is_not_null().mean().alias(layout) for layout in Layout)
     return {Layout(name): share for name, share in read.row(0, named=True).items() if share}
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-import polars as pl
-
 from mediation.filing.profile_evidence import Evidence
 from mediation.filing.profiles import (
     AsText,
@@ -36,6 +34,9 @@ class Said(NamedTuple):
 
     zh: str
     en: str
+
+
+_NOTHING = Said("（无）", "(nothing)")
 
 
 def describe(source: Source) -> Said:
@@ -71,7 +72,10 @@ def _describe_form(form: Form) -> Said:
         case Compact():
             return Said("去空格", "without blanks")
         case Phone(area_code=code):
-            return Said("电话，去+86" + (f"，补区号{code}" if code else ""), "telephone without +86" + (code and f", area code {code}"))
+            return Said(
+                "电话，去+86" + (f"，补区号{code}" if code else ""),
+                "telephone without +86" + (code and f", area code {code}"),
+            )
         case Day():
             return _describe_day(form)
         case Number():
@@ -98,7 +102,10 @@ def _describe_number(form: Number) -> Said:
         zh, en = [*zh, f"每格以“{form.suffix}”结尾"], [*en, f"every cell ends in “{form.suffix}”"]
     if form.factor != 1:
         unit = _FACTORS.get(str(form.factor))
-        zh, en = [*zh, f"乘以{form.factor}" + (f"（{unit[0]}）" if unit else "")], [*en, f"times {form.factor}" + (f" ({unit[1]})" if unit else "")]
+        zh, en = (
+            [*zh, f"乘以{form.factor}" + (f"（{unit[0]}）" if unit else "")],
+            [*en, f"times {form.factor}" + (f" ({unit[1]})" if unit else "")],
+        )
     if form.takes_negatives:
         zh, en = [*zh, "接受负数"], [*en, "negative numbers taken"]
     if form.is_rounded:
@@ -119,19 +126,21 @@ def _describe_words(form: Words) -> Said:
 def _describe_computed(source: Computed) -> Said:
     parts = [describe(operand) for operand in source.of]
     zh, en = [_brief(part.zh, "取") for part in parts], [_brief(part.en, "from ") for part in parts]
+    first, second = [*map(Said, zh, en), _NOTHING, _NOTHING][:2]
     match source.operation:
         case Operation.SUM:
             return Said(" + ".join(zh), " + ".join(en))
-        case Operation.DIFFERENCE | Operation.DAYS_BETWEEN:
-            word = source.operation
+        case Operation.DIFFERENCE | Operation.DAYS_BETWEEN as word:
             return Said(f"{word.zh}：{' − '.join(zh)}", f"{word.en.lower()}: {' − '.join(en)}")
         case Operation.DAYS_BEFORE:
-            return Said(f"{zh[0]} 往前推 {zh[1]} 天", f"{en[0]} less {en[1]} days")
+            return Said(f"{first.zh} 往前推 {second.zh} 天", f"{first.en} less {second.en} days")
         case Operation.JOIN:
-            return Said(f"连接：{f'“{source.separator}”'.join(zh)}", f"joined by “{source.separator}”: {', '.join(en)}")
-        case Operation.FIRST | Operation.LAST:
-            word = source.operation
-            return Said(f"{zh[0]}{word.zh}（{source.length}位）", f"{word.en.lower()} ({source.length}) of {en[0]}")
+            by = f"以“{source.separator}”" if source.separator else ""
+            return Said(f"{by}连接：{'、'.join(zh)}", f"joined by “{source.separator}”: {', '.join(en)}")
+        case Operation.FIRST | Operation.LAST as end:
+            return Said(
+                f"{first.zh}的{end.zh[0]}{source.length}位", f"{end.en.lower()} ({source.length}) of {first.en}"
+            )
         case Operation.FIRST_GIVEN:
             return Said(f"依次取：{'、'.join(zh)}", f"the first that is not empty of {', '.join(en)}")
 
@@ -153,8 +162,9 @@ def _masked(text: str, evidence: Evidence, distinct: int) -> str:
         return mask_name(text)
     if shares["card"] >= 0.3:
         return mask_card(text)
-    if evidence.is_money or (distinct <= FEW and len(text) <= 12 and not re.search("[0-9]{7}", text)):
-        return text
-    if shares["address"] >= 0.3 or not text.isascii():
+    if shares["address"] >= 0.3 or "@" in text:
         return text[:6] + "*" * max(len(text) - 6, 0)
-    return mask_phone(text) if len(text) > 7 else text
+    is_amount = evidence.is_money and not re.search("[0-9]{10}", text)
+    if is_amount or (distinct <= FEW and len(text) <= 24 and not re.search("[0-9]{7}", text)):
+        return text
+    return mask_phone(text) if text.isascii() else text[:6] + "*" * max(len(text) - 6, 0)

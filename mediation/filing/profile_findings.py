@@ -1,4 +1,4 @@
-"""What is found out about an export: what the institution said, what each column may be, what is open, what is missing."""
+"""What is found out about an export: what the institution said, what each column may be, what is open or missing."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from mediation.filing.profile_describing import Said, describe
-from mediation.filing.profiles import Cell, Layout, Profile, Source, cells
+from mediation.filing.profiles import Layout, Profile, Source, cells
 from mediation.filing.template import BY_NAME, Column
 
 TAKEN = 0.7
@@ -19,8 +19,10 @@ class Facts:
 
     `constants` are the same for every row, by the template's names or headers: whose claims these are, who handles
     them, under which power of attorney, which product. `chosen` names the column of the export for a column of the
-    template, or "" for none. `amounts_in` is the unit of amounts that name none (yuan, fen, wan); `day_order` (DMY or
-    MDY) the order of days that leave it open; `counts_days_in_year` turns a rate per day into one per year.
+    template, or "" for none. `amounts_in` is the unit of amounts that name none (yuan, fen, wan), `decimal_mark`
+    (. or ,) how they are written where that is open, `empty_is_zero` whether empty ones mean that nothing is owed.
+    `day_order` (DMY, MDY, SHORT_YMD) is the order of days that leave it open; `counts_days_in_year` makes a rate per
+    day one per year.
     """
 
     institution: str = ""
@@ -28,8 +30,34 @@ class Facts:
     constants: Mapping[str, str] = field(default_factory=dict)
     chosen: Mapping[str, str] = field(default_factory=dict)
     amounts_in: str = ""
+    decimal_mark: str = ""
+    empty_is_zero: bool = False
     day_order: Layout | None = None
     counts_days_in_year: int = 365
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """Something that only the institution can answer, about columns of the export and perhaps one of the template."""
+
+    code: str
+    titles: tuple[str, ...]
+    said: Said
+    column: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fit:
+    """How a column of the export may be read, or the question that is open first.
+
+    `telling` is how much its cells alone say for it (0 to 1), or against it (below 0); `cautions` are what was assumed.
+    """
+
+    source: Source | None = None
+    telling: float = 0.0
+    reasons: tuple[Said, ...] = ()
+    question: Question | None = None
+    cautions: tuple[Question, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,16 +87,6 @@ class Match:
     def transformation(self) -> Said:
         """What is done with them."""
         return describe(self.source)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
-    """Something that only the institution can answer, about columns of the export and perhaps one of the template."""
-
-    code: str
-    titles: tuple[str, ...]
-    said: Said
-    column: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,8 +147,3 @@ def matched(column: Column | str, source: Source, confidence: float, *reasons: S
     """A match of a column, by itself or by name."""
     name = column if isinstance(column, str) else column.name
     return Match(column=name, source=source, confidence=round(confidence, 2), reasons=reasons)
-
-
-def is_column(source: Source) -> bool:
-    """Whether a source is one column of the export as it stands."""
-    return isinstance(source, Cell)

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from decimal import Decimal
-
-import polars as pl
+from dataclasses import dataclass
 
 from mediation.filing import profile_forms
 from mediation.filing.profile_dates import fit_day
 from mediation.filing.profile_describing import Said
 from mediation.filing.profile_evidence import MOSTLY, Evidence
-from mediation.filing.profile_findings import Facts, Question
+from mediation.filing.profile_findings import Fit, Question
 from mediation.filing.profile_rates import fit_rate
-from mediation.filing.profile_titles import parsed
+from mediation.filing.profile_units import (
+    Context,
+    amount_form,
+    factor_of,
+    marks_are_open,
+    marks_question,
+    unit_question,
+)
 from mediation.filing.profile_words import fit_currency, fit_words, fit_yes_no
 from mediation.filing.profiles import (
     COUNTED,
@@ -23,255 +27,202 @@ from mediation.filing.profiles import (
     Compact,
     Computed,
     Constant,
+    Form,
     Layout,
     Number,
     Operation,
     Phone,
-    Source,
 )
 from mediation.filing.template import Column, Kind
 
-FACTORS: Mapping[str, Decimal] = {
-    unit: Decimal(factor)
-    for names, factor in (("元 yuan", "1"), ("分 fen", "0.01"), ("角", "0.1"), ("百", "100"), ("千", "1000"),
-                          ("万 万元 wan", "10000"), ("百万", "1000000"))
-    for unit in names.split()
-}  # fmt: skip
+_LARGEST = {"statement_day": 31, "due_day": 31, "overdue_instalments": 600, "instalments_total": 600}
+_LARGEST_COUNT = 20_000
+_ENDS = ((Operation.FIRST, 6), (Operation.LAST, 4))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Context:
-    """What is known of a whole export: the institution's answers, the unit of amounts and the order of days.
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """A column of the export that may be a column of the template."""
 
-    `factor` is None when nothing says whether amounts are yuan; `order` is None when no column of days decides.
-    """
+    column: Column
+    evidence: Evidence
+    context: Context
 
-    facts: Facts
-    factor: Decimal | None = Decimal(1)
-    order: Layout | None = None
-    is_style_sure: bool = True
-    identity: Evidence | None = None
+    def cell(self, form: Form) -> Cell:
+        """The column of the export, read in a form."""
+        return Cell(header=self.evidence.title, form=form, blanks=self.evidence.blanks)
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fit:
-    """How a column is read, how much its content alone tells (0 to 1), and why; or the question that is open."""
-
-    source: Source | None = None
-    telling: float = 0.0
-    reasons: tuple[Said, ...] = ()
-    question: Question | None = None
-    cautions: tuple[Question, ...] = field(default=())
+    def asks(self, code: str, zh: str, en: str) -> Fit:
+        """A question about the pair."""
+        said = Said(zh, en)
+        return Fit(question=Question(code=code, titles=(self.evidence.title,), said=said, column=self.column.name))
 
 
 def fit(column: Column, evidence: Evidence, context: Context) -> Fit | None:
     """How a column of the export would be read as this column; None when its cells are of another kind."""
     if evidence.is_empty:
         return None
-    special = _SPECIAL.get(column.name)
-    if special is not None:
-        return special(column, evidence, context)
-    return _BY_KIND[column.kind](column, evidence, context)
+    read = _SPECIAL.get(column.name, _BY_KIND[column.kind])
+    return read(_Pair(column, evidence, context))
 
 
-def factor_of(evidence: Evidence, context: Context) -> Decimal | None:
-    """What amounts of a column are multiplied by to be yuan; None while nothing says so."""
-    if evidence.form.suffix:
-        return FACTORS[evidence.form.suffix]
-    unit = parsed(evidence.title).unit
-    if unit in FACTORS:
-        return FACTORS[unit]
-    return None if unit else context.factor
-
-
-def amount_form(evidence: Evidence, factor: Decimal) -> Number:
-    """How the amounts of a column are written, in yuan when read."""
-    form = evidence.form
-    all_negative = form.takes_negatives and bool((evidence.numbers <= 0).all())
-    return Number(
-        decimal_mark=form.decimal_mark,
-        group_mark=form.group_mark,
-        suffix=form.suffix,
-        factor=-factor if all_negative else factor,
-        takes_negatives=all_negative,
-    )
-
-
-def _fit_money(column: Column, evidence: Evidence, context: Context) -> Fit | None:
+def _fit_money(pair: _Pair) -> Fit | None:
+    evidence, context = pair.evidence, pair.context
     if not evidence.is_money:
         return None
     factor = factor_of(evidence, context)
     if factor is None:
-        return Fit(question=unit_question((evidence.title,), column.name))
-    if not context.is_style_sure and evidence.texts.str.contains("[0-9][., '][0-9]").any():
-        return Fit(question=marks_question(evidence.title, column.name))
-    named = Said(f"金额，乘以{factor}得元", f"amounts, times {factor} for yuan")
-    plain = Said("内容为金额", "its cells are amounts")
-    return Fit(
-        source=evidence.cell(amount_form(evidence, factor)), telling=0.1, reasons=(plain if factor == 1 else named,)
+        return Fit(question=unit_question((evidence.title,), pair.column.name))
+    if marks_are_open(evidence, context):
+        return Fit(question=marks_question(evidence.title, pair.column.name))
+    source = evidence.cell(amount_form(evidence, factor))
+    return Fit(source=source, telling=0.1, reasons=(Said("内容为金额", "its cells are amounts"),))
+
+
+def _fit_rate(pair: _Pair) -> Fit | None:
+    if pair.column.name != "annual_rate":
+        return None
+    return fit_rate(pair.evidence, days_in_year=pair.context.facts.counts_days_in_year)
+
+
+def _fit_int(pair: _Pair) -> Fit | None:
+    texts = pair.evidence.texts
+    form = Number(around=() if texts.str.contains("^[0-9]+$").all() else COUNTED)
+    values = profile_forms.over(texts, lambda text: profile_forms.number(text, form)).drop_nulls()
+    if len(values) < MOSTLY * len(texts) or (values != values.floor()).any():
+        return None
+    if (values > _LARGEST.get(pair.column.name, _LARGEST_COUNT)).any():
+        return None
+    return Fit(source=pair.cell(form), telling=0.1, reasons=(Said("内容为整数", "its cells are whole numbers"),))
+
+
+def _fit_date(pair: _Pair) -> Fit | None:
+    found = fit_day(pair.evidence, order=pair.context.order, column=pair.column.name)
+    if found is None or found.question is not None or pair.column.name != "cutoff_date":
+        return found
+    distinct = pair.evidence.distinct
+    if distinct > max(3, len(pair.evidence.texts) // 20):
+        return None
+    same = Said("各行为同一日" if distinct == 1 else "各行只有几个日期", "the same day in every row, or nearly")
+    return Fit(source=found.source, telling=0.3, reasons=(*found.reasons, same))
+
+
+def _fit_phone(pair: _Pair) -> Fit | None:
+    share = pair.evidence.shares["phone"]
+    if share < 0.6 or pair.evidence.layouts.get(Layout.YMD_DIGITS, 0) >= 0.5:
+        return None
+    reason = _counted(share, "为电话号码", "are telephone numbers")
+    return Fit(source=pair.cell(Phone()), telling=0.3 * share, reasons=(reason,))
+
+
+def _fit_identifier(pair: _Pair) -> Fit | None:
+    shares = pair.evidence.shares
+    share = min(shares["resident"] + shares["uscc"], 1.0)
+    if pair.column.name == "claimant_uscc":
+        share = shares["uscc"] if pair.evidence.distinct == 1 else 0
+    if share < 0.5 and shares["shaped"] + shares["old"] + shares["masked"] < 0.8:
+        return None
+    reason = _counted(share, "校验码相符", "have sound check digits")
+    return Fit(source=pair.cell(Compact()), telling=0.5 * share, reasons=(reason,))
+
+
+def _fit_name(pair: _Pair) -> Fit | None:
+    shares = pair.evidence.shares
+    named = min(shares["person"] + shares["organisation"], 1.0)
+    if shares["digits"] > 0.1 or shares["branch"] > 0.5 or max(named, shares["latin"]) < 0.3:
+        return None
+    if pair.column.name == "legal_representative" and shares["person"] < 0.5:
+        return None
+    if pair.column.name == "party_name" and _is_someone_else(shares, pair.context.identity):
+        return None
+    reason = _counted(named, "像姓名或名称", "look like names")
+    return Fit(source=pair.cell(AsText()), telling=0.3 * named, reasons=(reason,))
+
+
+def _is_someone_else(shares: Mapping[str, float], identity: Evidence | None) -> bool:
+    """Whether persons' names stand beside credit codes, or organisations' beside numbers of residents."""
+    if identity is None or shares["latin"] >= 0.5:
+        return False
+    return (identity.shares["uscc"] >= MOSTLY and shares["organisation"] < 0.3) or (
+        identity.shares["resident"] >= MOSTLY and shares["organisation"] >= 0.5
     )
 
 
-def unit_question(titles: tuple[str, ...], column: str = "") -> Question:
-    """Asks whether amounts are yuan, fen or ten thousands of yuan."""
-    zh = "金额单位不明确（元、分或万元？），请说明后再用"
-    en = "the unit of these amounts is not clear (yuan, fen or 10,000 yuan); say which"
-    return Question(code="unit", titles=titles, said=Said(zh, en), column=column)
-
-
-def marks_question(title: str, column: str = "") -> Question:
-    """Asks which mark stands before the decimals."""
-    zh, en = "小数点和千分位无法区分（1.234是一千二百三十四还是一点二三四？）", "decimal and thousands marks cannot be told apart (1.234)"
-    return Question(code="marks", titles=(title,), said=Said(zh, en), column=column)
-
-
-def _fit_int(column: Column, evidence: Evidence, context: Context) -> Fit | None:
-    form = Number(around=COUNTED, decimal_mark=".", group_mark="")
-    values = pl.select(profile_forms.number(pl.lit(evidence.texts), form)).to_series()
-    if values.is_not_null().mean() < MOSTLY or (values != values.floor()).any():  # type: ignore[operator]
+def _fit_address(pair: _Pair) -> Fit | None:
+    share, texts = pair.evidence.shares["address"], pair.evidence.texts
+    is_long = (texts.str.len_chars() >= 8).sum() >= 0.8 * len(texts)
+    if pair.evidence.is_number or (share < 0.3 and not is_long):
         return None
-    highest, most = values.max(), _LARGEST.get(column.name, 20_000)
-    if not isinstance(highest, Decimal) or highest > most:
-        return None
-    is_plain = evidence.texts.str.contains("^[0-9]+$").all()
-    form = Number(around=()) if is_plain else form
-    return Fit(source=evidence.cell(form), telling=0.1, reasons=(Said("内容为整数", "its cells are whole numbers"),))
+    reason = _counted(share, "像地址", "look like addresses")
+    return Fit(source=pair.cell(AsText()), telling=0.3 * share, reasons=(reason,))
 
 
-_LARGEST = {"statement_day": 31, "due_day": 31, "overdue_instalments": 600, "instalments_total": 600}
-
-
-def _fit_date(column: Column, evidence: Evidence, context: Context) -> Fit | None:
-    found = fit_day(evidence, order=context.order, column=column.name)
-    if found is None:
-        return None
-    if isinstance(found, Question):
-        return Fit(question=found)
-    source, reason = found
-    distinct = evidence.distinct
-    if column.name == "cutoff_date":
-        if distinct > max(3, len(evidence.texts) // 20):
-            return None
-        same = Said("各行为同一日", "the same day in every row")
-        return Fit(source=source, telling=0.6 if distinct == 1 else 0.3, reasons=(reason, same))
-    return Fit(source=source, telling=0.1, reasons=(reason,))
-
-
-def _fit_phone(column: Column, evidence: Evidence, context: Context) -> Fit | None:
-    share = evidence.shares["phone"]
-    if share < 0.6 or evidence.layouts.get(Layout.YMD_DIGITS, 0) >= 0.5:
-        return None
-    source = Cell(header=evidence.title, form=Phone(), blanks=evidence.blanks)
-    return Fit(source=source, telling=0.85 * share, reasons=(_counted(share, "为电话号码", "are telephone numbers"),))
-
-
-def _fit_identifier(column: Column, evidence: Evidence, context: Context) -> Fit | None:
-    shares = evidence.shares
-    share = shares["resident"] + shares["uscc"]
-    if column.name == "claimant_uscc":
-        share = shares["uscc"] if evidence.distinct == 1 else 0
-    if share < 0.5 and shares["shaped"] + shares["old"] + shares["masked"] < 0.8:
-        return None
-    source = Cell(header=evidence.title, form=Compact(), blanks=evidence.blanks)
-    share = min(share, 1.0)
-    return Fit(source=source, telling=0.9 * share, reasons=(_counted(share, "校验码相符", "have sound check digits"),))
-
-
-def _fit_name(column: Column, evidence: Evidence, context: Context) -> Fit | None:
-    shares = evidence.shares
-    named = min(shares["person"] + shares["organisation"], 1.0)
-    is_latin = evidence.texts.str.contains(r"^[A-Za-z][A-Za-z .'-]+$").mean() or 0
-    if shares["digits"] > 0.1 or shares["branch"] > 0.5 or max(named, is_latin) < 0.3:  # type: ignore[operator]
-        return None
-    if column.name == "legal_representative" and shares["person"] < 0.5:
-        return None
-    return Fit(source=_as_text(evidence), telling=0.5 * named, reasons=(_counted(named, "像姓名或名称", "look like names"),))
-
-
-def _fit_address(column: Column, evidence: Evidence, context: Context) -> Fit | None:
-    share = evidence.shares["address"]
-    lengths = evidence.texts.str.len_chars().mean()
-    if evidence.is_number or share < 0.3 and (not isinstance(lengths, float) or lengths < 8):
-        return None
-    return Fit(source=_as_text(evidence), telling=0.5 * share, reasons=(_counted(share, "像地址", "look like addresses"),))
-
-
-def _fit_number_of_case(column: Column, evidence: Evidence, context: Context) -> Fit | None:
+def _fit_number_of_case(pair: _Pair) -> Fit | None:
     """Contract and case numbers: different in every row, and neither a card, a person, a telephone nor a day."""
-    shares = evidence.shares
+    evidence, shares = pair.evidence, pair.evidence.shares
     if shares["court_case"] >= 0.5:
-        said = Said("内容为法院案号，这些纠纷可能已经起诉", "these are court case numbers; the disputes may be in court already")
-        return Fit(question=Question(code="court_case", titles=(evidence.title,), said=said, column=column.name))
-    if shares["card"] >= 0.8 and evidence.texts.str.contains("^[0-9]{16,19}$").mean() == 1:
-        said = Said("内容为完整银行卡号，不能用作编号", "these are full card numbers, which are not taken as numbers of contracts")
-        return Fit(question=Question(code="card_numbers", titles=(evidence.title,), said=said, column=column.name))
-    if max(shares["resident"], shares["mobile"], shares["spreadsheet"]) >= 0.5 or evidence.has_decimals:
+        zh, en = (
+            "内容为法院案号，这些纠纷可能已经起诉",
+            "these are court case numbers; the disputes may be in court already",
+        )
+        return pair.asks("court_case", zh, en)
+    if shares["card"] >= 0.8:
+        zh, en = (
+            "内容为完整银行卡号，不能用作编号",
+            "these are full card numbers, which are not taken as numbers of contracts",
+        )
+        return pair.asks("card_numbers", zh, en)
+    if shares["spreadsheet"] >= 0.1:
+        zh, en = (
+            "编号被电子表格存成数字，末位已丢失，请以文本导出",
+            "a spreadsheet cut these numbers; export them as text",
+        )
+        return pair.asks("cut_numbers", zh, en)
+    if max(shares["resident"], shares["mobile"]) >= 0.5 or evidence.has_decimals or shares["digits"] < 0.5:
         return None
-    if evidence.distinct < 0.5 * len(evidence.texts) or shares["digits"] < 0.5:
+    if evidence.distinct < 0.05 * len(evidence.texts):
         return None
-    source = Cell(header=evidence.title, form=Compact(), blanks=evidence.blanks)
     is_own = evidence.distinct == len(evidence.cells)
     reason = Said("各行不同", "different in every row") if is_own else Said("有重复", "some occur more than once")
-    return Fit(source=source, telling=0.1 if is_own else 0.0, reasons=(reason,))
+    return Fit(source=pair.cell(Compact()), telling=0.1 if is_own else 0.0, reasons=(reason,))
 
 
-def _fit_masked(column: Column, evidence: Evidence, context: Context) -> Fit | None:
-    if evidence.texts.str.contains(r"^[0-9]{4,6}\*{3,}[0-9]{4}$").mean() == 1:
-        return Fit(source=_as_text(evidence), telling=0.3, reasons=(Said("已掩码", "masked already"),))
-    if evidence.shares["card"] < 0.8:
+def _fit_masked(pair: _Pair) -> Fit | None:
+    if pair.evidence.texts.str.contains(r"^[0-9]{4,6}\*{3,}[0-9]{4}$").all():
+        return Fit(source=pair.cell(AsText()), telling=0.3, reasons=(Said("已掩码", "masked already"),))
+    if pair.evidence.shares["card"] < 0.8:
         return None
-    number = Cell(header=evidence.title, form=Compact(), blanks=evidence.blanks)
-    ends = [Computed(operation=operation, of=(number,), length=length) for operation, length in _ENDS]
+    ends = [Computed(operation=kind, of=(pair.cell(Compact()),), length=length) for kind, length in _ENDS]
     source = Computed(operation=Operation.JOIN, of=(ends[0], Constant(text="******"), ends[1]))
-    return Fit(source=source, telling=0.3, reasons=(Said("完整卡号，只取前6后4位", "full card numbers; only their ends are kept"),))
+    reason = Said("完整卡号，只取前6后4位", "full card numbers; only their ends are kept")
+    return Fit(source=source, telling=0.3, reasons=(reason,))
 
 
-_ENDS = ((Operation.FIRST, 6), (Operation.LAST, 4))
-
-
-def _fit_text(column: Column, evidence: Evidence, context: Context) -> Fit | None:
-    shares = evidence.shares
+def _fit_text(pair: _Pair) -> Fit | None:
+    shares = pair.evidence.shares
     if max(shares["resident"], shares["mobile"], shares["card"]) >= 0.5:
         return None
-    return Fit(source=_as_text(evidence), reasons=())
+    return Fit(source=pair.cell(AsText()))
 
 
-def _as_text(evidence: Evidence) -> Cell:
-    return Cell(header=evidence.title, form=AsText(), blanks=evidence.blanks)
+def _fit_words(pair: _Pair) -> Fit | None:
+    return fit_words(pair.column, pair.evidence, identity=pair.context.identity)
+
+
+def _fit_yes_no(pair: _Pair) -> Fit | None:
+    return fit_yes_no(pair.evidence)
+
+
+def _fit_currency(pair: _Pair) -> Fit | None:
+    return fit_currency(pair.evidence)
 
 
 def _counted(share: float, zh: str, en: str) -> Said:
     return Said(f"{share:.0%}{zh}", f"{share:.0%} {en}")
 
 
-def _fit_rate(column: Column, evidence: Evidence, context: Context) -> Fit | None:
-    if column.name != "annual_rate":
-        return None
-    found = fit_rate(evidence, days_in_year=context.facts.counts_days_in_year)
-    if found is None or isinstance(found, Question):
-        return found and Fit(question=found)
-    return Fit(source=found.source, telling=found.telling, reasons=found.reasons, cautions=found.cautions)
-
-
-def _fit_words(column: Column, evidence: Evidence, context: Context) -> Fit | None:
-    found = fit_words(column, evidence, identity=context.identity)
-    if found is None or isinstance(found, Question):
-        return found and Fit(question=found)
-    return Fit(source=found.source, telling=found.telling, reasons=found.reasons)
-
-
-def _fit_yes_no(column: Column, evidence: Evidence, context: Context) -> Fit | None:
-    source = fit_yes_no(evidence)
-    return source and Fit(source=source, telling=0.2, reasons=(Said("内容为是或否", "its cells say yes or no"),))
-
-
-def _fit_currency(column: Column, evidence: Evidence, context: Context) -> Fit | None:
-    source = fit_currency(evidence)
-    return source and Fit(source=source, telling=0.4, reasons=(Said("内容为币种", "its cells are currencies"),))
-
-
-Fitting = Callable[[Column, Evidence, Context], Fit | None]
-_BY_KIND: Mapping[Kind, Fitting] = {
+_Fitting = Callable[[_Pair], Fit | None]
+_BY_KIND: Mapping[Kind, _Fitting] = {
     Kind.TEXT: _fit_text,
     Kind.CODE: _fit_text,
     Kind.WORD: _fit_words,
@@ -284,7 +235,7 @@ _BY_KIND: Mapping[Kind, Fitting] = {
     Kind.PHONE: _fit_phone,
     Kind.MASKED: _fit_masked,
 }
-_SPECIAL: Mapping[str, Fitting] = {
+_SPECIAL: Mapping[str, _Fitting] = {
     "party_name": _fit_name,
     "guarantor_name": _fit_name,
     "legal_representative": _fit_name,

@@ -6,6 +6,7 @@ Text that is not written so is null here; what becomes of it then, `profile_appl
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import polars as pl
 
@@ -19,8 +20,17 @@ _WIDE = [*map(chr, range(0xFF01, 0xFF5F)), "￥", "\u3000", "\u00a0", "\u202f", 
 _HALF = [*map(chr, range(0x21, 0x7F)), "¥", " ", " ", " ", *"------", "-"]
 _TO_HALF = str.maketrans(dict(zip(_WIDE, _HALF, strict=True)))
 _TEXT_MARKS = r"""^(?:="(?s:(.*))"|'(?s:(.*)))$"""
-_MOBILE, _LANDLINE = "^1[3-9][0-9]{9}$", "^0[0-9]{2,3}-?[0-9]{7,8}(?:-[0-9]{1,6})?$"
+_LANDLINE = "^0[0-9]{2,3}-?[0-9]{7,8}(?:-[0-9]{1,6})?$"
 _CREDIT, _DEBIT, _SIDES = "(?:CR|贷)", "(?:DR|借)", "(?:CR|DR|贷|借)"
+
+
+_NOISE = (" ", "+", "-", "(", ")", "CR", "DR", "贷", "借")
+_ANY_CASE = {"ascii_case_insensitive": True, "leftmost": True}
+
+
+def over(cells: pl.Series, read: Callable[[pl.Expr], pl.Expr]) -> pl.Series:
+    """What an expression makes of one column."""
+    return cells.to_frame("cell").select(read(pl.col("cell"))).to_series()
 
 
 def half(text: str) -> str:
@@ -28,20 +38,28 @@ def half(text: str) -> str:
     return re.sub(_INVISIBLE, "", text.translate(_TO_HALF)).strip()
 
 
-def cleaned(cells: pl.Series, *, is_text: bool = False) -> pl.Series:
-    """Cells without what does not show and what makes a spreadsheet take a number for a text (="0123", '0123).
+def is_wide(cells: pl.Series) -> bool:
+    """Whether some cell has characters that `cleaned` may have to narrow or take away."""
+    return bool((cells.str.len_bytes() != cells.str.len_chars()).any())
 
-    All but texts are also in half width. Empty cells are null.
+
+def is_marked(cells: pl.Series) -> bool:
+    """Whether some cell is marked as text for a spreadsheet: ="0123" or '0123."""
+    return bool(cells.str.starts_with("=").any() or cells.str.starts_with("'").any())
+
+
+def cleaned(cell: pl.Expr, *, is_text: bool, is_wide: bool = True, is_marked: bool = True) -> pl.Expr:
+    """Cells without what does not show and without marks for spreadsheets; null when empty.
+
+    All but texts are also in half width.
     """
-    if cells.str.len_bytes().sum() != cells.str.len_chars().sum():
-        cells = cells.str.replace_all(_INVISIBLE, "")
-        if not is_text:
-            cells = cells.str.replace_many(_WIDE, _HALF)
-    cells = cells.str.strip_chars()
-    if cells.str.contains("^[='＇]").any():
-        marked = cells.str.extract_groups(_TEXT_MARKS).struct
-        cells = pl.select(pl.coalesce(marked.field("1"), marked.field("2"), cells).str.strip_chars()).to_series()
-    return pl.select(pl.when(cells != "").then(cells)).to_series()
+    text = cell
+    if is_wide and not is_text:
+        text = text.str.replace_all(_INVISIBLE, "").str.replace_many(_WIDE, _HALF)
+    text = text.str.strip_chars()
+    if is_marked:
+        text = text.str.replace(_TEXT_MARKS, "$1$2").str.strip_chars()
+    return pl.when(text != "").then(text)
 
 
 def compact(text: pl.Expr) -> pl.Expr:
@@ -51,11 +69,19 @@ def compact(text: pl.Expr) -> pl.Expr:
 
 def phone(text: pl.Expr, form: Phone) -> pl.Expr:
     """Mobile and landline numbers as the template writes them."""
+    digits = text.str.replace_many([" ", "-", "(", ")", "\t"], [""] * 5)
+    mobile = digits.str.extract(r"^(?:(?:\+|00)?86)?(1[3-9][0-9]{9})$")
+    return mobile.fill_null(pl.when(mobile.is_null()).then(_landline(text, form)))
+
+
+def _landline(text: pl.Expr, form: Phone) -> pl.Expr:
     plain = text.str.replace_all(r"[\s()]", "").str.replace("(?i)(?:转|ext\\.?|x)", "-")
-    plain = plain.str.replace(r"^(?:\+|00)?86-?(1[0-9-]{10,13}|0[0-9-]{9,20})$", "$1").str.replace(r"^\+86-?", "0")
-    mobile, local = plain.str.replace_all("-", ""), plain.str.contains("^[2-9][0-9]{6,7}$")
-    known = pl.when(mobile.str.contains(_MOBILE)).then(mobile).when(plain.str.contains(_LANDLINE)).then(plain)
-    return known.when(local).then(form.area_code + "-" + plain) if form.area_code else known
+    plain = plain.str.replace(r"^(?:\+|00)?86-?(0[0-9-]{9,20})$", "$1").str.replace(r"^\+86-?", "0")
+    known: pl.Expr = pl.when(plain.str.contains(_LANDLINE)).then(plain)
+    if not form.area_code:
+        return known
+    local = plain.str.contains("^[2-9][0-9]{6,7}$")
+    return known.fill_null(pl.when(local).then(pl.lit(form.area_code + "-") + plain))
 
 
 def words(text: pl.Expr, form: Words) -> pl.Expr:
@@ -67,10 +93,10 @@ def words(text: pl.Expr, form: Words) -> pl.Expr:
 
 def number(text: pl.Expr, form: Number) -> pl.Expr:
     """The numbers that texts stand for, times the factor (EXACT)."""
-    digits = text.str.replace_all(f"[^0-9{re.escape(form.decimal_mark)}]", "")
-    if form.decimal_mark != ".":
-        digits = digits.str.replace(form.decimal_mark, ".", literal=True)
-    value = pl.when(text.str.contains(shape(form))).then(digits.cast(EXACT, strict=False))
+    decimals = [] if form.decimal_mark == "." else [form.decimal_mark]
+    noise = sorted({form.group_mark, half(form.suffix), *map(half, form.around), *_NOISE} - {"", form.decimal_mark})
+    digits = text.str.replace_many([*noise, *decimals], [*[""] * len(noise), *["."] * len(decimals)], **_ANY_CASE)
+    value: pl.Expr = pl.when(text.str.contains(shape(form))).then(digits.cast(EXACT, strict=False))
     if form.takes_negatives:
         value = pl.when(text.str.contains(rf"(?i)^\(|-|{_CREDIT}")).then(-value).otherwise(value)
     return value if form.factor == 1 else value * pl.lit(form.factor, pl.Decimal(38, 10))

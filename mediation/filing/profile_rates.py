@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 
 import polars as pl
@@ -11,9 +10,9 @@ import polars as pl
 from mediation.filing import profile_forms
 from mediation.filing.profile_describing import Said
 from mediation.filing.profile_evidence import MOSTLY, Evidence
-from mediation.filing.profile_findings import Question
+from mediation.filing.profile_findings import Fit, Question
 from mediation.filing.profile_titles import parsed
-from mediation.filing.profiles import Cell, Number
+from mediation.filing.profiles import Number
 
 LOWEST, HIGHEST = Decimal(2), Decimal(36)
 """Per cent a year between which the middle one of a file's rates lies, when nothing else tells its unit."""
@@ -28,20 +27,10 @@ _OF_UNIT = {"‰": "月", "‱": "日"}
 """Period of a rate that only names its unit (per mille a month, per ten thousand a day), as banks quote them."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rate:
-    """How a column of rates is read, how much its content tells, and why."""
-
-    source: Cell
-    telling: float
-    reasons: tuple[Said, ...]
-    cautions: tuple[Question, ...] = ()
-
-
-def fit_rate(evidence: Evidence, *, days_in_year: int) -> Rate | Question | None:
-    """How rates become per cent a year; a Question when two units are as likely; None when they are no rates."""
+def fit_rate(evidence: Evidence, *, days_in_year: int) -> Fit | None:
+    """How rates become per cent a year; a question when two units are as likely; None when they are no rates."""
     form = Number(decimal_mark=evidence.form.decimal_mark, around=_SIGNS, is_rounded=True)
-    values = pl.select(profile_forms.number(pl.lit(evidence.texts), form)).to_series().drop_nulls()
+    values = profile_forms.over(evidence.texts, lambda text: profile_forms.number(text, form)).drop_nulls()
     if len(values) < MOSTLY * len(evidence.texts) or values.is_empty():
         return None
     period, named = _period(evidence.title), _unit(evidence)
@@ -50,16 +39,21 @@ def fit_rate(evidence: Evidence, *, days_in_year: int) -> Rate | Question | None
     times = {"日": days_in_year, "月": 12}.get(period, 1)
     plausible = [unit for unit in _LIKELY[period] if LOWEST <= middle * UNITS[unit] * times <= HIGHEST]
     if not named and len(plausible) != 1:
-        return _question(evidence.title)
+        return Fit(question=_question(evidence.title))
     unit = named or plausible[0]
     factor = (UNITS[unit] * times).normalize()
-    exact = pl.select(profile_forms.written(pl.lit(values) * pl.lit(factor, profile_forms.EXACT), 4)).to_series()
+    exact = profile_forms.over(
+        values, lambda value: profile_forms.written(value * pl.lit(factor, profile_forms.EXACT), 4)
+    )
     read = Number(
         decimal_mark=form.decimal_mark, around=_SIGNS, factor=Decimal(f"{factor:f}"), is_rounded=exact.has_nulls()
     )
-    zh, en = f"{period or '年'}利率（{unit}），乘以{factor:f}为年利率%", f"rate ({unit}), times {factor:f} for per cent a year"
+    zh, en = (
+        f"{period or '年'}利率（{unit}），乘以{factor:f}为年利率%",
+        f"rate ({unit}), times {factor:f} for per cent a year",
+    )
     assumed = not named or not _period(evidence.title)
-    return Rate(
+    return Fit(
         source=evidence.cell(read),
         telling=0.1 if named else 0.0,
         reasons=(Said(zh, en),),
@@ -83,7 +77,10 @@ def _unit(evidence: Evidence) -> str:
 
 
 def _question(title: str) -> Question:
-    said = Said("利率的单位或期间不明确（%、‰、小数；年、月、日？）", "the unit or period of this rate is not clear (%, ‰, fraction; year, month, day)")
+    said = Said(
+        "利率的单位或期间不明确（%、‰、小数；年、月、日？）",
+        "the unit or period of this rate is not clear (%, ‰, fraction; year, month, day)",
+    )
     return Question(code="rate", titles=(title,), said=said, column="annual_rate")
 
 

@@ -13,6 +13,7 @@ import codecs
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,7 +23,7 @@ import polars as pl
 
 from mediation import errors
 
-BLOCK_BYTES = 8 << 20
+BLOCK_BYTES = 4 << 20
 LONGEST_LINE = 1 << 20
 """Characters; what a longer line holds beyond them is not read, and no cell of the template is that long."""
 MOST_LINES = 100
@@ -52,7 +53,7 @@ _QUOTED_ROW = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """A file that can be read: where it is, how it is written, its header, about how many rows it has."""
+    """A file that can be read: where it is, how it is written, its header; it has `lines` rows at most."""
 
     path: Path
     encoding: str
@@ -97,9 +98,7 @@ def open_sheet(path: Path) -> Sheet:
     encoding, lines = _encoding(path)
     header, delimiter = _header(path, encoding)
     has_bom = start.startswith(codecs.BOM_UTF8)
-    return Sheet(
-        path=path, encoding=encoding, has_bom=has_bom, delimiter=delimiter, header=header, lines=max(lines - 1, 1)
-    )
+    return Sheet(path=path, encoding=encoding, has_bom=has_bom, delimiter=delimiter, header=header, lines=max(lines, 1))
 
 
 def blocks(sheet: Sheet, *, size: int = BLOCK_BYTES) -> Iterator[Block]:
@@ -115,25 +114,27 @@ def blocks(sheet: Sheet, *, size: int = BLOCK_BYTES) -> Iterator[Block]:
         block, count = _block(sheet, lines[: quoted.stop], quoted, after=count)
         if chunk.is_cut and block.broken and (block.broken[-1].line, block.broken[-1].code) == (count, FEW):
             raise errors.TruncatedFile()
-        yield block
+        if block.broken or len(block.rows):
+            yield block
 
 
 def _encoding(path: Path) -> tuple[str, int]:
-    """The encoding that the whole file is in, and its number of line ends."""
+    """The encoding that the whole file is in, and how many lines it has after the first."""
     for encoding in ("utf-8-sig", "gb18030"):
-        decoder, lines = codecs.getincrementaldecoder(encoding)(), 0
+        decoder, ends, last = codecs.getincrementaldecoder(encoding)(), Counter[bytes](), b""
         try:
             with path.open("rb") as file:
                 while data := file.read(BLOCK_BYTES):
                     decoder.decode(data)
-                    lines += data.count(b"\n")
+                    ends.update({end: data.count(end) for end in (b"\n", b"\r")})
+                    last = data[-1:]
         except UnicodeDecodeError:
             continue
         try:
             decoder.decode(b"", final=True)
         except UnicodeDecodeError as failure:
             raise errors.TruncatedFile() from failure
-        return encoding, lines
+        return encoding, max(ends.values()) - (last in ends)
     raise errors.UnreadableText()
 
 

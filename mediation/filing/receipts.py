@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from mediation.cases.log import SHANGHAI
 from mediation.filing.judging import Tally
 from mediation.filing.template import VERSION
 
@@ -14,7 +15,7 @@ from mediation.filing.template import VERSION
 def write(tally: Tally, numbers: Sequence[str], *, at: datetime) -> dict[str, Any]:
     """What the receipt of a committed batch says beside its counts; `numbers` of its cases, in order."""
     return {
-        "committed_at": at.isoformat(),
+        "committed_at": at.astimezone(SHANGHAI).isoformat(),
         "case_numbers": [numbers[0], numbers[-1]] if numbers else [],
         "rows_marked": tally.marked,
         "merkle_root": tally.tree.root().hex(),
@@ -32,7 +33,7 @@ def report(batch: Any) -> dict[str, Any]:
         "file_bytes": batch.file_bytes,
         "state": str(batch.state),
         "refusal": batch.refusal,
-        "received_at": batch.received_at.isoformat(),
+        "received_at": batch.received_at.astimezone(SHANGHAI).isoformat(),
         "rows": {
             "total": batch.rows_total,
             "opened": batch.rows_opened,

@@ -117,6 +117,7 @@ def _of_column(column: Column) -> Iterator[Rule]:
 
 
 _PERSON, _BY_USCC = _is("party_kind", PartyKind.NATURAL_PERSON), _is("id_type", IdType.USCC)
+_NOT_OF_A_NAME = r"[^\p{L}·•.’' -]"
 _DAYS_OVERDUE = (c("cutoff_date") - c("overdue_since")).dt.total_days()
 _CUTOFF_AGE = (c("received_on") - c("cutoff_date")).dt.total_days()
 _AGE = c("received_on").dt.year() - c("born_on").dt.year()
@@ -163,8 +164,9 @@ RULES: tuple[Rule, ...] = (
          "证件类型与当事人类型不符", "this document does not go with this kind of party"),
     Rule("E-NAME", "party_name", if_given("party_name", then=c("party_name").str.len_chars() >= 2),
          "姓名/名称不足两个字符", "shorter than two characters"),
-    Rule("W-NAME", "party_name", where(_PERSON, if_given("party_name", then=~c("party_name").str.contains("[0-9]"))),
-         "自然人姓名含数字", "a person's name holds digits"),
+    Rule("W-NAME", "party_name",
+         where(_PERSON, if_given("party_name", then=~c("party_name").str.contains(_NOT_OF_A_NAME))),
+         "自然人姓名含数字或符号", "a person's name holds digits or symbols"),
     Rule("E-REPRESENTATIVE", "legal_representative",
          where(_is("party_kind", PartyKind.LEGAL_PERSON), c("text:legal_representative").is_not_null()),
          "法人须填法定代表人", "a legal person needs its representative"),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import tempfile
 from dataclasses import dataclass
 from datetime import datetime
@@ -37,9 +38,8 @@ def keep(source: Path | IO[bytes]) -> Kept:
     if isinstance(source, Path):
         with source.open("rb") as stream:
             return keep(stream)
-    folder = _folder()
     digest, size = hashlib.sha256(), 0
-    with tempfile.NamedTemporaryFile(dir=folder, prefix=".arriving-", delete=False) as arriving:
+    with tempfile.NamedTemporaryFile(dir=folder(), prefix=".arriving-", delete=False) as arriving:
         try:
             while piece := source.read(_PIECE):
                 size += len(piece)
@@ -52,28 +52,35 @@ def keep(source: Path | IO[bytes]) -> Kept:
         except BaseException:
             os.unlink(arriving.name)
             raise
-    path = folder / digest.hexdigest()
+    path = folder() / digest.hexdigest()
     os.replace(arriving.name, path)
     return Kept(path=path, sha256=digest.digest(), size=size)
 
 
 def find(sha256: bytes) -> Path:
     """Where the file with this digest is; FileGone when it is kept no longer."""
-    path = _folder() / bytes(sha256).hex()
+    path = folder() / bytes(sha256).hex()
     if not path.exists():
         raise errors.FileGone()
     return path
 
 
-def forget(*, before: datetime) -> int:
-    """Remove files that were last delivered before a moment; how many."""
-    old = [path for path in _folder().iterdir() if path.stat().st_mtime < before.timestamp()]
-    for path in old:
+def drop(sha256: bytes) -> None:
+    """Remove a file, and what was written beside it to read it."""
+    for path in folder().glob(f"{bytes(sha256).hex()}*"):
         path.unlink(missing_ok=True)
+
+
+def forget(*, before: datetime) -> int:
+    """Remove what was last delivered before a moment, and what a killed conversion left; how many files."""
+    old = [path for path in folder().iterdir() if path.stat().st_mtime < before.timestamp()]
+    for path in old:
+        shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
     return len(old)
 
 
-def _folder() -> Path:
-    folder = Path(settings.HOME) / "filings"
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return folder
+def folder() -> Path:
+    """Where the files lie."""
+    found = Path(settings.HOME) / "filings"
+    found.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return found

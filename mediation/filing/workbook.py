@@ -20,6 +20,11 @@ from typing import Any
 from mediation import errors
 from mediation.filing.workbook_conversion import OLE_SIGNATURE, SheetName
 
+NO_WORKBOOK = (
+    errors.OtherSpreadsheet, errors.EncryptedWorkbook, errors.UnsafeWorkbook, errors.BrokenWorkbook,
+    errors.WorkbookTooLarge, errors.SheetMissing, errors.SheetNotTaken, errors.MergedCells,
+)  # fmt: skip
+"""Why a workbook cannot be filed."""
 WALL_SECONDS = 300
 ZIP_SIGNATURE = b"PK\x03\x04"
 
@@ -77,7 +82,7 @@ def text_of(path: Path) -> Path:
     """
     if not is_workbook(path):
         return path
-    text = path.with_suffix(".csv")
+    text = path.with_name(f"{path.name}.csv")
     if not text.exists():
         with tempfile.TemporaryDirectory(dir=path.parent, prefix=".converting-") as work:
             book = to_csv(path, Path(work))

@@ -84,7 +84,7 @@ def number_reader(name: str, *, is_1904: bool) -> Reader:
         case "power":
             return power
         case zeros:
-            return lambda raw: plain(raw).rjust(len(zeros), b"0")
+            return lambda raw: _padded(plain(raw), len(zeros))
 
 
 def plain(raw: bytes) -> bytes:
@@ -158,6 +158,10 @@ def text(raw: bytes) -> bytes:
     if len(raw) > LONGEST_TEXT:
         raw = raw.decode()[: LONGEST_TEXT + 1].encode()
     return raw
+
+
+def _padded(number: bytes, width: int) -> bytes:
+    return number.rjust(width, b"0") if number.isdigit() else number
 
 
 def _value(raw: bytes) -> float | None:

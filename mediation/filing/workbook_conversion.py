@@ -16,6 +16,7 @@ import zlib
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
+from xml.parsers.expat import ExpatError
 
 from mediation import errors
 from mediation.filing.workbook_parts import Book, NumberReaders, Package, SheetPart, open_book
@@ -43,8 +44,9 @@ _DAMAGE = (
     RecursionError,
     NotImplementedError,
     SyntaxError,
+    ExpatError,
 )
-"""What the parsers of archives and XML (whose ParseError is a SyntaxError) raise over damage."""
+"""What archives and XML parsers raise over damage; the ParseError of one of them is a SyntaxError."""
 
 
 class SheetName(Word):

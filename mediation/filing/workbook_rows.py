@@ -27,12 +27,13 @@ LONGEST_LINE = 1 << 20
 """Bytes; no cell of a longer one fits the template."""
 
 _BLOCK = 1 << 20
+_MOST_TAGS = 10_000
 _ROW = re.compile(rb"<row\b([^>]*)>")
 _EMPTY = re.compile(rb"<sheetData\s*/>")
 _NUMBER = re.compile(rb"""\sr\s*=\s*["']([0-9]{1,7})["']""")
 _MERGED = re.compile(rb"""<mergeCell\s[^>]*?ref\s*=\s*["'][A-Z]+([0-9]+)(?::[A-Z]+([0-9]+))?["']""")
 _FORMULA = re.compile(rb"<f(?:\s[^<>]*)?(?:/>|>[^<]*</f>)(?=<v>[^<])")
-_CELL = re.compile(rb'<c r="([A-Z]+)[0-9]+"([^<>]*)>(?:<v>|<is><t(?: xml:space="preserve")?>)?([^<]*)')
+_CELL = re.compile(rb'<c r="([A-Z]+)[0-9]+"([^<>]*)>(?:<v>|<is><t(?: xml:space="preserve")?>|(?<=/>))([^<]*)')
 _TYPE, _FORMAT = re.compile(rb"""\st\s*=\s*["'](\w+)["']"""), re.compile(rb"""\ss\s*=\s*["']([0-9]+)["']""")
 
 Cell = tuple[bytes, bytes, bytes]
@@ -122,7 +123,7 @@ class CellReaders(dict[bytes, Reader]):
             reader = self._typed.get(kind[1], lambda _: LOST)
         else:
             reader = self._numbers[form[1] if form else b"0"]
-        if len(self) < MOST_COLUMNS:
+        if len(self) < _MOST_TAGS:
             self[attributes] = reader
         return reader
 
@@ -201,8 +202,8 @@ def _line(texts: list[bytes]) -> bytes | None:
     if line.count(b"\n") > MOST_BREAKS:
         texts = [cell.replace(b"\n", b" ") for cell in texts]
     quoted = io.StringIO()
-    csv.writer(quoted, lineterminator="").writerow([cell.decode() for cell in texts])
-    return quoted.getvalue().encode()
+    csv.writer(quoted, lineterminator="\n").writerow([cell.decode() for cell in texts])
+    return quoted.getvalue().removesuffix("\n").encode()
 
 
 def _checked(block: bytes) -> bytes:

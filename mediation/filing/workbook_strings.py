@@ -14,13 +14,12 @@ from pathlib import Path
 
 from mediation import errors
 from mediation.filing.workbook_cells import LONGEST_TEXT, text
+from mediation.filing.workbook_parts import SMALL
 
 _AT_HAND, _SHORT = 1 << 16, 256
 """How many strings are at hand, and how many bytes one of them may have."""
 
-_ITEM = re.compile(
-    rb'<si>\s*<t(?: xml:space="preserve")?>([^<]*)</t>\s*</si>|<si\b[^>]*?/>|<si\b[^>]*>(.*?)</si>', re.S
-)
+_ITEM = re.compile(rb"<si>\s*<t>([^<]*)</t>\s*</si>|<si\b[^>]*?/>|<si\b[^>]*>(.*?)</si>", re.S)
 _OPEN, _CLOSE = b"<si><t>", b"</t></si>"
 _PHONETIC = re.compile(rb"<rPh\b.*?</rPh>", re.S)
 _RUN = re.compile(rb"<t(?:\s[^>]*)?>([^<]*)</t>")
@@ -61,7 +60,7 @@ def _strings(chunks: Iterable[bytes]) -> Iterator[list[bytes]]:
     rest = b""
     for chunk in chunks:
         whole, end, rest = (rest + chunk).rpartition(b"</si>")
-        if not end and len(rest) > 1 << 24:
+        if not end and len(rest) > SMALL:
             raise errors.WorkbookTooLarge()
         yield _items(whole + end)
     if b"<si" in rest.replace(b"<si/>", b""):

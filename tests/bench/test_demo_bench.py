@@ -23,7 +23,8 @@ def test_the_demonstration_from_an_empty_database(server: EmbeddedServer, tmp_pa
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
     printing = _printing_alone(papers)
     print(
-        f"\ndemo: {spent:.1f} s, peak {peak} MB; its {papers:,} papers alone {printing:.1f} s, ratio {spent / printing:.2f}"
+        f"\ndemo: {spent:.1f} s, peak {peak} MB; its {papers:,} papers alone {printing:.1f} s,"
+        f" ratio {spent / printing:.2f}"
     )
 
 

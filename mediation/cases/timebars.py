@@ -1,0 +1,108 @@
+"""Time bars of a claim: when limitation runs out and when each guarantee period ends, kept so that they can warn.
+
+Limitation is interrupted by the filing itself, which asks a mediation committee to protect the right (民法典 art.
+195; 法释〔2020〕17号 art. 12). A guarantee period is interrupted by nothing (民法典 art. 692): within it the creditor
+must sue or arbitrate the debtor if the guarantee is general, demand from the guarantor if it is joint (art. 693).
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from mediation import deadlines
+from mediation.cases import flags
+from mediation.cases.actions import today_of
+from mediation.cases.flags import Flag
+from mediation.cases.models import Verdict
+from mediation.db import Tx, load
+from mediation.vocabulary import Audience, CaseState, GuaranteeMode
+
+sql = load(Path(__file__).with_name("timebars.sql"))
+LIMITATION = "LIMITATION"
+GUARANTEE = {GuaranteeMode.GENERAL: "GUARANTEE-GENERAL", GuaranteeMode.JOINT: "GUARANTEE-JOINT"}
+CLOCKS = [LIMITATION, *GUARANTEE.values()]
+WARN_DAYS = [180, 90, 30]
+# The centre watches no clock of a claim that it sent back or that has left it.
+LEFT = [
+    CaseState.REFUSED,
+    CaseState.WITHDRAWN,
+    CaseState.RESOLVED_WITHOUT_AGREEMENT,
+    CaseState.TRANSFERRED,
+    CaseState.CLOSED,
+]
+_SIX_MONTHS = {GuaranteeMode.GENERAL: "D18", GuaranteeMode.JOINT: "D17"}
+_CALENDAR = deadlines.Calendar()
+
+
+def limitation_ends_on(counted_until: date, filed_on: date) -> date:
+    """Last day of limitation once a claim is filed.
+
+    Three years from the filing (clock D16) if `counted_until`, the last day until then, had not passed.
+    """
+    return _due("D16", filed_on) if filed_on <= counted_until else counted_until
+
+
+def guarantee_ends_on(mode: GuaranteeMode, *, debt_due_on: date | None, agreed_until: date | None) -> date | None:
+    """Last day of a guarantee period; None when nothing is known to count from.
+
+    What is agreed prevails, unless it ends no later than the debt falls due: then, as without any agreement, six
+    months from that day (民法典 art. 692; clocks D17 and D18).
+    """
+    if debt_due_on is None or (agreed_until is not None and agreed_until > debt_due_on):
+        return agreed_until
+    return _due(_SIX_MONTHS[mode], debt_due_on)
+
+
+def start(tx: Tx, *, at: datetime) -> list[int]:
+    """Take the filed cases until the transaction ends and set their clocks; their ids.
+
+    A clock that stands already is touched only if its day has changed or what it counted is gone.
+    """
+    filed = tx.rows(sql.take_filed)
+    case_ids = list(dict.fromkeys(row.case_id for row in filed))
+    running = list(dict.fromkeys(flag for row in filed for flag in _clocks(row)))
+    flags.take_down(tx, case_ids, codes=CLOCKS, holding=running, at=at)
+    flags.put_up(tx, running, at=at)
+    return case_ids
+
+
+def clocks_due(tx: Tx, *, on: date, within_days: int) -> list[Any]:
+    """Clocks of open cases, as far as the actor may see them, that run out in so many days; the earliest first."""
+    return tx.rows(sql.clocks_due, on=on, within_days=within_days, codes=CLOCKS, left=LEFT)
+
+
+def warn(tx: Tx, *, at: datetime) -> list[Any]:
+    """Clocks that came within 180, 90 or 30 days since the last call, each once for each; the earliest first."""
+    return tx.rows(sql.warn, on=today_of(at), thresholds=WARN_DAYS, codes=CLOCKS, left=LEFT)
+
+
+def _clocks(row: Any) -> list[Flag]:
+    """The clocks of a filed case and of one of its guarantors."""
+    found = []
+    if row.limitation_ends_on is not None:
+        found.append(_clock(row.case_id, LIMITATION, limitation_ends_on(row.limitation_ends_on, row.filed_on)))
+    if row.party_id is not None:
+        mode = GuaranteeMode(row.mode)
+        ends_on = guarantee_ends_on(mode, debt_due_on=row.debt_due_on, agreed_until=row.agreed_until)
+        if ends_on is not None:
+            found.append(_clock(row.case_id, GUARANTEE[mode], ends_on, row.party_id))
+    return found
+
+
+def _clock(case_id: int, code: str, due_on: date, party_id: int | None = None) -> Flag:
+    return Flag(
+        case_id=case_id,
+        party_id=party_id,
+        code=code,
+        verdict=Verdict.ACCEPT,
+        shown_to=(Audience.BANK, Audience.MEDIATOR),
+        due_on=due_on,
+    )
+
+
+@lru_cache(maxsize=20_000)
+def _due(code: str, start: date) -> date:
+    return deadlines.due(code, start, calendar=_CALENDAR).due_on

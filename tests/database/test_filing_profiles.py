@@ -1,0 +1,73 @@
+"""What a profile makes of an institution's own export is filed like any other file."""
+
+from __future__ import annotations
+
+import csv
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from fixtures.export_samples import EXPORTS
+from fixtures.exports import FOLDER, Export, rows_of
+from mediation.accounts.models import Institution
+from mediation.db import Tx
+from mediation.filing import profile_applying
+from mediation.filing.profile_findings import Facts
+from mediation.filing.profiles import Profile
+from mediation.filing.proposing import propose
+from tests.database.filing_desk import bank, codes, filed
+from tests.pure.filing_exports import CARD, frame, proposed
+from tests.pure.filing_rows import USCC
+
+__all__ = ["bank"]
+
+
+def translated(profile: Profile, path: Path, target: Path) -> Path:
+    """The export as a file in the template's columns."""
+    read = profile_applying.apply(profile, frame(*rows_of(path)))
+    with target.open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream).writerows([read.columns, *read.iter_rows()])
+    return target
+
+
+def test_the_banks_own_export_of_1500_real_accounts_is_filed_completely(
+    tx: Tx, bank: Institution, tmp_path: Path
+) -> None:
+    path = FOLDER / "card_bank_export.csv"
+    profile = propose(*rows_of(path), Facts(constants=CARD | {"claimant_uscc": USCC})).profile
+    report = filed(bank, translated(profile, path, tmp_path / "f.csv"))
+    assert report["rows"] == {"total": 1500, "opened": 1500, "wrong": 0, "duplicate": 0, "unchanged": 0}
+    header, rows = rows_of(path)
+    owed = sum(Decimal(row[header.index("TOTAL_DUE")].replace(",", "")) for row in rows)
+    sums = tx.one("SELECT sum(total) AS total, count(overdue_since) AS known FROM claims")
+    assert (sums.total, sums.known) == (owed, 1500)
+
+
+@pytest.mark.parametrize("export", [e for e in EXPORTS if e.name != "loans_ambiguous"], ids=lambda export: export.name)
+def test_other_exports_are_filed_completely(tx: Tx, bank: Institution, tmp_path: Path, export: Export) -> None:
+    profile = proposed(export, claimant_uscc=USCC).profile
+    report = filed(bank, translated(profile, export.path(), tmp_path / "f.csv"))
+    assert report["rows"]["opened"] == report["rows"]["total"] == export.rows
+    assert {code[0] for code in codes(tx, report)} <= {"W"}
+
+
+def test_a_row_that_cannot_be_read_is_marked_by_the_rule_of_its_column(
+    tx: Tx, bank: Institution, tmp_path: Path
+) -> None:
+    path = FOLDER / "card_bank_export.csv"
+    profile = propose(*rows_of(path), Facts(constants=CARD | {"claimant_uscc": USCC})).profile
+    header, rows = rows_of(path)
+    for row, (title, text) in enumerate(
+        {"STMT_BAL": "3.9万", "CUTOFF": "九月底", "DPD": "60.5", "MOBILE": "123"}.items()
+    ):
+        rows[row][header.index(title)] = text
+    dirty = tmp_path / "dirty.csv"
+    with dirty.open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream).writerows([header, *rows[:100]])
+    report = filed(bank, translated(profile, dirty, tmp_path / "f.csv"))
+    assert report["rows"]["wrong"] == 4
+    found = tx.rows('SELECT line, "column", code FROM row_errors ORDER BY line, "column"')
+    assert {(2, "principal", "E-MONEY"), (3, "cutoff_date", "E-DATE"), (3, "overdue_since", "E-DATE"),
+            (4, "overdue_days", "E-INT"), (5, "mobile_phone", "E-PHONE")} <= {tuple(row) for row in found}  # fmt: skip
+    assert profile_applying.origins(profile)["overdue_since"] == "CUTOFF、DPD"
