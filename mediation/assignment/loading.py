@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from mediation.assignment.rules import PERCENT, Candidate, Kind
+from mediation.cases import persons
 from mediation.db import Tx, load
 from mediation.deadlines import Calendar, due
 
@@ -26,8 +27,7 @@ def waiting(tx: Tx, *, on: date) -> dict[int, Kind]:
 def kinds(tx: Tx, case_ids: Sequence[int], *, on: date) -> dict[int, Kind]:
     """What rules and scores see of the cases on a day.
 
-    The language of a party is not filed, and who else mediates for the same debtor is not looked up: both are left out
-    of the scores.
+    The language of a party is not filed and stays out of the scores.
     """
     found: dict[int, Kind] = {}
     for row in tx.rows(sql.kinds, case_ids=list(case_ids), on=on):
@@ -41,6 +41,8 @@ def kinds(tx: Tx, case_ids: Sequence[int], *, on: date) -> dict[int, Kind]:
             declined=frozenset(row.declined),
         )
         found |= dict.fromkeys(row.case_ids, kind)
+    for case, mediator in persons.continuity(tx, case_ids).items():
+        found[case] = found[case]._replace(continuity=mediator)
     return found
 
 

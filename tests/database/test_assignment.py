@@ -136,6 +136,19 @@ def test_what_has_a_mediator_is_not_shuffled(tx: Tx) -> None:
     assert before == [holder(tx, case) for case in ids]
 
 
+def test_the_same_debtor_gets_the_same_mediator(tx: Tx) -> None:
+    first = waiting(tx, 1)[0]
+    world.a_mediator(), world.a_mediator()
+    mine = assigned_to(tx, first)
+    Mediator.objects.filter(pk=mine).update(skills={"credit_card": 90})
+    later = waiting(tx, 4)  # the people of the fixtures repeat after four cases
+    (again,) = (case for case in later if loading.kinds(tx, [case], on=TODAY)[case].continuity)
+    actions.assign(tx, at=world.NOON)
+    told = runs.why(tx, again)
+    assert told is not None
+    assert (mine, 1000) == (holder(tx, again), told.parts["continuity"])
+
+
 def test_age_and_limitation_make_a_case_urgent_and_its_claim_a_band(tx: Tx) -> None:
     young, old, barred, large = waiting(tx, 4)
     tx.run("UPDATE cases SET accepted_on = accepted_on - 61 WHERE id = %(id)s", id=old)
