@@ -137,6 +137,12 @@ class NeedsSecondPerson(MediationError):
     zh, code, status = "超过限额的批次须由上传人以外的人提交。", "needs_second_person", 403
 
 
+class NeedsSecondApprover(NeedsSecondPerson):
+    """An assignment against the rules must be approved by someone other than who asked for it."""
+
+    zh, code, status = "例外指派须由申请人以外的人批准。", "needs_second_approver", 403
+
+
 class UnknownInstitution(MediationError):
     """No institution has this code."""
 
@@ -159,6 +165,24 @@ class NoMediator(MediationError):
     """No mediator is free, in term and without conflict for this case."""
 
     zh, code, status = "没有空闲、在任且无回避情形的调解员。", "no_mediator", 409
+
+
+class MediatorBarred(MediationError):
+    """A rule excludes this mediator from the case."""
+
+    zh, code, status = "依规则该调解员不得办理此案。", "mediator_barred", 409
+
+
+class ReasonMissing(MediationError):
+    """This must be given a reason in writing."""
+
+    zh, code, status = "须书面说明理由。", "reason_missing", 422
+
+
+class NotRunYet(MediationError):
+    """No assignment run has decided on this yet."""
+
+    zh, code, status = "尚无指派运行对此作出决定。", "not_run_yet", 409
 
 
 class MediatorBusy(MediationError):
@@ -296,6 +320,8 @@ CONSTRAINTS: dict[str, type[MediationError]] = {
     "contact_within_hours": ContactNotAllowed,
     "agreement_one_live": OfferClosed,
     "offers_one_open": OfferClosed,
+    "overrides_by_two_people": NeedsSecondApprover,
+    "overrides_have_reason": ReasonMissing,
     "plan_adds_up": TotalsDiffer,
 }
 

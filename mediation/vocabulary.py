@@ -281,6 +281,15 @@ class AssignmentState(Word):
     RELEASED = "RELEASED", "已解除", "Released"
 
 
+class RelationKind(Word):
+    """A tie between a mediator and an institution (Online Mediation Rules art. 13)."""
+
+    KIN = "kin", "近亲属任职", "A near relative works there"
+    EMPLOYER = "employer", "任职未满二十四个月", "Employed there within 24 months"
+    OWN_DEBT = "own_debt", "本人债务", "Owes a debt of their own there"
+    RECUSAL = "recusal", "自行回避", "Recused from its cases"
+
+
 class ConsentPurpose(Word):
     """What a person agrees to; each purpose apart (Personal Information Protection Law art. 14, 23, 29)."""
 

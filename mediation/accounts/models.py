@@ -44,7 +44,10 @@ class Court(models.Model):
 
 
 class Institution(models.Model):
-    """A bank, lender, insurer or payment firm that files disputes."""
+    """A bank, lender, insurer or payment firm that files disputes.
+
+    At most `mediator_share_pct` percent of a mediator's capacity may be cases of this institution.
+    """
 
     code = models.CharField(max_length=20, unique=True)
     name = models.CharField(max_length=100)
@@ -58,13 +61,17 @@ class Institution(models.Model):
     four_eyes_over = models.IntegerField(default=10_000, db_default=10_000)
     error_limit_pct = models.IntegerField(default=20, db_default=20)
     takes_correct_rows = models.BooleanField(default=True, db_default=True)
+    mediator_share_pct = models.IntegerField(default=100, db_default=100)
 
     class Meta:
         db_table = "institutions"
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(error_limit_pct__range=(0, 100)), name="institutions_limit_is_pct"
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(mediator_share_pct__range=(0, 100)), name="institutions_share_is_pct"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -72,7 +79,11 @@ class Institution(models.Model):
 
 
 class Mediator(models.Model):
-    """Someone on the public roster; capacity in open cases."""
+    """Someone on the public roster; capacity in open cases of full-time work.
+
+    `skills` and `nearness` are percents by product and by district: a product taken without one counts in full, and so
+    do the mediator's own districts. `seniority` goes with the bands of claims, from 0.
+    """
 
     name = models.CharField(max_length=50)
     licence_number = models.CharField(max_length=40, unique=True)
@@ -80,6 +91,10 @@ class Mediator(models.Model):
     languages = ArrayField(models.CharField(max_length=20), default=list)
     districts = ArrayField(models.CharField(max_length=6), default=list)
     capacity = models.IntegerField()
+    share_pct = models.IntegerField(default=100, db_default=100)
+    skills = models.JSONField(default=dict, blank=True, db_default=models.Value({}, models.JSONField()))
+    nearness = models.JSONField(default=dict, blank=True, db_default=models.Value({}, models.JSONField()))
+    seniority = models.IntegerField(default=0, db_default=0)
     term_from = models.DateField()
     term_until = models.DateField()
 
@@ -87,6 +102,8 @@ class Mediator(models.Model):
         db_table = "mediators"
         constraints = [
             models.CheckConstraint(condition=models.Q(capacity__gte=0), name="mediators_capacity_positive"),
+            models.CheckConstraint(condition=models.Q(share_pct__range=(0, 100)), name="mediators_share_is_pct"),
+            models.CheckConstraint(condition=models.Q(seniority__gte=0), name="mediators_seniority_from_0"),
             models.CheckConstraint(
                 condition=models.Q(term_until__gte=models.F("term_from")), name="mediators_term_in_order"
             ),

@@ -1,78 +1,134 @@
-"""Verbs of assignment: match waiting cases, and the mediator's answer within three working days."""
+"""Verbs of assignment: announce and carry out a run, the mediator's answer, recusal and replacement."""
 
 from __future__ import annotations
 
-import json
-from collections import defaultdict
+import secrets
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
+from typing import Any
 
 from mediation import errors
-from mediation.assignment.matching import Match, Place, Waiting, match
+from mediation.assignment import certificate, loading
+from mediation.assignment.draw import Draw
+from mediation.assignment.explaining import explain
+from mediation.assignment.loading import sql
+from mediation.assignment.offering import Offers, offer
+from mediation.assignment.optimiser import solve
 from mediation.cases import actions as cases
-from mediation.db import Tx, load
+from mediation.db import Tx
+from mediation.db.sealed import seal, unseal
 from mediation.deadlines import Calendar, due
 from mediation.vocabulary import AssignmentState, CaseEvent
 
-sql = load(Path(__file__).with_name("assignment.sql"))
-METHOD = "least share of capacity"
+METHOD = "proven optimum"
+SEALED = "assignment_runs.secret"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Announced:
+    """What is published before a run."""
+
+    id: int
+    commitment: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """What a matching did; cases left over find nobody eligible with room."""
+    """What a matching did; `gap` says by how many hundredths of points a better one could be at most."""
 
+    id: int
     waiting: int
     assigned: int
+    gap: int
 
 
-def assign(tx: Tx, *, at: datetime) -> Run:
-    """Match every waiting case to a mediator in term, without conflict and with room."""
+def announce(tx: Tx, *, at: datetime, secret: str = "") -> Announced:
+    """Commit to the secret that will decide the ties of the next run: 64 hexadecimal digits, fresh unless given.
+
+    To be done in a transaction of its own, before the run: only what was committed can be read by those it binds.
+    """
+    secret = secret or secrets.token_hex(32)
+    commitment = Draw(secret=secret, beacon="").commitment
+    (run_id,) = cases.draw_ids(tx, "assignment_runs", count=1)
+    tx.run(sql.announce_run, run_id=run_id, at=at, commitment=commitment, secret_sealed=seal(secret, SEALED, run_id))
+    return Announced(id=run_id, commitment=commitment)
+
+
+def announced(tx: Tx) -> Announced | None:
+    """The run that was announced and waits to be carried out."""
+    found = tx.rows(sql.announced_run)
+    return Announced(id=found[0].id, commitment=found[0].commitment) if found else None
+
+
+def assign(tx: Tx, *, at: datetime, beacon: str = "") -> Run:
+    """Carry out the run that was announced: every waiting case gets the mediator that is best for all of them.
+
+    `beacon` is something public that nobody knew when the run was announced. Cases that have a mediator stay where
+    they are. A run that nobody announced announces itself, and shows it: both moments are the same.
+    """
+    tx.run(sql.lock_mediators, mediator_ids=None)
+    run_id = (announced(tx) or announce(tx, at=at)).id
+    sealed = tx.one(sql.sealed_secret, run_id=run_id).secret_sealed
+    draw = Draw(secret=unseal(sealed, SEALED, run_id) or "", beacon=beacon)
     today = cases.today_of(at)
-    waiting = [
-        Waiting(case_id=row.id, product=row.product, institution_id=row.institution_id)
-        for row in tx.rows(sql.waiting_cases)
-    ]
-    places = [
-        Place(
-            mediator_id=row.id,
-            products=frozenset(row.products),
-            conflicts=frozenset(row.conflicts),
-            capacity=row.capacity,
-            load=row.load,
-        )
-        for row in tx.rows(sql.roster, on=today)
-    ]
-    turned_down = defaultdict(set)
-    for row in tx.rows(sql.turned_down):
-        turned_down[row.case_id].add(row.mediator_id)
-    matches = match(waiting, places, turned_down)
-    _offer(tx, matches, waiting=len(waiting), at=at)
-    return Run(waiting=len(waiting), assigned=len(matches))
+    waiting = loading.waiting(tx, on=today)
+    solved = solve(waiting, loading.roster(tx, on=today), draw=draw)
+    offers = _offers(solved, run_id)
+    offer(tx, CaseEvent.APPOINT, offers, at=at)
+    run = Run(id=run_id, waiting=len(waiting), assigned=len(offers.mediators), gap=solved.bound - solved.objective)
+    _book(tx, run, solved, at=at)
+    return run
 
 
-def _offer(tx: Tx, matches: Sequence[Match], *, waiting: int, at: datetime) -> None:
-    run = tx.value(sql.open_run, at=at, method=METHOD, waiting=waiting, assigned=len(matches))
-    appointed = {m.case_id: {"mediator_id": m.mediator_id, "run": run} for m in matches}
-    cases.move(tx, CaseEvent.APPOINT, appointed, at=at)
+def _offers(solved: certificate.Run, run_id: int) -> Offers:
+    mediators = {case: match.mediator_id for match in solved.matches if match.mediator_id for case in match.case_ids}
+    explained = explain(solved, mediators)
+    distinct = {id(told): told for told in explained.values()}
+    number = {key: place for place, key in enumerate(distinct, 1)}
+    return Offers(
+        mediators=mediators,
+        numbers={case: number[id(told)] for case, told in explained.items()},
+        reasons=[told.record() for told in distinct.values()],
+        facts={"run": run_id},
+        run_id=run_id,
+    )
+
+
+def _book(tx: Tx, run: Run, solved: certificate.Run, *, at: datetime) -> None:
+    record = certificate.write(solved)
     tx.run(
-        sql.offer_assignments,
-        run_id=run,
+        sql.book_run,
+        run_id=run.id,
         at=at,
-        answer_due_on=due("D3", cases.today_of(at), calendar=Calendar()).due_on,
-        case_ids=[m.case_id for m in matches],
-        mediator_ids=[m.mediator_id for m in matches],
-        explanations=[json.dumps(m.explanation) for m in matches],
+        method=METHOD,
+        waiting=run.waiting,
+        assigned=run.assigned,
+        beacon=solved.draw.beacon,
+        secret=solved.draw.secret,
+        rule_version=record["rules"],
+        input_digest=record["input_sha256"],
+        file_digest=record["sha256"],
+        objective=solved.objective,
+        bound=solved.bound,
+        gap=run.gap,
+        file=zlib.compress(certificate.canonical(record)),
     )
 
 
 def confirm(tx: Tx, case_ids: Sequence[int], *, at: datetime) -> list[int]:
-    """The mediator accepts: the mediation period of thirty days begins (Online Mediation Rules art. 12, 24)."""
+    """The mediator accepts: the mediation period of thirty days begins (Online Mediation Rules art. 12, 24).
+
+    After a recusal or a replacement the period that has begun runs on (Invited Mediation Provisions art. 13, 15).
+    """
     _answer(tx, case_ids, AssignmentState.CONFIRMED, at)
     ends = due("D5", cases.today_of(at), calendar=Calendar()).due_on
-    return cases.move(tx, CaseEvent.CONFIRM_ENTRUSTMENT, cases.each(case_ids, period_ends_on=ends), at=at)
+    begun = {row.id for row in tx.rows(sql.running_periods, case_ids=list(case_ids))}
+    payloads: dict[int, Mapping[str, Any]] = {
+        case: {} if case in begun else {"period_ends_on": ends} for case in case_ids
+    }
+    return cases.move(tx, CaseEvent.CONFIRM_ENTRUSTMENT, payloads, at=at)
 
 
 def decline(tx: Tx, reasons: Mapping[int, str], *, at: datetime) -> list[int]:
@@ -92,6 +148,27 @@ def expire(tx: Tx, *, at: datetime, limit: int = 10_000) -> int:
     return len(late)
 
 
+def recuse(tx: Tx, notes: Mapping[int, str], *, reason: str, at: datetime) -> list[int]:
+    """The mediator stays away from cases for good and leaves a hand-over note for each; they go back to the pool.
+
+    The note stays with the assignment and out of the log. ReasonMissing without it or without the reason
+    (Invited Mediation Provisions art. 15).
+    """
+    had = _release(tx, notes, reason)
+    with tx.handing_over():
+        tx.run(sql.recuse, case_ids=list(had), mediator_ids=list(had.values()), reason=reason, at=at)
+        return cases.move(tx, CaseEvent.RECUSE, cases.each(list(had), reason=reason, mediator_id=None), at=at)
+
+
+def replace(tx: Tx, notes: Mapping[int, str], *, reason: str, at: datetime) -> list[int]:
+    """The centre takes cases from their mediator, with a hand-over note for each; they go back to the pool.
+
+    The next run gives them to somebody else (Invited Mediation Provisions art. 13, 15).
+    """
+    had = _release(tx, notes, reason)
+    return cases.move(tx, CaseEvent.REPLACE_MEDIATOR, cases.each(list(had), reason=reason, mediator_id=None), at=at)
+
+
 def offered(tx: Tx) -> dict[int, list[int]]:
     """Cases that wait for each mediator's answer."""
     return {row.mediator_id: list(row.case_ids) for row in tx.rows(sql.offered_to)}
@@ -101,3 +178,13 @@ def _answer(tx: Tx, case_ids: Sequence[int], state: AssignmentState, at: datetim
     answered = tx.rows(sql.answer_assignments, case_ids=list(case_ids), state=state, at=at)
     if len(answered) != len(case_ids):
         raise errors.IllegalMove()
+
+
+def _release(tx: Tx, notes: Mapping[int, str], reason: str) -> dict[int, int]:
+    """End the assignments of the cases; who had each."""
+    if not reason.strip() or not all(note.strip() for note in notes.values()):
+        raise errors.ReasonMissing()
+    had = tx.rows(sql.release_assignments, case_ids=list(notes), notes=list(notes.values()))
+    if len(had) != len(notes):
+        raise errors.IllegalMove()
+    return {row.case_id: row.mediator_id for row in had}

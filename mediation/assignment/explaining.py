@@ -8,16 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, Self
 
 import numpy as np
 
 from mediation.assignment.certificate import Run
 from mediation.assignment.draw import Match
-from mediation.assignment.rules import BLOCKED, PARTS, RULES, Rule, blocking
+from mediation.assignment.rules import BLOCKED, PARTS, RULES, VERSION, Rule, blocking
 from mediation.assignment.scoring import Ints, tabulate
 
 NEAR = 20
 """Hundredths of points within which two mediators count as equal."""
+
+CLOSEST = 3
+"""How many alternatives are kept with a match."""
 
 ROWS = 2048  # matches at a time
 
@@ -26,17 +30,26 @@ ROWS = 2048  # matches at a time
 class Explanation:
     """What spoke for a match; amounts are hundredths of points.
 
-    `behind` is by how much the runner-up lost, `equals` how many others count as equal, `excluded` how many mediators
-    each rule excludes.
+    `closest` are the next eligible mediators, the nearest first, and by how much each lost; `equals` says how many
+    others count as equal, `excluded` how many mediators each rule excludes.
     """
 
     mediator_id: int
     parts: Mapping[str, int]
     price: int
-    runner_up: int | None
-    behind: int
+    closest: tuple[tuple[int, int], ...]
     equals: int
     excluded: Mapping[str, int]
+
+    @property
+    def runner_up(self) -> int | None:
+        """The nearest other mediator."""
+        return self.closest[0][0] if self.closest else None
+
+    @property
+    def behind(self) -> int:
+        """By how much the runner-up lost."""
+        return self.closest[0][1] if self.closest else 0
 
     @property
     def score(self) -> int:
@@ -47,6 +60,32 @@ class Explanation:
     def net(self) -> int:
         """The score less the load price."""
         return self.score - self.price
+
+    def record(self) -> dict[str, Any]:
+        """The explanation as JSON."""
+        return {
+            "rules": VERSION,
+            "mediator_id": self.mediator_id,
+            "parts": dict(self.parts),
+            "score": self.score,
+            "price": self.price,
+            "net": self.net,
+            "alternatives": [{"mediator_id": number, "behind": behind} for number, behind in self.closest],
+            "equals": self.equals,
+            "excluded": dict(self.excluded),
+        }
+
+    @classmethod
+    def of(cls, record: Mapping[str, Any]) -> Self:
+        """The explanation of a record."""
+        return cls(
+            mediator_id=record["mediator_id"],
+            parts=record["parts"],
+            price=record["price"],
+            closest=tuple((other["mediator_id"], other["behind"]) for other in record["alternatives"]),
+            equals=record["equals"],
+            excluded=record["excluded"],
+        )
 
     def sentence(self, language: str = "zh") -> str:
         """The explanation in words, `zh` or `en`."""
@@ -118,22 +157,21 @@ def _explained(run: Run, matches: Sequence[Match]) -> Iterator[tuple[Match, Expl
     nets = tables.scores(np.zeros(len(kinds), np.int32))[:, :-1] - prices
     lead = nets[each, own, None] - nets
     lead[each, own] = -2 * BLOCKED
-    second = lead.argmin(1)
+    closest = lead.argsort(1, kind="stable")[:, :CLOSEST]
     parts = np.stack([part.values[part.rows, own] for part in tables.parts], 1)
     excluded = np.stack([rule.values.sum(1)[rule.rows] for rule in tables.rules], 1)
-    columns = own, second, lead[each, second], (np.abs(lead) <= NEAR).sum(1), prices[each, own], parts, excluded
-    for match, mine, next_, behind, equals, price, points, counts in zip(
+    behind = lead[each[:, None], closest]
+    columns = own, closest, behind, (np.abs(lead) <= NEAR).sum(1), prices[each, own], parts, excluded
+    for match, mine, others, lost, equals, price, points, counts in zip(
         matches, *(column.tolist() for column in columns), strict=True
     ):
-        has_runner_up = behind < -BLOCKED // 2
         yield (
             match,
             Explanation(
                 mediator_id=ids[mine] or 0,
                 parts=dict(zip((part.code for part in PARTS), points, strict=True)),
                 price=price,
-                runner_up=ids[next_] if has_runner_up else None,
-                behind=behind if has_runner_up else 0,
+                closest=tuple((ids[o] or 0, by) for o, by in zip(others, lost, strict=True) if by < -BLOCKED // 2),
                 equals=equals,
                 excluded={rule.code: count for rule, count in zip(RULES, counts, strict=True) if count},
             ),

@@ -1,8 +1,6 @@
-"""Looking at cases, and matching those that wait."""
+"""Looking at cases."""
 
 from __future__ import annotations
-
-from datetime import datetime
 
 import click
 
@@ -56,21 +54,3 @@ def case(number: str, demo: bool, json_wanted: bool) -> None:
         return
     speech.table(("", ""), list(facts.items()) + people, title=number)
     speech.table(("", "event", "state", "at", "by", "what"), steps)
-
-
-@click.command("assign")
-@click.option("--demo", is_flag=True, help="Work on the demonstration's database.")
-@speech.as_json
-def assign(demo: bool, json_wanted: bool) -> None:
-    """Match every waiting case to a mediator without conflict and with room."""
-    environment.connect(environment.DEMO_DATABASE if demo else environment.DATABASE)
-    from mediation.assignment import actions
-    from mediation.cases.log import SHANGHAI
-    from mediation.db import SYSTEM, transaction
-
-    with transaction(SYSTEM) as tx:
-        run = actions.assign(tx, at=datetime.now(SHANGHAI))  # noqa: TID251 - a door reads the clock
-    if json_wanted:
-        speech.machine({"waiting": run.waiting, "assigned": run.assigned})
-    else:
-        click.echo(f"{run.assigned} of {run.waiting} waiting cases assigned.")

@@ -8,7 +8,19 @@ from typing import Any
 import click
 
 from mediation import __version__
-from mediation.commands import cases, database, demo, filing, log, logins, printing, receipts, serving, statistics
+from mediation.commands import (
+    assignment,
+    cases,
+    database,
+    demo,
+    filing,
+    log,
+    logins,
+    printing,
+    receipts,
+    serving,
+    statistics,
+)
 from mediation.commands.speech import refusal
 
 
@@ -44,7 +56,10 @@ for verb in (
     receipts.receipt,
     cases.list_cases,
     cases.case,
-    cases.assign,
+    assignment.announce,
+    assignment.assign,
+    assignment.assignment_run,
+    assignment.verify_assignment,
     statistics.statistics,
     log.verify_log,
     database.db,

@@ -102,7 +102,12 @@ ROWS: dict[str, Rows] = {
     "case_flags": Rows({who: f"{OF_CASE} AND '{who}' = ANY (shown_to)" for who in (BANK, MEDIATOR)}),
     "bankruptcies": Rows({}),
     "mediator_relations": Rows({}),
-    "assignment_runs": Rows({}),
+    # A run is announced to everybody; its secret stays sealed until then, its file is handed out by staff.
+    "assignment_runs": Rows(EVERYONE, hidden=dict.fromkeys(EVERYONE, ("secret_sealed", "file"))),
+    "mediator_leaves": Rows({}),
+    "recusals": Rows({MEDIATOR: _mine("mediator_id", "mediator_id")}),
+    "joint_choices": Rows(WITHOUT_COURT, (BANK, PARTY)),
+    "assignment_overrides": Rows({}),
     "outbox_messages": Rows({}, posts=(BANK, MEDIATOR, PARTY)),
     "daily_seals": Rows({}),
     "job_runs": Rows({}),

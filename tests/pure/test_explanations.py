@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from rosters import DRAW, a_city, backlog, few_examples, rosters
 
-from mediation.assignment.explaining import alternatives, explain
+from mediation.assignment.explaining import Explanation, alternatives, explain
 from mediation.assignment.optimiser import solve
 from mediation.assignment.relief import left_over, relief
 from mediation.assignment.rules import RULES, Candidate, Kind, Policy, blocking
@@ -22,6 +22,8 @@ def test_a_case_goes_where_score_less_price_is_highest(cases: dict[int, Kind], r
         eligible = [other for other in alternatives(run, case) if not other.rules]
         assert told.net >= -POLICY.penalty(cases[case])
         assert told.runner_up is None or 0 <= told.behind == eligible[0].behind
+        assert [other.behind for other in eligible[:3]] == [behind for _, behind in told.closest]
+        assert told == Explanation.of(told.record())
         assert told.equals == sum(other.behind <= 20 for other in eligible)
 
 

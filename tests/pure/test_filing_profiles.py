@@ -114,7 +114,7 @@ def test_a_negative_amount_is_refused_unless_the_profile_takes_it(text: str) -> 
         (Number(), "1,23.50"),
         (Number(), "$12.00"),
         (Number(), "1.2E+5"),
-            (Number(), "12.345"),
+        (Number(), "12.345"),
         (Number(factor=Decimal("0.01")), "12.50"),
         (Number(decimal_mark=",", group_mark="."), "12.50"),
         (Number(suffix="万", factor=Decimal(10_000)), "12.50"),

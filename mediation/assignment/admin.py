@@ -1,0 +1,45 @@
+"""What the roster says beyond the mediators themselves, in Django's admin: ties to institutions, and leave."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.contrib import admin
+
+from mediation.accounts.admin import ReferenceAdmin
+from mediation.assignment.models import Leave, Relation
+from mediation.vocabulary import RelationKind
+
+if TYPE_CHECKING:
+    RelationModelForm = forms.ModelForm[Relation]
+else:
+    RelationModelForm = forms.ModelForm
+
+
+class RelationForm(RelationModelForm):
+    """A tie, its kind chosen from the known ones; without a last day it holds for good."""
+
+    kind = forms.ChoiceField(choices=[(kind.value, f"{kind.zh} {kind.en}") for kind in RelationKind])
+    until = forms.DateField(required=False)
+
+    class Meta:
+        model = Relation
+        fields = ("mediator", "institution", "kind", "until")
+
+
+@admin.register(Relation)
+class RelationAdmin(ReferenceAdmin):
+    """Ties that forbid an assignment; one that is over gets its last day, and stays."""
+
+    form = RelationForm
+    list_display: Any = ("mediator", "institution", "kind", "until")
+    autocomplete_fields = ("mediator", "institution")
+
+
+@admin.register(Leave)
+class LeaveAdmin(ReferenceAdmin):
+    """Days on which a mediator gets no cases."""
+
+    list_display: Any = ("mediator", "from_day", "until", "reason")
+    autocomplete_fields = ("mediator",)

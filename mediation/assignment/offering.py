@@ -1,0 +1,48 @@
+"""Giving cases to mediators: the case moves and the offer is made, whoever chose."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from mediation.assignment.loading import answer_by, sql
+from mediation.cases import actions as cases
+from mediation.db import Tx
+from mediation.vocabulary import CaseEvent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offers:
+    """Cases with their mediators, and why: one reason holds for all cases that name its number, from 1."""
+
+    mediators: Mapping[int, int]
+    numbers: Mapping[int, int]
+    reasons: list[Mapping[str, Any]]
+    facts: Mapping[str, Any]
+    run_id: int | None = None
+
+    @classmethod
+    def alike(cls, mediators: Mapping[int, int], reason: Mapping[str, Any]) -> Offers:
+        """Offers that all have the same reason."""
+        return cls(mediators=mediators, numbers=dict.fromkeys(mediators, 1), reasons=[reason], facts=reason)
+
+
+def offer(tx: Tx, event: CaseEvent, offers: Offers, *, at: datetime) -> list[int]:
+    """Fire the event on each case and offer it to its mediator; IllegalMove when one of them does not wait."""
+    mediators = offers.mediators
+    payloads = {case: {"mediator_id": mediator, **offers.facts} for case, mediator in mediators.items()}
+    moved = cases.move(tx, event, payloads, at=at)
+    tx.run(
+        sql.offer_assignments,
+        run_id=offers.run_id,
+        at=at,
+        answer_due_on=answer_by(cases.today_of(at)),
+        case_ids=list(mediators),
+        mediator_ids=list(mediators.values()),
+        numbers=[offers.numbers[case] for case in mediators],
+        explanations=[json.dumps(reason) for reason in offers.reasons],
+    )
+    return moved
