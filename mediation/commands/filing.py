@@ -16,10 +16,13 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.command("file")
 @click.argument("source", type=FILE)
 @click.option("--institution", required=True, help="Code of the institution that files.")
+@click.option("--profile", help="Read the file by this profile; without it, by the one that knows its columns.")
 @click.option("--errors", type=click.Path(dir_okay=False, path_type=Path), help="Write the wrong rows to this file.")
 @click.option("--demo", is_flag=True, help="File into the demonstration's database.")
 @speech.as_json
-def file(source: Path, institution: str, errors: Path | None, demo: bool, json_wanted: bool) -> None:
+def file(
+    source: Path, institution: str, profile: str | None, errors: Path | None, demo: bool, json_wanted: bool
+) -> None:
     """File SOURCE for an institution: correct rows open cases, wrong ones are explained; again, nothing changes."""
     environment.connect(environment.DEMO_DATABASE if demo else environment.DATABASE)
     from mediation.accounts.actions import institution as find
@@ -31,7 +34,9 @@ def file(source: Path, institution: str, errors: Path | None, demo: bool, json_w
     with transaction(SYSTEM) as tx:
         clerk = Actor(role=Role.BANK_OPERATOR, institution_id=find(tx, institution).id)
     with speech.progress(quiet=json_wanted) as watch:
-        report = actions.file(clerk, institution, source, at=now, done=lambda d, t: watch("filing", d, t))
+        report = actions.file(
+            clerk, institution, source, at=now, profile=profile, done=lambda d, t: watch("filing", d, t)
+        )
     if errors and report["rows"]["wrong"] + report["rows"]["duplicate"]:
         write_error_file(report["batch"], errors)
     if json_wanted:

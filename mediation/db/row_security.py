@@ -55,6 +55,7 @@ WITHOUT_COURT = {BANK: OF_CASE, MEDIATOR: OF_CASE, PARTY: OF_CASE}
 ROWS: dict[str, Rows] = {
     "institutions": Rows({**EVERYONE, BANK: _mine("id", "institution_id")}),
     "filing_batches": Rows({BANK: _mine("institution_id", "institution_id")}, (BANK,)),
+    "filing_profiles": Rows({BANK: _mine("institution_id", "institution_id")}, (BANK,)),
     "filing_rows": Rows({BANK: _through("filing_batches", "batch_id")}, (BANK,)),
     "row_errors": Rows({BANK: _through("filing_batches", "batch_id")}, (BANK,)),
     "cases": Rows(

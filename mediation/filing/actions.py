@@ -24,7 +24,7 @@ from mediation.accounts import actions as accounts
 from mediation.cases import opening
 from mediation.cases.actions import today_of
 from mediation.db import Actor, Tx, transaction
-from mediation.filing import entries, error_rows, reading, receipts, spool, workbook
+from mediation.filing import entries, error_rows, mapping, profile_applying, reading, receipts, spool, workbook
 from mediation.filing.derived import Delivery
 from mediation.filing.judging import Judged, Tally, judge, sql
 from mediation.vocabulary import BatchState, RowOutcome
@@ -44,18 +44,27 @@ def _silent(done: int, total: int) -> None:
 
 
 def file(
-    actor: Actor, institution: str, source: Path | IO[bytes], *, at: datetime, done: Progress = _silent
+    actor: Actor,
+    institution: str,
+    source: Path | IO[bytes],
+    *,
+    at: datetime,
+    profile: str | None = None,
+    done: Progress = _silent,
 ) -> dict[str, Any]:
     """Receive a file for the institution with this code and commit it, if the actor alone may; the report, as JSON.
 
-    A batch left READY waits for a second person, NEEDS_FIX for a corrected file; REFUSED is over. The same file
-    again is the same batch. Raises what `receive` raises.
+    A file with the template's columns is read by them, another by the profile named, or by the institution's profile
+    that knows its columns. A batch left READY waits for a second person, NEEDS_FIX for a corrected file; REFUSED is
+    over. The same file again is the same batch. Raises what `receive` raises.
     """
     with transaction(actor) as tx:
         batch = _registered(tx, institution, source, at)
         if batch.state == BatchState.UPLOADING:
             with _kept_if_filing(batch):
-                batch = _taken_or_judged(tx, batch, at, done)
+                batch = _taken_or_judged(
+                    tx, mapping.read_by_profile(tx, batch, _sheet(batch).header, name=profile), at, done
+                )
         elif _barrier(batch, actor) is None:
             batch = commit(tx, batch.id, at=at, done=done)
     return receipts.report(batch)
@@ -71,6 +80,7 @@ def receive(tx: Tx, institution: str, source: Path | IO[bytes], *, at: datetime,
     if batch.state != BatchState.UPLOADING:
         return batch
     with _kept_if_filing(batch):
+        batch = mapping.read_by_profile(tx, batch, _sheet(batch).header)
         return _judged(tx, batch, _sheet(batch), done)
 
 
@@ -104,12 +114,13 @@ def error_file(tx: Tx, batch_id: int) -> Iterator[bytes]:
 
     Raises FileGone when the file is kept no longer.
     """
-    sheet = _sheet(find(tx, batch_id))
+    batch = find(tx, batch_id)
+    profile = mapping.profile_of(batch)
 
     def found(first: int, last: int) -> list[Any]:
         return tx.rows(sql.findings, batch_id=batch_id, first=first, last=last, limit=None)
 
-    return error_rows.write(sheet, found)
+    return error_rows.write(_sheet(batch), found, origins=profile_applying.origins(profile) if profile else {})
 
 
 def find(tx: Tx, batch_id: int) -> Any:
@@ -212,7 +223,7 @@ def _rows(tx: Tx, batch: Any, sheet: reading.Sheet, tally: Tally, done: Progress
         received_on=today_of(batch.received_at),
         courts=_courts(tx),
     )
-    for judged in judge(tx, sheet, delivery):
+    for judged in judge(tx, sheet, delivery=delivery, profile=mapping.profile_of(batch)):
         tally.add(judged)
         found = judged.findings
         lists = {f"{name}s": found[name].to_list() for name in ("line", "column", "code", "other_line")}

@@ -10,7 +10,8 @@ import codecs
 import csv
 import io
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from mediation.filing import reading, rules
@@ -21,44 +22,49 @@ from mediation.vocabulary import RowOutcome
 ADDED = ("原文件行号", "校验结果", "错误码", "说明")
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
+Origins = Mapping[str, str]
+"""The columns of an institution's export that a column of the template was read from."""
+NO_ORIGINS: Origins = MappingProxyType({})
 Findings = Callable[[int, int], Sequence[Any]]
 """Gives what was found (line, column, code, severity, other_line) about the lines from one to another."""
 
 
-def write(sheet: reading.Sheet, findings: Findings) -> Iterator[bytes]:
-    """The header, then the rows that are wrong or doubled, in pieces."""
+def write(sheet: reading.Sheet, findings: Findings, *, origins: Origins = NO_ORIGINS) -> Iterator[bytes]:
+    """The header, then the rows that are wrong or doubled, in pieces; `origins` name the export's own columns."""
     kept = [place for place, title in enumerate(sheet.header) if title not in ADDED]
     yield codecs.BOM_UTF8 if sheet.has_bom else b""
     yield _encoded(sheet, [[*(sheet.header[place] for place in kept), *ADDED]])
     for block in reading.blocks(sheet):
         rows = {line: list(cells) for line, *cells in block.rows.iter_rows()}
         rows |= {broken.line: _pieces(sheet, broken.text) for broken in block.broken}
-        told = _by_line(findings(min(rows), max(rows))) if rows else {}
+        told = _by_line(findings(min(rows), max(rows)), origins) if rows else {}
         yield _encoded(sheet, [[*(rows[line][place] for place in kept), *told[line]] for line in sorted(told)])
 
 
-def explain(found: Sequence[Any]) -> tuple[str, str, str]:
+def explain(found: Sequence[Any], origins: Origins = NO_ORIGINS) -> tuple[str, str, str]:
     """Result, codes and explanation of one row's findings, for people."""
     is_wrong = any(finding.severity == "E" for finding in found)
     result = RowOutcome.WRONG if is_wrong else RowOutcome.DUPLICATE
     codes = dict.fromkeys(finding.code for finding in found)
-    return result.zh, " ".join(codes), "；".join(sentence(finding) for finding in found)
+    return result.zh, " ".join(codes), "；".join(sentence(finding, origins=origins) for finding in found)
 
 
-def sentence(finding: Any, language: str = "zh") -> str:
+def sentence(finding: Any, language: str = "zh", *, origins: Origins = NO_ORIGINS) -> str:
     """One finding in words: the column, what does not hold, and the other line where there is one."""
     said = rules.SENTENCES[finding.code][language == "en"]
     column = BY_NAME.get(finding.column)
-    where = f"{column.header}：" if column else ""
+    source = f"（{origins[finding.column]}）" if origins.get(finding.column) else ""
+    where = f"{column.header}{source}：" if column else ""
     other = "" if finding.other_line is None else f"（{finding.other_line}）"
     return f"{where}{said}{other}"
 
 
-def _by_line(found: Sequence[Any]) -> dict[int, tuple[str, ...]]:
+def _by_line(found: Sequence[Any], origins: Origins) -> dict[int, tuple[str, ...]]:
     lines = defaultdict[int, list[Any]](list)
     for finding in found:
         lines[finding.line].append(finding)
-    return {line: (str(line), *explain(of_line)) for line, of_line in lines.items() if any(map(_is_returned, of_line))}
+    returned = {line: of_line for line, of_line in lines.items() if any(map(_is_returned, of_line))}
+    return {line: (str(line), *explain(of_line, origins)) for line, of_line in returned.items()}
 
 
 def _is_returned(finding: Any) -> bool:

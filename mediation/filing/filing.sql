@@ -21,10 +21,29 @@ SELECT b.id
 SELECT b.id, b.institution_id, i.code AS institution, b.uploaded_by, b.committed_by, b.file_name, b.file_sha256,
        b.file_bytes, b.state, b.rows_total, b.rows_opened, b.rows_wrong, b.rows_duplicate, b.rows_unchanged,
        b.received_at, b.committed_at, b.refusal, b.receipt, i.uscc, i.four_eyes_over, i.error_limit_pct,
-       i.takes_correct_rows
+       i.takes_correct_rows, p.name AS profile_name, p.version AS profile_version, p.body AS profile
   FROM filing_batches AS b
   JOIN institutions AS i ON i.id = b.institution_id
+  LEFT JOIN filing_profiles AS p ON p.id = b.profile_id
  WHERE b.id = %(batch_id)s;
+
+-- name: newest_profiles
+-- The newest version of each of an institution's profiles, the last saved first.
+SELECT DISTINCT ON (p.name) p.id, p.name, p.version, p.body, p.saved_at
+  FROM filing_profiles AS p
+ WHERE p.institution_id = %(institution_id)s AND (%(name)s::text IS NULL OR p.name = %(name)s)
+ ORDER BY p.name, p.version DESC;
+
+-- name: save_profile
+-- Keeps a version of a profile for good.
+INSERT INTO filing_profiles (institution_id, name, version, fingerprint, body, saved_by, saved_at)
+VALUES (%(institution_id)s, %(name)s, %(version)s, %(fingerprint)s, %(body)s, %(saved_by)s, %(at)s);
+
+-- name: read_by_profile
+-- Notes by which version of a profile a delivery is read, now and when it is committed.
+UPDATE filing_batches
+   SET profile_id = %(profile_id)s
+ WHERE id = %(batch_id)s AND state = 'UPLOADING';
 
 -- name: batches
 -- Deliveries, newest first.

@@ -11,9 +11,10 @@ from pathlib import Path
 import polars as pl
 
 from mediation.db import Tx, load
-from mediation.filing import cells, entries, reading, rules
+from mediation.filing import cells, entries, profile_applying, reading, rules
 from mediation.filing.derived import Delivery, derive
 from mediation.filing.merkle import MerkleTree
+from mediation.filing.profiles import Profile
 from mediation.filing.template import match
 from mediation.vocabulary import RowOutcome
 
@@ -74,12 +75,14 @@ class _Read:
     lost: pl.DataFrame
 
 
-def judge(tx: Tx, sheet: reading.Sheet, delivery: Delivery) -> Iterator[Judged]:
+def judge(tx: Tx, sheet: reading.Sheet, *, delivery: Delivery, profile: Profile | None = None) -> Iterator[Judged]:
     """The whole file, block by block, in order; of correct rows with the same key the first one counts.
+
+    An export of the institution's own is read by its profile.
 
     Raises HeaderMismatch or ThirdPartyContacts before the first block, TruncatedFile at the end of half a file.
     """
-    for block in _ahead(_read(sheet, delivery)):
+    for block in _ahead(_read(sheet, delivery, profile)):
         placed = _placed(tx, block.compared)
         every = pl.concat([placed, block.lost.select(placed.columns)]).sort("line")
         noted = every.filter(pl.col("code").is_not_null()).select(*FINDINGS)
@@ -90,10 +93,12 @@ def judge(tx: Tx, sheet: reading.Sheet, delivery: Delivery) -> Iterator[Judged]:
         )
 
 
-def _read(sheet: reading.Sheet, delivery: Delivery) -> Iterator[_Read]:
-    places, seen = match(sheet.header), [pl.DataFrame(schema=_KEYS)]
+def _read(sheet: reading.Sheet, delivery: Delivery, profile: Profile | None) -> Iterator[_Read]:
+    places = match(sheet.header) if profile is None else profile_applying.places(profile)
+    seen = [pl.DataFrame(schema=_KEYS)]
     for block in reading.blocks(sheet):
-        rows = entries.identify(derive(cells.read(block.rows, places), delivery), delivery.institution_id)
+        given = block.rows if profile is None else profile_applying.translate(profile, sheet.header, block.rows)
+        rows = entries.identify(derive(cells.read(given, places), delivery), delivery.institution_id)
         broken = rules.broken(rows)
         compared = _compared(rows.select(*_KEYS), broken, seen)
         yield _Read(rows=rows, compared=compared, broken=broken, lost=_lost(block.broken))

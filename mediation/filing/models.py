@@ -10,6 +10,24 @@ from mediation.db.fields import one_of, word
 from mediation.vocabulary import BatchState, RowOutcome
 
 
+class FilingProfile(models.Model):
+    """How an institution's own export becomes the template's columns; a version once saved is never changed."""
+
+    institution = models.ForeignKey(Institution, models.PROTECT, db_index=False)
+    name = models.CharField(max_length=60)
+    version = models.IntegerField()
+    fingerprint = models.BinaryField(max_length=32)
+    body = models.TextField()
+    saved_by = models.BigIntegerField()
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "filing_profiles"
+        constraints = [
+            models.UniqueConstraint(fields=["institution", "name", "version"], name="filing_profiles_version_once")
+        ]
+
+
 class FilingBatch(models.Model):
     """One delivery by one institution: a file, an API call, or a form (a batch of one)."""
 
@@ -29,6 +47,7 @@ class FilingBatch(models.Model):
     committed_at = models.DateTimeField(null=True)
     refusal = models.CharField(max_length=40, blank=True, default="", db_default="")
     receipt = models.JSONField(null=True)
+    profile = models.ForeignKey(FilingProfile, models.PROTECT, null=True, db_index=False)
 
     class Meta:
         db_table = "filing_batches"
