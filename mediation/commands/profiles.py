@@ -44,11 +44,13 @@ def propose(source: Path, institution: str, constants: Path | None, name: str | 
     header, *rows = _sample(source)
     found = proposal_of(header, rows, Facts(institution=institution, name=name or source.stem, constants=given))
     speech.table(("export", "examples", "template", "how", "sure"), found.table())
-    for one in (*found.missing, *(asked.said for asked in (*found.questions, *found.cautions))):
-        click.echo(f"{one.zh} {one.en}")
+    for lacking in found.missing:
+        click.echo(f"{lacking.zh} {lacking.en}")
+    for asked in (*found.questions, *found.cautions):
+        click.echo(f"{asked.said.zh} {asked.said.en}")
     if name:
         with transaction(SYSTEM) as tx:
-            kept = mapping.save(tx, institution, found.profile, at=datetime.now(SHANGHAI))  # noqa: TID251 - a door
+            kept = mapping.keep(tx, institution, found.profile, at=datetime.now(SHANGHAI))  # noqa: TID251 - a door
         click.echo(f"kept as {kept.name}, version {kept.version}")
 
 

@@ -19,7 +19,7 @@ from mediation.filing.profile_versions import fingerprint, following
 from mediation.filing.profiles import Profile
 
 
-def save(tx: Tx, institution: str, profile: Profile, *, at: datetime) -> Profile:
+def keep(tx: Tx, institution: str, profile: Profile, *, at: datetime) -> Profile:
     """Keep a profile under its name; changed, it is the next version, unchanged, the one there is.
 
     Raises ProfileIncomplete, naming the columns that cannot be filled.

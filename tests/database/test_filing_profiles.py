@@ -79,7 +79,7 @@ def test_a_row_that_cannot_be_read_is_marked_by_the_rule_of_its_column(
 def save_for(tx: Tx, bank: Institution, **changes: str) -> Profile:
     facts = Facts(name="cards", constants=CARD | {"claimant_uscc": USCC} | changes)
     profile = propose(*rows_of(FOLDER / "card_bank_export.csv"), facts).profile
-    return mapping.save(tx, bank.code, profile, at=world.NOON)
+    return mapping.keep(tx, bank.code, profile, at=world.NOON)
 
 
 def test_an_export_is_filed_unchanged_by_the_profile_that_knows_its_columns(tx: Tx, bank: Institution) -> None:
@@ -120,12 +120,12 @@ def test_a_saved_profile_is_followed_never_changed(tx: Tx, bank: Institution) ->
 def test_a_profile_that_cannot_fill_the_template_is_refused(tx: Tx, bank: Institution) -> None:
     profile = propose(*rows_of(FOLDER / "card_bank_export.csv"), Facts(name="cards")).profile
     with pytest.raises(errors.HeaderMismatch, match="经办人"):
-        mapping.save(tx, bank.code, profile, at=world.NOON)
+        mapping.keep(tx, bank.code, profile, at=world.NOON)
 
 
 def test_another_institutions_profile_is_not_used(tx: Tx, bank: Institution) -> None:
     other = world.a_bank()
     profile = propose(*rows_of(FOLDER / "card_bank_export.csv"), Facts(name="c", constants=CARD)).profile
-    mapping.save(tx, other.code, profile, at=world.NOON)
+    mapping.keep(tx, other.code, profile, at=world.NOON)
     with pytest.raises(errors.HeaderMismatch):
         filed(bank, FOLDER / "card_bank_export.csv")
