@@ -9,6 +9,7 @@ import sys
 import time
 import uuid
 from collections.abc import Iterator
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -94,9 +95,11 @@ def desks(server: EmbeddedServer, template: str) -> Iterator[tuple[Desk, Desk]]:
 
 
 def some_files(folder: Path, count: int, rows: int) -> list[Path]:
+    """Files of other claims each: another cut-off day is another claim."""
     paths = [folder / f"{place:02d}.csv" for place in range(count)]
     for place, path in enumerate(paths):
-        write_mixed_file(path, institution_code=f"F{place:02d}", uscc=USCC, seed=place, rows=rows, products=PRODUCTS)
+        facts = {"seed": place, "rows": rows, "products": PRODUCTS, "cutoff": date(2026, 9, 30) - place * timedelta(1)}
+        write_mixed_file(path, institution_code=f"F{place:02d}", uscc=USCC, **facts)
     return paths
 
 
