@@ -179,6 +179,16 @@ class RowOutcome(Word):
     WRONG = "wrong", "有误", "Wrong, explained"
     DUPLICATE = "duplicate", "重复", "Same debt twice in this file or filed before by this institution"
     UNCHANGED = "unchanged", "无变化", "Filed before, nothing changed"
+    AMENDED = "amended", "变更", "Filed before, with other content now"
+    WITHDRAWN = "withdrawn", "撤回", "Taken back by the institution"
+
+
+class AmendmentState(Word):
+    """Whether what an institution changed in a filed case holds."""
+
+    PROPOSED = "PROPOSED", "待确认", "Waits to be acknowledged"
+    APPLIED = "APPLIED", "已生效", "In effect"
+    REFUSED = "REFUSED", "未采纳", "Refused"
 
 
 class CaseState(Word):

@@ -37,7 +37,7 @@ CODE = 23 * mm
 GAP = 5 * mm
 ROOM_FOR_TABLE = 60.0
 ROOM_FOR_SIGNATURE = 160.0
-MOST_RULES = 5
+MOST_RULES = 4
 GROUP, GROUPS = 8, 8  # hexadecimal digits in a group, groups in a line
 NONE = "—"
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -91,10 +91,12 @@ class RowCounts:
     wrong: int
     duplicate: int
     unchanged: int
+    amended: int = 0
+    withdrawn: int = 0
 
     def __post_init__(self) -> None:
         """Raises InconsistentReceipt when a row is lost or counted twice."""
-        ends = (self.opened, self.wrong, self.duplicate, self.unchanged)
+        ends = (self.opened, self.wrong, self.duplicate, self.unchanged, self.amended, self.withdrawn)
         if min(ends) < 0 or sum(ends) != self.total:
             raise InconsistentReceipt("the rows do not add up")
 
@@ -264,9 +266,9 @@ def _broken_rules(rules: Sequence[BrokenRule]) -> list[Flowable]:
     if not rules:
         return []
     columns = (
-        Column(title="代码 Code", width=0.19 * WIDTH, align="left"),
-        Column(title="应改正之处", width=0.34 * WIDTH, align="left"),
-        Column(title="What to put right", width=0.37 * WIDTH, align="left"),
+        Column(title="代码 Code", width=0.21 * WIDTH, align="left"),
+        Column(title="应改正之处", width=0.33 * WIDTH, align="left"),
+        Column(title="What to put right", width=0.36 * WIDTH, align="left"),
         Column(title="行数 Rows", width=0.10 * WIDTH),
     )
     rows = [(rule.code, rule.zh, rule.en, f"{rule.rows:,}") for rule in rules[:MOST_RULES]]

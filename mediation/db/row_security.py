@@ -58,6 +58,7 @@ ROWS: dict[str, Rows] = {
     "filing_profiles": Rows({BANK: _mine("institution_id", "institution_id")}, (BANK,)),
     "filing_rows": Rows({BANK: _through("filing_batches", "batch_id")}, (BANK,)),
     "row_errors": Rows({BANK: _through("filing_batches", "batch_id")}, (BANK,)),
+    "case_amendments": Rows({BANK: OF_CASE, MEDIATOR: OF_CASE}, (BANK, MEDIATOR)),
     "cases": Rows(
         {
             BANK: _mine("institution_id", "institution_id"),

@@ -24,7 +24,17 @@ from mediation.accounts import actions as accounts
 from mediation.cases import opening
 from mediation.cases.actions import today_of
 from mediation.db import Actor, Tx, transaction
-from mediation.filing import entries, error_rows, mapping, profile_applying, reading, receipts, spool, workbook
+from mediation.filing import (
+    amendments,
+    entries,
+    error_rows,
+    mapping,
+    profile_applying,
+    reading,
+    receipts,
+    spool,
+    workbook,
+)
 from mediation.filing.derived import Delivery
 from mediation.filing.judging import Judged, Tally, judge, sql
 from mediation.vocabulary import BatchState, RowOutcome
@@ -138,6 +148,18 @@ def findings(tx: Tx, batch_id: int, *, limit: int = 1000) -> list[Any]:
     return tx.rows(sql.findings, batch_id=batch_id, first=0, last=2**31 - 1, limit=limit)
 
 
+def differences(tx: Tx, batch_id: int) -> list[amendments.Difference]:
+    """What the rows of a batch change in cases, in the order of its lines: foreseen before it is committed, then kept.
+
+    Raises FileGone when the batch is open and its file is kept no longer.
+    """
+    batch = find(tx, batch_id)
+    if batch.state == BatchState.COMMITTED:
+        return amendments.kept(tx, batch_id)
+    found = [amendment for judged in _blocks(tx, batch, _sheet(batch)) for amendment in judged.amendments]
+    return amendments.foreseen(tx, found)
+
+
 def _registered(tx: Tx, institution: str, source: Path | IO[bytes], at: datetime) -> Any:
     """A new batch, UPLOADING, or the earlier one of the same file."""
     filer, kept = accounts.institution(tx, institution), spool.keep(source)
@@ -194,6 +216,8 @@ def _taken(tx: Tx, batch: Any, sheet: reading.Sheet, at: datetime, done: Progres
             reserved = _reserved(tx, judged.opening, at)
             numbers += reserved.numbers[:1] + reserved.numbers[-1:]
             begun.append(worker.submit(_rendered, batch, judged, reserved))
+            amendments.take(tx, batch.id, judged.amendments, at=at)
+            amendments.withdraw(tx, judged.outcomes, at=at)
             if len(begun) > 1:
                 opening.copy_tables(tx, begun.popleft().result())
         for tables in begun:
@@ -217,13 +241,7 @@ def _receipted(tx: Tx, batch_id: int) -> Any:
 
 def _rows(tx: Tx, batch: Any, sheet: reading.Sheet, tally: Tally, done: Progress) -> Iterator[Judged]:
     """The rows of a batch, judged block by block and tallied; what is found about them is written down."""
-    delivery = Delivery(
-        institution_id=batch.institution_id,
-        uscc=batch.uscc,
-        received_on=today_of(batch.received_at),
-        courts=_courts(tx),
-    )
-    for judged in judge(tx, sheet, delivery=delivery, profile=mapping.profile_of(batch)):
+    for judged in _blocks(tx, batch, sheet):
         tally.add(judged)
         found = judged.findings
         lists = {f"{name}s": found[name].to_list() for name in ("line", "column", "code", "other_line")}
@@ -232,6 +250,16 @@ def _rows(tx: Tx, batch: Any, sheet: reading.Sheet, tally: Tally, done: Progress
         done(tally.total, sheet.lines)
     if not tally.total:
         raise errors.NoRows()
+
+
+def _blocks(tx: Tx, batch: Any, sheet: reading.Sheet) -> Iterator[Judged]:
+    delivery = Delivery(
+        institution_id=batch.institution_id,
+        uscc=batch.uscc,
+        received_on=today_of(batch.received_at),
+        courts=_courts(tx),
+    )
+    return judge(tx, sheet, delivery=delivery, profile=mapping.profile_of(batch))
 
 
 def _reserved(tx: Tx, rows: pl.DataFrame, at: datetime) -> opening.Reserved:

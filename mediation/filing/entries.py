@@ -50,13 +50,17 @@ def fingerprints(texts: pl.Series) -> pl.Series:
 def filings(rows: pl.DataFrame, batch: Any, *, filed_on: date) -> pl.DataFrame:
     """Correct rows of a batch as `opening.render` takes them, in the same order."""
     ready = rows.with_columns(
-        pl.col("enforcement_costs").fill_null(0),
-        batch_id=pl.lit(batch.id),
-        institution_id=pl.lit(batch.institution_id),
-        filed_on=pl.lit(filed_on),
-        product_facts=_json(FACTS),
+        batch_id=pl.lit(batch.id), institution_id=pl.lit(batch.institution_id), filed_on=pl.lit(filed_on)
     )
-    return ready.select(pl.col(name).cast(kind) for name, kind in {**CASES, **CLAIMS}.items())
+    return pl.concat(
+        [ready.select(pl.col(name).cast(kind) for name, kind in CASES.items()), claims(rows)], how="horizontal"
+    )
+
+
+def claims(rows: pl.DataFrame) -> pl.DataFrame:
+    """What the claims of correct rows keep of them (columns CLAIMS)."""
+    ready = rows.with_columns(pl.col("enforcement_costs").fill_null(0), product_facts=_json(FACTS))
+    return ready.select(pl.col(name).cast(kind) for name, kind in CLAIMS.items())
 
 
 def parties(rows: pl.DataFrame) -> pl.DataFrame:

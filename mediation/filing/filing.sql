@@ -20,7 +20,7 @@ SELECT b.id
 -- One delivery, with what its institution allows.
 SELECT b.id, b.institution_id, i.code AS institution, b.uploaded_by, b.committed_by, b.file_name, b.file_sha256,
        b.file_bytes, b.state, b.rows_total, b.rows_opened, b.rows_wrong, b.rows_duplicate, b.rows_unchanged,
-       b.received_at, b.committed_at, b.refusal, b.receipt, i.uscc, i.four_eyes_over, i.error_limit_pct,
+       b.rows_amended, b.rows_withdrawn, b.received_at, b.committed_at, b.refusal, b.receipt, i.uscc, i.four_eyes_over, i.error_limit_pct,
        i.takes_correct_rows, p.name AS profile_name, p.version AS profile_version, p.body AS profile
   FROM filing_batches AS b
   JOIN institutions AS i ON i.id = b.institution_id
@@ -48,7 +48,7 @@ UPDATE filing_batches
 -- name: batches
 -- Deliveries, newest first.
 SELECT b.id, i.code AS institution, b.file_name, b.state, b.rows_total, b.rows_opened, b.rows_wrong, b.rows_duplicate,
-       b.rows_unchanged, b.received_at, b.committed_at, b.refusal
+       b.rows_unchanged, b.rows_amended, b.rows_withdrawn, b.received_at, b.committed_at, b.refusal
   FROM filing_batches AS b
   JOIN institutions AS i ON i.id = b.institution_id
  ORDER BY b.id DESC
@@ -72,22 +72,26 @@ RETURNING id;
 -- Notes what the rows of a delivery came to, before any is taken.
 UPDATE filing_batches
    SET state = %(state)s, refusal = %(refusal)s, rows_total = %(total)s, rows_opened = %(opened)s,
-       rows_wrong = %(wrong)s, rows_duplicate = %(duplicate)s, rows_unchanged = %(unchanged)s
+       rows_wrong = %(wrong)s, rows_duplicate = %(duplicate)s, rows_unchanged = %(unchanged)s,
+       rows_amended = %(amended)s, rows_withdrawn = %(withdrawn)s
  WHERE id = %(batch_id)s;
 
 -- name: finish_batch
 -- Closes a delivery whose rows have all been taken or explained.
 UPDATE filing_batches
    SET state = 'COMMITTED', rows_total = %(total)s, rows_opened = %(opened)s, rows_wrong = %(wrong)s,
-       rows_duplicate = %(duplicate)s, rows_unchanged = %(unchanged)s, committed_by = %(committed_by)s,
+       rows_duplicate = %(duplicate)s, rows_unchanged = %(unchanged)s, rows_amended = %(amended)s,
+       rows_withdrawn = %(withdrawn)s, committed_by = %(committed_by)s,
        committed_at = %(at)s, receipt = %(receipt)s::jsonb
  WHERE id = %(batch_id)s;
 
 -- name: known_cases
--- Cases that were opened by rows with these keys.
-SELECT k.hex AS row_key, c.id AS case_id, encode(c.row_fingerprint, 'hex') AS row_fingerprint
+-- Cases that were opened by rows with these keys, and the change that one may be waiting for.
+SELECT k.hex AS row_key, c.id AS case_id, encode(c.row_fingerprint, 'hex') AS row_fingerprint, c.state,
+       encode(a.after_fingerprint, 'hex') AS proposed_fingerprint
   FROM unnest(string_to_array(%(keys)s, ',')) AS k (hex)
-  JOIN cases AS c ON c.row_key = decode(k.hex, 'hex');
+  JOIN cases AS c ON c.row_key = decode(k.hex, 'hex')
+  LEFT JOIN case_amendments AS a ON a.case_id = c.id AND a.state = 'PROPOSED';
 
 -- name: insert_findings
 -- Writes down the rules that rows break; what is written already stays.

@@ -11,16 +11,19 @@ from pathlib import Path
 import polars as pl
 
 from mediation.db import Tx, load
-from mediation.filing import cells, entries, profile_applying, reading, rules
+from mediation.filing import cells, entries, profile_applying, reading, rules, versions
 from mediation.filing.derived import Delivery, derive
 from mediation.filing.merkle import MerkleTree
 from mediation.filing.profiles import Profile
 from mediation.filing.template import match
-from mediation.vocabulary import RowOutcome
+from mediation.lifecycle import PRE_AGREED
+from mediation.vocabulary import CaseState, RowAction, RowOutcome
 
 sql = load(Path(__file__).with_name("filing.sql"))
 
-AMENDED, TWICE, TWICE_DIFFERS = "E-AMEND", "I-TWICE", "W-TWICE-DIFFERS"
+TWICE, TWICE_DIFFERS = "I-TWICE", "W-TWICE-DIFFERS"
+AMENDED, AMEND_LATE, AMEND_OPEN, AMEND_UNKNOWN = "I-AMENDED", "E-AMEND", "E-AMEND-OPEN", "E-AMEND-UNKNOWN"
+AMEND_PARTY, WITHDRAW_LATE, WITHDRAW_UNKNOWN = "E-AMEND-PARTY", "E-WITHDRAW-LATE", "E-WITHDRAW-UNKNOWN"
 FINDINGS = {"line": pl.Int64, "column": pl.String, "code": pl.String, "other_line": pl.Int64}
 OUTCOMES = {
     "line": pl.Int64,
@@ -29,14 +32,22 @@ OUTCOMES = {
     "row_fingerprint": pl.Binary,
     "case_id": pl.Int64,
 }
-_KEYS = {"row_key": pl.Binary, "line": pl.Int64, "row_fingerprint": pl.Binary}
+_KEYS = {"row_key": pl.Binary, "line": pl.Int64, "row_fingerprint": pl.Binary, "row_action": pl.String}
+_KNOWN = {
+    "row_key": pl.Binary,
+    "case_id": pl.Int64,
+    "row_fingerprint": pl.Binary,
+    "state": pl.String,
+    "proposed": pl.Binary,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
-    """One block: the rows that open cases, where each row ends, and what was found about them (FINDINGS)."""
+    """One block: the rows that open cases or change them, where each row ends, what was found about them (FINDINGS)."""
 
     opening: pl.DataFrame
+    amendments: list[versions.Amendment]
     outcomes: pl.DataFrame
     findings: pl.DataFrame
 
@@ -83,13 +94,20 @@ def judge(tx: Tx, sheet: reading.Sheet, *, delivery: Delivery, profile: Profile 
     Raises HeaderMismatch or ThirdPartyContacts before the first block, TruncatedFile at the end of half a file.
     """
     for block in _ahead(_read(sheet, delivery, profile)):
-        placed = _placed(tx, block.compared)
+        placed, amendments = _amended(tx, block.rows, _placed(tx, block.compared))
         every = pl.concat([placed, block.lost.select(placed.columns)]).sort("line")
         noted = every.filter(pl.col("code").is_not_null()).select(*FINDINGS)
         yield Judged(
             opening=block.rows.filter(placed["outcome"] == RowOutcome.OPENED.value),
+            amendments=amendments,
             outcomes=every.select(*OUTCOMES),
-            findings=pl.concat([block.broken.with_columns(other_line=pl.lit(None, pl.Int64)), noted]),
+            findings=pl.concat(
+                [
+                    block.broken.with_columns(other_line=pl.lit(None, pl.Int64)),
+                    noted,
+                    _changed(amendments),
+                ]
+            ),
         )
 
 
@@ -130,21 +148,15 @@ def _placed(tx: Tx, compared: pl.DataFrame) -> pl.DataFrame:
     is_again = pl.col("line") != pl.col("line_first")
     known = _known(tx, compared.filter(~pl.col("is_wrong") & ~is_again)["row_key"])
     placed = compared.join(known, on="row_key", how="left", suffix="_known", maintain_order="left")
-    is_known, is_same = pl.col("case_id").is_not_null(), pl.col("row_fingerprint") == pl.col("row_fingerprint_first")
-    is_unchanged = pl.col("row_fingerprint") == pl.col("row_fingerprint_known")
-    outcome = (
-        pl.when("is_wrong").then(_word(RowOutcome.WRONG))
-        .when(is_again).then(_word(RowOutcome.DUPLICATE))
-        .when(~is_known).then(_word(RowOutcome.OPENED))
-        .when(is_unchanged).then(_word(RowOutcome.UNCHANGED))
-        .otherwise(_word(RowOutcome.WRONG))
-    )  # fmt: skip
-    code = (
-        pl.when("is_wrong").then(None)
-        .when(is_again & is_same).then(pl.lit(TWICE))
-        .when(is_again).then(pl.lit(TWICE_DIFFERS))
-        .when(is_known & ~is_unchanged).then(pl.lit(AMENDED))
-    )  # fmt: skip
+    ends = [
+        (pl.col("is_wrong"), RowOutcome.WRONG, pl.lit(None, pl.String)),
+        (is_again, RowOutcome.DUPLICATE, pl.when(_is_same()).then(pl.lit(TWICE)).otherwise(pl.lit(TWICE_DIFFERS))),
+        *((condition, outcome, pl.lit(code, pl.String)) for condition, outcome, code in _of_known()),
+    ]
+    outcome, code = pl.lit(None, pl.String), pl.lit(None, pl.String)
+    for condition, end, said in reversed(ends):
+        outcome = pl.when(condition).then(_word(end)).otherwise(outcome)
+        code = pl.when(condition).then(said).otherwise(code)
     other_line = pl.when(~pl.col("is_wrong") & is_again).then("line_first")
     return placed.select(
         *_KEYS, "case_id", outcome=outcome, code=code, column=pl.lit("contract_no"), other_line=other_line
@@ -155,10 +167,61 @@ def _known(tx: Tx, keys: pl.Series) -> pl.DataFrame:
     """Cases opened by rows with these keys; sorted keys, so that neighbours in the index are looked up together."""
     found = tx.rows(sql.known_cases, keys=",".join(keys.bin.encode("hex").sort().to_list())) if len(keys) else []
     return pl.DataFrame(
-        [(bytes.fromhex(row.row_key), row.case_id, bytes.fromhex(row.row_fingerprint)) for row in found],
-        {"row_key": pl.Binary, "case_id": pl.Int64, "row_fingerprint": pl.Binary},
+        [
+            (_bytes(r.row_key), r.case_id, _bytes(r.row_fingerprint), r.state, _bytes(r.proposed_fingerprint))
+            for r in found
+        ],
+        _KNOWN,
         orient="row",
     )
+
+
+def _bytes(text: str | None) -> bytes | None:
+    return None if text is None else bytes.fromhex(text)
+
+
+def _is_same() -> pl.Expr:
+    action = pl.col("row_action").fill_null(RowAction.NEW.value)
+    is_same_action = action == pl.col("row_action_first").fill_null(RowAction.NEW.value)
+    return is_same_action & (pl.col("row_fingerprint") == pl.col("row_fingerprint_first"))
+
+
+def _of_known() -> list[tuple[pl.Expr, RowOutcome, str | None]]:
+    """Where a correct row ends, given its case: the first condition that holds, the outcome, and what is said."""
+    c, fingerprint = pl.col, pl.col("row_fingerprint")
+    is_known, may_change = c("case_id").is_not_null(), c("state").is_in([str(state) for state in PRE_AGREED])
+    is_withdrawal = c("row_action") == RowAction.WITHDRAW.value
+    is_unchanged = (fingerprint == c("row_fingerprint_known")) | (fingerprint == c("proposed")).fill_null(False)
+    return [
+        (is_withdrawal & ~is_known, RowOutcome.WRONG, WITHDRAW_UNKNOWN),
+        (is_withdrawal & (c("state") == CaseState.WITHDRAWN.value), RowOutcome.UNCHANGED, None),
+        (is_withdrawal & ~may_change, RowOutcome.WRONG, WITHDRAW_LATE),
+        (is_withdrawal, RowOutcome.WITHDRAWN, None),
+        ((c("row_action") == RowAction.CHANGE.value) & ~is_known, RowOutcome.WRONG, AMEND_UNKNOWN),
+        (~is_known, RowOutcome.OPENED, None),
+        (is_unchanged, RowOutcome.UNCHANGED, None),
+        (~may_change, RowOutcome.WRONG, AMEND_LATE),
+        (c("proposed").is_not_null(), RowOutcome.WRONG, AMEND_OPEN),
+        (pl.lit(True), RowOutcome.AMENDED, None),
+    ]
+
+
+def _amended(tx: Tx, rows: pl.DataFrame, placed: pl.DataFrame) -> tuple[pl.DataFrame, list[versions.Amendment]]:
+    """What rows change in their cases; one that would drop a guarantor is wrong, since a party is never deleted."""
+    is_amended = placed["outcome"] == RowOutcome.AMENDED.value
+    found = versions.compare(tx, rows.with_columns(placed["case_id"]).filter(is_amended))
+    dropping = pl.col("line").is_in([amendment.line for amendment in found if amendment.drops_guarantor])
+    corrected = placed.with_columns(
+        outcome=pl.when(dropping).then(_word(RowOutcome.WRONG)).otherwise("outcome"),
+        code=pl.when(dropping).then(pl.lit(AMEND_PARTY)).otherwise("code"),
+    )
+    return corrected, [amendment for amendment in found if not amendment.drops_guarantor]
+
+
+def _changed(amendments: list[versions.Amendment]) -> pl.DataFrame:
+    """One finding for every column that a row changes."""
+    found = [(amendment.line, change.column, AMENDED, None) for amendment in amendments for change in amendment.changes]
+    return pl.DataFrame(found, FINDINGS, orient="row")
 
 
 def _lost(broken: list[reading.Broken]) -> pl.DataFrame:
@@ -169,6 +232,7 @@ def _lost(broken: list[reading.Broken]) -> pl.DataFrame:
         "row_fingerprint": entries.fingerprints(pl.Series([row.text for row in broken], dtype=pl.String)),
     }).with_columns(
         row_key=pl.lit(None, pl.Binary),
+        row_action=pl.lit(None, pl.String),
         case_id=pl.lit(None, pl.Int64),
         other_line=pl.lit(None, pl.Int64),
         outcome=_word(RowOutcome.WRONG),

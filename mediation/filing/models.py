@@ -1,4 +1,4 @@
-"""A filing batch, its rows and what is wrong with them; every row ends with exactly one outcome."""
+"""A filing batch, its rows, what is wrong with them and what they change; every row ends with exactly one outcome."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from django.db import models
 from mediation.accounts.models import Institution
 from mediation.cases.models import Case
 from mediation.db.fields import one_of, word
-from mediation.vocabulary import BatchState, RowOutcome
+from mediation.vocabulary import AmendmentState, BatchState, RowOutcome
 
 
 class FilingProfile(models.Model):
@@ -43,6 +43,8 @@ class FilingBatch(models.Model):
     rows_wrong = models.IntegerField(default=0, db_default=0)
     rows_duplicate = models.IntegerField(default=0, db_default=0)
     rows_unchanged = models.IntegerField(default=0, db_default=0)
+    rows_amended = models.IntegerField(default=0, db_default=0)
+    rows_withdrawn = models.IntegerField(default=0, db_default=0)
     received_at = models.DateTimeField()
     committed_at = models.DateTimeField(null=True)
     refusal = models.CharField(max_length=40, blank=True, default="", db_default="")
@@ -71,6 +73,8 @@ class FilingBatch(models.Model):
                     + models.F("rows_wrong")
                     + models.F("rows_duplicate")
                     + models.F("rows_unchanged")
+                    + models.F("rows_amended")
+                    + models.F("rows_withdrawn")
                 ),
                 name="filing_batches_rows_add_up",
             ),
@@ -111,4 +115,39 @@ class RowError(models.Model):
         db_table = "row_errors"
         constraints = [
             models.CheckConstraint(condition=models.Q(severity__in=["E", "W", "I"]), name="row_errors_severity_known")
+        ]
+
+
+class CaseAmendment(models.Model):
+    """What a later row changes in a filed case; kept for good, with both fingerprints.
+
+    `changes_sealed` holds the version filed and the columns that differ from the one before, as JSON, sealed since
+    there are identifiers in it. `changed` counts those columns.
+    """
+
+    case = models.ForeignKey(Case, models.PROTECT)
+    batch = models.ForeignKey(FilingBatch, models.PROTECT, db_index=False)
+    line = models.IntegerField()
+    before_fingerprint = models.BinaryField(max_length=32)
+    after_fingerprint = models.BinaryField(max_length=32)
+    changed = models.IntegerField()
+    changes_sealed = models.BinaryField()
+    state = word(AmendmentState)
+    proposed_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+    answered_by = models.BigIntegerField(null=True)
+
+    class Meta:
+        db_table = "case_amendments"
+        constraints = [
+            models.UniqueConstraint(fields=["batch", "line"], name="case_amendments_row_once"),
+            models.UniqueConstraint(
+                fields=["case"], condition=models.Q(state="PROPOSED"), name="case_amendments_one_open"
+            ),
+            one_of("case_amendments_state_known", "state", AmendmentState),
+            models.CheckConstraint(
+                condition=models.Q(state="PROPOSED", answered_at=None)
+                | models.Q(~models.Q(state="PROPOSED"), answered_at__isnull=False),
+                name="case_amendments_answered",
+            ),
         ]

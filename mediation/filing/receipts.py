@@ -42,6 +42,8 @@ def report(batch: Any) -> dict[str, Any]:
             "wrong": batch.rows_wrong,
             "duplicate": batch.rows_duplicate,
             "unchanged": batch.rows_unchanged,
+            "amended": batch.rows_amended,
+            "withdrawn": batch.rows_withdrawn,
         },
         **json.loads(batch.receipt or "{}"),
     }

@@ -128,8 +128,6 @@ _RISK_BORNE = c("product_risk").str.slice(1) <= c("investor_risk").str.slice(1)
 RULES: tuple[Rule, ...] = (
     *(rule for column in COLUMNS for rule in _of_column(column)),
 
-    Rule("E-ACTION", "row_action", if_given("row_action", then=_is("row_action", RowAction.NEW)),
-         "只受理“新增”，变更、撤回请另行办理", "only new filings are taken here, not changes or withdrawals"),
     Rule("E-CLAIMANT", "claimant_uscc", _equal("claimant_uscc", "uploader_uscc"),
          "不是提交机构的统一社会信用代码", "not the credit code of the institution that files"),
     Rule("E-PAN", "contract_no", ~c("holds_card_number"),
@@ -243,6 +241,9 @@ RULES: tuple[Rule, ...] = (
 )
 # fmt: on
 
+OF_A_WITHDRAWAL = ("row_action", "claimant_uscc", "product", "contract_no", "cutoff_date")
+"""Columns that a row which withdraws a case must fill."""
+
 OTHER_FINDINGS: tuple[tuple[str, str, str], ...] = (
     (reading.FEW, "列数少于表头", "fewer fields than the header"),
     (reading.MANY, "列数多于表头", "more fields than the header"),
@@ -250,9 +251,15 @@ OTHER_FINDINGS: tuple[tuple[str, str, str], ...] = (
     (reading.CHARACTER, "含控制字符或无法识别的字符", "control characters, or characters that were lost"),
     (
         "E-AMEND",
-        "该案已提交且内容不同，变更请另行办理",
-        "filed before with other content; changes go another way",
+        "该案已达成协议或已结束，不能变更",
+        "its case is agreed or ended and cannot be changed",
     ),
+    ("E-AMEND-PARTY", "变更不能撤除保证人", "a change cannot drop a guarantor"),
+    ("E-AMEND-OPEN", "前一次变更尚待确认", "an earlier change of this case waits to be acknowledged"),
+    ("E-AMEND-UNKNOWN", "没有可变更的案件", "there is no case to be changed"),
+    ("I-AMENDED", "与已提交的内容不同，按变更办理", "differs from what was filed: taken as a change"),
+    ("E-WITHDRAW-UNKNOWN", "没有可撤回的案件", "there is no case to be withdrawn"),
+    ("E-WITHDRAW-LATE", "该案已达成协议或已结束，不能撤回", "its case is agreed or ended and cannot be withdrawn"),
     ("I-TWICE", "与前一行相同", "the same as an earlier row"),
     (
         "W-TWICE-DIFFERS",
@@ -272,8 +279,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
 def broken(rows: pl.DataFrame) -> pl.DataFrame:
     """Rules that rows (as `derive` gives them) break: `line`, `column`, `code`, in the order of rows and rules."""
     holds = {str(place): rule.holds.fill_null(False) for place, rule in enumerate(RULES)}
-    checked = rows.select("line", **holds)
-    failing = checked.filter(~pl.all_horizontal(*holds))
+    # Whoever takes a case back need only say which.
+    is_withdrawal = _is("row_action", RowAction.WITHDRAW).fill_null(False)
+    asked = {p: hold if RULES[int(p)].column in OF_A_WITHDRAWAL else is_withdrawal | hold for p, hold in holds.items()}
+    checked = rows.select("line", **asked)
+    failing = checked.filter(~pl.all_horizontal(*asked))
     found = failing.unpivot(index="line", variable_name="rule").filter(~c("value"))
     place = c("rule").cast(pl.Int64)
     return found.sort("line", place).select(

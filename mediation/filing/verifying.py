@@ -24,6 +24,9 @@ ALGORITHM = "Ed25519"
 SIGNATURE = {"algorithm", "key", "value"}
 LENGTH = hashlib.sha256().digest_size
 ENDS = ("opened", "wrong", "duplicate", "unchanged")
+LATER_ENDS = ("amended", "withdrawn")
+"""Receipts of before there were any do not name them."""
+
 NO_PROOF = "文件不是行证明。The file is not the proof of a row."
 NO_KEYS = (
     f"文件不是PEM格式的{ALGORITHM}公钥。The file does not hold {ALGORITHM} public keys in PEM form, and only those."
@@ -178,9 +181,10 @@ def _is_signed(receipt: Mapping[str, Any], value: object, key: Ed25519PublicKey)
 
 def _of_counts(receipt: Mapping[str, Any]) -> Iterator[str]:
     rows = receipt.get("rows")
-    given = [rows.get(name) for name in ("total", *ENDS)] if isinstance(rows, Mapping) else []
+    named = ("total", *ENDS, *(name for name in LATER_ENDS if isinstance(rows, Mapping) and name in rows))
+    given = [rows.get(name) for name in named] if isinstance(rows, Mapping) else []
     counts = [count for count in given if type(count) is int and count >= 0]
-    if len(counts) <= len(ENDS):
+    if len(counts) < len(named):
         yield "回执未写明各行去向。The receipt does not say where the rows of the file ended."
         return
     total, *ends = counts

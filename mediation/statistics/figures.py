@@ -61,6 +61,8 @@ BUCKETS: tuple[tuple[str, str, str, int], ...] = (
     ("wrong", "有误退回", "Wrong, returned with reasons", 1),
     ("duplicate", "重复", "Duplicate", 1),
     ("unchanged", "已申请过，无变化", "Filed before, unchanged", 1),
+    ("amended", "变更", "Change of a case filed before", 1),
+    ("taken_back", "撤回申请", "Withdrawal of a case filed before", 1),
     ("cases", "立案卷", "Cases opened", 1),
     ("awaiting_acceptance", "待受理", "Waiting for acceptance", 2),
     ("refused", "不予受理", "Acceptance refused", 2),
@@ -119,7 +121,8 @@ def waterfall(rows: Mapping[str, int], buckets: Mapping[str, int]) -> list[tuple
     Raises ValueError when a level does not add up to the one above it.
     """
     counts: dict[str, int] = {**dict.fromkeys((code for code, *_ in BUCKETS), 0), **rows, **buckets}
-    counts["cases"] = rows.get("opened", 0)
+    counts |= {"cases": rows.get("opened", 0), "taken_back": rows.get("withdrawn", 0)}
+    counts["withdrawn"] = buckets.get("withdrawn", 0)
     counts["filed"] = sum(rows.values())
     counts["agreed"] = sum(counts[code] for code in counts if code.startswith("agreed_"))
     unknown = set(buckets) - {code for code, *_ in BUCKETS}

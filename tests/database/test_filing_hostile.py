@@ -24,6 +24,7 @@ from mediation.db import SYSTEM, Tx, transaction
 from mediation.filing import actions as filing
 from mediation.filing import error_rows, spool
 from mediation.filing.template import COLUMNS
+from mediation.vocabulary import RowOutcome
 from tests.database.filing_desk import LENDING, allow, bank, clerk_of, counted, filed, some_rows, written
 from tests.pure.filing_rows import USCC, a_row
 
@@ -226,7 +227,7 @@ def test_any_bytes_are_refused_or_counted(standing: Institution, tmp_path: Path,
     path = tmp_path / "f.csv"
     path.write_bytes(content)
     rows = comes_to(standing, path)
-    assert rows is None or rows["total"] == sum(rows[name] for name in ("opened", "wrong", "duplicate", "unchanged"))
+    assert rows is None or rows["total"] == sum(rows[name] for name in RowOutcome)
 
 
 @QUIET
@@ -239,4 +240,4 @@ def test_rows_with_any_cells_end_once_each(
     text = path.read_text("utf-8-sig")
     path.write_text(text.replace("350503", scratch + "350503", 1) + scratch + "\n", encoding="utf-8")
     found = comes_to(standing, path)
-    assert found is None or found["total"] == sum(found[name] for name in ("opened", "wrong", "duplicate", "unchanged"))
+    assert found is None or found["total"] == sum(found[name] for name in RowOutcome)

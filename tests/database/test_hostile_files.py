@@ -19,6 +19,7 @@ from mediation.db.databases import create_database, drop_database, use_database
 from mediation.errors import MediationError
 from mediation.filing import actions as filing
 from mediation.filing import workbook
+from mediation.vocabulary import RowOutcome
 
 MEMORY_GROWTH = 50 << 20
 GOOD = archive(cases(rows(3)))
@@ -110,7 +111,7 @@ def test_wrong_rows_are_explained_and_odd_ones_taken(outcomes: list[Outcome]) ->
 def test_every_row_that_came_in_is_accounted_for(outcomes: list[Outcome]) -> None:
     def adds_up(outcome: Outcome) -> bool:
         counts, written = outcome.counts, outcome.written
-        ends = counts["opened"] + counts["wrong"] + counts["duplicate"] + counts["unchanged"]
+        ends = sum(counts[outcome] for outcome in RowOutcome)
         is_written = written["filing_rows"] == counts["total"] and written["cases"] == counts["opened"]
         return ends == counts["total"] and is_written and written["claims"] == written["cases"]
 

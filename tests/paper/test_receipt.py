@@ -43,7 +43,15 @@ RECEIPT: dict[str, Any] = {
     "committed_at": "2026-09-15T00:02:57+08:00",
     "uploaded_by": {"role": "BO", "login": "qz.cards.01"},
     "committed_by": {"role": "BS", "login": "qz.cards.supervisor"},
-    "rows": {"total": 48211, "opened": 46790, "wrong": 1203, "duplicate": 17, "unchanged": 201},
+    "rows": {
+        "total": 48211,
+        "opened": 46790,
+        "wrong": 1203,
+        "duplicate": 17,
+        "unchanged": 190,
+        "amended": 8,
+        "withdrawn": 3,
+    },
     "rows_marked": 3118,
     "broken_rules": list(BROKEN),
     "case_numbers": ["2026-0018302", "2026-0065091"],
@@ -168,11 +176,11 @@ def test_digest_key_and_signature_are_printed_in_groups(paper: bytes):
 def test_the_rules_that_most_rows_break_are_printed_in_both_languages(paper: bytes):
     copied = squeezed(text_of(paper))
     shown = [rule for rule in BROKEN if squeezed(f"{rule['zh']}{rule['en']}{rule['rows']}") in copied]
-    assert shown == list(BROKEN[:5])
-    assert "另有2项见签名文件。2moreinthesignedfile." in copied
+    assert shown == list(BROKEN[:4])
+    assert "另有3项见签名文件。3moreinthesignedfile." in copied
 
 
-@pytest.mark.parametrize("count", [1, 5])
+@pytest.mark.parametrize("count", [1, 4])
 def test_no_more_rules_are_announced_than_there_are(count: int):
     text = text_of(render(replace(FACTS, broken_rules=FACTS.broken_rules[:count])))
     assert "more in the signed file" not in text
@@ -184,7 +192,7 @@ def test_a_file_without_wrong_rows_has_no_table_of_rules():
 
 def test_every_code_of_a_wrong_row_fits_its_column():
     widest = max((one_line(code, SMALL).width, code) for code in SENTENCES if code.startswith("E"))
-    assert widest[0] <= 0.19 * WIDTH - 2 * PADDING_X
+    assert widest[0] <= 0.21 * WIDTH - 2 * PADDING_X
 
 
 def test_the_way_to_check_it_can_be_copied(paper: bytes):
@@ -219,7 +227,7 @@ def test_the_code_on_paper_is_the_digest_of_the_receipt(paper: bytes):
         image = pages[0].render(scale=8).to_pil().convert("L")
     width, height = image.size
     corner = (int(width * 0.785), int(height * 0.7))
-    part = image.crop((*corner, width, int(height * 0.8)))
+    part = image.crop((*corner, width, int(height * 0.81)))
     left, top, right, bottom = part.point(lambda level: 255 if level < 128 else 0).getbbox()
     size = (right - left) / len(expected)
     assert abs((right - left) - (bottom - top)) <= 2

@@ -51,7 +51,7 @@ LEAVES = [code for code, _, _, level in figures.BUCKETS if level >= 2 and code !
 
 @given(st.dictionaries(st.sampled_from(LEAVES), st.integers(0, 999)), st.integers(0, 99), st.integers(0, 99))
 def test_the_waterfall_accounts_for_every_row(buckets: dict[str, int], wrong: int, duplicate: int) -> None:
-    rows = {"opened": sum(buckets.values()), "wrong": wrong, "duplicate": duplicate}
+    rows = {"opened": sum(buckets.values()), "wrong": wrong, "duplicate": duplicate, "withdrawn": 7, "amended": 2}
     steps = figures.waterfall(rows, buckets)
     counts = {code: count for code, _, _, count, _ in steps}
     assert counts["filed"] == sum(rows.values())

@@ -18,7 +18,6 @@ GUARANTOR = {"guarantor_name": "林志强", "guarantor_id_number": "350503199001
 
 # Rule, column, product of the row, what breaks it, what keeps it.
 CASES: tuple[tuple[str, str, Product, Row, Row], ...] = (
-    ("E-ACTION", "row_action", CARD, {"row_action": "撤回"}, {"row_action": ""}),
     ("E-CLAIMANT", "claimant_uscc", CARD, {"claimant_uscc": "91110000600037341L"}, {}),
     ("E-PAN", "contract_no", CARD, {"contract_no": "6222021234567890128"}, {"contract_no": "6222021234567890127"}),
     ("W-AUTHORITY", "authority_type", CARD, {"authority_type": "一般授权"}, {"authority_type": "特别授权"}),

@@ -76,7 +76,7 @@ LEFT = {
     "rows": "SELECT b.file_name, r.line, r.outcome FROM filing_rows AS r"
     " JOIN filing_batches AS b ON b.id = r.batch_id ORDER BY 1, 2",
     "batches": "SELECT file_name, state, rows_total, rows_opened, rows_wrong, rows_duplicate, rows_unchanged,"
-    " receipt ->> 'merkle_root' AS root FROM filing_batches ORDER BY 1",
+    " rows_amended, rows_withdrawn, receipt ->> 'merkle_root' AS root FROM filing_batches ORDER BY 1",
     "findings": 'SELECT b.file_name, e.line, e."column", e.code FROM row_errors AS e'
     " JOIN filing_batches AS b ON b.id = e.batch_id ORDER BY 1, 2, 3, 4",
     "counts": "SELECT (SELECT count(*) FROM claims) AS claims, (SELECT count(*) FROM parties) AS parties,"

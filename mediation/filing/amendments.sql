@@ -1,0 +1,123 @@
+-- name: filed_versions
+-- Cases as they stand, with their claims, in the columns of a filing.
+SELECT c.id AS case_id, c.row_fingerprint, c.institution_ref, c.cause_of_action, c.court_id, k.code AS court_code,
+       m.principal, m.interest, m.penalty_interest, m.compound_interest, m.liquidated_damages, m.fees,
+       m.enforcement_costs, m.total, m.cutoff_date, m.contract_date, m.overdue_since, m.poa_expires_on,
+       m.limitation_ends_on, m.overdue_days, m.overdue_instalments, m.contract_no, m.relief_sought, m.facts,
+       m.handler_name, m.handler_phone, m.authority_type, m.poa_number, m.legal_basis, m.jurisdiction_clause,
+       m.product_facts
+  FROM cases AS c
+  JOIN claims AS m ON m.case_id = c.id
+  LEFT JOIN courts AS k ON k.id = c.court_id
+ WHERE c.id = ANY (%(case_ids)s);
+
+-- name: filed_parties
+-- The parties that were filed with cases, the first of each role.
+SELECT DISTINCT ON (p.case_id, p.role) p.case_id, p.id, p.role, p.kind, p.name, p.id_type, p.id_sealed,
+       p.phone_sealed, p.address_sealed, p.sex, p.birth_date, p.legal_representative, p.liability
+  FROM parties AS p
+ WHERE p.case_id = ANY (%(case_ids)s)
+ ORDER BY p.case_id, p.role, p.id;
+
+-- name: lock_cases
+-- Holds cases that can still be changed until the end of the transaction.
+SELECT c.id, c.state
+  FROM cases AS c
+ WHERE c.id = ANY (%(case_ids)s) AND c.state = ANY (%(states)s)
+ ORDER BY c.id
+   FOR NO KEY UPDATE;
+
+-- name: keep_amendments
+-- Keeps what rows change in cases; a case with an open change takes no other.
+INSERT INTO case_amendments (id, case_id, batch_id, line, before_fingerprint, after_fingerprint, changed,
+                             changes_sealed, state, proposed_at, answered_at, answered_by)
+SELECT a.id, a.case_id, %(batch_id)s, a.line, a.before, a.after, a.changed, a.sealed, a.state, %(at)s,
+       CASE WHEN a.state = 'APPLIED' THEN %(at)s::timestamptz END,
+       CASE WHEN a.state = 'APPLIED' THEN %(actor_id)s::bigint END
+  FROM unnest(%(ids)s::bigint[], %(case_ids)s::bigint[], %(lines)s::integer[], %(befores)s::bytea[],
+              %(afters)s::bytea[], %(counts)s::integer[], %(sealed)s::bytea[], %(states)s::text[])
+       AS a (id, case_id, line, before, after, changed, sealed, state);
+
+-- name: answer_amendments
+-- Answers open changes; those answered are what is given back.
+UPDATE case_amendments AS a
+   SET state = %(state)s, answered_at = %(at)s, answered_by = %(actor_id)s
+ WHERE a.id = ANY (%(amendment_ids)s) AND a.state = 'PROPOSED'
+RETURNING a.id, a.case_id, a.batch_id, a.line, a.after_fingerprint, a.changed, a.changes_sealed;
+
+-- name: change_cases
+-- Gives cases the content of another version, all but their claims and parties.
+UPDATE cases AS c
+   SET row_fingerprint = decode(v.row_fingerprint, 'hex'), institution_ref = v.institution_ref,
+       cause_of_action = v.cause_of_action, court_id = v.court_id, claim_total = v.claim_total
+  FROM jsonb_to_recordset(%(versions)s::jsonb)
+       AS v (case_id bigint, row_fingerprint text, institution_ref text, cause_of_action text, court_id bigint,
+             claim_total numeric)
+ WHERE c.id = v.case_id;
+
+-- name: change_claims
+-- Gives claims the content of another version.
+UPDATE claims AS m
+   SET principal = v.principal, interest = v.interest, penalty_interest = v.penalty_interest,
+       compound_interest = v.compound_interest, liquidated_damages = v.liquidated_damages, fees = v.fees,
+       enforcement_costs = v.enforcement_costs, total = v.total, contract_date = v.contract_date,
+       overdue_since = v.overdue_since, poa_expires_on = v.poa_expires_on, limitation_ends_on = v.limitation_ends_on,
+       overdue_days = v.overdue_days, overdue_instalments = v.overdue_instalments, relief_sought = v.relief_sought,
+       facts = v.facts, handler_name = v.handler_name, handler_phone = v.handler_phone,
+       authority_type = v.authority_type, poa_number = v.poa_number, legal_basis = v.legal_basis,
+       jurisdiction_clause = v.jurisdiction_clause, product_facts = v.product_facts
+  FROM jsonb_to_recordset(%(versions)s::jsonb)
+       AS v (case_id bigint, principal numeric, interest numeric, penalty_interest numeric, compound_interest numeric,
+             liquidated_damages numeric, fees numeric, enforcement_costs numeric, total numeric, contract_date date,
+             overdue_since date, poa_expires_on date, limitation_ends_on date, overdue_days integer,
+             overdue_instalments integer, relief_sought text, facts text, handler_name text, handler_phone text,
+             authority_type text, poa_number text, legal_basis text, jurisdiction_clause text, product_facts jsonb)
+ WHERE m.case_id = v.case_id;
+
+-- name: party_ids
+-- The parties that were filed with cases; a new one for a role that nobody had.
+SELECT w.case_id, w.role,
+       coalesce((SELECT min(p.id) FROM parties AS p WHERE p.case_id = w.case_id AND p.role = w.role),
+                nextval(pg_get_serial_sequence('parties', 'id'))) AS id
+  FROM unnest(%(case_ids)s::bigint[], %(roles)s::text[]) AS w (case_id, role);
+
+-- name: change_parties
+-- Gives parties the content of another version; one that was not there is added.
+INSERT INTO parties (id, case_id, role, kind, name, id_type, id_sealed, id_index, phone_sealed, phone_index,
+                     address_sealed, region_code, sex, birth_date, legal_representative, liability)
+SELECT v.id, v.case_id, v.role, v.kind, v.name, v.id_type, decode(v.id_sealed, 'hex'), decode(v.id_index, 'hex'),
+       decode(v.phone_sealed, 'hex'), decode(v.phone_index, 'hex'), decode(v.address_sealed, 'hex'), v.region_code,
+       v.sex, v.birth_date, v.legal_representative, coalesce(v.liability, '{}')
+  FROM jsonb_to_recordset(%(parties)s::jsonb)
+       AS v (id bigint, case_id bigint, role text, kind text, name text, id_type text, id_sealed text, id_index text,
+             phone_sealed text, phone_index text, address_sealed text, region_code text, sex text, birth_date date,
+             legal_representative text, liability jsonb)
+ON CONFLICT (id) DO UPDATE
+   SET kind = excluded.kind, name = excluded.name, id_type = excluded.id_type, id_sealed = excluded.id_sealed,
+       id_index = excluded.id_index, phone_sealed = excluded.phone_sealed, phone_index = excluded.phone_index,
+       address_sealed = excluded.address_sealed, region_code = excluded.region_code, sex = excluded.sex,
+       birth_date = excluded.birth_date, legal_representative = excluded.legal_representative,
+       liability = excluded.liability;
+
+-- name: amendments_of_batch
+-- What the rows of a delivery changed, sealed, in the order of its lines.
+SELECT a.id, a.case_id, c.number, a.line, a.state, a.changes_sealed
+  FROM case_amendments AS a
+  JOIN cases AS c ON c.id = a.case_id
+ WHERE a.batch_id = %(batch_id)s
+ ORDER BY a.line;
+
+-- name: open_amendments
+-- Changes that wait to be acknowledged, oldest first.
+SELECT a.id, a.case_id, c.number, a.line, a.state, a.changes_sealed
+  FROM case_amendments AS a
+  JOIN cases AS c ON c.id = a.case_id
+ WHERE a.state = 'PROPOSED'
+ ORDER BY a.proposed_at, a.id
+ LIMIT %(limit)s;
+
+-- name: case_numbers
+-- The numbers people quote cases by.
+SELECT c.id, c.number
+  FROM cases AS c
+ WHERE c.id = ANY (%(case_ids)s);
