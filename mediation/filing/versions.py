@@ -129,7 +129,8 @@ def _flat(head: Mapping[str, Any], claim: Mapping[str, Any], parties: Mapping[st
 
 
 def _object(text: Any) -> dict[str, Any]:
-    return dict(json.loads(text) if isinstance(text, str) else text or {})
+    found: dict[str, Any] = json.loads(text) if isinstance(text, str) else text or {}
+    return found
 
 
 def _text(value: Any) -> str:

@@ -184,6 +184,22 @@ class TestAfterAcceptance:
         assert {"unchanged": 1} == ended(files(a_row(facts="新", row_action="变更")))
         assert log.first_broken(tx) is None
 
+    def test_only_the_mediator_of_the_case_acknowledges_it(self, tx: Tx, files: Files) -> None:
+        files(a_row(facts="旧"))
+        accepted(tx)
+        files(a_row(facts="新", mobile_phone=PHONE))
+        own, other = (Actor(role=Role.MEDIATOR, mediator_id=world.a_mediator().pk, user_id=n) for n in (4, 5))
+        tx.run("UPDATE cases SET mediator_id = %(mediator_id)s", mediator_id=own.mediator_id)
+        waiting = open_ids(tx)
+        with transaction(other) as strange:
+            assert [] == open_ids(strange)
+            with pytest.raises(errors.IllegalMove):
+                amendments.acknowledge(strange, waiting, at=world.NOON)
+        with transaction(own) as seeing:
+            assert waiting == open_ids(seeing)
+            amendments.acknowledge(seeing, waiting, at=world.NOON)
+        assert ["新"] == facts_of(tx)
+
     def test_what_is_refused_changes_nothing(self, tx: Tx, files: Files) -> None:
         files(a_row(facts="旧"))
         accepted(tx)
