@@ -12,8 +12,8 @@ help:
 	@while IFS= read -r line; do case $$line in "#: "*) echo "  make $${line#"#: "}";; esac; done <Makefile
 #: setup    put all that the system needs into .venv (a minute; PY=/path/to/python3 chooses the Python)
 setup: .venv/.base ; @echo "All is in place; next: make demo"
-#: demo     fill a demonstration centre and open it at the address that is printed
-#: serve    run the site and its jobs
+#: demo     run the main job on real input; papers and figures go to out/
+#: serve    run the site and the clock on http://127.0.0.1:8000
 #: docs     print docs/generated from the code
 demo serve docs: .venv/.base
 	@$(PYTHON) -m mediation $@

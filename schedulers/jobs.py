@@ -12,7 +12,7 @@ from django.conf import settings
 
 from mediation.assignment import actions as assignment
 from mediation.cases import actions as cases
-from mediation.cases import log
+from mediation.cases import log, timebars, triage
 from mediation.db import Tx
 from mediation.outbox import actions as outbox
 from mediation.outbox.senders import Sender, file_sender
@@ -57,6 +57,31 @@ def seal_yesterday(tx: Tx, now: datetime) -> Note:
     return {"days": sealed, "until": yesterday}
 
 
+def triage_filed(tx: Tx, now: datetime) -> Note:
+    """Judge what was filed; what a registrar has to look at stays."""
+    found = triage.triage(tx, at=now)
+    refused = triage.refuse_unanswered(tx, at=now)
+    return {
+        "accepted": len(found.accepted),
+        "refused": len(found.refused) + len(refused),
+        "to_look": len(found.to_look),
+    }
+
+
+def assign_waiting(tx: Tx, now: datetime) -> Note:
+    """Match what waits for a mediator."""
+    run = assignment.assign(tx, at=now)
+    return {"waiting": run.waiting, "assigned": run.assigned}
+
+
+def warn_of_clocks(tx: Tx, now: datetime) -> Note:
+    """Tell of limitation and guarantee periods that run out."""
+    due = timebars.warn(tx, at=now)
+    told = {row.case_id: {"code": row.code, "due_on": row.due_on} for row in reversed(due)}
+    outbox.post_each(tx, "clock_warning", told, at=now)
+    return {"clocks": len(due)}
+
+
 def expire_assignments(tx: Tx, now: datetime) -> Note:
     """Take back cases whose mediator did not answer."""
     return {"expired": assignment.expire(tx, at=now)}
@@ -91,6 +116,27 @@ JOBS: tuple[Job, ...] = (
         zh="封存前一日的事件记录",
         en="Seal the events of the day before",
         run=seal_yesterday,
+    ),
+    Job(
+        name="triage_filed",
+        when="0 5 * * * *",
+        zh="按公开规则审查新申请并受理",
+        en="Judge new filings by the published rules and accept what is clean",
+        run=triage_filed,
+    ),
+    Job(
+        name="assign_waiting",
+        when="0 0 8,13 * * *",
+        zh="为待指派案件指派调解员",
+        en="Match waiting cases to mediators",
+        run=assign_waiting,
+    ),
+    Job(
+        name="warn_of_clocks",
+        when="0 40 7 * * *",
+        zh="提示即将届满的诉讼时效和保证期间",
+        en="Warn of limitation and guarantee periods about to end",
+        run=warn_of_clocks,
     ),
     Job(
         name="expire_assignments",
