@@ -112,7 +112,7 @@ def _new(rows: pl.DataFrame) -> Iterator[dict[str, Any]]:
 
 
 def _opened(row: Any) -> dict[str, Any]:
-    cells = row._asdict()
+    cells: dict[str, Any] = row._asdict()
     return cells | {name: unseal(cells[column], COLUMN_OF_SEALED[name], row.id) for name, column in SEALED.items()}
 
 
