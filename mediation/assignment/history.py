@@ -13,7 +13,7 @@ from mediation import errors
 from mediation.assignment import simulating
 from mediation.assignment.scenarios import Days, Filing, History, Running, Scenario, Worker
 from mediation.assignment.simulating import WEEK, Band
-from mediation.assignment.survival import Fate, Spell, tally
+from mediation.assignment.survival import Fate, Spell, incidence, tally
 from mediation.cases.actions import ENDED
 from mediation.cases.log import SHANGHAI
 from mediation.db import Tx, load
@@ -25,6 +25,8 @@ LOOK_BACK = 365
 """Days of history that still say something about today."""
 WEEKS_BACK = 26
 """Weeks of arrivals that the coming weeks are drawn from."""
+PERIOD = 30
+"""Days of a mediation before docketing (Online Mediation Rules art. 24)."""
 WAITING = CaseState.AWAITING_ASSIGNMENT
 STANDING = [str(state) for state in (WAITING, CaseState.ASSIGNED, CaseState.IN_MEDIATION, CaseState.SUSPENDED,
                                      CaseState.AGREEMENT_PENDING_SIGNATURE)]  # fmt: skip
@@ -85,6 +87,17 @@ def scenario(tx: Tx, as_of: date, *, weeks: int) -> Scenario:
     )
 
 
+def trusted(known: Scenario) -> Scenario:
+    """The scenario, if its history says how many mediations outlast the period; NotFound when none was watched so long.
+
+    From shorter ones nothing follows about the end of the period, and a band would feign that it does.
+    """
+    counts = known.history.mediation
+    if not counts[:, PERIOD:].any() and incidence(counts).sum() < 1 - 1e-9:
+        raise errors.NotFound("No mediation was watched to the end of its period: the history is too short.")
+    return known
+
+
 def filing(tx: Tx, whose: str, *, cases: int, on: date) -> tuple[Filing, ...]:
     """A filing of an institution's usual products, or of one product when `whose` is one; NotFound otherwise."""
     if whose in set(Product):
@@ -125,7 +138,7 @@ def hired(known: Scenario, count: int, *, products: frozenset[str], since: date)
 
 def backtest(tx: Tx, first: date, *, weeks: int = 4, replications: int = 200, seed: int = 1) -> list[Comparison]:
     """Foresee past weeks from what was known on the morning of the first, and compare with what came."""
-    past = scenario(tx, first - timedelta(days=1), weeks=weeks)
+    past = trusted(scenario(tx, first - timedelta(days=1), weeks=weeks))
     foreseen = simulating.summary(past, simulating.simulate(past, replications=replications, seed=seed))
     last = foreseen[-1].until
     observed = _periods(tx, last, first=first, last=last)

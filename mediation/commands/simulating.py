@@ -96,7 +96,7 @@ def simulate(as_of: datetime | None, demo: bool, json_wanted: bool, **wish: Any)
                 raise click.UsageError("--backtest needs weeks that are over: give an earlier --as-of.")
             _compare(history.backtest(tx, first, weeks=wish["weeks"], **runs), json_wanted)
             return
-        future = _imagined(tx, history.scenario(tx, day, weeks=wish["weeks"]), wish)
+        future = _imagined(tx, history.trusted(history.scenario(tx, day, weeks=wish["weeks"])), wish)
     _say(simulating.summary(future, simulating.simulate(future, **runs)), json_wanted)
 
 

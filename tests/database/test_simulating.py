@@ -116,6 +116,13 @@ def test_an_institution_files_what_it_usually_files(tx: Tx) -> None:
         history.filing(tx, "NOBODY", cases=1, on=FIRST.date())
 
 
+def test_a_history_shorter_than_the_period_is_not_trusted(tx: Tx) -> None:
+    a_summer(tx, weeks=6)
+    with pytest.raises(errors.NotFound):
+        history.backtest(tx, FIRST.date() + 20 * DAY, weeks=1)
+    assert history.backtest(tx, FIRST.date() + 40 * DAY, weeks=1)
+
+
 def test_a_steady_past_lies_in_the_band_that_was_foreseen(tx: Tx) -> None:
     a_summer(tx)
     weeks = history.backtest(tx, FIRST.date() + 56 * DAY, weeks=4)
