@@ -149,6 +149,42 @@ def test_mediations_that_are_over_count_among_those_whose_period_ends() -> None:
     assert not paths.breached.any()
 
 
+def test_the_last_day_of_the_period_is_in_time() -> None:
+    on_the_day = history(Spell(30, Fate.HAPPENED, 9), weekly={CARD: (5,)})
+    paths = simulate(a_scenario(worker(capacity=1000), known=on_the_day), replications=2)
+    assert paths.due.any()
+    assert not paths.breached.any()
+
+
+def test_an_open_mediation_lasts_longer_than_it_has() -> None:
+    running = Running(worker="A", began_on=MONDAY - 20 * DAY, due_on=MONDAY + 10 * DAY, cases=50)
+    known = history(Spell(10, Fate.HAPPENED, 50), Spell(25, Fate.HAPPENED, 50), weekly={})
+    paths = simulate(replace(a_scenario(worker(), known=known), running=(running,)), replications=4)
+    assert not paths.breached.any()
+    assert (paths.ended[:, 0] == 50).all()
+
+
+def test_leave_before_a_mediation_takes_nothing_from_it() -> None:
+    steady = history(Spell(28, Fate.HAPPENED, 9), weekly={CARD: (5,)})
+    away = replace(worker(capacity=1000), absences=(Days(MONDAY, MONDAY + 6 * DAY),))
+    paths = simulate(a_scenario(away, known=steady), replications=2)
+    assert [5, 0] == paths.waiting[0, :2].tolist()
+    assert not paths.breached.any()
+
+
+def test_nobody_takes_a_case_before_or_after_his_term() -> None:
+    new = replace(worker(capacity=1000), term=Days(MONDAY + 14 * DAY, MONDAY + 27 * DAY))
+    paths = simulate(a_scenario(new, known=history(weekly={CARD: (5,)})), replications=2)
+    assert [5, 10, 0, 0, 5, 10, 15, 20] == paths.waiting[0].tolist()
+
+
+def test_the_oldest_case_goes_first_whatever_its_product() -> None:
+    waiting = {CARD: {MONDAY - 10 * DAY: 1}, HOME: {MONDAY - 20 * DAY: 1}}
+    slow = a_scenario(worker(capacity=1), known=history(Spell(20, Fate.HAPPENED, 9), weekly={}))
+    paths = simulate(replace(slow, waiting=waiting), replications=1)
+    assert [20, 0, 30] == paths.waited[0, :3].tolist()
+
+
 def test_a_filing_comes_to_mediation_as_far_as_it_consents() -> None:
     filing = Filing(product=CARD, cases=20_000, on=MONDAY)
     paths = simulate(replace(a_scenario(known=history(weekly={})), filings=(filing,)), replications=300)
