@@ -20,6 +20,7 @@ from mediation.commands import (
     profiles,
     receipts,
     serving,
+    simulating,
     statistics,
 )
 from mediation.commands.speech import refusal
@@ -62,6 +63,7 @@ for verb in (
     assignment.assign,
     assignment.assignment_run,
     assignment.verify_assignment,
+    simulating.simulate,
     statistics.statistics,
     log.verify_log,
     database.db,
