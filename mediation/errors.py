@@ -161,12 +161,6 @@ class LadderIncomplete(MediationError):
     zh, code, status = "须以三种以上方式、间隔三日以上联系未果，方可认定无法联系。", "ladder_incomplete", 409
 
 
-class NoMediator(MediationError):
-    """No mediator is free, in term and without conflict for this case."""
-
-    zh, code, status = "没有空闲、在任且无回避情形的调解员。", "no_mediator", 409
-
-
 class MediatorBarred(MediationError):
     """A rule excludes this mediator from the case."""
 

@@ -26,7 +26,7 @@ Payload = Mapping[str, Any]
 
 def draw_ids(tx: Tx, table: str, *, count: int) -> list[int]:
     """Fresh ids of a table, ascending."""
-    return [row.id for row in tx.rows(sql.draw_ids, table=table, count=count)]
+    return list(tx.value(sql.draw_ids, table=table, count=count))
 
 
 def move(

@@ -1,7 +1,10 @@
 -- name: draw_ids
--- Reserves ids of a table, so that rows can be sealed and hashed before they are copied in.
-SELECT nextval(pg_get_serial_sequence(%(table)s, 'id')) AS id
-  FROM generate_series(1, %(count)s);
+-- Reserves ids of a table, so that rows can be sealed and hashed before they are written; the sequence is looked up once.
+WITH serial AS MATERIALIZED (
+       SELECT pg_get_serial_sequence(%(table)s, 'id')::regclass AS sequence)
+SELECT coalesce(array_agg(nextval(s.sequence)), '{}') AS ids
+  FROM serial AS s
+ CROSS JOIN generate_series(1, %(count)s);
 
 -- name: move_cases
 -- Moves every given case by one event, if the table of moves and the actor's role allow it, and writes the event.

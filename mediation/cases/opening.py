@@ -9,18 +9,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import polars as pl
 
 from mediation.accounts.actions import draw_numbers
 from mediation.cases import log
-from mediation.db import Actor, Tx, load
+from mediation.cases.actions import draw_ids
+from mediation.db import Actor, Tx
 from mediation.db.sealed import index_many, seal_many
 from mediation.vocabulary import CaseEvent, CaseState, PartyRole
 
-sql = load(Path(__file__).with_name("opening.sql"))
 ZERO = Decimal("0.00")
 MONEY = pl.Decimal(18, 2)
 
@@ -154,9 +153,9 @@ def reserve(tx: Tx, *, cases: int, parties: int, at: datetime) -> Reserved:
     year = at.astimezone(log.SHANGHAI).year
     first = draw_numbers(tx, "case", year, count=cases)
     return Reserved(
-        case_ids=pl.Series("case_id", tx.value(sql.draw_many_ids, table="cases", count=cases), pl.Int64),
+        case_ids=pl.Series("case_id", draw_ids(tx, "cases", count=cases), pl.Int64),
         numbers=[f"{year}-{number:07d}" for number in range(first, first + cases)],
-        party_ids=tx.value(sql.draw_many_ids, table="parties", count=parties),
+        party_ids=draw_ids(tx, "parties", count=parties),
         actor=tx.actor,
         at=at,
     )
