@@ -183,6 +183,25 @@ class RowOutcome(Word):
     WITHDRAWN = "withdrawn", "撤回", "Taken back by the institution"
 
 
+class AttachmentKind(Word):
+    """What a document is, as the institution lists it; `other` also for one that was sent and not listed."""
+
+    CONTRACT = "contract", "合同", "Contract"
+    GUARANTEE_CONTRACT = "guarantee_contract", "担保合同", "Guarantee contract"
+    STATEMENT = "statement_of_account", "账户对账单", "Statement of account"
+    ID_COPY = "id_copy", "身份证明复印件", "Copy of an identity document"
+    POWER_OF_ATTORNEY = "power_of_attorney", "授权委托书", "Power of attorney"
+    DEMAND = "demand", "催收函或通知", "Demand or notice"
+    CALL_RECORDING = "call_recording", "通话录音", "Call recording"
+    OTHER = "other", "其他", "Other"
+
+
+class AttachmentState(Word):
+    LISTED = "LISTED", "已列明", "Listed, not received"
+    RECEIVED = "RECEIVED", "已收到", "Received and kept"
+    MISMATCHED = "MISMATCHED", "校验不符", "Received with other content than declared, not kept"
+
+
 class AmendmentState(Word):
     """Whether what an institution changed in a filed case holds."""
 

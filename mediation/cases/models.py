@@ -9,6 +9,8 @@ from django.db import models
 from mediation.accounts.models import Court, Institution, Mediator
 from mediation.db.fields import money, not_negative, one_of, word
 from mediation.vocabulary import (
+    AttachmentKind,
+    AttachmentState,
     AuthorityType,
     CaseEvent,
     CaseState,
@@ -246,6 +248,56 @@ class CaseFlag(models.Model):
                 condition=models.Q(due_on__isnull=False, cleared_at__isnull=True),
             )
         ]
+
+
+class Attachment(models.Model):
+    """A document of a case: listed by its institution with a checksum if it has one, received with a later delivery.
+
+    `batch` and `line` say where it was listed; `listed_at` is null for one that came without being listed. Content is
+    kept under `content_sha256` in the store, never here, and never exchanged for another.
+    """
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="attachments", db_index=False)
+    batch = models.ForeignKey("filing.FilingBatch", models.PROTECT, null=True, db_index=False)
+    line = models.IntegerField(null=True)
+    kind = word(AttachmentKind)
+    file_name = models.CharField(max_length=255)
+    declared_sha256 = models.BinaryField(max_length=32, null=True)
+    state = word(AttachmentState, default="LISTED", db_default="LISTED")
+    content_sha256 = models.BinaryField(max_length=32, null=True)
+    bytes = models.BigIntegerField(null=True)
+    listed_at = models.DateTimeField(null=True)
+    received_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "attachments"
+        constraints = [
+            models.UniqueConstraint(fields=["case", "file_name"], name="attachments_name_once"),
+            one_of("attachments_kind_known", "kind", AttachmentKind),
+            one_of("attachments_state_known", "state", AttachmentState),
+            models.CheckConstraint(
+                condition=models.Q(
+                    state="RECEIVED", content_sha256__isnull=False, bytes__gt=0, received_at__isnull=False
+                )
+                | models.Q(
+                    ~models.Q(state="RECEIVED"),
+                    content_sha256=None,
+                    bytes=None,
+                    received_at=None,
+                    listed_at__isnull=False,
+                ),
+                name="attachments_received_whole",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="RECEIVED")
+                | models.Q(declared_sha256=None)
+                | models.Q(declared_sha256=models.F("content_sha256")),
+                name="attachments_content_declared",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.file_name
 
 
 class Bankruptcy(models.Model):

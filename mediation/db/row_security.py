@@ -71,6 +71,8 @@ ROWS: dict[str, Rows] = {
     ),
     "claims": Rows(CASE_SIDES, (BANK,)),
     "parties": Rows(CASE_SIDES, (BANK,)),
+    # Among a bank's papers are contracts and records of others; a party is shown what the mediator opens to it.
+    "attachments": Rows({BANK: OF_CASE, MEDIATOR: OF_CASE}, (BANK,)),
     "events": Rows(WITHOUT_COURT, (BANK, MEDIATOR, PARTY)),
     # That a person is asked about other creditors would tell a bank that there are some.
     "consents": Rows({**WITHOUT_COURT, BANK: f"{OF_CASE} AND purpose <> 'coordination'"}, (MEDIATOR, PARTY)),
@@ -118,7 +120,7 @@ ROWS: dict[str, Rows] = {
 # Read by everyone, changed by staff: words and names, nothing personal.
 OPEN_TABLES = ("organisations", "courts", "mediators", "allowed_moves")
 COUNTED_BY = (BANK, MEDIATOR, PARTY)
-LOADED_TABLES = ("filing_rows", "row_errors", "cases", "claims", "parties", "events")
+LOADED_TABLES = ("filing_rows", "row_errors", "cases", "claims", "parties", "events", "attachments")
 # What a login needs before it is known whose it is.
 LOGIN_TABLES = ("users", "users_groups", "users_user_permissions", "auth_group", "auth_group_permissions",
                 "auth_permission", "django_content_type", "django_session", "django_admin_log", "django_migrations")  # fmt: skip
