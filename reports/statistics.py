@@ -136,14 +136,15 @@ def _tiles(figures: Sequence[Figure]) -> list[Flowable]:
 
 
 def _tile(figure: Figure, width: float) -> list[Flowable]:
-    """Label, number, interval and basis, and the definition in small type."""
+    """Label, number, interval, what it can still become, basis, and the definition in small type."""
     stack = [
         Paragraph(figure.label_zh, LABEL),
         Paragraph(figure.label_en, ENGLISH),
         Paragraph(_value(figure), _fitting(_value(figure), width)),
     ]
     interval = _interval(figure.lower, figure.upper, figure.unit)
-    for name, text in (("区间 Interval", interval), ("基数 Basis", _basis(figure))):
+    possible = _interval(figure.least, figure.most, figure.unit)
+    for name, text in (("区间 Interval", interval), ("可能 Possible", possible), ("基数 Basis", _basis(figure))):
         if text:
             stack.append(Paragraph(f"{name}　{text}", BASIS))
     return [*stack, Paragraph(figure.definition_zh, SMALL)]

@@ -20,7 +20,10 @@ class UnreconciledWaterfall(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """One number with its interval, its basis (numerator of denominator) and its definition."""
+    """One number with its interval, its basis (numerator of denominator) and its definition.
+
+    A rate that open cases can still change names the `least` and the `most` it can become.
+    """
 
     code: str
     label_zh: str
@@ -31,6 +34,8 @@ class Figure:
     upper: Decimal | None = None
     numerator: int | None = None
     denominator: int | None = None
+    least: Decimal | None = None
+    most: Decimal | None = None
     definition_zh: str
     definition_en: str
 

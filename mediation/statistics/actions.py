@@ -60,11 +60,13 @@ def totals(tx: Tx, *, from_day: date, to_day: date, as_of: date) -> dict[str, in
 
 
 def _figure(definition: figures.Definition, known: dict[str, Any]) -> paper.Figure:
-    value, lower, upper = known.get(definition.code), None, None
+    value, lower, upper, least, most = known.get(definition.code), None, None, None, None
     if definition.denominator:
         numerator, denominator = known[definition.numerator], known[definition.denominator]
         interval = figures.wilson(numerator, denominator)
         value, lower, upper = interval.rate, interval.lower, interval.upper
+    if definition.code == "rate_accepted_basis":
+        least, most = figures.bounds(known["agreed"], known["open"], known["accepted"])
     return paper.Figure(
         code=definition.code,
         label_zh=definition.label_zh,
@@ -75,6 +77,8 @@ def _figure(definition: figures.Definition, known: dict[str, Any]) -> paper.Figu
         upper=upper,
         numerator=known.get(definition.numerator),
         denominator=known.get(definition.denominator),
+        least=least,
+        most=most,
         definition_zh=definition.zh,
         definition_en=definition.en,
     )
@@ -113,7 +117,7 @@ def as_csv(facts: StatisticsFacts) -> str:
     writer = csv.writer(stream, lineterminator="\r\n")
     writer.writerow(("section", "code", "label", "measure", "value"))
     for figure in facts.figures:
-        for measure in ("value", "lower", "upper", "numerator", "denominator"):
+        for measure in ("value", "lower", "upper", "least", "most", "numerator", "denominator"):
             writer.writerow(("figure", figure.code, figure.label_zh, measure, getattr(figure, measure)))
     for section, rows in (("institution", facts.by_institution), ("product", facts.by_product)):
         for row in rows:

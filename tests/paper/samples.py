@@ -211,12 +211,16 @@ FIGURES = (
         definition_zh="统计期间内申请、截至统计日已受理的案件数。",
         definition_en="Cases filed in the period and accepted by the as-of date.",
     ),
-    _rate_figure(
-        "S3",
-        ("调处率（受理口径）", "Settlement rate, accepted basis"),
-        (14110, 66845),
-        "截至统计日调解成功的案件数除以受理数；未结案件计入分母，视为未成功。",
-        "Agreements to date over acceptances to date; open cases count as not settled.",
+    replace(
+        _rate_figure(
+            "S3",
+            ("调处率（受理口径）", "Settlement rate, accepted basis"),
+            (14110, 66845),
+            "截至统计日调解成功的案件数除以受理数；未结案件计入分母，视为未成功。",
+            "Agreements to date over acceptances to date; open cases count as not settled.",
+        ),
+        least=Decimal("0.2111"),
+        most=Decimal("0.4120"),
     ),
     _rate_figure(
         "S5",

@@ -107,6 +107,17 @@ def test_rates_are_the_recounted_ones(told: Tx, summary: dict[str, Any]) -> None
     assert Decimal(summary["rate_closed_basis"]) == (Decimal(agreed) / (agreed + ended)).quantize(places)
 
 
+def test_the_rate_says_what_it_can_still_become(told: Tx, out: Path) -> None:
+    agreed, still_open, accepted = told.one(
+        "SELECT count(*) FILTER (WHERE state = 'AGREED'), count(*) FILTER (WHERE ended_on IS NULL), count(*)"
+        " FROM cases WHERE accepted_on IS NOT NULL"
+    )
+    printed = "".join(page.extract_text() for page in pypdf.PdfReader(out / "statistics.pdf").pages)
+    assert f"可能 Possible {agreed / accepted:.1%}–{(agreed + still_open) / accepted:.1%}" in printed.replace(
+        "\u3000", " "
+    )
+
+
 def test_money_on_paper_is_money_in_the_ledger(told: Tx, out: Path) -> None:
     rows = told.rows(
         "SELECT a.number, a.settled_amount, count(i.id) AS instalments FROM agreements AS a"
