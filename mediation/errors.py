@@ -149,6 +149,24 @@ class UnknownInstitution(MediationError):
     zh, code, status = "没有此代码的机构。", "unknown_institution", 404
 
 
+class ClaimKnown(MediationError):
+    """This claim was filed before, and its case was not given back."""
+
+    zh, code, status = "该债权已经提交过，且其案件未被退回。", "claim_known", 409
+
+
+class DefectsNotNamed(MediationError):
+    """What is to be put right must be named, each defect from the list."""
+
+    zh, code, status = "须列明需要补正的事项，且每项须在清单之内。", "defects_not_named", 422
+
+
+class DefectsUnanswered(MediationError):
+    """Every defect must be answered."""
+
+    zh, code, status = "须逐项答复需要补正的事项。", "defects_unanswered", 422
+
+
 class ConsentMissing(MediationError):
     """Both sides must consent, the institution by its standing consent or its own answer."""
 
@@ -307,6 +325,8 @@ class SheetNotTaken(MediationError):
 CONSTRAINTS: dict[str, type[MediationError]] = {
     "move_is_allowed": IllegalMove,
     "move_leaves_event": EventMissing,
+    "cases_claim_once": ClaimKnown,
+    "cases_follow_given_back": ClaimKnown,
     "events_append_only": LogIsAppendOnly,
     "signed_is_final": SignedIsFinal,
     "session_mediator_once": MediatorBusy,

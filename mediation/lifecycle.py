@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from mediation.vocabulary import Aggregate as A
 from mediation.vocabulary import AgreementState as G
-from mediation.vocabulary import AssignmentState, BatchState, ConsentState, Role, Word
+from mediation.vocabulary import AmendmentState, AssignmentState, BatchState, ConsentState, Role, Word
 from mediation.vocabulary import CaseEvent as E
 from mediation.vocabulary import CaseState as C
 from mediation.vocabulary import InstalmentState as I
@@ -20,6 +20,8 @@ PRE_AGREED = (
     C.FILED, C.RECTIFICATION_REQUESTED, C.ACCEPTED, C.COORDINATING, C.SEEKING_CONSENT, C.AWAITING_ASSIGNMENT,
     C.ASSIGNED, C.IN_MEDIATION, C.SUSPENDED, C.AGREEMENT_PENDING_SIGNATURE,
 )  # fmt: skip
+GIVEN_BACK = (C.REFUSED, C.WITHDRAWN)
+"""States in which a claim is nobody's to decide any more, so that it may be filed again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ MOVES: tuple[Move, ...] = (
     #    no.    event                      from                    to                          who may              what must hold                                            source
     Move("C1",  E.FILE,                    BORN,                   C.FILED,                    (SY, PT, AG, CL),    "row valid"),
     Move("C2",  E.REQUEST_RECTIFICATION,   C.FILED,                C.RECTIFICATION_REQUESTED,  (RG,),               "defects listed"),
-    Move("C3",  E.RECTIFY,                 C.RECTIFICATION_REQUESTED, C.FILED,                 (BO, PT),            "all defects answered"),
+    Move("C3",  E.RECTIFY,                 C.RECTIFICATION_REQUESTED, C.FILED,                 (BO, BS, PT),        "all defects answered"),
     Move("C4",  E.REFUSE,                  C.FILED,                C.REFUSED,                  (RG, SY),            "reason and alternative route stated",                    "Online Mediation Rules art. 9; People's Mediation Law art. 26"),
     Move("C4",  E.REFUSE,                  C.RECTIFICATION_REQUESTED, C.REFUSED,               (RG, SY),            "reason and alternative route stated",                    "Online Mediation Rules art. 9"),
     Move("C5",  E.ACCEPT,                  C.FILED,                C.ACCEPTED,                 (RG, SY),            "no duplicate; limitation computed"),
@@ -94,12 +96,15 @@ def _table(aggregate: A, *rows: tuple[str, str, str, tuple[Role, ...]]) -> tuple
     return tuple(Move("", event, before, after, roles, aggregate=aggregate) for event, before, after, roles in rows)
 
 
-B, S, K = BatchState, AssignmentState, ConsentState
+B, M, S, K = BatchState, AmendmentState, AssignmentState, ConsentState
 BATCH_MOVES = _table(A.BATCH,
     ("upload", BORN, B.UPLOADING, (BO, BS, SY)), ("upload_finished", B.UPLOADING, B.VALIDATING, (BO, BS, SY)),
     ("validation_done", B.VALIDATING, B.READY, (SY,)), ("validation_done", B.VALIDATING, B.NEEDS_FIX, (SY,)), ("validation_done", B.VALIDATING, B.REFUSED, (SY,)),
     ("commit", B.READY, B.COMMITTING, (BO, BS)), ("commit_correct_rows", B.NEEDS_FIX, B.COMMITTING, (BO, BS)), ("commit_done", B.COMMITTING, B.COMMITTED, (SY,)),
     *(("cancel", state, B.CANCELLED, (BO, BS)) for state in (B.UPLOADING, B.VALIDATING, B.READY, B.NEEDS_FIX)))
+AMENDMENT_MOVES = _table(A.AMENDMENT,
+    ("apply", BORN, M.APPLIED, (BO, BS)), ("propose", BORN, M.PROPOSED, (BO, BS)), ("acknowledge", M.PROPOSED, M.APPLIED, (RG, ME)), ("refuse", M.PROPOSED, M.REFUSED, (RG, ME)),
+    ("lapse", M.PROPOSED, M.LAPSED, (SY,)))
 ASSIGNMENT_MOVES = _table(A.ASSIGNMENT,
     ("offer", BORN, S.OFFERED, (AD, SY, PT, BO)), ("confirm", S.OFFERED, S.CONFIRMED, (ME,)), ("decline", S.OFFERED, S.DECLINED, (ME,)), ("expire", S.OFFERED, S.EXPIRED, (SY,)),
     ("release", S.OFFERED, S.RELEASED, (AD, PT, BO, ME)), ("release", S.CONFIRMED, S.RELEASED, (AD, ME, SY)))
@@ -124,9 +129,12 @@ INSTALMENT_MOVES = _table(A.INSTALMENT,
     ("default", I.OVERDUE, I.DEFAULT, (SY,)), *(("waive", state, I.WAIVED, (BO, BS)) for state in (I.SCHEDULED, I.DUE, I.PARTIAL, I.OVERDUE, I.DEFAULT)))
 # fmt: on
 
-ALL_MOVES = MOVES + BATCH_MOVES + ASSIGNMENT_MOVES + CONSENT_MOVES + AGREEMENT_MOVES + PLAN_MOVES + INSTALMENT_MOVES
+ALL_MOVES = (
+    MOVES + BATCH_MOVES + AMENDMENT_MOVES + ASSIGNMENT_MOVES + CONSENT_MOVES + AGREEMENT_MOVES + PLAN_MOVES
+    + INSTALMENT_MOVES
+)  # fmt: skip
 STATES: dict[A, type[Word]] = {
-    A.BATCH: BatchState, A.CASE: C, A.ASSIGNMENT: AssignmentState, A.CONSENT: ConsentState,
+    A.BATCH: BatchState, A.AMENDMENT: M, A.CASE: C, A.ASSIGNMENT: AssignmentState, A.CONSENT: ConsentState,
     A.AGREEMENT: G, A.PLAN: P, A.INSTALMENT: I,
 }  # fmt: skip
 

@@ -25,9 +25,10 @@ class Word(StrEnum):
 
 
 class Aggregate(Word):
-    """The six things that have a state of their own; none overwrites another's."""
+    """The things that have a state of their own; none overwrites another's."""
 
     BATCH = "batch", "批次", "Filing batch"
+    AMENDMENT = "amendment", "变更", "Amendment of a filed case"
     CASE = "case", "案件", "Case"
     ASSIGNMENT = "assignment", "指派", "Assignment"
     CONSENT = "consent", "同意", "Consent"
@@ -208,6 +209,7 @@ class AmendmentState(Word):
     PROPOSED = "PROPOSED", "待确认", "Waits to be acknowledged"
     APPLIED = "APPLIED", "已生效", "In effect"
     REFUSED = "REFUSED", "未采纳", "Refused"
+    LAPSED = "LAPSED", "已失效", "Lapsed, its case being agreed or over"
 
 
 class CaseState(Word):
@@ -273,6 +275,19 @@ class CaseEvent(Word):
     TRANSFER_TO_COURT = "transfer_to_court", "移送法院", "Transfer to court"
     WITHDRAW = "withdraw", "撤回", "Withdraw"
     CLOSE = "close", "归档", "Close"
+
+
+class Defect(Word):
+    """What a registrar may ask an institution to put right, beside what a rule of triage finds lacking."""
+
+    IDENTITY = "identity", "当事人身份信息", "Who the party is"
+    CONTACT = "contact", "当事人联系方式或住所", "How the party can be reached"
+    AUTHORITY = "authority", "授权委托材料", "The agent's authority"
+    CLAIM = "claim", "债权金额或其计算", "The amount claimed, or how it was reckoned"
+    CONTRACT = "contract", "合同或其他债权凭证", "The contract, or what else the claim rests on"
+    RELIEF = "relief", "调解请求", "What is asked for"
+    FACTS = "facts", "事实和理由", "Facts and grounds"
+    EVIDENCE = "evidence", "证据材料", "Evidence"
 
 
 class RefusalReason(Word):

@@ -14,6 +14,7 @@ from mediation.assignment import actions as assignment
 from mediation.cases import actions as cases
 from mediation.cases import log, timebars, triage
 from mediation.db import Tx
+from mediation.filing import amendments
 from mediation.outbox import actions as outbox
 from mediation.outbox.senders import Sender, file_sender
 from mediation.performance import actions as performance
@@ -66,6 +67,11 @@ def triage_filed(tx: Tx, now: datetime) -> Note:
         "refused": len(found.refused) + len(refused),
         "to_look": len(found.to_look),
     }
+
+
+def lapse_amendments(tx: Tx, now: datetime) -> Note:
+    """Close changes that can no longer take effect."""
+    return {"lapsed": amendments.lapse(tx, at=now)}
 
 
 def assign_waiting(tx: Tx, now: datetime) -> Note:
@@ -123,6 +129,13 @@ JOBS: tuple[Job, ...] = (
         zh="按公开规则审查新申请并受理",
         en="Judge new filings by the published rules and accept what is clean",
         run=triage_filed,
+    ),
+    Job(
+        name="lapse_amendments",
+        when="0 25 * * * *",
+        zh="案件已达成协议或已结束的，其待确认的变更失效",
+        en="Close changes that wait for an answer in cases that are agreed or over",
+        run=lapse_amendments,
     ),
     Job(
         name="assign_waiting",

@@ -79,11 +79,12 @@ SELECT c.id, c.number, c.institution_id, c.product, c.claim_total, c.court_id, c
 -- One case, as a person reads it.
 SELECT c.id, c.number, i.code AS institution, c.institution_ref, c.product, c.cause_of_action, c.claim_total, c.state,
        c.filed_on, c.accepted_on, c.period_ends_on, c.ended_on, c.termination_reason, m.name AS mediator,
-       k.name AS court
+       k.name AS court, f.number AS former
   FROM cases AS c
   JOIN institutions AS i ON i.id = c.institution_id
   LEFT JOIN mediators AS m ON m.id = c.mediator_id
   LEFT JOIN courts AS k ON k.id = c.court_id
+  LEFT JOIN cases AS f ON f.id = c.former_id
  WHERE c.number = %(number)s;
 
 -- name: timeline

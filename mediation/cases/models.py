@@ -46,12 +46,16 @@ class AllowedMove(models.Model):
 
 
 class Case(models.Model):
-    """The state is the last event's; `event_seq` and `event_hash` are the head of the chain."""
+    """The state is the last event's; `event_seq` and `event_hash` are the head of the chain.
+
+    `former` is the case of the same claim that was refused or withdrawn before this one was filed.
+    """
 
     number = models.CharField(max_length=20, unique=True)
     institution = models.ForeignKey(Institution, models.PROTECT, db_index=False)
     institution_ref = models.CharField(max_length=64)
-    row_key = models.BinaryField(max_length=16, unique=True)
+    row_key = models.BinaryField(max_length=16)
+    former = models.ForeignKey("self", models.PROTECT, null=True, db_index=False)
     row_fingerprint = models.BinaryField(max_length=32)
     product = word(Product)
     cause_of_action = models.CharField(max_length=40)
@@ -71,6 +75,8 @@ class Case(models.Model):
     class Meta:
         db_table = "cases"
         constraints = [
+            # A claim has a first case, and each case that was given back one that follows it.
+            models.UniqueConstraint(fields=["row_key", "former"], nulls_distinct=False, name="cases_claim_once"),
             one_of("cases_product_known", "product", Product),
             one_of("cases_reason_known", "termination_reason", TerminationReason),
             models.CheckConstraint(condition=models.Q(claim_total__gt=0), name="cases_claim_positive"),

@@ -79,6 +79,7 @@ class NewCase:
 
     institution_id: int
     institution_ref: str
+    former_id: int | None = None
     row_key: bytes
     row_fingerprint: bytes
     product: str
@@ -98,7 +99,7 @@ _TEXTS = ("contract_no", "relief_sought", "facts", "handler_name", "handler_phon
           "poa_number", "legal_basis", "jurisdiction_clause", "product_facts")  # fmt: skip
 
 CASES: Mapping[str, Any] = {
-    **dict.fromkeys(("institution_id", "court_id", "batch_id", "line"), pl.Int64),
+    **dict.fromkeys(("institution_id", "court_id", "former_id", "batch_id", "line"), pl.Int64),
     **dict.fromkeys(("institution_ref", "product", "cause_of_action"), pl.String),
     **dict.fromkeys(("row_key", "row_fingerprint"), pl.Binary),
     "filed_on": pl.Date,
@@ -234,7 +235,8 @@ def _events(reserved: Reserved, filings: pl.DataFrame) -> pl.DataFrame:
     event, by = (1, CaseEvent.FILE.value, "", CaseState.FILED.value), (reserved.actor.user_id, role)
     fixed = "|".join(map(str, (*event, log.microseconds(reserved.at), *by)))
     # The payload as log.canonical writes it, and what is hashed as log.digest puts it together.
-    payload = pl.format('{{"line": {}, "batch": {}}}', "line", "batch_id")
+    former = pl.format(', "former": {}', "former_id").fill_null("")
+    payload = pl.format('{{"line": {}, "batch": {}{}}}', "line", "batch_id", former)
     rows = filings.select(reserved.case_ids, payload=payload)
     texts = rows.select(pl.format(f"|{{}}|{fixed}|{{}}", "case_id", "payload")).to_series().cast(pl.Binary)
     names = ("seq", "event", "from_state", "to_state", "actor_id", "role")

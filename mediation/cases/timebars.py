@@ -7,6 +7,7 @@ must sue or arbitrate the debtor if the guarantee is general, demand from the gu
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -61,12 +62,17 @@ def start(tx: Tx, *, at: datetime) -> list[int]:
 
     A clock that stands already is touched only if its day has changed or what it counted is gone.
     """
-    filed = tx.rows(sql.take_filed)
-    case_ids = list(dict.fromkeys(row.case_id for row in filed))
-    running = list(dict.fromkeys(flag for row in filed for flag in _clocks(row)))
+    filed = [row.id for row in tx.rows(sql.take_filed)]
+    restart(tx, filed, at=at)
+    return filed
+
+
+def restart(tx: Tx, case_ids: Sequence[int], *, at: datetime) -> None:
+    """Set the clocks of cases, whatever their state, by what is in them now."""
+    counted = tx.rows(sql.counted_from, case_ids=list(case_ids))
+    running = list(dict.fromkeys(flag for row in counted for flag in _clocks(row)))
     flags.take_down(tx, case_ids, codes=CLOCKS, holding=running, at=at)
     flags.put_up(tx, running, at=at)
-    return case_ids
 
 
 def clocks_due(tx: Tx, *, on: date, within_days: int) -> list[Any]:

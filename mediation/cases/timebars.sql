@@ -1,5 +1,13 @@
 -- name: take_filed
--- Filed cases and what their clocks run from, one row per guarantor; taken, so that two triages share none.
+-- Filed cases; taken, so that two triages share none.
+SELECT c.id
+  FROM cases AS c
+ WHERE c.state = 'FILED'
+ ORDER BY c.id
+   FOR NO KEY UPDATE SKIP LOCKED;
+
+-- name: counted_from
+-- What the clocks of cases run from, one row per guarantor.
 SELECT c.id AS case_id, c.filed_on, l.limitation_ends_on, p.id AS party_id,
        coalesce(p.liability ->> 'mode', 'general') AS mode,
        (p.liability ->> 'period_ends_on')::date AS agreed_until,
@@ -8,9 +16,8 @@ SELECT c.id AS case_id, c.filed_on, l.limitation_ends_on, p.id AS party_id,
   FROM cases AS c
   JOIN claims AS l ON l.case_id = c.id
   LEFT JOIN parties AS p ON p.case_id = c.id AND p.role = 'guarantor'
- WHERE c.state = 'FILED'
- ORDER BY c.id, p.id
-   FOR NO KEY UPDATE OF c SKIP LOCKED;
+ WHERE c.id = ANY (%(case_ids)s)
+ ORDER BY c.id, p.id;
 
 -- name: clocks_due
 -- Clocks of open cases that run out within so many days, and how many are left.

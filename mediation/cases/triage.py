@@ -89,6 +89,12 @@ def triage(tx: Tx, *, at: datetime) -> Triaged:
     )
 
 
+def look_again(tx: Tx, case_ids: Sequence[int], *, at: datetime) -> None:
+    """Set clocks and flags anew for cases whose content has changed; where a case stands is left to people."""
+    timebars.restart(tx, case_ids, at=at)
+    _write_down(tx, case_ids, judge(tx, case_ids, on=cases.today_of(at)), at=at)
+
+
 def judge(tx: Tx, case_ids: Sequence[int], *, on: date) -> list[Found]:
     """The rules that cases trip on a day, by case and in the order of the table; one statement for all of them."""
     scope = {str(product): causes for product, causes in SCOPE.items()}

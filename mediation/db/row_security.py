@@ -146,6 +146,8 @@ def statements() -> list[str]:
         found.append(f"GRANT SELECT, INSERT, UPDATE, DELETE ON {table} TO {APP_ROLE}, {DB_ROLES[STAFF]}")
     found.append(f"GRANT INSERT ON {', '.join(LOADED_TABLES)} TO {LOADER_ROLE}")
     found.append(f"GRANT SELECT ON allowed_moves TO {LOADER_ROLE}")
+    # What the trigger on a case that follows another has to see.
+    found.append(f"GRANT SELECT (id, row_key, state) ON cases TO {LOADER_ROLE}")
     found.append("REVOKE UPDATE, DELETE, TRUNCATE ON events FROM PUBLIC, " + ", ".join(DB_ROLES.values()))
     found.append(_sequence_grant(", ".join((APP_ROLE, *DB_ROLES.values()))))
     return found

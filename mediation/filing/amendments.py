@@ -12,6 +12,7 @@ import polars as pl
 
 from mediation import errors
 from mediation.cases import actions as cases
+from mediation.cases import rectification, triage
 from mediation.cases.actions import Noted
 from mediation.db import Tx
 from mediation.db.sealed import index_many, seal_many, unseal
@@ -51,6 +52,8 @@ def take(tx: Tx, batch_id: int, found: Sequence[Amendment], *, at: datetime) -> 
     _keep(tx, batch_id, applied, AmendmentState.APPLIED, at)
     _keep(tx, batch_id, proposed, AmendmentState.PROPOSED, at)
     _apply(tx, {a.case_id: (a.after, a.version) for a in applied})
+    answered = {a.case_id: {"line": a.line, "batch": batch_id} for a in applied if a.changes}
+    rectification.refile(tx, answered, at=at)
 
 
 def withdraw(tx: Tx, outcomes: pl.DataFrame, *, at: datetime) -> None:
@@ -69,11 +72,27 @@ def acknowledge(tx: Tx, amendment_ids: Sequence[int], *, at: datetime) -> None:
     _locked(tx, [row.case_id for row in answered])
     with tx.handing_over():  # a mediator changes no claim of his own accord
         _apply(tx, {row.case_id: (bytes(row.after_fingerprint), _opened(row)["version"]) for row in answered})
+        triage.look_again(tx, [row.case_id for row in answered], at=at)
 
 
 def refuse(tx: Tx, amendment_ids: Sequence[int], *, at: datetime) -> None:
     """Leave cases as they are; raises what `acknowledge` raises, but that a case may be over."""
     _answer(tx, amendment_ids, AmendmentState.REFUSED, at)
+
+
+def lapse(tx: Tx, *, at: datetime) -> int:
+    """Close the open changes of cases that were agreed or ended meanwhile, so that nobody waits; how many."""
+    over = tx.rows(sql.lapse_amendments, states=list(map(str, PRE_AGREED)), actor_id=tx.actor.user_id, at=at)
+    said = {
+        row.case_id: Noted(
+            AmendmentState.PROPOSED,
+            AmendmentState.LAPSED,
+            {"line": row.line, "batch": row.batch_id, "changed": row.changed, "reason": row.reason},
+        )
+        for row in over
+    }
+    cases.note(tx, "amendment:lapse", said, at=at)
+    return len(over)
 
 
 def waiting(tx: Tx, *, limit: int = 50) -> list[Difference]:

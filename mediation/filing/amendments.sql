@@ -45,6 +45,14 @@ UPDATE case_amendments AS a
  WHERE a.id = ANY (%(amendment_ids)s) AND a.state = 'PROPOSED'
 RETURNING a.id, a.case_id, a.batch_id, a.line, a.after_fingerprint, a.changed, a.changes_sealed;
 
+-- name: lapse_amendments
+-- Closes open changes of cases that can be changed no longer, with the state that their case is in.
+UPDATE case_amendments AS a
+   SET state = 'LAPSED', answered_at = %(at)s, answered_by = %(actor_id)s
+  FROM cases AS c
+ WHERE c.id = a.case_id AND a.state = 'PROPOSED' AND c.state <> ALL (%(states)s)
+RETURNING a.case_id, a.batch_id, a.line, a.changed, c.state AS reason;
+
 -- name: change_cases
 -- Gives cases the content of another version, all but their claims and parties.
 UPDATE cases AS c

@@ -86,12 +86,13 @@ UPDATE filing_batches
  WHERE id = %(batch_id)s;
 
 -- name: known_cases
--- Cases that were opened by rows with these keys, and the change that one may be waiting for.
-SELECT k.hex AS row_key, c.id AS case_id, encode(c.row_fingerprint, 'hex') AS row_fingerprint, c.state,
+-- The last case that was opened by a row with each of these keys, and the change that it may be waiting for.
+SELECT DISTINCT ON (k.hex) k.hex AS row_key, c.id AS case_id, encode(c.row_fingerprint, 'hex') AS row_fingerprint, c.state,
        encode(a.after_fingerprint, 'hex') AS proposed_fingerprint
   FROM unnest(string_to_array(%(keys)s, ',')) AS k (hex)
   JOIN cases AS c ON c.row_key = decode(k.hex, 'hex')
-  LEFT JOIN case_amendments AS a ON a.case_id = c.id AND a.state = 'PROPOSED';
+  LEFT JOIN case_amendments AS a ON a.case_id = c.id AND a.state = 'PROPOSED'
+ ORDER BY k.hex, c.id DESC;
 
 -- name: insert_findings
 -- Writes down the rules that rows break; what is written already stays.

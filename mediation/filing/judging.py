@@ -16,13 +16,14 @@ from mediation.filing.derived import Delivery, derive
 from mediation.filing.merkle import MerkleTree
 from mediation.filing.profiles import Profile
 from mediation.filing.template import match
-from mediation.lifecycle import PRE_AGREED
+from mediation.lifecycle import GIVEN_BACK, PRE_AGREED
 from mediation.vocabulary import CaseState, RowAction, RowOutcome
 
 sql = load(Path(__file__).with_name("filing.sql"))
 
 TWICE, TWICE_DIFFERS = "I-TWICE", "W-TWICE-DIFFERS"
 AMENDED, AMEND_LATE, AMEND_OPEN, AMEND_UNKNOWN = "I-AMENDED", "E-AMEND", "E-AMEND-OPEN", "E-AMEND-UNKNOWN"
+SENT_BACK, FILED_AGAIN = "I-SENT-BACK", "I-FILED-AGAIN"
 AMEND_PARTY, WITHDRAW_LATE, WITHDRAW_UNKNOWN = "E-AMEND-PARTY", "E-WITHDRAW-LATE", "E-WITHDRAW-UNKNOWN"
 FINDINGS = {"line": pl.Int64, "column": pl.String, "code": pl.String, "other_line": pl.Int64}
 OUTCOMES = {
@@ -98,7 +99,9 @@ def judge(tx: Tx, sheet: reading.Sheet, *, delivery: Delivery, profile: Profile 
         every = pl.concat([placed, block.lost.select(placed.columns)]).sort("line")
         noted = every.filter(pl.col("code").is_not_null()).select(*FINDINGS)
         yield Judged(
-            opening=block.rows.filter(placed["outcome"] == RowOutcome.OPENED.value),
+            opening=block.rows.with_columns(former_id=placed["case_id"]).filter(
+                placed["outcome"] == RowOutcome.OPENED.value
+            ),
             amendments=amendments,
             outcomes=every.select(*OUTCOMES),
             findings=pl.concat(
@@ -190,15 +193,19 @@ def _of_known() -> list[tuple[pl.Expr, RowOutcome, str | None]]:
     """Where a correct row ends, given its case: the first condition that holds, the outcome, and what is said."""
     c, fingerprint = pl.col, pl.col("row_fingerprint")
     is_known, may_change = c("case_id").is_not_null(), c("state").is_in([str(state) for state in PRE_AGREED])
-    is_withdrawal = c("row_action") == RowAction.WITHDRAW.value
-    is_unchanged = (fingerprint == c("row_fingerprint_known")) | (fingerprint == c("proposed")).fill_null(False)
+    was_given_back = c("state").is_in([str(state) for state in GIVEN_BACK])
+    is_withdrawal, is_change = (c("row_action") == action.value for action in (RowAction.WITHDRAW, RowAction.CHANGE))
+    is_as_filed = fingerprint == c("row_fingerprint_known")
+    is_unchanged = is_as_filed | (fingerprint == c("proposed")).fill_null(False)
     return [
         (is_withdrawal & ~is_known, RowOutcome.WRONG, WITHDRAW_UNKNOWN),
         (is_withdrawal & (c("state") == CaseState.WITHDRAWN.value), RowOutcome.UNCHANGED, None),
         (is_withdrawal & ~may_change, RowOutcome.WRONG, WITHDRAW_LATE),
         (is_withdrawal, RowOutcome.WITHDRAWN, None),
-        ((c("row_action") == RowAction.CHANGE.value) & ~is_known, RowOutcome.WRONG, AMEND_UNKNOWN),
+        (is_change & ~is_known, RowOutcome.WRONG, AMEND_UNKNOWN),
         (~is_known, RowOutcome.OPENED, None),
+        (was_given_back & is_as_filed, RowOutcome.UNCHANGED, SENT_BACK),
+        (was_given_back & ~is_change.fill_null(False), RowOutcome.OPENED, FILED_AGAIN),
         (is_unchanged, RowOutcome.UNCHANGED, None),
         (~may_change, RowOutcome.WRONG, AMEND_LATE),
         (c("proposed").is_not_null(), RowOutcome.WRONG, AMEND_OPEN),

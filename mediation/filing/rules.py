@@ -254,6 +254,16 @@ OTHER_FINDINGS: tuple[tuple[str, str, str], ...] = (
         "该案已达成协议或已结束，不能变更",
         "its case is agreed or ended and cannot be changed",
     ),
+    (
+        "I-SENT-BACK",
+        "与已不予受理或已撤回的申请内容相同，未再立案；更正后可重新申请",
+        "the same as a filing that was refused or withdrawn: put right, it may be filed again",
+    ),
+    (
+        "I-FILED-AGAIN",
+        "先前的申请已不予受理或已撤回，按新案办理",
+        "an earlier filing was refused or withdrawn: taken as a new case",
+    ),
     ("E-AMEND-PARTY", "变更不能撤除保证人", "a change cannot drop a guarantor"),
     ("E-AMEND-OPEN", "前一次变更尚待确认", "an earlier change of this case waits to be acknowledged"),
     ("E-AMEND-UNKNOWN", "没有可变更的案件", "there is no case to be changed"),

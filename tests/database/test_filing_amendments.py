@@ -231,7 +231,7 @@ class TestAfterAcceptance:
         with transaction(REGISTRAR) as own:
             ids = [row.id for row in tx.rows("SELECT id FROM cases")]
             cases.refuse(own, ids, reason=next(iter(RefusalReason)), alternative="诉讼", at=world.NOON)
-        report = files(a_row(facts="新"))
+        report = files(a_row(facts="新", row_action="变更"))
         assert ({"wrong": 1}, 1) == (ended(report), codes(tx, report)["E-AMEND"])
 
     def test_a_change_cannot_take_effect_once_its_case_is_over(self, tx: Tx, files: Files) -> None:

@@ -1,0 +1,15 @@
+-- name: asked
+-- What was last asked of cases that wait to be put right, the most pressing first.
+SELECT c.id AS case_id, c.number, i.code AS institution, e.payload -> 'defects' AS defects,
+       (e.payload ->> 'answer_by')::date AS answer_by
+  FROM cases AS c
+  JOIN institutions AS i ON i.id = c.institution_id
+ CROSS JOIN LATERAL (SELECT r.payload
+                       FROM events AS r
+                      WHERE r.case_id = c.id AND r.event = 'request_rectification'
+                      ORDER BY r.seq DESC
+                      LIMIT 1) AS e
+ WHERE c.state = 'RECTIFICATION_REQUESTED'
+   AND (%(case_ids)s::bigint[] IS NULL OR c.id = ANY (%(case_ids)s))
+ ORDER BY e.payload ->> 'answer_by', c.id
+ LIMIT %(limit)s;
