@@ -3,47 +3,27 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.conf import settings
 
 from mediation.assignment import actions as assignment
 from mediation.cases import actions as cases
 from mediation.cases import log, timebars, triage
+from mediation.confirmation import actions as confirmation
 from mediation.db import Tx
 from mediation.filing import amendments
 from mediation.outbox import actions as outbox
 from mediation.outbox.senders import Sender, file_sender
 from mediation.performance import actions as performance
 from mediation.sessions import actions as sessions
+from mediation.vocabulary import CaseState
+from schedulers import ledger
+from schedulers.isolation import Among, Note, apart
+from schedulers.job import Job
 
-Note = Mapping[str, Any]
-
-
-def nothing(_now: datetime) -> None:
-    """What follows a run by default."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Job:
-    """One thing the clock does.
-
-    `when`: second, minute, hour, day, month and weekday (0 is Monday) in Shanghai, as cron writes them.
-    `zh`, `en`: what it is for. `run` works in the transaction that books the slot, and says what it found,
-    without personal values. `then` cannot be taken back, as sending cannot: it follows once the slot is
-    booked for good. `limit`: longer than this no statement of a run may take, and no pause between two.
-    """
-
-    name: str
-    when: str
-    zh: str
-    en: str
-    run: Callable[[Tx, datetime], Note]
-    then: Callable[[datetime], None] = nothing
-    limit: timedelta = timedelta(minutes=10)
+WITH_AGREEMENT = (CaseState.AGREED, CaseState.CLOSED)
 
 
 def seal_yesterday(tx: Tx, now: datetime) -> Note:
@@ -60,13 +40,17 @@ def seal_yesterday(tx: Tx, now: datetime) -> Note:
 
 def triage_filed(tx: Tx, now: datetime) -> Note:
     """Judge what was filed; what a registrar has to look at stays."""
-    found = triage.triage(tx, at=now)
-    refused = triage.refuse_unanswered(tx, at=now)
-    return {
-        "accepted": len(found.accepted),
-        "refused": len(found.refused) + len(refused),
-        "to_look": len(found.to_look),
-    }
+
+    def work(among: Among) -> Note:
+        found = triage.triage(tx, at=now, among=among)
+        refused = triage.refuse_unanswered(tx, at=now, among=among)
+        return {
+            "accepted": len(found.accepted),
+            "refused": len(found.refused) + len(refused),
+            "to_look": len(found.to_look),
+        }
+
+    return apart(tx, "triage_filed", (CaseState.FILED, CaseState.RECTIFICATION_REQUESTED), work, at=now)
 
 
 def lapse_amendments(tx: Tx, now: datetime) -> Note:
@@ -76,31 +60,65 @@ def lapse_amendments(tx: Tx, now: datetime) -> Note:
 
 def assign_waiting(tx: Tx, now: datetime) -> Note:
     """Match what waits for a mediator."""
-    run = assignment.assign(tx, at=now)
-    return {"waiting": run.waiting, "assigned": run.assigned}
+
+    def work(among: Among) -> Note:
+        run = assignment.assign(tx, at=now, among=among)
+        return {"waiting": run.waiting, "assigned": run.assigned}
+
+    return apart(tx, "assign_waiting", (CaseState.AWAITING_ASSIGNMENT,), work, at=now)
 
 
 def warn_of_clocks(tx: Tx, now: datetime) -> Note:
     """Tell of limitation and guarantee periods that run out."""
-    due = timebars.warn(tx, at=now)
-    told = {row.case_id: {"code": row.code, "due_on": row.due_on} for row in reversed(due)}
-    outbox.post_each(tx, "clock_warning", told, at=now)
-    return {"clocks": len(due)}
+
+    def work(among: Among) -> Note:
+        due = timebars.warn(tx, at=now, among=among)
+        told = {row.case_id: {"code": row.code, "due_on": row.due_on} for row in reversed(due)}
+        outbox.post_each(tx, "clock_warning", told, at=now)
+        return {"clocks": len(due)}
+
+    return apart(tx, "warn_of_clocks", [state for state in CaseState if state not in timebars.LEFT], work, at=now)
 
 
 def expire_assignments(tx: Tx, now: datetime) -> Note:
     """Take back cases whose mediator did not answer."""
-    return {"expired": assignment.expire(tx, at=now)}
+
+    def work(among: Among) -> Note:
+        return {"expired": assignment.expire(tx, at=now, among=among)}
+
+    return apart(tx, "expire_assignments", (CaseState.ASSIGNED,), work, at=now)
 
 
 def end_expired_periods(tx: Tx, now: datetime) -> Note:
     """End mediations whose time has run out."""
-    return {"ended": sessions.end_expired_periods(tx, at=now)}
+
+    def work(among: Among) -> Note:
+        return {"ended": sessions.end_expired_periods(tx, at=now, among=among)}
+
+    return apart(tx, "end_expired_periods", (CaseState.IN_MEDIATION, CaseState.SUSPENDED), work, at=now)
+
+
+def close_windows(tx: Tx, now: datetime) -> Note:
+    """Record that the thirty days for confirmation passed."""
+
+    def work(among: Among) -> Note:
+        return {"missed": confirmation.miss_windows(tx, at=now, among=among)}
+
+    return apart(tx, "close_windows", WITH_AGREEMENT, work, at=now)
 
 
 def sweep_performance(tx: Tx, now: datetime) -> Note:
     """Let the day pass over all plans."""
-    return asdict(performance.sweep(tx, at=now))
+
+    def work(among: Among) -> Note:
+        return asdict(performance.sweep(tx, at=now, among=among))
+
+    return apart(tx, "sweep_performance", WITH_AGREEMENT, work, at=now)
+
+
+def forget_runs(tx: Tx, now: datetime) -> Note:
+    """Drop what the clock itself wrote long ago."""
+    return {"runs": ledger.forget(tx, now=now)}
 
 
 def count_outbox(tx: Tx, now: datetime) -> Note:
@@ -143,6 +161,7 @@ JOBS: tuple[Job, ...] = (
         zh="为待指派案件指派调解员",
         en="Match waiting cases to mediators",
         run=assign_waiting,
+        pause=timedelta(minutes=2),
     ),
     Job(
         name="warn_of_clocks",
@@ -166,11 +185,25 @@ JOBS: tuple[Job, ...] = (
         run=end_expired_periods,
     ),
     Job(
+        name="close_windows",
+        when="0 25 * * * *",
+        zh="司法确认申请期限届满的协议登记为未申请",
+        en="Record that nobody applied for confirmation within the thirty days",
+        run=close_windows,
+    ),
+    Job(
         name="sweep_performance",
         when="0 20 * * * *",
         zh="更新分期履行状态",
         en="Mark instalments due, overdue and in default",
         run=sweep_performance,
+    ),
+    Job(
+        name="forget_runs",
+        when="0 45 3 * * *",
+        zh="清理九十日前的定时任务记录",
+        en="Drop the clock's own records of more than ninety days ago",
+        run=forget_runs,
     ),
     Job(
         name="send_outbox",

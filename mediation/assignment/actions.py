@@ -62,8 +62,10 @@ def announced(tx: Tx) -> Announced | None:
     return Announced(id=found[0].id, commitment=found[0].commitment) if found else None
 
 
-def assign(tx: Tx, *, at: datetime, beacon: str = "") -> Run:
+def assign(tx: Tx, *, at: datetime, beacon: str = "", among: Sequence[int] | None = None) -> Run:
     """Carry out the run that was announced: every waiting case gets the mediator that is best for all of them.
+
+    With `among` the run takes no others than these.
 
     `beacon` is something public that nobody knew when the run was announced. Cases that have a mediator stay where
     they are. A run that nobody announced announces itself, and shows it: both moments are the same.
@@ -73,7 +75,7 @@ def assign(tx: Tx, *, at: datetime, beacon: str = "") -> Run:
     sealed = tx.one(sql.sealed_secret, run_id=run_id).secret_sealed
     draw = Draw(secret=unseal(sealed, SEALED, run_id) or "", beacon=beacon)
     today = cases.today_of(at)
-    waiting = loading.waiting(tx, on=today)
+    waiting = loading.waiting(tx, on=today, among=among)
     solved = solve(waiting, loading.roster(tx, on=today), draw=draw)
     offers = _offers(solved, run_id)
     offer(tx, CaseEvent.APPOINT, offers, at=at)
@@ -139,9 +141,9 @@ def decline(tx: Tx, reasons: Mapping[int, str], *, at: datetime) -> list[int]:
         return cases.move(tx, CaseEvent.DECLINE_ENTRUSTMENT, back, at=at)
 
 
-def expire(tx: Tx, *, at: datetime, limit: int = 10_000) -> int:
-    """Put cases back in the pool whose mediator let three working days pass; how many."""
-    late = [row.case_id for row in tx.rows(sql.overdue_offers, on=cases.today_of(at), limit=limit)]
+def expire(tx: Tx, *, at: datetime, among: Sequence[int] | None = None, limit: int = 10_000) -> int:
+    """Put cases, `among` some or all, back in the pool whose mediator let three working days pass; how many."""
+    late = [row.case_id for row in tx.rows(sql.overdue_offers, on=cases.today_of(at), among=among, limit=limit)]
     if late:
         _answer(tx, late, AssignmentState.EXPIRED, at)
         cases.move(tx, CaseEvent.EXPIRE_ENTRUSTMENT, cases.each(late, mediator_id=None), at=at)

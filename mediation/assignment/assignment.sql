@@ -10,7 +10,7 @@ SELECT m.id
 -- Cases that wait for a mediator and whose parties do not choose one themselves; taken for this transaction.
 SELECT c.id
   FROM cases AS c
- WHERE c.state = 'AWAITING_ASSIGNMENT'
+ WHERE c.state = 'AWAITING_ASSIGNMENT' AND (%(among)s::bigint[] IS NULL OR c.id = ANY (%(among)s))
    AND NOT EXISTS (SELECT 1 FROM joint_choices AS j WHERE j.case_id = c.id AND j.until >= %(on)s::date)
  ORDER BY c.id
    FOR NO KEY UPDATE OF c SKIP LOCKED;
@@ -176,6 +176,7 @@ SELECT a.case_id
   FROM assignments AS a
   JOIN cases AS c ON c.id = a.case_id
  WHERE a.state = 'OFFERED' AND a.answer_due_on < %(on)s::date AND c.state = 'ASSIGNED'
+   AND (%(among)s::bigint[] IS NULL OR c.id = ANY (%(among)s))
  ORDER BY a.case_id
  LIMIT %(limit)s;
 

@@ -19,9 +19,9 @@ PRIOR = 20
 """Cases without a delay that everybody is credited with, so that the first late one says little."""
 
 
-def waiting(tx: Tx, *, on: date) -> dict[int, Kind]:
-    """Every case a run on this day takes, locked until the end of the transaction."""
-    return kinds(tx, [row.id for row in tx.rows(sql.take_waiting, on=on)], on=on)
+def waiting(tx: Tx, *, on: date, among: Sequence[int] | None = None) -> dict[int, Kind]:
+    """Every case, or those `among` some, that a run on this day takes, locked until the end of the transaction."""
+    return kinds(tx, [row.id for row in tx.rows(sql.take_waiting, on=on, among=among)], on=on)
 
 
 def kinds(tx: Tx, case_ids: Sequence[int], *, on: date) -> dict[int, Kind]:

@@ -57,12 +57,12 @@ def guarantee_ends_on(mode: GuaranteeMode, *, debt_due_on: date | None, agreed_u
     return _due(_SIX_MONTHS[mode], debt_due_on)
 
 
-def start(tx: Tx, *, at: datetime) -> list[int]:
-    """Take the filed cases until the transaction ends and set their clocks; their ids.
+def start(tx: Tx, *, at: datetime, among: Sequence[int] | None = None) -> list[int]:
+    """Take the filed cases, `among` some or all, until the transaction ends and set their clocks; their ids.
 
     A clock that stands already is touched only if its day has changed or what it counted is gone.
     """
-    filed = [row.id for row in tx.rows(sql.take_filed)]
+    filed = [row.id for row in tx.rows(sql.take_filed, among=among)]
     restart(tx, filed, at=at)
     return filed
 
@@ -80,9 +80,9 @@ def clocks_due(tx: Tx, *, on: date, within_days: int) -> list[Any]:
     return tx.rows(sql.clocks_due, on=on, within_days=within_days, codes=CLOCKS, left=LEFT)
 
 
-def warn(tx: Tx, *, at: datetime) -> list[Any]:
+def warn(tx: Tx, *, at: datetime, among: Sequence[int] | None = None) -> list[Any]:
     """Clocks that came within 180, 90 or 30 days since the last call, each once for each; the earliest first."""
-    return tx.rows(sql.warn, on=today_of(at), thresholds=WARN_DAYS, codes=CLOCKS, left=LEFT)
+    return tx.rows(sql.warn, on=today_of(at), thresholds=WARN_DAYS, codes=CLOCKS, left=LEFT, among=among)
 
 
 def _clocks(row: Any) -> list[Flag]:

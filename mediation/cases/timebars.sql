@@ -2,7 +2,7 @@
 -- Filed cases; taken, so that two triages share none.
 SELECT c.id
   FROM cases AS c
- WHERE c.state = 'FILED'
+ WHERE c.state = 'FILED' AND (%(among)s::bigint[] IS NULL OR c.id = ANY (%(among)s))
  ORDER BY c.id
    FOR NO KEY UPDATE SKIP LOCKED;
 
@@ -38,7 +38,7 @@ WITH near AS (
          FROM case_flags AS f
          JOIN cases AS c ON c.id = f.case_id
         WHERE f.code = ANY (%(codes)s) AND f.cleared_at IS NULL AND f.due_on >= %(on)s::date
-          AND c.state <> ALL (%(left)s)),
+          AND c.state <> ALL (%(left)s) AND (%(among)s::bigint[] IS NULL OR c.id = ANY (%(among)s))),
      warned AS (
        UPDATE case_flags AS f
           SET warned_days = n.threshold

@@ -67,15 +67,15 @@ class Answer:
         return f"{rule.zh}：{f'是{day}，{rule.verdict.zh}' if self.tripped else '否'}（{rule.source}）。"
 
 
-def triage(tx: Tx, *, at: datetime) -> Triaged:
-    """Judge every filed case and move it; triaged again, what waits is judged anew.
+def triage(tx: Tx, *, at: datetime, among: Sequence[int] | None = None) -> Triaged:
+    """Judge every filed case, or those `among` some, and move it; triaged again, what waits is judged anew.
 
     A defect waits for the registrar like a doubt while the actor's role may not ask for rectification. NotPermitted
     if it may not accept.
     """
     if tx.actor.role not in who_may(CaseEvent.ACCEPT):
         raise errors.NotPermitted(f"({CaseEvent.ACCEPT})")
-    filed = timebars.start(tx, at=at)
+    filed = timebars.start(tx, at=at, among=among)
     found = judge(tx, filed, on=cases.today_of(at))
     _write_down(tx, filed, found, at=at)
     piles = _piles(filed, found)
@@ -120,9 +120,9 @@ def to_look(tx: Tx, *, limit: int = 200) -> list[Any]:
     return tx.rows(sql.looked_at, limit=limit)
 
 
-def refuse_unanswered(tx: Tx, *, at: datetime) -> list[int]:
+def refuse_unanswered(tx: Tx, *, at: datetime, among: Sequence[int] | None = None) -> list[int]:
     """Refuse cases whose defects were not answered in the days given; they may be filed again."""
-    late = [row.id for row in tx.rows(sql.unanswered, on=cases.today_of(at))]
+    late = [row.id for row in tx.rows(sql.unanswered, on=cases.today_of(at), among=among)]
     reason, alternative = RefusalReason.OTHER, "补正后可重新申请"
     return cases.move(tx, CaseEvent.REFUSE, cases.each(late, reason=reason, alternative=alternative), at=at)
 

@@ -88,7 +88,7 @@ SELECT f.id AS flag_id, c.id AS case_id, c.number, i.code AS institution, c.prod
 -- Cases that were to be rectified by a day that has passed.
 SELECT c.id
   FROM cases AS c
- WHERE c.state = 'RECTIFICATION_REQUESTED'
+ WHERE c.state = 'RECTIFICATION_REQUESTED' AND (%(among)s::bigint[] IS NULL OR c.id = ANY (%(among)s))
    AND %(on)s::date > (SELECT (e.payload ->> 'answer_by')::date
                          FROM events AS e
                         WHERE e.case_id = c.id AND e.event = 'request_rectification'

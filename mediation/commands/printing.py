@@ -147,8 +147,12 @@ def jobs() -> str:
     """What the clock runs."""
     from schedulers.jobs import JOBS
 
-    rows: list[tuple[object, ...]] = [(job.name, job.when, job.zh, job.en, job.limit) for job in JOBS]
-    return NOTE + "# Jobs 定时任务\n\n" + _table(("job", "when", "用途", "purpose", "limit"), rows)
+    rows: list[tuple[object, ...]] = [
+        (job.name, job.when, job.zh, job.en, job.limit, job.pause, job.missed.en, job.grace or "any time")
+        for job in JOBS
+    ]
+    head = ("job", "when", "用途", "purpose", "limit", "pause", "of missed slots, runs", "late by at most")
+    return NOTE + "# Jobs 定时任务\n\n" + _table(head, rows)
 
 
 def schema() -> str:

@@ -58,9 +58,9 @@ def record_rulings(tx: Tx, rulings: Mapping[int, Ruling], *, at: datetime) -> No
     _note(tx, "dismiss", dismissed, (AgreementState.ACCEPTED_BY_COURT, AgreementState.DISMISSED), at)
 
 
-def miss_windows(tx: Tx, *, at: datetime, limit: int = 10_000) -> int:
-    """Record that nobody applied within the thirty days; how many."""
-    missed = [row.case_id for row in tx.rows(sql.miss_windows, on=cases.today_of(at), limit=limit)]
+def miss_windows(tx: Tx, *, at: datetime, among: Sequence[int] | None = None, limit: int = 10_000) -> int:
+    """Record that nobody applied within the thirty days, on all agreements or those of some cases; how many."""
+    missed = [row.case_id for row in tx.rows(sql.miss_windows, on=cases.today_of(at), among=among, limit=limit)]
     _note(tx, "miss_window", missed, (AgreementState.EFFECTIVE, AgreementState.NOT_APPLIED), at)
     return len(missed)
 

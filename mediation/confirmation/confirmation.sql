@@ -43,5 +43,6 @@ UPDATE agreements AS a
    SET state = 'NOT_APPLIED'
  WHERE a.id IN (SELECT b.id FROM agreements AS b
                  WHERE b.state = 'EFFECTIVE' AND b.apply_by < %(on)s::date
+                   AND (%(among)s::bigint[] IS NULL OR b.case_id = ANY (%(among)s))
                  ORDER BY b.id LIMIT %(limit)s FOR NO KEY UPDATE)
 RETURNING a.case_id;

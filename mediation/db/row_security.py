@@ -115,10 +115,13 @@ ROWS: dict[str, Rows] = {
     "outbox_messages": Rows({}, posts=(BANK, MEDIATOR, PARTY)),
     "daily_seals": Rows({}),
     "job_runs": Rows({}),
+    "job_failures": Rows({}),
     "leases": Rows({}),
 }
 # Read by everyone, changed by staff: words and names, nothing personal.
 OPEN_TABLES = ("organisations", "courts", "mediators", "allowed_moves")
+# What is only of use for a while; all else is kept, or erased in place.
+PRUNED_TABLES = ("job_runs", "outbox_messages")
 COUNTED_BY = (BANK, MEDIATOR, PARTY)
 LOADED_TABLES = ("filing_rows", "row_errors", "cases", "claims", "parties", "events", "attachments")
 # What a login needs before it is known whose it is.
@@ -140,6 +143,7 @@ def statements() -> list[str]:
     for table in OPEN_TABLES:
         found.append(f"GRANT SELECT ON {table} TO {', '.join((APP_ROLE, *DB_ROLES.values()))}")
         found.append(f"GRANT INSERT, UPDATE ON {table} TO {DB_ROLES[STAFF]}")
+    found.append(f"GRANT DELETE ON {', '.join(PRUNED_TABLES)} TO {DB_ROLES[STAFF]}")
     counting = ", ".join(DB_ROLES[who] for who in (STAFF, *COUNTED_BY))
     found.append(f"GRANT SELECT, INSERT, UPDATE ON counters TO {counting}")
     for table in LOGIN_TABLES:

@@ -69,7 +69,7 @@ def post_payments(tx: Tx, institution_id: int, payments: Sequence[NewPayment], *
         plans = sorted({row.plan_id for row in booked})
         _apply(tx, plans)
         _note_payments(tx, [row.id for row in booked], at)
-        _step(tx, sql.fulfil_plans, "fulfil", PlanState.FULFILLED, at, plan_ids=plans)
+        _step(tx, sql.fulfil_plans, "fulfil", PlanState.FULFILLED, at, plan_ids=plans, among=None)
     return Posted(received=len(payments), posted=len(booked))
 
 
@@ -89,15 +89,15 @@ def _note_payments(tx: Tx, payment_ids: Sequence[int], at: datetime) -> None:
     cases.note(tx, "plan:pay", noted, at=at)
 
 
-def sweep(tx: Tx, *, at: datetime) -> Swept:
-    """Let the day pass over all plans: due, overdue, in default after grace, cured, fulfilled."""
+def sweep(tx: Tx, *, at: datetime, among: Sequence[int] | None = None) -> Swept:
+    """Let the day pass over all plans, or those `among` some cases: due, overdue, in default, cured, fulfilled."""
     today = cases.today_of(at)
-    due = tx.run(sql.fall_due, on=today)
-    overdue = tx.run(sql.become_overdue, on=today)
-    in_default = tx.run(sql.fall_into_default, on=today)
-    _step(tx, sql.fulfil_plans, "fulfil", PlanState.FULFILLED, at, plan_ids=None)
-    _step(tx, sql.cure_plans, "cure", PlanState.ACTIVE, at)
-    defaulted = _step(tx, sql.default_plans, "default", PlanState.DEFAULTED, at, on=today)
+    due = tx.run(sql.fall_due, on=today, among=among)
+    overdue = tx.run(sql.become_overdue, on=today, among=among)
+    in_default = tx.run(sql.fall_into_default, on=today, among=among)
+    _step(tx, sql.fulfil_plans, "fulfil", PlanState.FULFILLED, at, plan_ids=None, among=among)
+    _step(tx, sql.cure_plans, "cure", PlanState.ACTIVE, at, among=among)
+    defaulted = _step(tx, sql.default_plans, "default", PlanState.DEFAULTED, at, on=today, among=among)
     return Swept(due=due, overdue=overdue, in_default=in_default, plans_defaulted=defaulted)
 
 

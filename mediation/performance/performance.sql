@@ -96,13 +96,15 @@ UPDATE instalments AS i
 -- Instalments whose day has come.
 UPDATE instalments AS i
    SET state = 'DUE'
- WHERE i.state = 'SCHEDULED' AND i.due_on <= %(on)s::date;
+ WHERE i.state = 'SCHEDULED' AND i.due_on <= %(on)s::date
+   AND (%(among)s::bigint[] IS NULL OR i.plan_id IN (SELECT p.id FROM plans AS p WHERE p.case_id = ANY (%(among)s)));
 
 -- name: become_overdue
 -- Instalments whose day has passed unpaid.
 UPDATE instalments AS i
    SET state = 'OVERDUE'
- WHERE i.state IN ('DUE', 'PARTIAL') AND i.due_on < %(on)s::date;
+ WHERE i.state IN ('DUE', 'PARTIAL') AND i.due_on < %(on)s::date
+   AND (%(among)s::bigint[] IS NULL OR i.plan_id IN (SELECT p.id FROM plans AS p WHERE p.case_id = ANY (%(among)s)));
 
 -- name: fall_into_default
 -- Instalments unpaid when the days of grace are over.
@@ -110,7 +112,7 @@ UPDATE instalments AS i
    SET state = 'DEFAULT'
   FROM plans AS p
  WHERE p.id = i.plan_id AND i.state = 'OVERDUE' AND i.due_on + p.grace_days < %(on)s::date
-   AND p.state IN ('ACTIVE', 'DEFAULTED');
+   AND p.state IN ('ACTIVE', 'DEFAULTED') AND (%(among)s::bigint[] IS NULL OR p.case_id = ANY (%(among)s));
 
 -- name: fulfil_plans
 -- Plans paid to the last fen.
@@ -118,6 +120,7 @@ UPDATE plans AS p
    SET state = 'FULFILLED',
        fulfilled_on = (SELECT max(i.paid_on) FROM instalments AS i WHERE i.plan_id = p.id)
  WHERE p.state IN ('ACTIVE', 'DEFAULTED', 'ACCELERATED') AND (%(plan_ids)s::bigint[] IS NULL OR p.id = ANY (%(plan_ids)s))
+   AND (%(among)s::bigint[] IS NULL OR p.case_id = ANY (%(among)s))
    AND NOT EXISTS (SELECT 1 FROM instalments AS i
                     WHERE i.plan_id = p.id AND i.paid < i.amount AND i.state <> 'WAIVED')
 RETURNING p.case_id, p.total;
@@ -126,7 +129,7 @@ RETURNING p.case_id, p.total;
 -- Running plans with an instalment in default.
 UPDATE plans AS p
    SET state = 'DEFAULTED', defaulted_on = %(on)s
- WHERE p.state = 'ACTIVE'
+ WHERE p.state = 'ACTIVE' AND (%(among)s::bigint[] IS NULL OR p.case_id = ANY (%(among)s))
    AND EXISTS (SELECT 1 FROM instalments AS i WHERE i.plan_id = p.id AND i.state = 'DEFAULT')
 RETURNING p.case_id, p.total;
 
@@ -134,7 +137,7 @@ RETURNING p.case_id, p.total;
 -- Defaulted plans with nothing left in default.
 UPDATE plans AS p
    SET state = 'ACTIVE', defaulted_on = NULL
- WHERE p.state = 'DEFAULTED'
+ WHERE p.state = 'DEFAULTED' AND (%(among)s::bigint[] IS NULL OR p.case_id = ANY (%(among)s))
    AND NOT EXISTS (SELECT 1 FROM instalments AS i WHERE i.plan_id = p.id AND i.state = 'DEFAULT')
 RETURNING p.case_id, p.total;
 

@@ -60,8 +60,11 @@ def hold(tx: Tx, sessions: Sequence[Held], *, at: datetime) -> list[int]:
     return cases.move(tx, CaseEvent.HOLD_SESSION, came, at=at)
 
 
-def end_expired_periods(tx: Tx, *, at: datetime, limit: int = 10_000) -> int:
-    """End mediations whose period has run out (Online Mediation Rules art. 25(6)); how many."""
-    over = [row.id for row in tx.rows(sql.expired_cases, on=cases.today_of(at), limit=limit)]
+def end_expired_periods(tx: Tx, *, at: datetime, among: Sequence[int] | None = None, limit: int = 10_000) -> int:
+    """End mediations, `among` some cases or all, whose period has run out; how many.
+
+    Online Mediation Rules art. 25(6).
+    """
+    over = [row.id for row in tx.rows(sql.expired_cases, on=cases.today_of(at), among=among, limit=limit)]
     cases.terminate(tx, dict.fromkeys(over, TerminationReason.PERIOD_EXPIRED), at=at)
     return len(over)

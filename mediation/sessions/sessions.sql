@@ -26,9 +26,10 @@ SELECT h.session_id, p.id, h.attended
   JOIN parties AS p ON p.case_id = s.case_id AND p.role = 'respondent';
 
 -- name: expired_cases
--- Cases in mediation whose period is over.
+-- Cases in mediation whose period is over; of the given ones, if any are given.
 SELECT c.id
   FROM cases AS c
  WHERE c.state = 'IN_MEDIATION' AND c.period_ends_on < %(on)s::date
+   AND (%(among)s::bigint[] IS NULL OR c.id = ANY (%(among)s))
  ORDER BY c.id
  LIMIT %(limit)s;
