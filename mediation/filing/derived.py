@@ -36,12 +36,17 @@ PERSONAL = [
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """What is known of a delivery beside its rows; `courts` gives ids by code and by region code."""
+    """What is known of a delivery beside its rows.
+
+    `courts` gives ids by code and by region code; `handlers` are the names of those who log in for the institution,
+    none of them if they are not known.
+    """
 
     institution_id: int
     uscc: str
     received_on: date
     courts: Mapping[str, int]
+    handlers: frozenset[str] = frozenset()
 
 
 def derive(cells: pl.DataFrame, delivery: Delivery) -> pl.DataFrame:
@@ -53,6 +58,7 @@ def derive(cells: pl.DataFrame, delivery: Delivery) -> pl.DataFrame:
     known = cells.with_columns(
         received_on=pl.lit(delivery.received_on),
         uploader_uscc=pl.lit(delivery.uscc),
+        handler_is_known=c("handler_name").is_in(delivery.handlers) if delivery.handlers else pl.lit(True),
         court_id=c("court_code").replace_strict(delivery.courts, default=None, return_dtype=pl.Int64),
         born_on=pl.when(is_personal).then(number.str.slice(6, 8).str.to_date("%Y%m%d", strict=False)),
         sex_by_id=pl.when(is_personal).then(sex),

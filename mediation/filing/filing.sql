@@ -116,6 +116,12 @@ SELECT k.id, k.code, k.region_code
   FROM courts AS k
  ORDER BY k.id;
 
+-- name: handlers
+-- Names of the people who log in for an institution.
+SELECT DISTINCT u.last_name || u.first_name AS name
+  FROM users AS u
+ WHERE u.institution_id = %(institution_id)s AND u.is_active AND u.last_name || u.first_name <> '';
+
 -- name: receipt_facts
 -- For whom, and by whose logins, a delivery was received and committed, as its receipt names them.
 SELECT coalesce((SELECT o.name FROM organisations AS o ORDER BY o.id LIMIT 1), '') AS centre, i.name AS institution_name,

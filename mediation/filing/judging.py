@@ -15,7 +15,7 @@ from mediation.filing import cells, entries, profile_applying, reading, rules, v
 from mediation.filing.derived import Delivery, derive
 from mediation.filing.merkle import MerkleTree
 from mediation.filing.profiles import Profile
-from mediation.filing.template import match
+from mediation.filing.template import BY_HEADER, match
 from mediation.lifecycle import GIVEN_BACK, PRE_AGREED
 from mediation.vocabulary import CaseState, RowAction, RowOutcome
 
@@ -237,14 +237,18 @@ def _lost(broken: list[reading.Broken]) -> pl.DataFrame:
         "line": pl.Series([row.line for row in broken], dtype=pl.Int64),
         "code": pl.Series([row.code for row in broken], dtype=pl.String),
         "row_fingerprint": entries.fingerprints(pl.Series([row.text for row in broken], dtype=pl.String)),
+        "column": pl.Series([_column(row.title) for row in broken], dtype=pl.String),
     }).with_columns(
         row_key=pl.lit(None, pl.Binary),
         row_action=pl.lit(None, pl.String),
         case_id=pl.lit(None, pl.Int64),
         other_line=pl.lit(None, pl.Int64),
         outcome=_word(RowOutcome.WRONG),
-        column=pl.lit(""),
     )  # fmt: skip
+
+
+def _column(title: str) -> str:
+    return BY_HEADER[title].name if title in BY_HEADER else ""
 
 
 def _word(outcome: RowOutcome) -> pl.Expr:

@@ -30,7 +30,7 @@ MOST_LINES = 100
 """Physical lines that one quoted row may take; a quote that is not closed by then is a stray one."""
 
 DELIMITERS = ",\t;"
-FEW, MANY, QUOTE, CHARACTER = "E-FIELDS-FEW", "E-FIELDS-MANY", "E-QUOTE", "E-CHAR"
+FEW, MANY, QUOTE, CHARACTER, LOST = "E-FIELDS-FEW", "E-FIELDS-MANY", "E-QUOTE", "E-CHAR", "E-LOST"
 
 _OTHER_FORMATS = (
     b"PK\x03\x04",
@@ -44,7 +44,8 @@ _OTHER_FORMATS = (
 """First bytes of zip archives (XLSX is one), old Office files, PDF, pictures, gzip."""
 
 _FOUND = {"at": pl.Int64, "line": pl.Int64, "text": pl.String}
-_CONTROL = "[\x00-\x08\x0b-\x1f\x7f\ufffd]"
+_UNFIT = {LOST: re.compile("\ufffd"), CHARACTER: re.compile("[\x00-\x08\x0b-\x1f\x7f]")}
+"""What no cell may hold: the mark of a character that was lost before, and characters that steer machines."""
 _QUOTED_ROW = {
     mark: re.compile(rf'(?:"(?:[^"]|"")*"|[^"{mark}\n]*)(?:{mark}(?:"(?:[^"]|"")*"|[^"{mark}\n]*))*')
     for mark in DELIMITERS
@@ -65,11 +66,12 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Broken:
-    """A line that is no row: its number, the code that says why, and its text."""
+    """A line that is no row: its number, the code that says why, its text, the title of an unfit cell."""
 
     line: int
     code: str
     text: str
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -239,9 +241,15 @@ def _block(sheet: Sheet, lines: Sequence[str], quoted: _Quoted, *, after: int) -
     good = rows.filter(pl.col("fault").is_null())
     block = Block(
         rows=pl.concat([_split(sheet, good), _take(sheet, good, quoted)]).sort("line"),
-        broken=[Broken(line=line, code=code, text=text) for line, code, text in broken.iter_rows()],
+        broken=[_broken(sheet, line, code=code, text=text) for line, code, text in broken.iter_rows()],
     )
     return block, int(numbers[-1]) if lines else after
+
+
+def _broken(sheet: Sheet, line: int, *, code: str, text: str) -> Broken:
+    cells = (_cells(text, sheet.delimiter) if code in _UNFIT else None) or []
+    unfit = [title for title, cell in zip(sheet.header, cells, strict=False) if _UNFIT[code].search(cell)]
+    return Broken(line=line, code=code, text=text, title=unfit[0] if len(cells) == len(sheet.header) else "")
 
 
 def _with_faults(sheet: Sheet, rows: pl.DataFrame, quoted: _Quoted) -> pl.DataFrame:
@@ -249,7 +257,8 @@ def _with_faults(sheet: Sheet, rows: pl.DataFrame, quoted: _Quoted) -> pl.DataFr
     text, told = pl.col("text"), pl.col("told")
     marks, between = text.str.count_matches(sheet.delimiter, literal=True), len(sheet.header) - 1
     fault = (
-        pl.when(text.str.contains(_CONTROL)).then(pl.lit(CHARACTER))
+        pl.when(text.str.contains(_UNFIT[LOST].pattern)).then(pl.lit(LOST))
+        .when(text.str.contains(_UNFIT[CHARACTER].pattern)).then(pl.lit(CHARACTER))
         .when("is_quoted").then(told)
         .when(marks < between).then(pl.lit(FEW))
         .when(marks > between).then(pl.lit(MANY))

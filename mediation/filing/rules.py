@@ -132,6 +132,8 @@ RULES: tuple[Rule, ...] = (
          "不是提交机构的统一社会信用代码", "not the credit code of the institution that files"),
     Rule("E-PAN", "contract_no", ~c("holds_card_number"),
          "编号含完整银行卡号，不予接收", "a number is a full card number, which is not taken"),
+    Rule("W-HANDLER", "handler_name", if_given("handler_name", then=c("handler_is_known")),
+         "不是提交机构登记的在用用户", "not one of the institution's active logins"),
     Rule("W-AUTHORITY", "authority_type",
          if_given("authority_type", then=_is("authority_type", AuthorityType.SPECIAL)),
          "和解须有特别授权（民事诉讼法第62条）", "settling needs special authority (Civil Procedure Law art. 62)"),
@@ -248,7 +250,12 @@ OTHER_FINDINGS: tuple[tuple[str, str, str], ...] = (
     (reading.FEW, "列数少于表头", "fewer fields than the header"),
     (reading.MANY, "列数多于表头", "more fields than the header"),
     (reading.QUOTE, "引号不成对或位置有误", "a quotation mark is stray or never closed"),
-    (reading.CHARACTER, "含控制字符或无法识别的字符", "control characters, or characters that were lost"),
+    (reading.CHARACTER, "含控制字符", "control characters"),
+    (
+        reading.LOST,
+        "含已损毁的字符（U+FFFD）或无法读取的单元格，请从源系统重新导出",
+        "characters that were lost (U+FFFD) or a cell that cannot be read: export it again from its source",
+    ),
     (
         "E-AMEND",
         "该案已达成协议或已结束，不能变更",

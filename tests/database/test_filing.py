@@ -15,7 +15,7 @@ import pytest
 from fixtures import world
 from fixtures.mixed import write_mixed_file
 from mediation import errors
-from mediation.accounts.models import Institution
+from mediation.accounts.models import Institution, User
 from mediation.cases import log
 from mediation.db import Tx, transaction
 from mediation.filing import actions as filing
@@ -137,6 +137,21 @@ def test_columns_of_others_are_left_unread(tx: Tx, bank: Institution, tmp_path: 
     assert 2 == filed(bank, path)["rows"]["opened"]
 
 
+def test_a_character_that_was_lost_is_said_of_its_column(tx: Tx, bank: Institution, tmp_path: Path) -> None:
+    allow(bank, error_limit_pct=100)
+    report = filed(bank, written(tmp_path / "f.csv", [a_row(facts="\ufffd"), a_row(party_name="a\0b")]))
+    assert [("E-LOST", "facts"), ("E-CHAR", "party_name")] == [
+        (found.code, found.column) for found in filing.findings(tx, report["batch"])
+    ]
+
+
+def test_a_handler_who_has_no_login_is_marked_once_logins_have_names(tx: Tx, bank: Institution, tmp_path: Path) -> None:
+    assert 0 == codes(tx, filed(bank, written(tmp_path / "f.csv", some_rows(2))))["W-HANDLER"]
+    User.objects.create_user("wu", institution=bank, role="BO", last_name="吴", first_name="晓梅")
+    rows = [a_row(), a_row(contract_no="HT-2", institution_ref="2", handler_name="王不在册")]
+    assert 1 == codes(tx, filed(bank, written(tmp_path / "g.csv", rows)))["W-HANDLER"]
+
+
 class TestAgain:
     """The same file, or the same rows, a second time."""
 
@@ -219,6 +234,12 @@ class TestTwoPeople:
         assert foreseen == filing.findings(tx, received.id)
         names = ("rows_total", *(f"rows_{outcome}" for outcome in RowOutcome))
         assert [getattr(received, name) for name in names] == [getattr(committed, name) for name in names]
+
+    def test_blank_lines_are_no_rows_for_the_limit(self, tx: Tx, bank: Institution, tmp_path: Path) -> None:
+        allow(bank, four_eyes_over=3)
+        path = written(tmp_path / "f.csv", some_rows(3))
+        path.write_bytes(path.read_bytes() + b",\r\n\r\n" * 5)
+        assert ("COMMITTED", 3) == (filed(bank, path)["state"], counted(tx)["cases"])
 
     def test_too_many_errors_refuse_the_whole(self, tx: Tx, bank: Institution, tmp_path: Path) -> None:
         path = written(tmp_path / "f.csv", [*some_rows(3), a_row(principal="x")])

@@ -15,7 +15,13 @@ from mediation.vocabulary import Product
 
 USCC = "91350500MA2XR7K12P"
 RECEIVED_ON = date(2026, 10, 12)
-DELIVERY = Delivery(institution_id=1, uscc=USCC, received_on=RECEIVED_ON, courts={"350503": 1})
+DELIVERY = Delivery(
+    institution_id=1,
+    uscc=USCC,
+    received_on=RECEIVED_ON,
+    courts={"350503": 1},
+    handlers=frozenset({"吴晓梅"}),
+)
 
 
 def a_row(product: Product = Product.CREDIT_CARD, /, **changes: str) -> Row:

@@ -20,6 +20,7 @@ GUARANTOR = {"guarantor_name": "林志强", "guarantor_id_number": "350503199001
 CASES: tuple[tuple[str, str, Product, Row, Row], ...] = (
     ("E-CLAIMANT", "claimant_uscc", CARD, {"claimant_uscc": "91110000600037341L"}, {}),
     ("E-PAN", "contract_no", CARD, {"contract_no": "6222021234567890128"}, {"contract_no": "6222021234567890127"}),
+    ("W-HANDLER", "handler_name", CARD, {"handler_name": "王不在册"}, {}),
     ("W-AUTHORITY", "authority_type", CARD, {"authority_type": "一般授权"}, {"authority_type": "特别授权"}),
     ("E-POA", "poa_expires_on", CARD, {"poa_expires_on": "2026-10-11"}, {"poa_expires_on": "2026-10-12"}),
     ("W-CAUSE", "cause_of_action", CARD, {"cause_of_action": "离婚纠纷"}, {"cause_of_action": "保证合同纠纷"}),
