@@ -245,8 +245,9 @@ def _rows(tx: Tx, batch: Any, sheet: reading.Sheet, tally: Tally, done: Progress
     for judged in _blocks(tx, batch, sheet):
         tally.add(judged)
         found = judged.findings
-        lists = {f"{name}s": found[name].to_list() for name in ("line", "column", "code", "other_line")}
-        tx.run(sql.insert_findings, batch_id=batch.id, **lists)
+        if len(found):
+            lists = {f"{name}s": found[name].to_list() for name in ("line", "column", "code", "other_line")}
+            tx.run(sql.insert_findings, batch_id=batch.id, **lists)
         yield judged
         done(tally.total, sheet.lines)
     if not tally.total:

@@ -7,6 +7,7 @@ identifiers are read as `mediation.money` and `mediation.identifiers` read one.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
+from functools import cache
 from typing import Any
 
 import polars as pl
@@ -15,6 +16,8 @@ from mediation.filing.template import COLUMNS, Column, Kind
 
 TEXT = "text:"
 """Before a column's name: its cells as text, cleaned; null when empty."""
+
+TEXTS = [TEXT + column.name for column in COLUMNS]
 
 NUMBER_AS_TEXT = r"^[0-9](\.[0-9]+)?E\+?[0-9]+$"
 """What a spreadsheet makes of a long number: its last digits are lost."""
@@ -69,56 +72,83 @@ def read(rows: pl.DataFrame, places: Mapping[str, int]) -> pl.DataFrame:
     `rows` as reading gives them, `places` as template.match; a column that the file lacks is all null.
     """
     present = [column for column in COLUMNS if column.name in places]
-    absent = [column for column in COLUMNS if column.name not in places]
+    absent = tuple(column for column in COLUMNS if column.name not in places)
     cells = rows.select("line", *(pl.col(str(places[column.name])).alias(column.name) for column in present))
-    is_plain = cells.select(pl.all_horizontal(*map(_is_plain, present))).to_series()
-    plain, other = cells.filter(is_plain), cells.filter(~is_plain)
-    mixed = other.select((~_is_plain(column)).any().alias(column.name) for column in present)
-    odd = {column for column in present if mixed[column.name].item()}
-    return (
-        pl.concat([_read(plain, present, frozenset()), _read(other, present, odd)])
-        .sort("line")
-        .with_columns(
-            *(pl.lit(None, pl.String).alias(TEXT + column.name) for column in absent),
-            *(pl.lit(None, TYPES.get(column.kind, pl.String)).alias(column.name) for column in absent),
-        )
-    )
+    plain = cells.select(map(_is_plain, present))
+    odd = {column for column in present if not plain[column.name].all()}
+    is_plain = plain.select(pl.all_horizontal(pl.all())).to_series()
+    parts = [(cells.filter(is_plain), frozenset[Column]()), (cells.filter(~is_plain), odd)]
+    read = [_read(part, present, strange) for part, strange in parts if len(part)]
+    return (pl.concat(read).sort("line") if read else _read(cells, present, odd)).with_columns(_blank(absent))
+
+
+def filled(rows: pl.DataFrame) -> set[str]:
+    """Names of the columns in which some row holds something."""
+    blanks = rows.select(pl.col(TEXTS).null_count()).row(0)
+    return {column.name for column, blank in zip(COLUMNS, blanks, strict=True) if blank < len(rows)}
 
 
 def _read(cells: pl.DataFrame, columns: Sequence[Column], odd: Set[Column]) -> pl.DataFrame:
     """The columns, of which only the odd ones need to be cleaned and interpreted."""
-    texts = {column: _cleaned(column) if column in odd else pl.col(column.name) for column in columns}
-    named = (pl.when(text != "").then(text).alias(TEXT + column.name) for column, text in texts.items())
-    return cells.select("line", *named).with_columns(
-        (_value(column) if column in odd else _plain_value(column)).alias(column.name) for column in columns
-    )
+    texts = cells.select("line", *(_cleaned(column) if column in odd else _as_typed(column) for column in columns))
+    return texts.with_columns(_value(column) if column in odd else _plain_value(column) for column in columns)
 
 
+@cache
+def _blank(columns: Sequence[Column]) -> list[pl.Expr]:
+    """Text and value of columns that a file lacks."""
+    texts = [pl.lit(None, pl.String).alias(TEXT + column.name) for column in columns]
+    return [*texts, *(pl.lit(None, TYPES.get(column.kind, pl.String)).alias(column.name) for column in columns)]
+
+
+# To put an expression together takes longer than to apply it to a row: each is made once.
+
+
+@cache
 def _is_plain(column: Column) -> pl.Expr:
     """Whether a cell can be read as it stands."""
     cell = pl.col(column.name)
     return cell.str.contains(_PLAIN[column.kind]) if column.kind in _PLAIN else cell.is_in(["", *_meanings(column)])
 
 
-def _plain_value(column: Column) -> pl.Expr:
-    text = pl.col(TEXT + column.name)
-    if column.kind in (Kind.WORD, Kind.BOOL):
-        return _meaning(text, column)
-    if column.kind is Kind.DATE:
-        return text.str.to_date("%Y-%m-%d", strict=False)
-    return text.cast(TYPES.get(column.kind, pl.String))
+@cache
+def _as_typed(column: Column) -> pl.Expr:
+    return _filled(pl.col(column.name), column)
 
 
+@cache
 def _cleaned(column: Column) -> pl.Expr:
     text = pl.col(column.name).str.replace_all(_INVISIBLE, "")
     if column.kind is not Kind.TEXT:
         text = text.str.replace_many(_WIDE, _HALF)
     text = text.str.strip_chars().str.replace(_NEUTRALISED, "$1")
-    return text.str.replace_all("[ -]", "").str.to_uppercase() if column.kind is Kind.IDENTIFIER else text
+    if column.kind is Kind.IDENTIFIER:
+        text = text.str.replace_all("[ -]", "").str.to_uppercase()
+    return _filled(text, column)
 
 
-def _value(column: Column) -> pl.Expr:
+def _filled(text: pl.Expr, column: Column) -> pl.Expr:
+    return pl.when(text != "").then(text).alias(TEXT + column.name)
+
+
+@cache
+def _plain_value(column: Column) -> pl.Expr:
     text = pl.col(TEXT + column.name)
+    if column.kind in (Kind.WORD, Kind.BOOL):
+        value = _meaning(text, column)
+    elif column.kind is Kind.DATE:
+        value = text.str.to_date("%Y-%m-%d", strict=False)
+    else:
+        value = text.cast(TYPES.get(column.kind, pl.String))
+    return value.alias(column.name)
+
+
+@cache
+def _value(column: Column) -> pl.Expr:
+    return _interpreted(pl.col(TEXT + column.name), column).alias(column.name)
+
+
+def _interpreted(text: pl.Expr, column: Column) -> pl.Expr:
     match column.kind:
         case Kind.WORD | Kind.BOOL:
             return _meaning(text, column)

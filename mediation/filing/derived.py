@@ -79,10 +79,13 @@ def derive(cells: pl.DataFrame, delivery: Delivery) -> pl.DataFrame:
 
 def id_faults(kinds: pl.Series, numbers: pl.Series) -> pl.Series:
     """Why each number is not one of its kind: the IdFault of a resident's, "check" of others; null when it is."""
+    if numbers.null_count() == len(numbers):
+        return pl.Series([None] * len(numbers), dtype=pl.String)
     good = (kinds.is_null() | numbers.is_null() | kinds.is_in(_UNCHECKED).fill_null(False)).to_numpy().copy()
+    present = set(kinds.unique())
     for kind, is_good in ID_CHECKS.items():
-        of_kind = (kinds == kind.value).fill_null(False).to_numpy()
-        if of_kind.any():
+        if kind.value in present:
+            of_kind = (kinds == kind.value).fill_null(False).to_numpy()
             texts = numbers.filter(pl.Series(of_kind)).fill_null("").to_list()
             check = _COLUMN_CHECKS.get(kind, lambda texts, is_good=is_good: [is_good(text) for text in texts])
             good[of_kind] |= np.asarray(check(texts), np.bool_)
@@ -109,6 +112,8 @@ def _guarantor_id_type() -> pl.Expr:
 
 def _is_card_number(numbers: pl.Series) -> pl.Series:
     shaped = numbers.str.contains(_CARD_NUMBER).fill_null(False)
+    if not shaped.any():
+        return shaped
     found = shaped.to_numpy().copy()
     found[found] = luhn_ok(numbers.filter(shaped).to_list())
     return pl.Series(found)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import cache
 from typing import Any
 
 import polars as pl
 
 from mediation.cases.opening import CASES, CLAIMS, PARTIES
 from mediation.db.sealed import index_many
-from mediation.filing.cells import TEXT
+from mediation.filing.cells import TEXT, filled
 from mediation.filing.derived import PERSONAL
 from mediation.filing.template import COLUMNS, Column, Kind
 from mediation.vocabulary import GuaranteeMode, IdType, PartyKind, PartyRole
@@ -32,7 +33,8 @@ def identify(rows: pl.DataFrame, institution_id: int) -> pl.DataFrame:
     depends neither on how a value is written nor on the order of the columns.
     """
     key = pl.format(f"{institution_id}|{{}}|{{}}|{{}}", "product", "contract_no", "cutoff_date")
-    cells = [_named(column) for column in COLUMNS if column.name != "row_action" and _is_filled(rows, column)]
+    names = filled(rows) - {"row_action"}
+    cells = [_named(column) for column in COLUMNS if column.name in names]
     content = pl.concat_str([pl.lit(""), *cells], separator="\x1f", ignore_nulls=True)
     texts = rows.select(key=key, content=content)
     return rows.with_columns(
@@ -52,15 +54,15 @@ def filings(rows: pl.DataFrame, batch: Any, *, filed_on: date) -> pl.DataFrame:
     ready = rows.with_columns(
         batch_id=pl.lit(batch.id), institution_id=pl.lit(batch.institution_id), filed_on=pl.lit(filed_on)
     )
-    return pl.concat(
-        [ready.select(pl.col(name).cast(kind) for name, kind in CASES.items()), claims(rows)], how="horizontal"
-    )
+    return pl.concat([ready.select(_typed(CASES)), claims(rows)], how="horizontal")
 
 
 def claims(rows: pl.DataFrame) -> pl.DataFrame:
     """What the claims of correct rows keep of them (columns CLAIMS)."""
-    ready = rows.with_columns(pl.col("enforcement_costs").fill_null(0), product_facts=_json(FACTS))
-    return ready.select(pl.col(name).cast(kind) for name, kind in CLAIMS.items())
+    names = filled(rows)
+    facts = [column for column in FACTS if column.name in names]
+    ready = rows.with_columns(pl.col("enforcement_costs").fill_null(0), product_facts=_json(facts))
+    return ready.select(_typed(CLAIMS))
 
 
 def parties(rows: pl.DataFrame) -> pl.DataFrame:
@@ -105,7 +107,11 @@ def _guarantors(rows: pl.DataFrame) -> pl.DataFrame:
 def _parties(rows: pl.DataFrame, **columns: pl.Expr) -> pl.DataFrame:
     given = rows.select("filing", **columns).with_columns(region_code=_region())
     absent = [pl.lit(None).alias(name) for name in PARTIES if name not in given.columns]
-    return given.with_columns(absent).select(pl.col(name).cast(kind) for name, kind in PARTIES.items())
+    return given.with_columns(absent).select(_typed(PARTIES))
+
+
+def _typed(columns: Mapping[str, Any]) -> list[pl.Expr]:
+    return [pl.col(name).cast(kind) for name, kind in columns.items()]
 
 
 def _region() -> pl.Expr:
@@ -115,10 +121,7 @@ def _region() -> pl.Expr:
     return pl.when(kind.is_in(PERSONAL)).then(number.str.slice(0, 6)).otherwise(of_organisation).fill_null("")
 
 
-def _is_filled(rows: pl.DataFrame, column: Column) -> bool:
-    return rows[TEXT + column.name].null_count() < len(rows)
-
-
+@cache
 def _named(column: Column) -> pl.Expr:
     text = pl.col(TEXT + column.name)
     is_exact = column.kind in (Kind.TEXT, Kind.CODE, Kind.IDENTIFIER)
@@ -127,8 +130,13 @@ def _named(column: Column) -> pl.Expr:
 
 def _json(columns: Sequence[Column]) -> pl.Expr:
     """The columns that have a value as one JSON object; amounts and rates as text, since JSON numbers are inexact."""
-    members = [pl.lit(f'"{column.name}": ') + _json_value(column) for column in columns]
-    return pl.lit("{") + pl.concat_str(members, separator=", ", ignore_nulls=True) + pl.lit("}")
+    members = pl.concat_str([pl.lit(""), *map(_json_member, columns)], separator=", ", ignore_nulls=True)
+    return pl.lit("{") + members.str.strip_prefix(", ") + pl.lit("}")
+
+
+@cache
+def _json_member(column: Column) -> pl.Expr:
+    return pl.lit(f'"{column.name}": ') + _json_value(column)
 
 
 def _json_value(column: Column) -> pl.Expr:

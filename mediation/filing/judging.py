@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 import polars as pl
@@ -13,6 +14,7 @@ import polars as pl
 from mediation.db import Tx, load
 from mediation.filing import cells, entries, profile_applying, reading, rules, versions
 from mediation.filing.derived import Delivery, derive
+from mediation.filing.firsts import KEYS, FirstRows, first_rows
 from mediation.filing.merkle import MerkleTree
 from mediation.filing.profiles import Profile
 from mediation.filing.template import BY_HEADER, match
@@ -33,7 +35,7 @@ OUTCOMES = {
     "row_fingerprint": pl.Binary,
     "case_id": pl.Int64,
 }
-_KEYS = {"row_key": pl.Binary, "line": pl.Int64, "row_fingerprint": pl.Binary, "row_action": pl.String}
+_IS_AGAIN = pl.col("line") != pl.col("line_first")
 _KNOWN = {
     "row_key": pl.Binary,
     "case_id": pl.Int64,
@@ -116,54 +118,61 @@ def judge(tx: Tx, sheet: reading.Sheet, *, delivery: Delivery, profile: Profile 
 
 def _read(sheet: reading.Sheet, delivery: Delivery, profile: Profile | None) -> Iterator[_Read]:
     places = match(sheet.header) if profile is None else profile_applying.places(profile)
-    seen = [pl.DataFrame(schema=_KEYS)]
-    for block in reading.blocks(sheet):
-        given = block.rows if profile is None else profile_applying.translate(profile, sheet.header, block.rows)
-        rows = entries.identify(derive(cells.read(given, places), delivery), delivery.institution_id)
-        broken = rules.broken(rows)
-        compared = _compared(rows.select(*_KEYS), broken, seen)
-        yield _Read(rows=rows, compared=compared, broken=broken, lost=_lost(block.broken))
+    with first_rows() as firsts:
+        for block in reading.blocks(sheet):
+            given = block.rows if profile is None else profile_applying.translate(profile, sheet.header, block.rows)
+            rows = entries.identify(derive(cells.read(given, places), delivery), delivery.institution_id)
+            broken = rules.broken(rows)
+            compared = _compared(rows.select(*KEYS), broken, firsts)
+            yield _Read(rows=rows, compared=compared, broken=broken, lost=_lost(block.broken))
 
 
 def _ahead(blocks: Iterator[_Read]) -> Iterator[_Read]:
-    """The blocks, each read in another thread while the caller is busy with the one before."""
+    """The blocks, each but the first read in another thread while the caller is busy with the one before."""
+    if (first := next(blocks, None)) is None:
+        return
     with ThreadPoolExecutor(max_workers=1) as worker:
         coming = worker.submit(next, blocks, None)
+        yield first
         while (block := coming.result()) is not None:
             coming = worker.submit(next, blocks, None)
             yield block
 
 
-def _compared(keys: pl.DataFrame, broken: pl.DataFrame, seen: list[pl.DataFrame]) -> pl.DataFrame:
-    """Each row next to the first correct one of the file with its key; `seen` holds those, and grows."""
+def _compared(keys: pl.DataFrame, broken: pl.DataFrame, firsts: FirstRows) -> pl.DataFrame:
+    """Each row next to the first correct one of the file with its key; `firsts` holds those, and grows."""
     wrong = broken.filter(pl.col("code").str.starts_with("E"))["line"]
     keys = keys.with_columns(is_wrong=pl.col("line").is_in(wrong.implode()))
-    here = keys.filter(~pl.col("is_wrong")).select(*_KEYS).unique("row_key", keep="first", maintain_order=True)
-    before = pl.concat(seen).join(here, on="row_key", how="semi")
+    here = keys.filter(~pl.col("is_wrong")).select(*KEYS).unique("row_key", keep="first", maintain_order=True)
+    before = firsts.find(here["row_key"])
     new = here.join(before, on="row_key", how="anti")
-    seen.append(new)
-    firsts = pl.concat([before, new])
-    return keys.join(firsts, on="row_key", how="left", suffix="_first", maintain_order="left")
+    firsts.add(new)
+    return keys.join(pl.concat([before, new]), on="row_key", how="left", suffix="_first", maintain_order="left")
 
 
 def _placed(tx: Tx, compared: pl.DataFrame) -> pl.DataFrame:
     """Where each row ends, given the first of the file with its key and the case there may be."""
-    is_again = pl.col("line") != pl.col("line_first")
-    known = _known(tx, compared.filter(~pl.col("is_wrong") & ~is_again)["row_key"])
+    known = _known(tx, compared.filter(~pl.col("is_wrong") & ~_IS_AGAIN)["row_key"])
     placed = compared.join(known, on="row_key", how="left", suffix="_known", maintain_order="left")
+    return placed.select(*KEYS, "case_id", *_ends())
+
+
+@cache
+def _ends() -> list[pl.Expr]:
+    """Outcome, code, column and other line of a row, given the first of the file with its key, and its case."""
+    twice = pl.when(_is_same()).then(pl.lit(TWICE)).otherwise(pl.lit(TWICE_DIFFERS))
     ends = [
         (pl.col("is_wrong"), RowOutcome.WRONG, pl.lit(None, pl.String)),
-        (is_again, RowOutcome.DUPLICATE, pl.when(_is_same()).then(pl.lit(TWICE)).otherwise(pl.lit(TWICE_DIFFERS))),
+        (_IS_AGAIN, RowOutcome.DUPLICATE, twice),
         *((condition, outcome, pl.lit(code, pl.String)) for condition, outcome, code in _of_known()),
     ]
     outcome, code = pl.lit(None, pl.String), pl.lit(None, pl.String)
     for condition, end, said in reversed(ends):
         outcome = pl.when(condition).then(_word(end)).otherwise(outcome)
         code = pl.when(condition).then(said).otherwise(code)
-    other_line = pl.when(~pl.col("is_wrong") & is_again).then("line_first")
-    return placed.select(
-        *_KEYS, "case_id", outcome=outcome, code=code, column=pl.lit("contract_no"), other_line=other_line
-    )
+    other_line = pl.when(~pl.col("is_wrong") & _IS_AGAIN).then("line_first")
+    named = {"outcome": outcome, "code": code, "column": pl.lit("contract_no"), "other_line": other_line}
+    return [value.alias(name) for name, value in named.items()]
 
 
 def _known(tx: Tx, keys: pl.Series) -> pl.DataFrame:

@@ -23,7 +23,7 @@ import polars as pl
 
 from mediation import errors
 
-BLOCK_BYTES = 4 << 20
+BLOCK_BYTES = 2 << 20
 LONGEST_LINE = 1 << 20
 """Characters; what a longer line holds beyond them is not read, and no cell of the template is that long."""
 MOST_LINES = 100
@@ -113,6 +113,8 @@ def blocks(sheet: Sheet, *, size: int = BLOCK_BYTES) -> Iterator[Block]:
         lines = waiting + chunk.lines
         quoted = _quoted_rows(sheet, lines, is_last=chunk.is_last)
         waiting = lines[quoted.stop :]
+        if not quoted.stop:
+            continue
         block, count = _block(sheet, lines[: quoted.stop], quoted, after=count)
         if chunk.is_cut and block.broken and (block.broken[-1].line, block.broken[-1].code) == (count, FEW):
             raise errors.TruncatedFile()
@@ -243,7 +245,7 @@ def _block(sheet: Sheet, lines: Sequence[str], quoted: _Quoted, *, after: int) -
         rows=pl.concat([_split(sheet, good), _take(sheet, good, quoted)]).sort("line"),
         broken=[_broken(sheet, line, code=code, text=text) for line, code, text in broken.iter_rows()],
     )
-    return block, int(numbers[-1]) if lines else after
+    return block, int(numbers[-1])
 
 
 def _broken(sheet: Sheet, line: int, *, code: str, text: str) -> Broken:

@@ -15,7 +15,7 @@ from decimal import Decimal
 import polars as pl
 
 from mediation.filing import reading
-from mediation.filing.cells import NUMBER_AS_TEXT, TEXT
+from mediation.filing.cells import NUMBER_AS_TEXT, TEXT, filled
 from mediation.filing.template import AMOUNTS, BY_NAME, COLUMNS, Column, Kind
 from mediation.identifiers import IdFault
 from mediation.vocabulary import AuthorityType, IdType, JurisdictionClause, PartyKind, RowAction
@@ -102,8 +102,8 @@ def _of_column(column: Column) -> Iterator[Rule]:
     name, text = column.name, c(TEXT + column.name)
     if column.required_for:
         wanted = c("product").is_in([str(product) for product in column.required_for])
-        filled = text.is_not_null() if column.is_required else where(wanted, text.is_not_null())
-        yield Rule("E-MISSING", name, filled, "必填项为空", "must be filled")
+        is_filled = text.is_not_null() if column.is_required else where(wanted, text.is_not_null())
+        yield Rule("E-MISSING", name, is_filled, "必填项为空", "must be filled")
     if column.kind in _UNREADABLE:
         code, zh, en = _UNREADABLE[column.kind]
         yield Rule(code, name, text.is_null() | c(name).is_not_null(), zh, en)
@@ -243,6 +243,9 @@ RULES: tuple[Rule, ...] = (
 )
 # fmt: on
 
+OF_A_CELL = {"E-LENGTH", "E-PREC", *(code for code, _, _ in _UNREADABLE.values())}
+"""Rules that a blank cell keeps, and that need not be asked of a column which nobody filled."""
+
 OF_A_WITHDRAWAL = ("row_action", "claimant_uscc", "product", "contract_no", "cutoff_date")
 """Columns that a row which withdraws a case must fill."""
 
@@ -293,18 +296,20 @@ SENTENCES: dict[str, tuple[str, str]] = {
 """What each code says, in Chinese and English."""
 
 
+_HOLDS = [(rule, rule.holds.alias(str(place))) for place, rule in enumerate(RULES)]
+_COLUMN = pl.lit(pl.Series([rule.column for rule in RULES])).gather(c("rule").cast(pl.Int64))
+_CODE = pl.lit(pl.Series([rule.code for rule in RULES])).gather(c("rule").cast(pl.Int64))
+
+
 def broken(rows: pl.DataFrame) -> pl.DataFrame:
     """Rules that rows (as `derive` gives them) break: `line`, `column`, `code`, in the order of rows and rules."""
-    holds = {str(place): rule.holds.fill_null(False) for place, rule in enumerate(RULES)}
-    # Whoever takes a case back need only say which.
     is_withdrawal = _is("row_action", RowAction.WITHDRAW).fill_null(False)
-    asked = {p: hold if RULES[int(p)].column in OF_A_WITHDRAWAL else is_withdrawal | hold for p, hold in holds.items()}
-    checked = rows.select("line", **asked)
-    failing = checked.filter(~pl.all_horizontal(*asked))
-    found = failing.unpivot(index="line", variable_name="rule").filter(~c("value"))
-    place = c("rule").cast(pl.Int64)
-    return found.sort("line", place).select(
-        "line",
-        pl.lit(pl.Series([rule.column for rule in RULES])).gather(place).alias("column"),
-        pl.lit(pl.Series([rule.code for rule in RULES])).gather(place).alias("code"),
-    )
+    names = filled(rows)
+    holds = [hold for rule, hold in _HOLDS if rule.column in names or rule.code not in OF_A_CELL]
+    checked = rows.select("line", *holds, is_withdrawal=is_withdrawal)
+    failing = checked.filter(~pl.all_horizontal(pl.exclude("line", "is_withdrawal")).fill_null(False))
+    found = failing.unpivot(index=["line", "is_withdrawal"], variable_name="rule").filter(~c("value").fill_null(False))
+    named = found.sort("line", c("rule").cast(pl.Int64)).with_columns(column=_COLUMN, code=_CODE)
+    # Whoever takes a case back need only say which.
+    is_asked = ~c("is_withdrawal") | c("column").is_in(OF_A_WITHDRAWAL)
+    return named.filter(is_asked).select("line", "column", "code")

@@ -20,7 +20,7 @@ from django.conf import settings
 
 from mediation import errors
 
-LARGEST_BYTES = 1 << 30
+LARGEST_BYTES = 2 << 30
 _PIECE = 1 << 20
 
 
