@@ -113,6 +113,12 @@ class TruncatedFile(MediationError):
     zh, code, status = "文件在一行中间结束，可能未传完整。", "truncated_file", 400
 
 
+class NeverTaken(MediationError):
+    """The file could not be taken in, several times over; upload it again, or tell the centre."""
+
+    zh, code, status = "文件多次处理失败，请重新上传或联系调解中心。", "never_taken", 500
+
+
 class TooManyErrors(MediationError):
     """More rows are wrong than the institution allows; nothing was taken in."""
 

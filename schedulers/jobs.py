@@ -13,7 +13,7 @@ from mediation.cases import actions as cases
 from mediation.cases import log, timebars, triage
 from mediation.confirmation import actions as confirmation
 from mediation.db import Tx
-from mediation.filing import amendments
+from mediation.filing import amendments, taking
 from mediation.outbox import actions as outbox
 from mediation.outbox.senders import Sender, file_sender
 from mediation.performance import actions as performance
@@ -36,6 +36,16 @@ def seal_yesterday(tx: Tx, now: datetime) -> Note:
         log.seal_day(tx, day)
         day, sealed = day + timedelta(days=1), sealed + 1
     return {"days": sealed, "until": yesterday}
+
+
+def count_filed(tx: Tx, _now: datetime) -> Note:
+    """How many batches are about to be taken."""
+    return {"waiting": taking.waiting(tx)}
+
+
+def take_filed(now: datetime) -> None:
+    """Take what banks' systems sent in, each batch in its own transaction."""
+    taking.take_all(at=now)
 
 
 def triage_filed(tx: Tx, now: datetime) -> Note:
@@ -140,6 +150,14 @@ JOBS: tuple[Job, ...] = (
         zh="封存前一日的事件记录",
         en="Seal the events of the day before",
         run=seal_yesterday,
+    ),
+    Job(
+        name="take_filed",
+        when="*/5 * * * * *",
+        zh="处理经接口提交的批次",
+        en="Judge and commit what banks' systems sent in",
+        run=count_filed,
+        then=take_filed,
     ),
     Job(
         name="triage_filed",

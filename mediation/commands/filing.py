@@ -35,7 +35,7 @@ def file(
         clerk = Actor(role=Role.BANK_OPERATOR, institution_id=find(tx, institution).id)
     with speech.progress(quiet=json_wanted) as watch:
         report = actions.file(
-            clerk, institution, source, at=now, profile=profile, done=lambda d, t: watch("filing", d, t)
+            clerk, institution, source, at=now, profile=profile, done=lambda d, t, _w: watch("filing", d, t)
         )
     if errors and report["rows"]["wrong"] + report["rows"]["duplicate"]:
         write_error_file(report["batch"], errors)

@@ -56,6 +56,7 @@ ROWS: dict[str, Rows] = {
     "institutions": Rows({**EVERYONE, BANK: _mine("id", "institution_id")}),
     "filing_batches": Rows({BANK: _mine("institution_id", "institution_id")}, (BANK,)),
     "filing_profiles": Rows({BANK: _mine("institution_id", "institution_id")}, (BANK,)),
+    "filing_progress": Rows({BANK: _through("filing_batches", "batch_id")}),
     "filing_rows": Rows({BANK: _through("filing_batches", "batch_id")}, (BANK,)),
     "row_errors": Rows({BANK: _through("filing_batches", "batch_id")}, (BANK,)),
     "case_amendments": Rows({BANK: OF_CASE, MEDIATOR: OF_CASE}, (BANK, MEDIATOR)),

@@ -39,8 +39,8 @@ from mediation.filing.derived import Delivery
 from mediation.filing.judging import Judged, Tally, judge, sql
 from mediation.vocabulary import BatchState, RowOutcome
 
-Progress = Callable[[int, int], None]
-"""Is told how many rows are done, and about how many there are."""
+Progress = Callable[[int, int, int], None]
+"""Is told how many rows are judged, about how many there are, and how many are wrong."""
 
 OPEN = (BatchState.READY, BatchState.NEEDS_FIX)
 NO_FILING = (
@@ -49,7 +49,7 @@ NO_FILING = (
 )  # fmt: skip
 
 
-def _silent(done: int, total: int) -> None:
+def _silent(done: int, total: int, wrong: int) -> None:
     pass
 
 
@@ -69,13 +69,10 @@ def file(
     over. The same file again is the same batch. Raises what `receive` raises.
     """
     with transaction(actor) as tx:
-        batch = _registered(tx, institution, source, at)
-        if batch.state == BatchState.UPLOADING:
-            with _kept_if_filing(batch):
-                batch = _taken_or_judged(
-                    tx, mapping.read_by_profile(tx, batch, _sheet(batch).header, name=profile), at, done
-                )
-        elif _barrier(batch, actor) is None:
+        tx.run(sql.be_patient)
+        batch = accept_upload(tx, institution, spool.keep(source), at=at, profile=profile, commits=True)
+        batch = take(tx, batch.id, at=at, done=done)
+        if _barrier(batch, actor) is None:
             batch = commit(tx, batch.id, at=at, done=done)
     return receipts.report(batch)
 
@@ -86,12 +83,56 @@ def receive(tx: Tx, institution: str, source: Path | IO[bytes], *, at: datetime,
     The same file again is the same batch, unless that came to nothing. Raises UnknownInstitution, FileTooLarge, and
     one of NO_FILING for a file that is none.
     """
-    batch = _registered(tx, institution, source, at)
+    tx.run(sql.be_patient)
+    batch = accept_upload(tx, institution, spool.keep(source), at=at)
+    return take(tx, batch.id, at=at, done=done)
+
+
+def accept_upload(
+    tx: Tx, institution: str, kept: spool.Kept, *, at: datetime, profile: str | None = None, commits: bool = False
+) -> Any:
+    """Register a file that lies in the spool: a new batch, UPLOADING, or the earlier one of the same file.
+
+    What is wanted is noted for whoever takes the batch: the profile to read it by, and whether the actor has it
+    committed as soon as it is judged. Raises UnknownInstitution, and NotFound when there is no such profile.
+    """
+    filer = accounts.institution(tx, institution)
+    if profile:
+        tx.one(sql.newest_profiles, institution_id=filer.id, name=profile)
+    file_facts = {"institution_id": filer.id, "sha256": kept.sha256}
+    batch_id = tx.value(
+        sql.open_batch,
+        **file_facts,
+        uploaded_by=tx.actor.user_id,
+        file_name=kept.name,
+        bytes=kept.size,
+        profile=profile or "",
+        commit_asked_by=tx.actor.user_id if commits else None,
+        at=at,
+    )
+    if batch_id is None:
+        batch_id = tx.value(sql.batch_of_file, **file_facts)
+        if commits and _bars_asking(find(tx, batch_id), tx.actor) is None:
+            tx.run(sql.ask_commit, batch_id=batch_id, by=tx.actor.user_id)
+    return find(tx, batch_id)
+
+
+def take(tx: Tx, batch_id: int, *, at: datetime, done: Progress = _silent) -> Any:
+    """Judge an accepted batch, and commit it if that was asked for and nothing bars the way; the batch.
+
+    One that was taken before stays as it is. Raises one of NO_FILING for a file that is none, NotFound when it cannot
+    be read by the profile that was asked for, or FileGone.
+    """
+    tx.one(sql.lock_batch, batch_id=batch_id)
+    batch = find(tx, batch_id)
     if batch.state != BatchState.UPLOADING:
         return batch
     with _kept_if_filing(batch):
-        batch = mapping.read_by_profile(tx, batch, _sheet(batch).header)
-        return _judged(tx, batch, _sheet(batch), done)
+        header = _sheet(batch).header
+        batch = mapping.read_by_profile(tx, batch, header, name=batch.profile_wanted or None)
+        if batch.commit_asked_by is None:
+            return _judged(tx, batch, _sheet(batch), done)
+        return _taken_or_judged(tx, batch, at, done)
 
 
 def commit(tx: Tx, batch_id: int, *, at: datetime, done: Progress = _silent) -> Any:
@@ -110,10 +151,36 @@ def commit(tx: Tx, batch_id: int, *, at: datetime, done: Progress = _silent) -> 
     return _taken(tx, batch, _sheet(batch), at, done)
 
 
+def ask_commit(tx: Tx, batch_id: int) -> Any:
+    """Have a batch committed by whoever takes what was accepted: the batch. Raises what `commit` raises, but FileGone.
+
+    One that is not judged yet is committed then, unless something bars the way.
+    """
+    batch = find(tx, batch_id)
+    if batch.state == BatchState.COMMITTED:
+        return batch
+    if barrier := _bars_asking(batch, tx.actor):
+        raise barrier()
+    tx.run(sql.ask_commit, batch_id=batch_id, by=tx.actor.user_id)
+    return find(tx, batch_id)
+
+
+def give_up(tx: Tx, batch_id: int, *, code: str) -> Any:
+    """End what was asked for a batch, for the reason with this code; one that is not judged yet ends as REFUSED."""
+    batch = find(tx, batch_id)
+    if batch.state == BatchState.UPLOADING:
+        _move(tx, batch_id, BatchState.UPLOADING, BatchState.VALIDATING)
+        tx.run(sql.record_judgement, batch_id=batch_id, state=BatchState.REFUSED, refusal=code, **Tally().counts())
+        spool.drop(batch.file_sha256)
+    else:
+        tx.run(sql.drop_commit, batch_id=batch_id, refusal=code)
+    return find(tx, batch_id)
+
+
 def cancel(tx: Tx, batch_id: int) -> Any:
     """Give up a batch that is not committed; BatchNotOpen when it is."""
     batch = find(tx, batch_id)
-    if batch.state not in OPEN:
+    if batch.state not in (BatchState.UPLOADING, *OPEN):
         raise errors.BatchNotOpen()
     _move(tx, batch_id, batch.state, BatchState.CANCELLED)
     return find(tx, batch_id)
@@ -158,18 +225,6 @@ def differences(tx: Tx, batch_id: int) -> list[amendments.Difference]:
         return amendments.kept(tx, batch_id)
     found = [amendment for judged in _blocks(tx, batch, _sheet(batch)) for amendment in judged.amendments]
     return amendments.foreseen(tx, found)
-
-
-def _registered(tx: Tx, institution: str, source: Path | IO[bytes], at: datetime) -> Any:
-    """A new batch, UPLOADING, or the earlier one of the same file."""
-    filer, kept = accounts.institution(tx, institution), spool.keep(source)
-    file_facts = {"institution_id": filer.id, "sha256": kept.sha256}
-    name = Path(str(getattr(source, "name", ""))).name[:255]
-    tx.run(sql.be_patient)
-    batch_id = tx.value(
-        sql.open_batch, **file_facts, uploaded_by=tx.actor.user_id, file_name=name, bytes=kept.size, at=at
-    )
-    return find(tx, batch_id or tx.value(sql.batch_of_file, **file_facts))
 
 
 @contextmanager
@@ -249,7 +304,7 @@ def _rows(tx: Tx, batch: Any, sheet: reading.Sheet, tally: Tally, done: Progress
             lists = {f"{name}s": found[name].to_list() for name in ("line", "column", "code", "other_line")}
             tx.run(sql.insert_findings, batch_id=batch.id, **lists)
         yield judged
-        done(tally.total, sheet.lines)
+        done(tally.total, sheet.lines, tally.rows[RowOutcome.WRONG])
     if not tally.total:
         raise errors.NoRows()
 
@@ -320,3 +375,8 @@ def _barrier(batch: Any, actor: Actor) -> type[errors.MediationError] | None:
     """What keeps this actor from committing a batch, if anything does."""
     is_alone = batch.rows_total > batch.four_eyes_over and batch.uploaded_by == actor.user_id
     return _barrier_in(batch.state, batch) or (errors.NeedsSecondPerson if is_alone else None)
+
+
+def _bars_asking(batch: Any, actor: Actor) -> type[errors.MediationError] | None:
+    """What keeps this actor from asking for a commit; of a batch that is not judged, nobody knows yet."""
+    return None if batch.state == BatchState.UPLOADING else _barrier(batch, actor)

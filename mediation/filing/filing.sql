@@ -4,8 +4,10 @@ SELECT set_config('lock_timeout', '10min', true);
 
 -- name: open_batch
 -- Registers a delivery; nothing when the institution delivered the same file before. Waits for a delivery under way.
-INSERT INTO filing_batches (institution_id, uploaded_by, file_name, file_sha256, file_bytes, state, received_at)
-VALUES (%(institution_id)s, %(uploaded_by)s, %(file_name)s, %(sha256)s, %(bytes)s, 'UPLOADING', %(at)s)
+INSERT INTO filing_batches (institution_id, uploaded_by, file_name, file_sha256, file_bytes, state, profile_wanted,
+                            commit_asked_by, received_at)
+VALUES (%(institution_id)s, %(uploaded_by)s, %(file_name)s, %(sha256)s, %(bytes)s, 'UPLOADING', %(profile)s,
+        %(commit_asked_by)s, %(at)s)
 ON CONFLICT DO NOTHING
 RETURNING id;
 
@@ -20,8 +22,8 @@ SELECT b.id
 -- One delivery, with what its institution allows.
 SELECT b.id, b.institution_id, i.code AS institution, b.uploaded_by, b.committed_by, b.file_name, b.file_sha256,
        b.file_bytes, b.state, b.rows_total, b.rows_opened, b.rows_wrong, b.rows_duplicate, b.rows_unchanged,
-       b.rows_amended, b.rows_withdrawn, b.received_at, b.committed_at, b.refusal, b.receipt, i.uscc, i.four_eyes_over, i.error_limit_pct,
-       i.takes_correct_rows, p.name AS profile_name, p.version AS profile_version, p.body AS profile
+       b.rows_amended, b.rows_withdrawn, b.received_at, b.committed_at, b.refusal, b.receipt, b.profile_wanted, b.commit_asked_by,
+       i.uscc, i.four_eyes_over, i.error_limit_pct, i.takes_correct_rows, p.name AS profile_name, p.version AS profile_version, p.body AS profile
   FROM filing_batches AS b
   JOIN institutions AS i ON i.id = b.institution_id
   LEFT JOIN filing_profiles AS p ON p.id = b.profile_id
@@ -68,12 +70,61 @@ UPDATE filing_batches
  WHERE id = %(batch_id)s AND state = %(before)s
 RETURNING id;
 
+-- name: ask_commit
+-- Notes that a delivery is to be committed, and who asked; nothing when somebody asked before, or it is too late.
+UPDATE filing_batches
+   SET commit_asked_by = %(by)s, refusal = ''
+ WHERE id = %(batch_id)s AND commit_asked_by IS NULL AND state IN ('UPLOADING', 'READY', 'NEEDS_FIX');
+
+-- name: drop_commit
+-- Notes that a delivery could not be committed, and why.
+UPDATE filing_batches
+   SET commit_asked_by = NULL, refusal = %(refusal)s
+ WHERE id = %(batch_id)s;
+
+-- name: next_to_take
+-- What to take next, held until the end of the transaction: what was tried least, then the oldest.
+SELECT b.id, b.institution_id, b.state, coalesce(b.commit_asked_by, b.uploaded_by) AS clerk_id,
+       coalesce(u.role, 'BO') AS role, coalesce(p.tries, 0) AS tries
+  FROM filing_batches AS b
+  LEFT JOIN filing_progress AS p ON p.batch_id = b.id
+  LEFT JOIN users AS u ON u.id = coalesce(b.commit_asked_by, b.uploaded_by)
+ WHERE (b.state = 'UPLOADING' OR (b.commit_asked_by IS NOT NULL AND b.state IN ('READY', 'NEEDS_FIX')))
+   AND b.received_at <= %(at)s AND b.id <> ALL (%(tried)s::bigint[])
+ ORDER BY coalesce(p.tries, 0), b.id
+ LIMIT 1
+   FOR NO KEY UPDATE OF b SKIP LOCKED;
+
+-- name: count_to_take
+-- How many deliveries wait to be taken.
+SELECT count(*) AS waiting
+  FROM filing_batches AS b
+ WHERE b.state = 'UPLOADING' OR (b.commit_asked_by IS NOT NULL AND b.state IN ('READY', 'NEEDS_FIX'));
+
+-- name: begin_progress
+-- Notes that a delivery is tried once more.
+INSERT INTO filing_progress AS p (batch_id, tries)
+VALUES (%(batch_id)s, 1)
+ON CONFLICT (batch_id) DO UPDATE SET tries = p.tries + 1, rows_judged = 0, rows_wrong = 0, rows_expected = 0;
+
+-- name: show_progress
+-- Notes how far a delivery is.
+UPDATE filing_progress
+   SET rows_judged = %(judged)s, rows_expected = %(expected)s, rows_wrong = %(wrong)s
+ WHERE batch_id = %(batch_id)s;
+
+-- name: progress
+-- How far a delivery is; nothing before it is taken.
+SELECT p.rows_judged, p.rows_expected, p.rows_wrong, p.tries
+  FROM filing_progress AS p
+ WHERE p.batch_id = %(batch_id)s;
+
 -- name: record_judgement
 -- Notes what the rows of a delivery came to, before any is taken.
 UPDATE filing_batches
    SET state = %(state)s, refusal = %(refusal)s, rows_total = %(total)s, rows_opened = %(opened)s,
        rows_wrong = %(wrong)s, rows_duplicate = %(duplicate)s, rows_unchanged = %(unchanged)s,
-       rows_amended = %(amended)s, rows_withdrawn = %(withdrawn)s
+       rows_amended = %(amended)s, rows_withdrawn = %(withdrawn)s, commit_asked_by = NULL
  WHERE id = %(batch_id)s;
 
 -- name: finish_batch

@@ -50,6 +50,8 @@ class FilingBatch(models.Model):
     refusal = models.CharField(max_length=40, blank=True, default="", db_default="")
     receipt = models.JSONField(null=True)
     profile = models.ForeignKey(FilingProfile, models.PROTECT, null=True, db_index=False)
+    profile_wanted = models.CharField(max_length=60, blank=True, default="", db_default="")
+    commit_asked_by = models.BigIntegerField(null=True)
 
     class Meta:
         db_table = "filing_batches"
@@ -79,6 +81,19 @@ class FilingBatch(models.Model):
                 name="filing_batches_rows_add_up",
             ),
         ]
+
+
+class FilingProgress(models.Model):
+    """How far a batch is while it is taken, for others to see before that commits; unlogged, for it may be lost."""
+
+    batch = models.OneToOneField(FilingBatch, models.CASCADE, primary_key=True)
+    tries = models.IntegerField()
+    rows_judged = models.IntegerField(default=0, db_default=0)
+    rows_expected = models.IntegerField(default=0, db_default=0)
+    rows_wrong = models.IntegerField(default=0, db_default=0)
+
+    class Meta:
+        db_table = "filing_progress"
 
 
 class FilingRow(models.Model):

@@ -26,15 +26,16 @@ _PIECE = 1 << 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """A file in the spool: where, its SHA-256, its size in bytes."""
+    """A file in the spool: where, its SHA-256, its size in bytes, and what the filer calls it."""
 
     path: Path
     sha256: bytes
     size: int
+    name: str
 
 
 def keep(source: Path | IO[bytes]) -> Kept:
-    """Copy a file into the spool; FileTooLarge beyond LARGEST_BYTES."""
+    """Copy a file into the spool, piece by piece; FileTooLarge beyond LARGEST_BYTES."""
     if isinstance(source, Path):
         with source.open("rb") as stream:
             return keep(stream)
@@ -54,7 +55,7 @@ def keep(source: Path | IO[bytes]) -> Kept:
             raise
     path = folder() / digest.hexdigest()
     os.replace(arriving.name, path)
-    return Kept(path=path, sha256=digest.digest(), size=size)
+    return Kept(path=path, sha256=digest.digest(), size=size, name=_name(source))
 
 
 def find(sha256: bytes) -> Path:
@@ -84,3 +85,8 @@ def folder() -> Path:
     found = Path(settings.HOME) / "filings"
     found.mkdir(mode=0o700, parents=True, exist_ok=True)
     return found
+
+
+def _name(source: IO[bytes]) -> str:
+    name = Path(str(getattr(source, "name", "") or "")).name
+    return "".join(character for character in name if character.isprintable())[:255]

@@ -32,11 +32,11 @@ COVERING = (Product.INSURANCE, Product.PAYMENT_FRAUD, Product.SECURITIES, Produc
 
 
 def test_the_sample_of_5129_real_accounts_is_filed_completely(tx: Tx, bank: Institution) -> None:
-    told: list[tuple[int, int]] = []
+    told: list[tuple[int, int, int]] = []
     report = filing.file(clerk_of(bank), bank.code, SAMPLE, at=world.NOON, done=lambda *now: told.append(now))
     assert NONE | {"total": 5129, "opened": 5129} == report["rows"]
     assert ["2026-0000001", "2026-0005129"] == report["case_numbers"]
-    assert (5129, 5129) == told[-1]
+    assert (5129, 5129, 0) == told[-1]
     assert log.first_broken(tx) is None
     with SAMPLE.open(encoding="gb18030", newline="") as stream:
         claimed = sum(Decimal(row["债权合计"]) for row in csv.DictReader(stream))

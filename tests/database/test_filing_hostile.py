@@ -96,7 +96,7 @@ class TestTwoAtOnce:
         assert first.committed_by == second.committed_by
 
     def test_what_fails_on_the_way_leaves_nothing_and_can_be_sent_again(self, alone: Institution, mixed: Path) -> None:
-        def fail(done: int, total: int) -> None:
+        def fail(done: int, total: int, wrong: int) -> None:
             raise KeyboardInterrupt
 
         with pytest.raises(KeyboardInterrupt):
