@@ -28,6 +28,7 @@ from mediation.filing import (
     amendments,
     entries,
     error_rows,
+    error_workbook,
     mapping,
     profile_applying,
     reading,
@@ -37,6 +38,7 @@ from mediation.filing import (
 )
 from mediation.filing.derived import Delivery
 from mediation.filing.judging import Judged, Tally, judge, sql
+from mediation.filing.workbook_conversion import SheetName
 from mediation.vocabulary import BatchState, RowOutcome
 
 Progress = Callable[[int, int, int], None]
@@ -187,17 +189,27 @@ def cancel(tx: Tx, batch_id: int) -> Any:
 
 
 def error_file(tx: Tx, batch_id: int) -> Iterator[bytes]:
-    """The filer's file again with only the rows that were not taken, and what is wrong with each; in pieces.
+    """The filer's file again in its own format, with what was found about its rows beside them; in pieces.
 
-    Raises FileGone when the file is kept no longer.
+    Text comes back as the rows that were not taken, a workbook whole. Raises FileGone when the file is kept no longer.
     """
     batch = find(tx, batch_id)
     profile = mapping.profile_of(batch)
+    origins = profile_applying.origins(profile) if profile else {}
 
     def found(first: int, last: int) -> list[Any]:
         return tx.rows(sql.findings, batch_id=batch_id, first=first, last=last, limit=None)
 
-    return error_rows.write(_sheet(batch), found, origins=profile_applying.origins(profile) if profile else {})
+    sheet = _sheet(batch)
+    if not _is_workbook(batch):
+        return error_rows.write(sheet, found, origins=origins)
+    cases = error_workbook.Marked(title=SheetName.CASES.zh, sheet=sheet, findings=found, origins=origins)
+    return error_workbook.write([cases], spool.folder())
+
+
+def error_file_name(tx: Tx, batch_id: int) -> str:
+    """What to call the error file of a batch; raises FileGone when the file is kept no longer."""
+    return f"errors-{batch_id}.{'xlsx' if _is_workbook(find(tx, batch_id)) else 'csv'}"
 
 
 def find(tx: Tx, batch_id: int) -> Any:
@@ -333,6 +345,10 @@ def _rendered(batch: Any, judged: Judged, reserved: opening.Reserved) -> opening
     )
     tables = opening.render(reserved, filings, entries.parties(judged.opening))
     return tables | {"filing_rows": opening.as_csv(ends.drop("opened"))}
+
+
+def _is_workbook(batch: Any) -> bool:
+    return workbook.is_workbook(spool.find(batch.file_sha256))
 
 
 def _sheet(batch: Any) -> reading.Sheet:

@@ -19,7 +19,9 @@ from mediation.filing.judging import TWICE, TWICE_DIFFERS
 from mediation.filing.template import BY_NAME
 from mediation.vocabulary import RowOutcome
 
-ADDED = ("原文件行号", "校验结果", "错误码", "说明")
+LINE, RESULTS = "原文件行号", ("校验结果", "错误码", "说明")
+ADDED = (LINE, *RESULTS)
+NOTED = "提示"
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 Origins = Mapping[str, str]
@@ -35,18 +37,24 @@ def write(sheet: reading.Sheet, findings: Findings, *, origins: Origins = NO_ORI
     yield codecs.BOM_UTF8 if sheet.has_bom else b""
     yield _encoded(sheet, [[*(sheet.header[place] for place in kept), *ADDED]])
     for block in reading.blocks(sheet):
-        rows = {line: list(cells) for line, *cells in block.rows.iter_rows()}
-        rows |= {broken.line: _pieces(sheet, broken.text) for broken in block.broken}
-        told = _by_line(findings(min(rows), max(rows)), origins) if rows else {}
+        rows = rows_of(sheet, block)
+        told = _by_line(findings(min(rows), max(rows)), origins)
         yield _encoded(sheet, [[*(rows[line][place] for place in kept), *told[line]] for line in sorted(told)])
 
 
+def rows_of(sheet: reading.Sheet, block: reading.Block) -> dict[int, Sequence[str]]:
+    """The cells of every line of a block by its number, as many as the header has, of lines that are no rows too."""
+    rows: dict[int, Sequence[str]] = {line: cells for line, *cells in block.rows.iter_rows()}
+    return rows | {broken.line: _pieces(sheet, broken.text) for broken in block.broken}
+
+
 def explain(found: Sequence[Any], origins: Origins = NO_ORIGINS) -> tuple[str, str, str]:
-    """Result, codes and explanation of one row's findings, for people."""
-    is_wrong = any(finding.severity == "E" for finding in found)
-    result = RowOutcome.WRONG if is_wrong else RowOutcome.DUPLICATE
+    """What one row's findings come to, in words for people, as RESULTS."""
     codes = dict.fromkeys(finding.code for finding in found)
-    return result.zh, " ".join(codes), "；".join(sentence(finding, origins=origins) for finding in found)
+    result = RowOutcome.DUPLICATE.zh if codes.keys() & {TWICE, TWICE_DIFFERS} else NOTED
+    if any(finding.severity == "E" for finding in found):
+        result = RowOutcome.WRONG.zh
+    return result, " ".join(codes), "；".join(sentence(finding, origins=origins) for finding in found)
 
 
 def sentence(finding: Any, language: str = "zh", *, origins: Origins = NO_ORIGINS) -> str:
@@ -74,17 +82,20 @@ def _is_returned(finding: Any) -> bool:
 def _pieces(sheet: reading.Sheet, text: str) -> list[str]:
     """The text of a line that is no row, cut or filled up to the width of the header."""
     width = len(sheet.header)
-    pieces = text.split(sheet.delimiter, width - 1)
+    pieces = reading.split_row(text, sheet.delimiter) or []
+    if not pieces or len(pieces) > width:
+        pieces = text.split(sheet.delimiter, width - 1)
     return pieces + [""] * (width - len(pieces))
 
 
 def _encoded(sheet: reading.Sheet, rows: Sequence[Sequence[str]]) -> bytes:
     stream = io.StringIO()
     writer = csv.writer(stream, delimiter=sheet.delimiter, lineterminator="\r\n")
-    writer.writerows([_neutral(cell) for cell in row] for row in rows)
+    writer.writerows([neutral(cell) for cell in row] for row in rows)
     return stream.getvalue().encode(sheet.encoding.removesuffix("-sig"))
 
 
-def _neutral(cell: str) -> str:
+def neutral(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula; reading undoes it."""
     is_formula = any(shown.startswith(FORMULA_STARTS) for shown in (cell.lstrip(" "), cell.lstrip()))
     return f"'{cell}" if is_formula else cell

@@ -148,7 +148,7 @@ def _header(path: Path, encoding: str) -> tuple[tuple[str, ...], str]:
     if "\0" in first:
         raise errors.UnreadableText()
     delimiter = max(DELIMITERS, key=first.count)
-    cells = _cells(first, delimiter)
+    cells = split_row(first, delimiter)
     if not cells:
         raise errors.HeaderMismatch()
     return tuple(cells), delimiter
@@ -196,7 +196,7 @@ def _quoted_rows(sheet: Sheet, lines: Sequence[str], *, is_last: bool) -> _Quote
             return _Quoted(cells, spans, faults, stop=at)
         if end is None and is_last and not any(_may_be_row(sheet, after) for after in lines[at + 1 :]):
             raise errors.TruncatedFile()
-        row = _cells("\n".join(lines[at:end]), sheet.delimiter) if end else None
+        row = split_row("\n".join(lines[at:end]), sheet.delimiter) if end else None
         spans[at] = 1
         if end is None or row is None or (len(row) != width and end > at + 1):
             # The quote is a stray one: the lines after it stand for themselves.
@@ -221,7 +221,8 @@ def _may_be_row(sheet: Sheet, line: str) -> bool:
     return line.count(sheet.delimiter) >= len(sheet.header) - 1
 
 
-def _cells(row: str, delimiter: str) -> list[str] | None:
+def split_row(row: str, delimiter: str) -> list[str] | None:
+    """The cells of one row; None if its quotation marks are astray, or a cell is longer than any may be."""
     if not _QUOTED_ROW[delimiter].fullmatch(row):
         return None
     try:
@@ -249,7 +250,7 @@ def _block(sheet: Sheet, lines: Sequence[str], quoted: _Quoted, *, after: int) -
 
 
 def _broken(sheet: Sheet, line: int, *, code: str, text: str) -> Broken:
-    cells = (_cells(text, sheet.delimiter) if code in _UNFIT else None) or []
+    cells = (split_row(text, sheet.delimiter) if code in _UNFIT else None) or []
     unfit = [title for title, cell in zip(sheet.header, cells, strict=False) if _UNFIT[code].search(cell)]
     return Broken(line=line, code=code, text=text, title=unfit[0] if len(cells) == len(sheet.header) else "")
 

@@ -43,8 +43,9 @@ from mediation.vocabulary import (
 Value = str | int | Decimal | date | Word
 
 _FORMATS = {Kind.MONEY: "0.00", Kind.DATE: "yyyy-mm-dd", Kind.INT: "0"}
-_TEXT_FORMAT = "@"
-_LAST_ROW = 1_048_575
+TEXT_FORMAT = "@"
+LAST_ROW = 1_048_575
+WORKBOOK_OPTIONS = {"strings_to_numbers": False, "strings_to_formulas": False, "strings_to_urls": False}
 _WRITTEN_ON = datetime(2026, 1, 1)  # noqa: DTZ001 - the format has no zones; fixed, so that the bytes are
 _YES, _NO = "是", "否"
 _NOT_TAKEN = "本表暂不接收，请留空。\nThis sheet is not taken in yet; leave it empty."
@@ -175,8 +176,7 @@ def example(product: Product) -> dict[str, Value]:
 
 def write_template(target: Path) -> None:
     """Write the workbook; the same bytes every time."""
-    options = {"strings_to_numbers": False, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(target, options) as book:
+    with xlsxwriter.Workbook(target, WORKBOOK_OPTIONS) as book:
         book.set_properties({"title": f"案件提交模板 {VERSION}", "created": _WRITTEN_ON})
         for name, columns in SHEETS.items():
             _lay_out(book, book.add_worksheet(name.zh), columns)
@@ -193,13 +193,13 @@ def write_template(target: Path) -> None:
 def _lay_out(book: Any, sheet: Any, columns: Sequence[Column]) -> None:
     sheet.freeze_panes(1, 2)
     for place, column in enumerate(columns):
-        cells = book.add_format({"num_format": _FORMATS.get(column.kind, _TEXT_FORMAT)})
-        header = book.add_format({"bold": True, "num_format": _TEXT_FORMAT, "bg_color": _colour(column), "border": 1})
+        cells = book.add_format({"num_format": _FORMATS.get(column.kind, TEXT_FORMAT)})
+        header = book.add_format({"bold": True, "num_format": TEXT_FORMAT, "bg_color": _colour(column), "border": 1})
         sheet.set_column(place, place, max(12, 2 * len(column.header) + 2), cells)
         sheet.write_string(0, place, column.header, header)
         sheet.write_comment(0, place, _explained(column), {"x_scale": 2, "y_scale": 1.2, "author": ""})
-        if choices := _choices(column):
-            sheet.data_validation(1, place, _LAST_ROW, place, {"validate": "list", "source": choices})
+        if listed := choices(column):
+            sheet.data_validation(1, place, LAST_ROW, place, {"validate": "list", "source": listed})
 
 
 def _fill(sheet: Any, row: int, values: Mapping[str, Value]) -> None:
@@ -218,7 +218,8 @@ def _fill(sheet: Any, row: int, values: Mapping[str, Value]) -> None:
                 sheet.write_string(row, place, text)
 
 
-def _choices(column: Column) -> list[str]:
+def choices(column: Column) -> list[str]:
+    """What a cell of the column may hold, if that can be listed."""
     if column.kind is Kind.BOOL:
         return [_YES, _NO]
     return [word.zh for word in column.words] if column.words else []
