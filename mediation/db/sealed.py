@@ -15,6 +15,8 @@ from functools import cache
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
 from mediation import errors
@@ -31,6 +33,28 @@ def _keys(material: str) -> tuple[dict[int, AESGCM], int, bytes]:
     raw = [base64.b64decode(part) for part in material.split(",")]
     sealing = {_key_id(key): AESGCM(_derived(key, b"seal")) for key in raw}
     return sealing, _key_id(raw[0]), _derived(raw[-1], b"index")
+
+
+@cache
+def _file_keys(material: str) -> tuple[dict[int, bytes], int]:
+    """Keys that files are sealed under, by id, and the id in use."""
+    if not material:
+        raise errors.KeyMissing()
+    raw = [base64.b64decode(part) for part in material.split(",")]
+    return {_key_id(key): _derived(key, b"file") for key in raw}, _key_id(raw[0])
+
+
+def newest_key() -> int:
+    """Id of the key in use."""
+    return _file_keys(settings.DATA_KEYS)[1]
+
+
+def file_secret(header: bytes, key_id: int) -> bytes:
+    """The key of one file, by HKDF-SHA-256 (RFC 5869) from one of the keyring; CannotUnseal when that is not ours."""
+    key = _file_keys(settings.DATA_KEYS)[0].get(key_id)
+    if key is None:
+        raise errors.CannotUnseal()
+    return HKDF(algorithm=SHA256(), length=32, salt=None, info=b"mediation file|" + header).derive(key)
 
 
 def _derived(key: bytes, purpose: bytes) -> bytes:

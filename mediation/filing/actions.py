@@ -24,6 +24,7 @@ from mediation.accounts import actions as accounts
 from mediation.cases import opening
 from mediation.cases.actions import today_of
 from mediation.db import Actor, Tx, transaction
+from mediation.db.sealed_files import Kept
 from mediation.filing import (
     amendments,
     entries,
@@ -91,7 +92,7 @@ def receive(tx: Tx, institution: str, source: Path | IO[bytes], *, at: datetime,
 
 
 def accept_upload(
-    tx: Tx, institution: str, kept: spool.Kept, *, at: datetime, profile: str | None = None, commits: bool = False
+    tx: Tx, institution: str, kept: Kept, *, at: datetime, profile: str | None = None, commits: bool = False
 ) -> Any:
     """Register a file that lies in the spool: a new batch, UPLOADING, or the earlier one of the same file.
 

@@ -16,12 +16,12 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import numpy as np
 import polars as pl
 
 from mediation import errors
+from mediation.sealed_streams import Openable
 
 BLOCK_BYTES = 2 << 20
 LONGEST_LINE = 1 << 20
@@ -56,7 +56,7 @@ _QUOTED_ROW = {
 class Sheet:
     """A file that can be read: where it is, how it is written, its header; it has `lines` rows at most."""
 
-    path: Path
+    file: Openable
     encoding: str
     has_bom: bool
     delimiter: str
@@ -85,22 +85,22 @@ class Block:
     broken: list[Broken] = field(default_factory=list)
 
 
-def open_sheet(path: Path) -> Sheet:
+def open_sheet(file: Openable) -> Sheet:
     """Look through a whole file and say how it is written.
 
     Raises EmptyFile, UnknownFormat, UnreadableText, HeaderMismatch without a header line, or
     TruncatedFile when the file ends inside a character.
     """
-    with path.open("rb") as file:
-        start = file.read(8)
+    with file.open("rb") as stream:
+        start = stream.read(8)
     if not start:
         raise errors.EmptyFile()
     if start.startswith(_OTHER_FORMATS):
         raise errors.UnknownFormat()
-    encoding, lines = _encoding(path)
-    header, delimiter = _header(path, encoding)
+    encoding, lines = _encoding(file)
+    header, delimiter = _header(file, encoding)
     has_bom = start.startswith(codecs.BOM_UTF8)
-    return Sheet(path=path, encoding=encoding, has_bom=has_bom, delimiter=delimiter, header=header, lines=max(lines, 1))
+    return Sheet(file=file, encoding=encoding, has_bom=has_bom, delimiter=delimiter, header=header, lines=max(lines, 1))
 
 
 def blocks(sheet: Sheet, *, size: int = BLOCK_BYTES) -> Iterator[Block]:
@@ -122,13 +122,13 @@ def blocks(sheet: Sheet, *, size: int = BLOCK_BYTES) -> Iterator[Block]:
             yield block
 
 
-def _encoding(path: Path) -> tuple[str, int]:
+def _encoding(file: Openable) -> tuple[str, int]:
     """The encoding that the whole file is in, and how many lines it has after the first."""
     for encoding in ("utf-8-sig", "gb18030"):
         decoder, ends, last = codecs.getincrementaldecoder(encoding)(), Counter[bytes](), b""
         try:
-            with path.open("rb") as file:
-                while data := file.read(BLOCK_BYTES):
+            with file.open("rb") as stream:
+                while data := stream.read(BLOCK_BYTES):
                     decoder.decode(data)
                     ends.update({end: data.count(end) for end in (b"\n", b"\r")})
                     last = data[-1:]
@@ -142,9 +142,9 @@ def _encoding(path: Path) -> tuple[str, int]:
     raise errors.UnreadableText()
 
 
-def _header(path: Path, encoding: str) -> tuple[tuple[str, ...], str]:
-    with path.open(encoding=encoding) as file:
-        first = file.readline(LONGEST_LINE).removeprefix("\ufeff").rstrip("\n")
+def _header(file: Openable, encoding: str) -> tuple[tuple[str, ...], str]:
+    with io.TextIOWrapper(file.open("rb"), encoding=encoding) as text:
+        first = text.readline(LONGEST_LINE).removeprefix("\ufeff").rstrip("\n")
     if "\0" in first:
         raise errors.UnreadableText()
     delimiter = max(DELIMITERS, key=first.count)
@@ -165,8 +165,8 @@ def _chunks(sheet: Sheet, size: int) -> Iterator[_Chunk]:
     """Physical lines without their ends; `is_cut`: the last line of the file lacks one."""
     decoder = io.IncrementalNewlineDecoder(codecs.getincrementaldecoder(sheet.encoding)(), translate=True)
     rest = ""
-    with sheet.path.open("rb") as file:
-        while data := file.read(size):
+    with sheet.file.open("rb") as stream:
+        while data := stream.read(size):
             whole, newline, rest = (rest + decoder.decode(data)).rpartition("\n")
             rest = rest[:LONGEST_LINE]
             if newline:

@@ -12,7 +12,7 @@ import stat
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from typing import BinaryIO
 from xml.etree import ElementTree
 
 from mediation import errors
@@ -53,8 +53,8 @@ class SheetPart:
 class Package:
     """The archive: its parts, and how much of them has been unpacked."""
 
-    def __init__(self, path: Path) -> None:
-        self._archive = zipfile.ZipFile(path)
+    def __init__(self, file: BinaryIO) -> None:
+        self._archive = zipfile.ZipFile(file)
         self._entries = {entry.filename: entry for entry in self._archive.infolist()}
         self._unpacked = 0
         _check(self._archive.infolist())

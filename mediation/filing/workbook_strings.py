@@ -1,11 +1,11 @@
-"""Keeps the strings that the cells of a workbook share in a file, and the ones in use at hand.
+"""Keeps the strings that the cells of a workbook share in a sealed file, and the ones in use at hand.
 
-A workbook of 232,900 rows shares some millions of strings; in memory they would take a gigabyte.
+A workbook of 232,900 rows shares some millions of strings; in memory they would take a gigabyte. The key of the file is
+known to this process alone, and gone with it.
 """
 
 from __future__ import annotations
 
-import mmap
 import re
 from array import array
 from collections.abc import Iterable, Iterator
@@ -15,9 +15,12 @@ from pathlib import Path
 from mediation import errors
 from mediation.filing.workbook_cells import LONGEST_TEXT, text
 from mediation.filing.workbook_parts import SMALL
+from mediation.sealed_streams import SealedReader, SealedWriter, StreamKey
 
 _AT_HAND, _SHORT = 1 << 16, 256
 """How many strings are at hand, and how many bytes one of them may have."""
+_CHUNKS = 2048
+"""How many chunks of the file are at hand: 8 MB."""
 
 _ITEM = re.compile(rb"<si>\s*<t>([^<]*)</t>\s*</si>|<si\b[^>]*?/>|<si\b[^>]*>(.*?)</si>", re.S)
 _OPEN, _CLOSE = b"<si><t>", b"</t></si>"
@@ -31,29 +34,26 @@ class SharedStrings(dict[bytes, bytes]):
     def __init__(self, chunks: Iterable[bytes], spill: Path) -> None:
         super().__init__()
         self._ends = array("I", [0])
-        with spill.open("w+b") as file:
-            for strings in _strings(chunks):
-                file.write(b"".join(strings))
-                self._ends.extend(accumulate(map(len, strings), initial=self._ends.pop()))
-            file.flush()
-            self._kept = mmap.mmap(file.fileno(), 0) if self._ends[-1] else None
+        file, key = spill.open("w+b"), StreamKey.passing()
         spill.unlink()
+        writer = SealedWriter(file, key)
+        for strings in _strings(chunks):
+            writer.write(b"".join(strings))
+            self._ends.extend(accumulate(map(len, strings), initial=self._ends.pop()))
+        writer.finish(b"")
+        self._kept = SealedReader(file, key, b"", at_hand=_CHUNKS)
 
     def __missing__(self, number: bytes) -> bytes:
         at = int(number) if number.isdigit() else len(self._ends)
         if at >= len(self._ends) - 1:
             raise errors.BrokenWorkbook()
-        string = self._kept[self._ends[at] : self._ends[at + 1]] if self._kept else b""
+        start = self._ends[at]
+        string = self._kept.at(start, self._ends[at + 1] - start)
         if len(string) <= _SHORT:
             if len(self) >= _AT_HAND:
-                self._forget()
+                self.clear()
             self[number] = string
         return string
-
-    def _forget(self) -> None:
-        self.clear()
-        if self._kept and hasattr(mmap, "MADV_DONTNEED"):
-            self._kept.madvise(mmap.MADV_DONTNEED)
 
 
 def _strings(chunks: Iterable[bytes]) -> Iterator[list[bytes]]:

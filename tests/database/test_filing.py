@@ -276,7 +276,7 @@ class TestTwoPeople:
         allow(bank, four_eyes_over=1)
         path = written(tmp_path / "f.csv", some_rows(2))
         report = filed(bank, path)
-        spool.find(bytes.fromhex(report["file_sha256"])).unlink()
+        spool.find(bytes.fromhex(report["file_sha256"])).path.unlink()
         with pytest.raises(errors.FileGone):
             filing.commit(tx, report["batch"], at=world.NOON)
         filed(bank, path)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import xlsxwriter
 from django.db import connections
 from django.db import transaction as django_transaction
 from hypothesis import HealthCheck, given, settings
@@ -22,7 +23,7 @@ from mediation import errors
 from mediation.accounts.models import Institution
 from mediation.db import SYSTEM, Tx, transaction
 from mediation.filing import actions as filing
-from mediation.filing import error_rows, spool
+from mediation.filing import error_rows, spool, workbook
 from mediation.filing.template import COLUMNS
 from mediation.vocabulary import RowOutcome
 from tests.database.filing_desk import LENDING, allow, bank, clerk_of, counted, filed, some_rows, written
@@ -178,14 +179,26 @@ def test_no_message_holds_a_value_of_the_row(tx: Tx, bank: Institution, mixed: P
 def test_a_kept_file_is_for_the_service_alone_and_is_forgotten(tmp_path: Path) -> None:
     (tmp_path / "f.csv").write_bytes(b"x")
     kept = spool.keep(tmp_path / "f.csv")
-    assert (0o600, 0o700) == (stat.S_IMODE(kept.path.stat().st_mode), stat.S_IMODE(kept.path.parent.stat().st_mode))
-    assert kept.path == spool.find(kept.sha256)
-    stored = datetime.fromtimestamp(kept.path.stat().st_mtime, UTC)
+    path = kept.file.path
+    assert (0o600, 0o700) == (stat.S_IMODE(path.stat().st_mode), stat.S_IMODE(path.parent.stat().st_mode))
+    assert kept.file == spool.find(kept.sha256)
+    stored = datetime.fromtimestamp(path.stat().st_mtime, UTC)
     spool.forget(before=stored - timedelta(seconds=1))
-    assert kept.path.exists()
+    assert path.exists()
     assert 1 <= spool.forget(before=stored + timedelta(seconds=1))
     with pytest.raises(errors.FileGone):
         spool.find(kept.sha256)
+
+
+def test_nothing_of_a_kept_file_lies_in_clear(tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(tmp_path / "f.xlsx") as written:
+        written.add_worksheet("案件").write_column(0, 0, ["姓名", *(f"郑云舟{place}" for place in range(2000))])
+    kept = spool.keep(tmp_path / "f.xlsx")
+    text = workbook.text_of(kept.file)
+    assert 2000 == text.open("rb").read().count("郑云舟".encode())
+    lying = [path.read_bytes() for path in spool.folder().glob(f"{kept.sha256.hex()}*")]
+    assert 2 == len(lying)
+    assert not any("郑云舟".encode() in raw or b"PK\x03\x04" in raw or b"sheetData" in raw for raw in lying)
 
 
 @pytest.fixture(scope="module")

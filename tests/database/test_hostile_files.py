@@ -182,5 +182,5 @@ def test_any_bytes_are_a_workbook_or_an_error(
     except MediationError:
         assert [path.name for path in folder.iterdir()] == ["any.xlsx"]
     else:
-        assert all(path.exists() for path in book.sheets.values())
+        assert all(sheet.path.exists() for sheet in book.sheets.values())
     assert not caplog.records

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import re
 from datetime import date
 from decimal import Decimal
@@ -17,6 +18,7 @@ from hypothesis import strategies as st
 
 from fixtures.hostile_parts import FILER, HEADER, Cell, archive, book, cases, number, placed, row, row_xml, rows, sheet
 from mediation import errors
+from mediation.db.sealed_files import SealedFile
 from mediation.filing import cells, reading, rules, template, workbook, workbook_cells
 from mediation.filing.derived import Delivery, derive
 from mediation.filing.template_workbook import example, write_template
@@ -36,7 +38,7 @@ def converted(content: bytes, folder: Path) -> workbook.Workbook:
 
 
 def lines(found: workbook.Workbook, name: str = "案件") -> list[list[str]]:
-    with found.sheets[name].open(encoding="utf-8-sig", newline="") as stream:
+    with io.TextIOWrapper(found.sheets[name].open(), encoding="utf-8-sig", newline="") as stream:
         return list(csv.reader(stream))
 
 
@@ -186,10 +188,11 @@ def test_a_workbook_is_turned_into_text_once(tmp_path: Path) -> None:
     source = tmp_path / "book.xlsx"
     source.write_bytes(archive(cases(rows(2))))
     first = workbook.text_of(source)
-    inode = first.stat().st_ino
+    assert isinstance(first, SealedFile)
+    inode = first.path.stat().st_ino
     assert first == workbook.text_of(source)
-    assert inode == first.stat().st_ino
-    assert {source, first} == set(tmp_path.iterdir())
+    assert inode == first.path.stat().st_ino
+    assert {source, first.path} == set(tmp_path.iterdir())
 
 
 @pytest.mark.parametrize(("signal", "error"), [("XCPU", errors.WorkbookTooLarge), ("ABRT", errors.BrokenWorkbook)])
