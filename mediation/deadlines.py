@@ -9,10 +9,11 @@ All days are days in Asia/Shanghai.
 """
 
 from calendar import monthrange
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
+from typing import NamedTuple
 
 from holidays import HolidayBase, country_holidays
 
@@ -22,9 +23,18 @@ KNOWN_THROUGH = date(2026, 12, 31)
 """Last day of the last State Council notice in the `holidays` package (notice of 2025-11-04)."""
 
 ONE_DAY = timedelta(days=1)
+SATURDAY = 5
 
 Period = tuple[date, date]
 """First and last day of a suspension, both included."""
+
+
+class Extension(NamedTuple):
+    """A later end that was agreed or granted on a day; days suspended since then are added to it."""
+
+    agreed_on: date
+    until: date
+
 
 _WEEKEND = Phrase("周末", "weekend")
 _CLOCK = {clock.code: clock for clock in CLOCKS}
@@ -54,7 +64,8 @@ class Calendar:
     """Tells working days from days off in mainland China.
 
     Overrides are (day, is it worked, why) and go before the `holidays` package; whoever loads a
-    later State Council notice as overrides also moves known_through.
+    later State Council notice as overrides also moves known_through. In `noticed` years the overrides
+    are the whole notice, and what the package guesses for them counts for nothing.
     """
 
     def __init__(
@@ -62,8 +73,9 @@ class Calendar:
         overrides: Iterable[tuple[date, bool, str]] = (),
         *,
         known_through: date = KNOWN_THROUGH,
+        noticed: Collection[int] = (),
     ) -> None:
-        self.known_through = known_through
+        self.known_through, self._noticed = known_through, frozenset(noticed)
         self._overrides = {day: (is_working, note) for day, is_working, note in overrides}
         self._zh, self._en = _announced("zh_CN"), _announced("en_US")
 
@@ -72,9 +84,11 @@ class Calendar:
         if day in self._overrides:
             is_working, note = self._overrides[day]
             return None if is_working else Phrase(note, note)
+        if day.year in self._noticed:
+            return _WEEKEND if day.weekday() >= SATURDAY else None
         if holiday := self._zh.get(day):
             return Phrase(holiday, self._en[day])
-        if day.weekday() >= 5 and day not in self._zh.weekend_workdays:
+        if day.weekday() >= SATURDAY and day not in self._zh.weekend_workdays:
             return _WEEKEND
         return None
 
@@ -99,7 +113,7 @@ def due(
     *,
     calendar: Calendar,
     suspended: Sequence[Period] = (),
-    extended_to: date | None = None,
+    extended: Extension | None = None,
 ) -> Deadline:
     """Computes the last day in time for a clock whose event happened on start.
 
@@ -113,12 +127,12 @@ def due(
     if clock is None:
         raise ValueError(f"no clock {code}")
     last, counted = _count(clock, start, suspended, calendar)
-    last, extended = _extend(clock, last, extended_to)
+    last, lengthened = _extend(clock, last, suspended, extended)
     last, rolled_over = _roll_over(clock, last, calendar)
     depends_on_days_off = clock.rolls_over or clock.unit is Unit.WORKING_DAYS
     provisional = depends_on_days_off and last > calendar.known_through
     doubt = (_doubt(last, calendar),) if provisional else ()
-    reasons = (*counted, *extended, *rolled_over, *doubt, *_basis(clock))
+    reasons = (*counted, *lengthened, *rolled_over, *doubt, *_basis(clock))
     explanation = (_started(clock, start), *reasons)
     return Deadline(code=code, due_on=last, provisional=provisional, explanation=explanation)
 
@@ -192,17 +206,28 @@ def _count_days(
     return last, tuple(steps)
 
 
-def _extend(clock: Clock, last: date, extended_to: date | None) -> tuple[date, tuple[Step, ...]]:
-    if extended_to is None:
+def _extend(
+    clock: Clock, last: date, suspended: Sequence[Period], extended: Extension | None
+) -> tuple[date, tuple[Step, ...]]:
+    if extended is None:
         return last, ()
     if clock.extension is None:
         raise ValueError(f"nobody may extend clock {clock.code}")
-    if extended_to <= last:
+    if extended.until <= last:
         raise ValueError("an extension ends after the period it lengthens")
-    zh = f"延长至{extended_to}（{clock.extension.zh}）。"
-    en = f"Extended to {extended_to} ({clock.extension.en})."
-    step = Step(kind="extended", days=(last, extended_to), text=Phrase(zh, en))
-    return extended_to, (step,)
+    until = extended.until
+    zh = f"延长至{until}（{clock.extension.zh}）。"
+    en = f"Extended to {until} ({clock.extension.en})."
+    steps = [Step(kind="extended", days=(last, until), text=Phrase(zh, en))]
+    day, paused = extended.agreed_on, 0
+    while day < until:
+        day += ONE_DAY
+        if any(first <= day <= end for first, end in suspended):
+            until, paused = until + ONE_DAY, paused + 1
+    if paused:
+        text = Phrase(f"此后中止{paused}日，相应顺延至{until}。", f"Suspended for {paused} days since then: {until}.")
+        steps.append(Step(kind="suspended_later", days=(until,), text=text))
+    return until, tuple(steps)
 
 
 def _roll_over(clock: Clock, last: date, calendar: Calendar) -> tuple[date, tuple[Step, ...]]:

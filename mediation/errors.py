@@ -191,6 +191,12 @@ class MediatorBarred(MediationError):
     zh, code, status = "依规则该调解员不得办理此案。", "mediator_barred", 409
 
 
+class PeriodNotLonger(MediationError):
+    """A mediation period is extended before it ends, and to a later day."""
+
+    zh, code, status = "调解期限只能在届满前延长，且须延至更晚的日期。", "period_not_longer", 409
+
+
 class ReasonMissing(MediationError):
     """This must be given a reason in writing."""
 

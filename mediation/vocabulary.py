@@ -317,6 +317,15 @@ class TerminationReason(Word):
     OTHER = "other", "其他", "Other"
 
 
+class SuspensionReason(Word):
+    """Why a mediation rests; only appraisal stops its period (Online Mediation Rules art. 26)."""
+
+    APPRAISAL = "appraisal", "鉴定评估", "Appraisal"
+    AUTHORITY = "authority", "等待授权或审批", "Waiting for authority or approval"
+    RELATED_MATTER = "related_matter", "等待关联事项处理", "Waiting for a related matter"
+    OTHER = "other", "其他", "Other"
+
+
 class AssignmentState(Word):
     OFFERED = "OFFERED", "待接受", "Offered to the mediator"
     CONFIRMED = "CONFIRMED", "已接受", "Confirmed"

@@ -60,6 +60,7 @@ class Clock:
         """Take or keep the lead, if it is to be had, and start what is due and not running here."""
         try:
             with transaction(SYSTEM) as tx:
+                ledger.limit(tx, statement=self._ttl, pause=self._ttl)
                 now = self._time(tx)
                 token = self._lead(tx, now)
                 slots = [] if token is None else self._due(tx, now)

@@ -22,6 +22,8 @@ sql = load(Path(__file__).with_name("schedulers.sql"))
 LEASE = "clock"
 TTL = timedelta(seconds=8)
 KEPT = timedelta(days=90)
+# Between reading the time and using it no more should pass; a lease that ends later is from before a step back.
+SLACK = timedelta(seconds=0.5)
 MILLISECOND = timedelta(milliseconds=1)
 
 
@@ -68,10 +70,14 @@ def database_time(tx: Tx) -> datetime:
     return now
 
 
+def limit(tx: Tx, *, statement: timedelta, pause: timedelta) -> None:
+    """For the rest of the transaction: a process that freezes in it keeps its locks no longer than `pause`."""
+    tx.rows(sql.limit_transaction, longest=statement // MILLISECOND, pause=pause // MILLISECOND)
+
+
 def hold(tx: Tx, holder: str, *, now: datetime, ttl: timedelta = TTL) -> int | None:
     """Take or keep the lead until `now + ttl`: the fencing token, or None while another process leads."""
-    _limit(tx, statement=ttl, pause=ttl)
-    until, latest = now + ttl, now + 2 * ttl
+    until, latest = now + ttl, now + ttl + SLACK
     token = tx.value(sql.hold_lease, name=LEASE, holder=holder, now=now, until=until, latest=latest)
     return None if token is None else int(token)
 
@@ -125,7 +131,7 @@ def _work(run: _Run) -> Outcome:
         booked = tx.one(sql.book_slot, **run.facts())
         if booked.run_id is None:
             return Outcome.KNOWN if booked.leads else Outcome.FENCED
-        _limit(tx, statement=job.limit, pause=job.pause)
+        limit(tx, statement=job.limit, pause=job.pause)
         late = job.grace is not None and run.now - run.slot.due_at > job.grace
         note: Note = {} if late else job.run(tx, run.now)
         outcome = Outcome.SKIPPED if late else Outcome.DONE
@@ -133,11 +139,6 @@ def _work(run: _Run) -> Outcome:
         if not tx.run(sql.finish_slot, run_id=booked.run_id, outcome=outcome, note=text, **run.facts()):
             raise _Fenced
         return outcome
-
-
-def _limit(tx: Tx, *, statement: timedelta, pause: timedelta) -> None:
-    # A process that stops in the middle of a transaction keeps its locks until the server ends the session.
-    tx.rows(sql.limit_transaction, longest=statement // MILLISECOND, pause=pause // MILLISECOND)
 
 
 def _record(run: _Run, failure: Exception) -> None:

@@ -25,7 +25,8 @@ FAST = {
 }
 
 
-def _new_home() -> Path:
+def new_home() -> Path:
+    """A folder for a server of the tests, in memory where there is room."""
     memory = Path("/dev/shm")
     room = memory if os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > 2 << 30 else None
     home = Path(tempfile.mkdtemp(prefix="mediation-test-", dir=room))
@@ -36,7 +37,7 @@ def _new_home() -> Path:
 def pytest_configure(config: pytest.Config) -> None:
     for name in [name for name in os.environ if name.startswith(("PG", "MEDIATION_", "DATABASE_"))]:
         del os.environ[name]
-    home = _new_home()
+    home = new_home()
     server = EmbeddedServer(home, settings=FAST).start()
     config.stash[SERVER] = server
     os.environ |= {

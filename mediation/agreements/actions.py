@@ -15,10 +15,11 @@ from mediation import errors
 from mediation.accounts import actions as accounts
 from mediation.agreements import facts as agreement_facts
 from mediation.cases import actions as cases
+from mediation.cases import calendars
 from mediation.cases.actions import Noted
 from mediation.db import Tx, load
 from mediation.db.sealed import seal_many, unseal
-from mediation.deadlines import Calendar, due
+from mediation.deadlines import due
 from mediation.vocabulary import (
     AgreementState,
     AuthorityType,
@@ -70,7 +71,8 @@ def draw_up(tx: Tx, case_ids: Sequence[int], *, at: datetime, done: Progress = _
     parties = _parties(tx, case_ids)
     ids = cases.draw_ids(tx, "agreements", count=len(settled))
     first = accounts.draw_numbers(tx, "agreement", today.year, count=len(settled))
-    days = (today, due("D8", today, calendar=Calendar()).due_on)
+    calendar = calendars.current(tx)
+    days = agreement_facts.Days(today, due("D8", today, calendar=calendar).due_on, calendar)
     facts = []
     for place, case in enumerate(settled):
         number = f"（{today.year}）{centre.short_name}调协字第{first + place:05d}号"
@@ -155,11 +157,24 @@ def _take_effect(tx: Tx, complete: Sequence[Any], at: datetime) -> None:
     if not complete:
         return
     today = cases.today_of(at)
-    apply_by = due("D8", today, calendar=Calendar()).due_on
+    apply_by = due("D8", today, calendar=calendars.current(tx)).due_on
     tx.run(sql.take_effect, ids=[row.id for row in complete], on=today, apply_by=apply_by)
     payload = {"apply_by": str(apply_by)}
     noted = {r.case_id: Noted(AgreementState.SIGNING, AgreementState.EFFECTIVE, payload) for r in complete}
     cases.note(tx, "agreement:complete", noted, at=at)
+
+
+def recompute_windows(tx: Tx, *, at: datetime) -> int:
+    """Compute the last days to apply for confirmation anew by the calendar as it is now; how many moved."""
+    calendar, moved = calendars.current(tx), {}
+    for row in tx.rows(sql.open_windows):
+        apply_by = due("D8", row.effective_on, calendar=calendar).due_on
+        if apply_by != row.apply_by:
+            moved[row.id] = (row.case_id, {"apply_by": str(apply_by), "before": str(row.apply_by)})
+    tx.run(sql.move_windows, ids=list(moved), apply_by=[payload["apply_by"] for _, payload in moved.values()])
+    noted = {case: Noted(AgreementState.EFFECTIVE, AgreementState.EFFECTIVE, p) for case, p in moved.values()}
+    cases.note(tx, "agreement:recompute", noted, at=at)
+    return len(moved)
 
 
 def refuse_signature(tx: Tx, case_ids: Sequence[int], *, at: datetime) -> list[int]:

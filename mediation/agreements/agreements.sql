@@ -79,6 +79,21 @@ UPDATE agreements AS a
    SET state = 'EFFECTIVE', effective_on = %(on)s, apply_by = %(apply_by)s
  WHERE a.id = ANY (%(ids)s);
 
+-- name: open_windows
+-- Effective agreements nobody has applied for yet, and since when.
+SELECT a.id, a.case_id, a.effective_on, a.apply_by
+  FROM agreements AS a
+ WHERE a.state = 'EFFECTIVE'
+ ORDER BY a.id
+   FOR NO KEY UPDATE;
+
+-- name: move_windows
+-- Writes the last days to apply that were computed anew.
+UPDATE agreements AS a
+   SET apply_by = w.apply_by
+  FROM unnest(%(ids)s::bigint[], %(apply_by)s::date[]) AS w (id, apply_by)
+ WHERE a.id = w.id;
+
 -- name: live_agreements
 -- The live agreements of cases.
 SELECT a.id, a.case_id, a.number, a.state

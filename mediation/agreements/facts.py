@@ -8,9 +8,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
-from mediation.deadlines import KNOWN_THROUGH, Calendar, add_months
+from mediation.deadlines import Calendar, add_months
 from mediation.money import split
 from mediation.vocabulary import AuthorityType, ClaimComponent, IdType, PartyKind, PartyRole, TermsKind
 from reports.agreement import (
@@ -68,16 +68,21 @@ def instalments(total: Decimal, periods: int, first_due_on: date, calendar: Cale
 
 
 def _payable_day(day: date, calendar: Calendar) -> date:
-    if day > KNOWN_THROUGH or calendar.is_working_day(day):
+    if day > calendar.known_through or calendar.is_working_day(day):
         return day
     return calendar.add_working_days(day, 1)
 
 
-def assemble(
-    case: Any, parties: Sequence[PartyFacts], centre: Any, *, number: str, days: tuple[date, date]
-) -> AgreementFacts:
-    """The facts of one agreement; `days` are the day it is drawn up and the last day to apply for confirmation."""
-    agreed_on, apply_by = days
+class Days(NamedTuple):
+    """The day an agreement is drawn up, the last day to apply for confirmation, and what else falls on days off."""
+
+    agreed_on: date
+    apply_by: date
+    calendar: Calendar
+
+
+def assemble(case: Any, parties: Sequence[PartyFacts], centre: Any, *, number: str, days: Days) -> AgreementFacts:
+    """The facts of one agreement."""
     claim = _claim(case)
     facts = AgreementFacts(
         number=number,
@@ -90,11 +95,11 @@ def assemble(
         contract_date=case.contract_date,
         claim=claim,
         facts_text=case.facts,
-        terms=_terms(case, claim),
+        terms=_terms(case, claim, days.calendar),
         mediator_name=case.mediator,
         recorder_name=case.mediator,
-        agreed_on=agreed_on,
-        apply_for_confirmation_by=apply_by,
+        agreed_on=days.agreed_on,
+        apply_for_confirmation_by=days.apply_by,
         court_name=case.court,
         copies=len(parties) + 2,
         verification_code="",
@@ -109,13 +114,13 @@ def _claim(case: Any) -> ClaimFacts:
     return ClaimFacts(**parts, total=case.claim_total, cutoff_date=case.cutoff_date, overdue_since=case.overdue_since)
 
 
-def _terms(case: Any, claim: ClaimFacts) -> TermsFacts:
+def _terms(case: Any, claim: ClaimFacts, calendar: Calendar) -> TermsFacts:
     payee = PayeeFacts(account_name=case.institution, bank=case.payee_bank, account_number=case.payee_account)
     return TermsFacts(
         kind="lump_sum" if case.kind == TermsKind.LUMP_SUM else "instalments",
         settled_amount=case.settled_amount,
         waived=waivers(claim, case.waived),
-        instalments=instalments(case.settled_amount, case.periods, case.first_due_on, Calendar()),
+        instalments=instalments(case.settled_amount, case.periods, case.first_due_on, calendar),
         payee=payee,
         grace_days=GRACE_DAYS,
         accelerates=True,

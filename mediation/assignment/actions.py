@@ -17,9 +17,9 @@ from mediation.assignment.loading import sql
 from mediation.assignment.offering import Offers, offer
 from mediation.assignment.optimiser import solve
 from mediation.cases import actions as cases
+from mediation.cases import periods
 from mediation.db import Tx
 from mediation.db.sealed import seal, unseal
-from mediation.deadlines import Calendar, due
 from mediation.vocabulary import AssignmentState, CaseEvent
 
 METHOD = "proven optimum"
@@ -125,7 +125,7 @@ def confirm(tx: Tx, case_ids: Sequence[int], *, at: datetime) -> list[int]:
     After a recusal or a replacement the period that has begun runs on (Invited Mediation Provisions art. 13, 15).
     """
     _answer(tx, case_ids, AssignmentState.CONFIRMED, at)
-    ends = due("D5", cases.today_of(at), calendar=Calendar()).due_on
+    ends = periods.starting(tx, cases.today_of(at)).due_on
     begun = {row.id for row in tx.rows(sql.running_periods, case_ids=list(case_ids))}
     payloads: dict[int, Mapping[str, Any]] = {
         case: {} if case in begun else {"period_ends_on": ends} for case in case_ids
@@ -148,6 +148,14 @@ def expire(tx: Tx, *, at: datetime, among: Sequence[int] | None = None, limit: i
         _answer(tx, late, AssignmentState.EXPIRED, at)
         cases.move(tx, CaseEvent.EXPIRE_ENTRUSTMENT, cases.each(late, mediator_id=None), at=at)
     return len(late)
+
+
+def recompute_answers(tx: Tx) -> int:
+    """Compute the last days to answer offers anew by the calendar as it is now; how many moved."""
+    offers = tx.rows(sql.open_offers)
+    days = {day: loading.answer_by(tx, day) for day in {row.offered_on for row in offers}}
+    moved = {row.id: days[row.offered_on] for row in offers if days[row.offered_on] != row.answer_due_on}
+    return tx.run(sql.move_answers, ids=list(moved), days=list(moved.values()))
 
 
 def recuse(tx: Tx, notes: Mapping[int, str], *, reason: str, at: datetime) -> list[int]:

@@ -180,6 +180,21 @@ SELECT a.case_id
  ORDER BY a.case_id
  LIMIT %(limit)s;
 
+-- name: open_offers
+-- Offers that wait for an answer, and since when.
+SELECT a.id, (a.offered_at AT TIME ZONE 'Asia/Shanghai')::date AS offered_on, a.answer_due_on
+  FROM assignments AS a
+ WHERE a.state = 'OFFERED'
+ ORDER BY a.id
+   FOR NO KEY UPDATE;
+
+-- name: move_answers
+-- Writes the last days to answer that were computed anew.
+UPDATE assignments AS a
+   SET answer_due_on = w.answer_due_on
+  FROM unnest(%(ids)s::bigint[], %(days)s::date[]) AS w (id, answer_due_on)
+ WHERE a.id = w.id;
+
 -- name: offered_to
 -- Cases offered to each mediator and not answered.
 SELECT a.mediator_id, array_agg(a.case_id ORDER BY a.case_id) AS case_ids

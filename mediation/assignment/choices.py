@@ -13,8 +13,9 @@ from mediation.assignment.loading import sql
 from mediation.assignment.offering import Offers, offer
 from mediation.assignment.rules import Rule, blocking
 from mediation.cases import actions as cases
+from mediation.cases import calendars
 from mediation.db import Tx
-from mediation.deadlines import Calendar, due
+from mediation.deadlines import due
 from mediation.lifecycle import who_may
 from mediation.vocabulary import CaseEvent
 
@@ -27,7 +28,7 @@ NEVER = frozenset({"CONFLICT", "RECUSED", "TERM"})
 
 def ask_to_choose(tx: Tx, case_ids: Sequence[int], *, at: datetime) -> int:
     """The parties want to choose: for two working days no run takes their cases (Online Mediation Rules art. 10)."""
-    until = due("D1", cases.today_of(at), calendar=Calendar()).due_on
+    until = due("D1", cases.today_of(at), calendar=calendars.current(tx)).due_on
     return tx.run(sql.keep_for_choice, case_ids=list(case_ids), until=until)
 
 

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from mediation.assignment.rules import PERCENT, Candidate, Kind
-from mediation.cases import persons
+from mediation.cases import calendars, persons
 from mediation.db import Tx, load
-from mediation.deadlines import Calendar, due
+from mediation.deadlines import due
 
 sql = load(Path(__file__).with_name("assignment.sql"))
 PRIOR = 20
@@ -67,12 +67,12 @@ def roster(tx: Tx, *, on: date) -> list[Candidate]:
             is_absent=row.is_absent,
         )
 
-    return [candidate(row) for row in tx.rows(sql.roster, on=on, answer_by=answer_by(on))]
+    return [candidate(row) for row in tx.rows(sql.roster, on=on, answer_by=answer_by(tx, on))]
 
 
-def answer_by(on: date) -> date:
+def answer_by(tx: Tx, on: date) -> date:
     """The last day a mediator has to answer an offer of this day (Online Mediation Rules art. 12)."""
-    return due("D3", on, calendar=Calendar()).due_on
+    return due("D3", on, calendar=calendars.current(tx)).due_on
 
 
 def _records(tx: Tx, *, on: date) -> tuple[Mapping[int, Mapping[str, int]], Mapping[int, int]]:

@@ -39,7 +39,7 @@ def offer(tx: Tx, event: CaseEvent, offers: Offers, *, at: datetime) -> list[int
         sql.offer_assignments,
         run_id=offers.run_id,
         at=at,
-        answer_due_on=answer_by(cases.today_of(at)),
+        answer_due_on=answer_by(tx, cases.today_of(at)),
         case_ids=list(mediators),
         mediator_ids=list(mediators.values()),
         numbers=[offers.numbers[case] for case in mediators],

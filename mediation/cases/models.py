@@ -306,6 +306,34 @@ class Attachment(models.Model):
         return self.file_name
 
 
+class CalendarNotice(models.Model):
+    """A State Council notice on the days off of a year, as loaded; until then days of that year are provisional."""
+
+    year = models.IntegerField(primary_key=True)
+    title = models.CharField(max_length=100)
+    loaded_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "calendar_notices"
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class CalendarDay(models.Model):
+    """A day that is off although a weekday, or worked although a weekend, and why."""
+
+    day = models.DateField(primary_key=True)
+    is_worked = models.BooleanField()
+    why = models.CharField(max_length=40)
+
+    class Meta:
+        db_table = "calendar_days"
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.why}"
+
+
 class Bankruptcy(models.Model):
     """A debtor in the public list of bankruptcy proceedings, found by keyed index or, without a number, by name."""
 

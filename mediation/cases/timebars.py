@@ -14,11 +14,12 @@ from pathlib import Path
 from typing import Any
 
 from mediation import deadlines
-from mediation.cases import flags
+from mediation.cases import calendars, flags
 from mediation.cases.actions import today_of
 from mediation.cases.flags import Flag
 from mediation.cases.models import Verdict
 from mediation.db import Tx, load
+from mediation.deadlines import Calendar
 from mediation.vocabulary import Audience, CaseState, GuaranteeMode
 
 sql = load(Path(__file__).with_name("timebars.sql"))
@@ -35,15 +36,16 @@ LEFT = [
     CaseState.CLOSED,
 ]
 _SIX_MONTHS = {GuaranteeMode.GENERAL: "D18", GuaranteeMode.JOINT: "D17"}
-_CALENDAR = deadlines.Calendar()
+# Guarantee periods do not roll over, so the calendar does not matter to them.
+CAME_ALONG = Calendar()
 
 
-def limitation_ends_on(counted_until: date, filed_on: date) -> date:
+def limitation_ends_on(counted_until: date, filed_on: date, calendar: Calendar = CAME_ALONG) -> date:
     """Last day of limitation once a claim is filed.
 
     Three years from the filing (clock D16) if `counted_until`, the last day until then, had not passed.
     """
-    return _due("D16", filed_on) if filed_on <= counted_until else counted_until
+    return _due(calendar, "D16", filed_on) if filed_on <= counted_until else counted_until
 
 
 def guarantee_ends_on(mode: GuaranteeMode, *, debt_due_on: date | None, agreed_until: date | None) -> date | None:
@@ -54,7 +56,7 @@ def guarantee_ends_on(mode: GuaranteeMode, *, debt_due_on: date | None, agreed_u
     """
     if debt_due_on is None or (agreed_until is not None and agreed_until > debt_due_on):
         return agreed_until
-    return _due(_SIX_MONTHS[mode], debt_due_on)
+    return _due(CAME_ALONG, _SIX_MONTHS[mode], debt_due_on)
 
 
 def start(tx: Tx, *, at: datetime, among: Sequence[int] | None = None) -> list[int]:
@@ -70,9 +72,17 @@ def start(tx: Tx, *, at: datetime, among: Sequence[int] | None = None) -> list[i
 def restart(tx: Tx, case_ids: Sequence[int], *, at: datetime) -> None:
     """Set the clocks of cases, whatever their state, by what is in them now."""
     counted = tx.rows(sql.counted_from, case_ids=list(case_ids))
-    running = list(dict.fromkeys(flag for row in counted for flag in _clocks(row)))
+    calendar = calendars.current(tx)
+    running = list(dict.fromkeys(flag for row in counted for flag in _clocks(row, calendar)))
     flags.take_down(tx, case_ids, codes=CLOCKS, holding=running, at=at)
     flags.put_up(tx, running, at=at)
+
+
+def recompute(tx: Tx, year: int, *, at: datetime) -> int:
+    """Set the limitation clocks that end in a year anew by the calendar as it is now; how many cases have one."""
+    found = tx.rows(sql.ending_between, first=date(year, 1, 1), last=date(year, 12, 31), code=LIMITATION, left=LEFT)
+    restart(tx, [row.case_id for row in found], at=at)
+    return len(found)
 
 
 def clocks_due(tx: Tx, *, on: date, within_days: int) -> list[Any]:
@@ -85,16 +95,17 @@ def warn(tx: Tx, *, at: datetime, among: Sequence[int] | None = None) -> list[An
     return tx.rows(sql.warn, on=today_of(at), thresholds=WARN_DAYS, codes=CLOCKS, left=LEFT, among=among)
 
 
-def _clocks(row: Any) -> list[Flag]:
+def _clocks(row: Any, calendar: Calendar) -> list[Flag]:
     """The clocks of a filed case and of one of its guarantors."""
     found = []
     if row.limitation_ends_on is not None:
-        found.append(_clock(row.case_id, LIMITATION, limitation_ends_on(row.limitation_ends_on, row.filed_on)))
+        ends_on = limitation_ends_on(row.limitation_ends_on, row.filed_on, calendar)
+        found.append(_clock(row.case_id, LIMITATION, ends_on))
     if row.party_id is not None:
         mode = GuaranteeMode(row.mode)
-        ends_on = guarantee_ends_on(mode, debt_due_on=row.debt_due_on, agreed_until=row.agreed_until)
-        if ends_on is not None:
-            found.append(_clock(row.case_id, GUARANTEE[mode], ends_on, row.party_id))
+        guaranteed = guarantee_ends_on(mode, debt_due_on=row.debt_due_on, agreed_until=row.agreed_until)
+        if guaranteed is not None:
+            found.append(_clock(row.case_id, GUARANTEE[mode], guaranteed, row.party_id))
     return found
 
 
@@ -110,5 +121,5 @@ def _clock(case_id: int, code: str, due_on: date, party_id: int | None = None) -
 
 
 @lru_cache(maxsize=20_000)
-def _due(code: str, start: date) -> date:
-    return deadlines.due(code, start, calendar=_CALENDAR).due_on
+def _due(calendar: Calendar, code: str, start: date) -> date:
+    return deadlines.due(code, start, calendar=calendar).due_on

@@ -19,6 +19,15 @@ SELECT c.id AS case_id, c.filed_on, l.limitation_ends_on, p.id AS party_id,
  WHERE c.id = ANY (%(case_ids)s)
  ORDER BY c.id, p.id;
 
+-- name: ending_between
+-- Open cases with a clock of a kind that ends between two days.
+SELECT f.case_id
+  FROM case_flags AS f
+  JOIN cases AS c ON c.id = f.case_id
+ WHERE f.code = %(code)s AND f.cleared_at IS NULL AND f.due_on BETWEEN %(first)s::date AND %(last)s::date
+   AND c.state <> ALL (%(left)s)
+ ORDER BY f.case_id;
+
 -- name: clocks_due
 -- Clocks of open cases that run out within so many days, and how many are left.
 SELECT f.id, f.case_id, c.number, c.institution_id, f.party_id, f.code, f.due_on,

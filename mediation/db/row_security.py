@@ -120,9 +120,9 @@ ROWS: dict[str, Rows] = {
     "leases": Rows({}),
 }
 # Read by everyone, changed by staff: words and names, nothing personal.
-OPEN_TABLES = ("organisations", "courts", "mediators", "allowed_moves")
+OPEN_TABLES = ("organisations", "courts", "mediators", "allowed_moves", "calendar_notices", "calendar_days")
 # What is only of use for a while; all else is kept, or erased in place.
-PRUNED_TABLES = ("job_runs", "outbox_messages")
+PRUNED_TABLES = ("job_runs", "outbox_messages", "calendar_days")
 COUNTED_BY = (BANK, MEDIATOR, PARTY)
 LOADED_TABLES = ("filing_rows", "row_errors", "cases", "claims", "parties", "events", "attachments")
 # What a login needs before it is known whose it is.

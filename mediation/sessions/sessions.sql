@@ -29,7 +29,12 @@ SELECT h.session_id, p.id, h.attended
 -- Cases in mediation whose period is over; of the given ones, if any are given.
 SELECT c.id
   FROM cases AS c
- WHERE c.state = 'IN_MEDIATION' AND c.period_ends_on < %(on)s::date
+ WHERE c.period_ends_on < %(on)s::date
+   AND (c.state = 'IN_MEDIATION'
+        -- While a mediation rests its period runs on, unless the reason is appraisal.
+        OR c.state = 'SUSPENDED' AND 'appraisal' <> (SELECT e.payload ->> 'reason' FROM events AS e
+                                                      WHERE e.case_id = c.id AND e.event = 'suspend'
+                                                      ORDER BY e.seq DESC LIMIT 1))
    AND (%(among)s::bigint[] IS NULL OR c.id = ANY (%(among)s))
  ORDER BY c.id
  LIMIT %(limit)s;

@@ -384,8 +384,8 @@ def test_checking_a_run_starts_neither_django_nor_driver_nor_solver(tmp_path: Pa
     assert "1 set()\n" == done.stdout
 
 
-def test_the_day_of_an_answer_is_three_working_days_on() -> None:
-    assert date(2026, 10, 15) == loading.answer_by(TODAY)
+def test_the_day_of_an_answer_is_three_working_days_on(tx: Tx) -> None:
+    assert date(2026, 10, 15) == loading.answer_by(tx, TODAY)
 
 
 def test_a_mediator_recuses_with_nothing_but_his_own_eyes(tx: Tx) -> None:

@@ -95,7 +95,7 @@ def test_the_lead_passes_to_another_only_when_its_holder_is_silent(fresh_databas
         ("a", NOON + SECOND),
         ("b", late),
         ("b", late + SECOND),
-        ("a", late),
+        ("a", late + SECOND),
     ]
     assert [lead(*call) for call in calls] == [1, None, 1, 2, 2, None]
 

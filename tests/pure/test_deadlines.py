@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mediation.clocks import CLOCKS, Clock, Unit
-from mediation.deadlines import KNOWN_THROUGH, Calendar, Deadline, add_months, due, explain
+from mediation.deadlines import KNOWN_THROUGH, Calendar, Deadline, Extension, Period, add_months, due, explain
 
 CALENDAR = Calendar()
 ROLLING = [clock.code for clock in CLOCKS if clock.rolls_over]
@@ -169,14 +169,14 @@ def test_limitation_ends_six_months_after_an_obstacle_in_its_last_six_months(
 
 
 def test_an_agreed_extension_replaces_the_end_and_rolls_over() -> None:
-    deadline = due("D5", date(2026, 3, 2), calendar=CALENDAR, extended_to=date(2026, 5, 1))
+    deadline = due("D5", date(2026, 3, 2), calendar=CALENDAR, extended=Extension(date(2026, 3, 20), date(2026, 5, 1)))
     assert deadline.due_on == date(2026, 5, 6)
     assert "extended" in kinds(deadline)
 
 
 def test_an_extension_that_lengthens_nothing_is_refused() -> None:
     with pytest.raises(ValueError, match="extension ends after"):
-        due("D5", date(2026, 3, 2), calendar=CALENDAR, extended_to=date(2026, 4, 1))
+        due("D5", date(2026, 3, 2), calendar=CALENDAR, extended=Extension(date(2026, 3, 20), date(2026, 4, 1)))
 
 
 @pytest.mark.parametrize("code", ["D17", "D18"])
@@ -185,7 +185,7 @@ def test_a_guarantee_period_is_neither_suspended_nor_extended(code: str) -> None
     with pytest.raises(ValueError, match="nothing suspends"):
         due(code, start, calendar=CALENDAR, suspended=[(start, later)])
     with pytest.raises(ValueError, match="nobody may extend"):
-        due(code, start, calendar=CALENDAR, extended_to=later)
+        due(code, start, calendar=CALENDAR, extended=Extension(start, later))
 
 
 def test_a_suspension_that_ends_before_it_begins_is_refused() -> None:
@@ -283,3 +283,54 @@ def test_between_start_and_end_lie_exactly_the_working_days_counted(code: str, s
 def test_working_days_add_up(start: date, n: int, m: int) -> None:
     together = CALENDAR.add_working_days(start, n + m)
     assert CALENDAR.add_working_days(CALENDAR.add_working_days(start, n), m) == together
+
+
+@st.composite
+def suspensions(draw: st.DrawFn) -> list[Period]:
+    first = st.dates(date(2024, 1, 1), date(2026, 6, 30))
+    return [(day, day + timedelta(days=draw(st.integers(0, 40)))) for day in draw(st.lists(first, max_size=3))]
+
+
+@given(KNOWN_STARTS, suspensions(), st.none() | st.integers(1, 60))
+def test_a_period_stopped_and_lengthened_ends_on_a_working_day_and_never_earlier(
+    start: date, rests: list[Period], more: int | None
+) -> None:
+    plain = due("D5", start, calendar=CALENDAR)
+    stopped = due("D5", start, calendar=CALENDAR, suspended=rests)
+    assert plain.due_on <= stopped.due_on
+    if more is not None:
+        extension = Extension(start + timedelta(days=10), stopped.due_on + timedelta(days=more))
+        longer = due("D5", start, calendar=CALENDAR, suspended=rests, extended=extension)
+        assert extension.until <= longer.due_on
+        assert CALENDAR.is_working_day(longer.due_on)
+    assert CALENDAR.is_working_day(stopped.due_on)
+
+
+@given(st.sampled_from(CLOCKS), st.dates(date(2024, 1, 1), date(2030, 12, 31)))
+def test_a_deadline_is_provisional_exactly_when_a_later_notice_may_move_it(clock: Clock, start: date) -> None:
+    deadline = due(clock.code, start, calendar=CALENDAR)
+    may_move = clock.rolls_over or clock.unit is Unit.WORKING_DAYS
+    assert deadline.provisional == (may_move and deadline.due_on > KNOWN_THROUGH)
+    assert ("provisional" in kinds(deadline)) == deadline.provisional
+
+
+@given(st.sampled_from(CLOCKS), KNOWN_STARTS, st.sets(st.dates(date(2027, 1, 1), date(2027, 12, 31)), max_size=30))
+def test_a_later_notice_moves_no_deadline_that_was_firm(clock: Clock, start: date, off: set[date]) -> None:
+    later = Calendar([(day, False, "off") for day in off], known_through=date(2027, 12, 31), noticed=[2027])
+    deadline = due(clock.code, start, calendar=CALENDAR)
+    assert deadline.provisional or deadline.due_on == due(clock.code, start, calendar=later).due_on
+
+
+def test_an_appraisal_after_an_extension_carries_its_end_further() -> None:
+    extension, appraisal = Extension(date(2026, 3, 20), date(2026, 4, 15)), (date(2026, 4, 2), date(2026, 4, 6))
+    deadline = due("D5", date(2026, 3, 2), calendar=CALENDAR, suspended=[appraisal], extended=extension)
+    assert deadline.due_on == date(2026, 4, 20)  # five days after 15 April
+    assert "suspended_later" in kinds(deadline)
+
+
+def test_in_a_year_whose_notice_is_loaded_nothing_is_guessed() -> None:
+    guessed = Calendar().day_off(date(2027, 10, 1))
+    assert guessed is not None
+    calendar = Calendar([], known_through=date(2027, 12, 31), noticed=[2027])
+    assert calendar.is_working_day(date(2027, 10, 1))
+    assert calendar.day_off(date(2027, 10, 2)) == ("周末", "weekend")
