@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mediation.vocabulary import Audience, Role, Word
+from mediation.vocabulary import Audience, Caller, Role, Word
 
 
 class Permission(Word):
@@ -16,7 +16,8 @@ class Permission(Word):
     ACCEPT = "cases.accept", "受理", "Accept or refuse a filing"
     WITHDRAW = "cases.withdraw", "撤回", "Withdraw a case"
     CONSENT = "consent.record", "记录同意", "Record consent or refusal"
-    CONTACT = "consent.contact", "联系当事人", "Contact a party"
+    CONTACT = "contact.call", "联系当事人", "Contact a party"
+    CONTACT_WISHES = "contact.wishes", "登记联系意愿", "Record how a person does or does not want to be contacted"
     ASSIGN = "assignment.run", "指派", "Run the assignment"
     CONFIRM_ENTRUSTMENT = "assignment.answer", "答复指派", "Accept or decline an assignment"
     MEDIATE = "sessions.hold", "主持调解", "Hold sessions and record minutes"
@@ -34,20 +35,25 @@ class Permission(Word):
 P = Permission
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.BANK_OPERATOR: frozenset(
-        {P.FILE, P.COMMIT, P.READ_CASES, P.WITHDRAW, P.NEGOTIATE, P.REPORT_PAYMENT, P.READ_STATISTICS}
+        {P.FILE, P.COMMIT, P.READ_CASES, P.WITHDRAW, P.CONTACT, P.CONTACT_WISHES, P.NEGOTIATE, P.REPORT_PAYMENT,
+         P.READ_STATISTICS}
     ),
     Role.BANK_SUPERVISOR: frozenset(
-        {P.FILE, P.COMMIT, P.READ_CASES, P.WITHDRAW, P.NEGOTIATE, P.SIGN, P.APPLY_CONFIRMATION,
-         P.REPORT_PAYMENT, P.READ_STATISTICS}
+        {P.FILE, P.COMMIT, P.READ_CASES, P.WITHDRAW, P.CONTACT, P.CONTACT_WISHES, P.NEGOTIATE, P.SIGN,
+         P.APPLY_CONFIRMATION, P.REPORT_PAYMENT, P.READ_STATISTICS}
     ),
-    Role.REGISTRAR: frozenset({P.READ_CASES, P.ACCEPT, P.CONTACT, P.CONSENT, P.REVEAL, P.READ_STATISTICS}),
+    Role.REGISTRAR: frozenset(
+        {P.READ_CASES, P.ACCEPT, P.CONTACT, P.CONTACT_WISHES, P.CONSENT, P.REVEAL, P.READ_STATISTICS}
+    ),
     Role.ASSIGNER: frozenset({P.READ_CASES, P.ASSIGN, P.SIGN, P.READ_STATISTICS, P.READ_LOG}),
     Role.MEDIATOR: frozenset(
-        {P.READ_CASES, P.REVEAL, P.CONSENT, P.CONTACT, P.CONFIRM_ENTRUSTMENT, P.MEDIATE, P.NEGOTIATE, P.SIGN,
-         P.APPLY_CONFIRMATION}
+        {P.READ_CASES, P.REVEAL, P.CONSENT, P.CONTACT, P.CONTACT_WISHES, P.CONFIRM_ENTRUSTMENT, P.MEDIATE, P.NEGOTIATE,
+         P.SIGN, P.APPLY_CONFIRMATION}
     ),
-    Role.PARTY: frozenset({P.READ_CASES, P.CONSENT, P.NEGOTIATE, P.SIGN, P.APPLY_CONFIRMATION, P.REPORT_PAYMENT}),
-    Role.AGENT: frozenset({P.READ_CASES, P.CONSENT, P.NEGOTIATE, P.SIGN}),
+    Role.PARTY: frozenset(
+        {P.READ_CASES, P.CONSENT, P.CONTACT_WISHES, P.NEGOTIATE, P.SIGN, P.APPLY_CONFIRMATION, P.REPORT_PAYMENT}
+    ),
+    Role.AGENT: frozenset({P.READ_CASES, P.CONSENT, P.CONTACT_WISHES, P.NEGOTIATE, P.SIGN}),
     Role.COURT_LIAISON: frozenset({P.READ_CASES, P.READ_STATISTICS, P.APPLY_CONFIRMATION, P.RECORD_RULING}),
     Role.CONFIRMATION_JUDGE: frozenset({P.READ_CASES, P.RECORD_RULING}),
     Role.AUDITOR: frozenset({P.READ_LOG, P.READ_STATISTICS}),
@@ -69,6 +75,17 @@ AUDIENCES: dict[Role, Audience] = {
     Role.ADMINISTRATOR: Audience.STAFF,
     Role.SYSTEM: Audience.STAFF,
 }
+
+C = Caller
+CALLERS: dict[Role, frozenset[Caller]] = {
+    **dict.fromkeys(Role, frozenset()),
+    Role.BANK_OPERATOR: frozenset({C.BANK, C.AGENCY, C.ROBOT}),
+    Role.BANK_SUPERVISOR: frozenset({C.BANK, C.AGENCY, C.ROBOT}),
+    Role.REGISTRAR: frozenset({C.CENTRE, C.ROBOT}),
+    Role.MEDIATOR: frozenset({C.MEDIATOR, C.ROBOT}),
+    Role.SYSTEM: frozenset(Caller),
+}
+"""As whom each role contacts people, itself or through what it commissions."""
 
 
 def may(role: Role, permission: Permission) -> bool:

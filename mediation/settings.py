@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "mediation.cases",
     "mediation.filing",
     "mediation.consent",
+    "mediation.contact",
     "mediation.assignment",
     "mediation.sessions",
     "mediation.negotiation",

@@ -371,6 +371,16 @@ class Channel(Word):
     PORTAL = "portal", "网上", "Portal"
 
 
+class Caller(Word):
+    """Who makes contact; all of them share one budget of calls."""
+
+    BANK = "bank", "金融机构", "Institution"
+    AGENCY = "agency", "受托机构", "Agency of the institution"
+    CENTRE = "centre", "调解中心", "Mediation centre"
+    MEDIATOR = "mediator", "调解员", "Mediator"
+    ROBOT = "robot", "智能外呼", "Dialling robot"
+
+
 class ContactOutcome(Word):
     DELIVERED = "delivered", "已送达", "Delivered"
     CONNECTED = "connected", "已接通", "Connected"
@@ -378,6 +388,10 @@ class ContactOutcome(Word):
     WRONG_PERSON = "wrong_person", "非本人", "Wrong person"
     REFUSED = "refused", "拒绝", "Refused"
     DEAD = "dead", "号码无效", "Number dead"
+    BUSY = "busy", "占线", "Busy"
+    DIALLED = "dialled", "已拨出", "Dialled, result not known yet"
+    RELEASED = "released", "未拨打", "Given back, not dialled"
+    LAPSED = "lapsed", "预约失效", "Reservation lapsed"
 
 
 class SessionMode(Word):

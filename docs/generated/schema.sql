@@ -39,6 +39,29 @@ CREATE FUNCTION public.event_digest(before bytea, case_id bigint, seq integer, e
         || '|' || (extract(epoch FROM at) * 1000000)::bigint || '|' || actor_id || '|' || role || '|' || payload::text,
         'UTF8'))
 $$;
+CREATE TABLE public.contact_persons (
+    person_index bytea NOT NULL,
+    agreed_hours smallint[] DEFAULT '{}'::smallint[] NOT NULL,
+    agreed_at timestamp with time zone,
+    CONSTRAINT contact_agreed_hours_known CHECK (((agreed_hours <@ ARRAY[(0)::smallint, (1)::smallint, (2)::smallint, (3)::smallint, (4)::smallint, (5)::smallint, (6)::smallint, (7)::smallint, (22)::smallint, (23)::smallint]) AND ((agreed_at IS NOT NULL) OR (agreed_hours = '{}'::smallint[]))))
+);
+CREATE FUNCTION public.hold_person(person bytea) RETURNS public.contact_persons
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    held contact_persons;
+BEGIN
+    IF current_setting('transaction_isolation') = 'repeatable read' THEN
+        PERFORM refuse_contact('contact_sees_the_latest');
+    END IF;
+    SELECT person_index, agreed_hours, agreed_at INTO held
+      FROM contact_persons WHERE person_index = person FOR UPDATE;
+    IF NOT FOUND THEN
+        PERFORM refuse_contact('contact_is_of_party');
+    END IF;
+    RETURN held;
+END
+$$;
 CREATE FUNCTION public.refuse_case_without_event() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -65,6 +88,25 @@ BEGIN
         USING ERRCODE = 'restrict_violation', CONSTRAINT = 'signed_is_final';
 END
 $$;
+CREATE FUNCTION public.refuse_change_of_attempt() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    IF TG_OP <> 'UPDATE' THEN
+        PERFORM refuse_contact('contact_attempt_is_final');
+    END IF;
+    IF NEW.outcome IS NULL OR NOT (OLD.outcome IS NULL OR OLD.outcome IN ('dialled', 'lapsed'))
+       OR (OLD.id, OLD.case_id, OLD.party_id, OLD.person_index, OLD.channel, OLD.caller, OLD.reserved_at,
+           OLD.reserved_until, OLD.is_agreed_hour)
+          IS DISTINCT FROM (NEW.id, NEW.case_id, NEW.party_id, NEW.person_index, NEW.channel, NEW.caller,
+                            NEW.reserved_at, NEW.reserved_until, NEW.is_agreed_hour)
+       OR OLD.phone_index IS DISTINCT FROM NEW.phone_index THEN
+        PERFORM refuse_contact('contact_attempt_is_final');
+    END IF;
+    PERFORM hold_person(NEW.person_index);
+    RETURN NEW;
+END
+$$;
 CREATE FUNCTION public.refuse_change_of_event() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -86,6 +128,14 @@ CREATE FUNCTION public.refuse_change_of_profile() RETURNS trigger
 BEGIN
     RAISE EXCEPTION '"profile_is_kept": % on filing_profiles', TG_OP
         USING ERRCODE = 'restrict_violation', CONSTRAINT = 'profile_is_kept';
+END
+$$;
+CREATE FUNCTION public.refuse_contact(rule text) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    RAISE EXCEPTION '"%": the attempt breaks a rule of contact', rule
+        USING ERRCODE = 'check_violation', CONSTRAINT = rule;
 END
 $$;
 CREATE FUNCTION public.refuse_illegal_move() RETURNS trigger
@@ -120,6 +170,67 @@ BEGIN
                     WHERE c.id = NEW.former_id AND c.row_key = NEW.row_key AND c.state IN ('REFUSED', 'WITHDRAWN')) THEN
         RAISE EXCEPTION '"cases_follow_given_back": no case of this claim was given back'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'cases_follow_given_back';
+    END IF;
+    RETURN NEW;
+END
+$$;
+CREATE FUNCTION public.refuse_unlawful_attempt() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    called record;
+    held contact_persons;
+    number record;
+BEGIN
+    SELECT p.id_index, p.phone_index, p.role, (p.liability ->> 'authority_until')::date AS authority_until, c.state
+      INTO called
+      FROM parties AS p JOIN cases AS c ON c.id = p.case_id
+     WHERE p.id = NEW.party_id AND p.case_id = NEW.case_id
+       FOR NO KEY UPDATE OF c;
+    IF NOT FOUND OR NEW.person_index <> called.id_index OR NEW.phone_index IS DISTINCT FROM
+       (CASE WHEN NEW.channel IN ('call', 'sms') THEN called.phone_index END) THEN
+        PERFORM refuse_contact('contact_is_of_party');
+    END IF;
+    held := hold_person(NEW.person_index);
+    IF called.role NOT IN ('respondent', 'co_borrower', 'guarantor')
+       AND NOT (called.role = 'agent' AND coalesce(called.authority_until, '-infinity')
+                >= (NEW.at AT TIME ZONE 'Asia/Shanghai')::date) THEN
+        PERFORM refuse_contact('contact_debtor_only');
+    END IF;
+    IF EXISTS (SELECT 1 FROM contact_opt_outs AS o
+                WHERE o.person_index = NEW.person_index AND o.channel = NEW.channel AND o.since <= NEW.at
+                  AND (o.until IS NULL OR o.until > NEW.at)) THEN
+        PERFORM refuse_contact('contact_not_opted_out');
+    END IF;
+    IF NEW.phone_index IS NOT NULL THEN
+        SELECT n.quarantined_at, n.corrected_at INTO number
+          FROM contact_numbers AS n WHERE n.phone_index = NEW.phone_index FOR UPDATE;
+        IF NOT FOUND THEN
+            PERFORM refuse_contact('contact_is_of_party');
+        END IF;
+        IF number.quarantined_at > coalesce(number.corrected_at, '-infinity')
+           OR EXISTS (SELECT 1 FROM contact_attempts AS a
+                       WHERE a.phone_index = NEW.phone_index AND a.outcome IN ('wrong_person', 'dead')
+                         AND a.at > coalesce(number.corrected_at, '-infinity') AND a.at <= NEW.at) THEN
+            PERFORM refuse_contact('contact_number_good');
+        END IF;
+    END IF;
+    IF NEW.channel = 'call' THEN
+        IF called.state IN ('REFUSED', 'TERMINATED', 'TRANSFERRED', 'WITHDRAWN', 'RESOLVED_WITHOUT_AGREEMENT',
+                            'CLOSED') THEN
+            PERFORM refuse_contact('contact_case_is_open');
+        END IF;
+        IF EXISTS (SELECT 1 FROM contact_attempts AS a
+                    WHERE a.person_index = NEW.person_index AND a.outcome = 'refused'
+                      AND a.at <= NEW.at AND a.at > NEW.at - interval '7 days') THEN
+            PERFORM refuse_contact('contact_after_cool_off');
+        END IF;
+    END IF;
+    IF NEW.is_agreed_hour
+       AND NOT ARRAY[extract(hour FROM NEW.reserved_at AT TIME ZONE 'Asia/Shanghai'),
+                     extract(hour FROM NEW.reserved_until AT TIME ZONE 'Asia/Shanghai')]::smallint[]
+               <@ (ARRAY[8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21]::smallint[] || held.agreed_hours) THEN
+        PERFORM refuse_contact('contact_within_hours');
     END IF;
     RETURN NEW;
 END
@@ -487,17 +598,72 @@ ALTER TABLE public.consents ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY
 CREATE TABLE public.contact_attempts (
     id bigint NOT NULL,
     channel character varying(32) NOT NULL,
-    outcome character varying(32) NOT NULL,
+    outcome character varying(32),
     at timestamp with time zone NOT NULL,
     actor_id bigint NOT NULL,
     case_id bigint NOT NULL,
     party_id bigint NOT NULL,
+    caller character varying(32) NOT NULL,
+    day date GENERATED ALWAYS AS (((at AT TIME ZONE 'Asia/Shanghai'::text))::date) STORED,
+    is_agreed_hour boolean DEFAULT false NOT NULL,
+    person_index bytea NOT NULL,
+    phone_index bytea,
+    reserved_at timestamp with time zone NOT NULL,
+    reserved_until timestamp with time zone NOT NULL,
+    slot smallint,
+    CONSTRAINT contact_caller_known CHECK (((caller)::text = ANY ((ARRAY['bank'::character varying, 'agency'::character varying, 'centre'::character varying, 'mediator'::character varying, 'robot'::character varying])::text[]))),
     CONSTRAINT contact_channel_known CHECK (((channel)::text = ANY ((ARRAY['sms'::character varying, 'call'::character varying, 'letter'::character varying, 'email'::character varying, 'in_person'::character varying, 'portal'::character varying])::text[]))),
-    CONSTRAINT contact_outcome_known CHECK (((outcome)::text = ANY ((ARRAY['delivered'::character varying, 'connected'::character varying, 'no_answer'::character varying, 'wrong_person'::character varying, 'refused'::character varying, 'dead'::character varying])::text[]))),
-    CONSTRAINT contact_within_hours CHECK ((((channel)::text <> 'call'::text) OR ((EXTRACT(hour FROM (at AT TIME ZONE 'Asia/Shanghai'::text)) >= (8)::numeric) AND (EXTRACT(hour FROM (at AT TIME ZONE 'Asia/Shanghai'::text)) <= (21)::numeric))))
+    CONSTRAINT contact_connected_has_slot CHECK (((slot IS NOT NULL) = (((channel)::text = 'call'::text) AND ((outcome IS NULL) OR ((outcome)::text = ANY ((ARRAY['dialled'::character varying, 'connected'::character varying, 'refused'::character varying])::text[])))))),
+    CONSTRAINT contact_outcome_known CHECK (((outcome)::text = ANY ((ARRAY['delivered'::character varying, 'connected'::character varying, 'no_answer'::character varying, 'wrong_person'::character varying, 'refused'::character varying, 'dead'::character varying, 'busy'::character varying, 'dialled'::character varying, 'released'::character varying, 'lapsed'::character varying])::text[]))),
+    CONSTRAINT contact_reserved_first CHECK ((((at >= reserved_at) AND (at <= reserved_until)) AND (reserved_until <= (reserved_at + '00:15:00'::interval)))),
+    CONSTRAINT contact_slots_of_a_day CHECK (((slot >= 1) AND (slot <= 3))),
+    CONSTRAINT contact_within_hours CHECK ((((channel)::text <> 'call'::text) OR is_agreed_hour OR ((EXTRACT(hour FROM (at AT TIME ZONE 'Asia/Shanghai'::text)) >= (8)::numeric) AND (EXTRACT(hour FROM (at AT TIME ZONE 'Asia/Shanghai'::text)) <= (21)::numeric))))
 );
 ALTER TABLE public.contact_attempts ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.contact_attempts_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.contact_numbers (
+    phone_index bytea NOT NULL,
+    quarantined_at timestamp with time zone,
+    corrected_at timestamp with time zone
+);
+CREATE TABLE public.contact_opt_outs (
+    id bigint NOT NULL,
+    person_index bytea NOT NULL,
+    channel character varying(32) NOT NULL,
+    since timestamp with time zone NOT NULL,
+    until timestamp with time zone,
+    CONSTRAINT contact_opt_outs_channel_known CHECK (((channel)::text = ANY ((ARRAY['sms'::character varying, 'call'::character varying, 'letter'::character varying, 'email'::character varying, 'in_person'::character varying, 'portal'::character varying])::text[])))
+);
+ALTER TABLE public.contact_opt_outs ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.contact_opt_outs_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.contact_results (
+    id bigint NOT NULL,
+    call_ref character varying(64) NOT NULL,
+    fingerprint bytea NOT NULL,
+    outcome character varying(32),
+    dialled_at timestamp with time zone,
+    rule character varying(32) NOT NULL,
+    received_at timestamp with time zone NOT NULL,
+    actor_id bigint NOT NULL,
+    attempt_id bigint,
+    case_id bigint,
+    institution_id bigint,
+    CONSTRAINT contact_results_lawful_or_told_why CHECK ((((attempt_id IS NOT NULL) AND ((rule)::text = ''::text)) OR ((NOT ((rule)::text = ''::text)) AND (attempt_id IS NULL))))
+);
+ALTER TABLE public.contact_results ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.contact_results_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -1160,6 +1326,16 @@ ALTER TABLE ONLY public.consents
     ADD CONSTRAINT consents_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.contact_attempts
     ADD CONSTRAINT contact_attempts_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.contact_numbers
+    ADD CONSTRAINT contact_numbers_pkey PRIMARY KEY (phone_index);
+ALTER TABLE ONLY public.contact_opt_outs
+    ADD CONSTRAINT contact_opt_outs_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.contact_persons
+    ADD CONSTRAINT contact_persons_pkey PRIMARY KEY (person_index);
+ALTER TABLE ONLY public.contact_results
+    ADD CONSTRAINT contact_results_once UNIQUE NULLS NOT DISTINCT (institution_id, call_ref, fingerprint);
+ALTER TABLE ONLY public.contact_results
+    ADD CONSTRAINT contact_results_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.counters
     ADD CONSTRAINT counters_kind_year_unique UNIQUE (kind, year);
 ALTER TABLE ONLY public.counters
@@ -1294,6 +1470,11 @@ CREATE INDEX cases_mediator_state ON public.cases USING btree (mediator_id, stat
 CREATE INDEX cases_number_c79afc33_like ON public.cases USING btree (number varchar_pattern_ops);
 CREATE INDEX consents_case_id_770a5ef5 ON public.consents USING btree (case_id);
 CREATE INDEX contact_attempts_case_id_0a5a89bf ON public.contact_attempts USING btree (case_id);
+CREATE INDEX contact_bad_numbers ON public.contact_attempts USING btree (phone_index, at) WHERE ((outcome)::text = ANY ((ARRAY['wrong_person'::character varying, 'dead'::character varying])::text[]));
+CREATE UNIQUE INDEX contact_opt_outs_once ON public.contact_opt_outs USING btree (person_index, channel) WHERE (until IS NULL);
+CREATE INDEX contact_refusals ON public.contact_attempts USING btree (person_index, at) WHERE ((outcome)::text = 'refused'::text);
+CREATE INDEX contact_results_unlawful ON public.contact_results USING btree (received_at) WHERE (NOT ((rule)::text = ''::text));
+CREATE UNIQUE INDEX contact_slot_once ON public.contact_attempts USING btree (person_index, day, slot) WHERE (slot IS NOT NULL);
 CREATE INDEX courts_code_c331d1d2_like ON public.courts USING btree (code varchar_pattern_ops);
 CREATE INDEX django_admin_log_content_type_id_c4bce8eb ON public.django_admin_log USING btree (content_type_id);
 CREATE INDEX django_admin_log_user_id_c564eba6 ON public.django_admin_log USING btree (user_id);
@@ -1343,6 +1524,9 @@ CREATE TRIGGER cases_follow_given_back BEFORE INSERT ON public.cases FOR EACH RO
 CREATE TRIGGER cases_move BEFORE UPDATE ON public.cases FOR EACH ROW WHEN ((((old.state)::text IS DISTINCT FROM (new.state)::text) OR ((old.last_event)::text IS DISTINCT FROM (new.last_event)::text) OR (old.event_seq IS DISTINCT FROM new.event_seq) OR (old.event_hash IS DISTINCT FROM new.event_hash))) EXECUTE FUNCTION public.refuse_case_without_event();
 CREATE TRIGGER consents_begin BEFORE INSERT ON public.consents FOR EACH ROW WHEN (((new.state)::text <> 'REQUESTED'::text)) EXECUTE FUNCTION public.refuse_illegal_move('consent');
 CREATE TRIGGER consents_move BEFORE UPDATE ON public.consents FOR EACH ROW WHEN (((old.state)::text IS DISTINCT FROM (new.state)::text)) EXECUTE FUNCTION public.refuse_illegal_move('consent');
+CREATE TRIGGER contact_attempts_final BEFORE DELETE OR UPDATE ON public.contact_attempts FOR EACH ROW EXECUTE FUNCTION public.refuse_change_of_attempt();
+CREATE TRIGGER contact_attempts_lawful BEFORE INSERT ON public.contact_attempts FOR EACH ROW EXECUTE FUNCTION public.refuse_unlawful_attempt();
+CREATE TRIGGER contact_attempts_never_emptied BEFORE TRUNCATE ON public.contact_attempts FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change_of_attempt();
 CREATE TRIGGER events_append_only BEFORE DELETE OR UPDATE ON public.events FOR EACH ROW EXECUTE FUNCTION public.refuse_change_of_event();
 CREATE TRIGGER events_never_emptied BEFORE TRUNCATE ON public.events FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change_of_event();
 CREATE TRIGGER filing_batches_begin BEFORE INSERT ON public.filing_batches FOR EACH ROW WHEN (((new.state)::text <> 'UPLOADING'::text)) EXECUTE FUNCTION public.refuse_illegal_move('batch');
@@ -1411,6 +1595,12 @@ ALTER TABLE ONLY public.contact_attempts
     ADD CONSTRAINT contact_attempts_case_id_0a5a89bf_fk_cases_id FOREIGN KEY (case_id) REFERENCES public.cases(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.contact_attempts
     ADD CONSTRAINT contact_attempts_party_id_e28c2485_fk_parties_id FOREIGN KEY (party_id) REFERENCES public.parties(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.contact_results
+    ADD CONSTRAINT contact_results_attempt_id_56ad8be6_fk_contact_attempts_id FOREIGN KEY (attempt_id) REFERENCES public.contact_attempts(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.contact_results
+    ADD CONSTRAINT contact_results_case_id_8b9500cd_fk_cases_id FOREIGN KEY (case_id) REFERENCES public.cases(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.contact_results
+    ADD CONSTRAINT contact_results_institution_id_d3706afd_fk_institutions_id FOREIGN KEY (institution_id) REFERENCES public.institutions(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.django_admin_log
     ADD CONSTRAINT django_admin_log_content_type_id_c4bce8eb_fk_django_co FOREIGN KEY (content_type_id) REFERENCES public.django_content_type(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.django_admin_log
@@ -1607,6 +1797,15 @@ CREATE POLICY contact_attempts_party ON public.contact_attempts TO med_party USI
    FROM public.cases parent
   WHERE (parent.id = contact_attempts.case_id))));
 CREATE POLICY contact_attempts_staff ON public.contact_attempts TO med_staff USING (true);
+ALTER TABLE public.contact_numbers ENABLE ROW LEVEL SECURITY;
+CREATE POLICY contact_numbers_staff ON public.contact_numbers TO med_staff USING (true);
+ALTER TABLE public.contact_opt_outs ENABLE ROW LEVEL SECURITY;
+CREATE POLICY contact_opt_outs_staff ON public.contact_opt_outs TO med_staff USING (true);
+ALTER TABLE public.contact_persons ENABLE ROW LEVEL SECURITY;
+CREATE POLICY contact_persons_staff ON public.contact_persons TO med_staff USING (true);
+ALTER TABLE public.contact_results ENABLE ROW LEVEL SECURITY;
+CREATE POLICY contact_results_bank ON public.contact_results TO med_bank USING ((institution_id = ( SELECT (NULLIF(current_setting('app.institution_id'::text, true), ''::text))::bigint AS "nullif")));
+CREATE POLICY contact_results_staff ON public.contact_results TO med_staff USING (true);
 ALTER TABLE public.daily_seals ENABLE ROW LEVEL SECURITY;
 CREATE POLICY daily_seals_staff ON public.daily_seals TO med_staff USING (true);
 ALTER TABLE public.events ENABLE ROW LEVEL SECURITY;

@@ -43,6 +43,7 @@ def pages() -> tuple[Page, ...]:
         Page("permissions.md", permissions),
         Page("errors.md", errors),
         Page("deadlines.md", deadlines),
+        Page("contact-rules.md", contact_rules),
         Page("figures.md", figures),
         Page("row-security.md", row_security),
         Page("jobs.md", jobs),
@@ -116,6 +117,20 @@ def deadlines() -> str:
     ]  # fmt: skip
     head = ("code", "期限", "clock", "length", "starts", "law, article", "version", "rolls over")
     return NOTE + "# Deadlines 期限\n\n" + _table(head, rows)
+
+
+def contact_rules() -> str:
+    """What binds whoever contacts a person."""
+    from mediation.contact.rules import RULES
+    from mediation.vocabulary import Channel
+
+    rows: list[tuple[object, ...]] = [
+        (r.code, r.error.zh, (r.error.__doc__ or "").split("\n")[0],
+         "all" if len(r.channels) == len(Channel) else ", ".join(r.channels), r.basis, r.enforced_by)
+        for r in RULES
+    ]  # fmt: skip
+    head = ("code", "规则", "rule", "channels", "source", "enforced in the database by")
+    return NOTE + "# Rules of contact 联系规则\n\n" + _table(head, rows)
 
 
 def figures() -> str:

@@ -1,1 +1,1 @@
-"""Parties are reached and say whether they will mediate."""
+"""Parties say whether they will mediate."""

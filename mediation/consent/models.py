@@ -1,4 +1,4 @@
-"""Who was contacted, how, and what they agreed to."""
+"""What people were asked and what they agreed to."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from django.db import models
 
 from mediation.cases.models import Case, Party
 from mediation.db.fields import one_of, word
-from mediation.vocabulary import Channel, ConsentPurpose, ConsentState, ContactOutcome
+from mediation.vocabulary import Channel, ConsentPurpose, ConsentState
 
 
 class Consent(models.Model):
@@ -27,22 +27,4 @@ class Consent(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["party", "purpose"], name="consents_party_purpose_unique"),
             one_of("consents_purpose_known", "purpose", ConsentPurpose),
-        ]
-
-
-class ContactAttempt(models.Model):
-    """One attempt to reach a party; calls only between 08:00 and 22:00 Asia/Shanghai (GB/T 45251-2025)."""
-
-    case = models.ForeignKey(Case, models.PROTECT)
-    party = models.ForeignKey(Party, models.PROTECT, db_index=False)
-    channel = word(Channel)
-    outcome = word(ContactOutcome)
-    at = models.DateTimeField()
-    actor_id = models.BigIntegerField()
-
-    class Meta:
-        db_table = "contact_attempts"
-        constraints = [
-            one_of("contact_channel_known", "channel", Channel),
-            one_of("contact_outcome_known", "outcome", ContactOutcome),
         ]

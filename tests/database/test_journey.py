@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import transaction as django_transaction
@@ -16,11 +17,12 @@ from mediation.cases import actions as cases
 from mediation.cases import log
 from mediation.confirmation import actions as confirmation
 from mediation.consent import actions as consent
+from mediation.contact import actions as contact
 from mediation.db import Actor, Tx
 from mediation.negotiation import actions as negotiation
 from mediation.performance import actions as performance
 from mediation.sessions import actions as sessions
-from mediation.vocabulary import Channel, ContactOutcome, PartyRole, Role, SignerRole
+from mediation.vocabulary import Caller, Channel, ContactOutcome, PartyRole, Role, SignerRole
 
 DAY = timedelta(days=1)
 
@@ -114,9 +116,12 @@ def test_a_refusal_ends_the_case_with_its_reason(tx: Tx) -> None:
     assert ("TERMINATED", "party_unwilling", world.NOON.date()) == tuple(row)
 
 
-def attempts(party: int, *tries: tuple[Channel, ContactOutcome, int]) -> list[consent.Attempt]:
+BY_CENTRE: dict[str, Any] = {"caller": Caller.CENTRE, "at": world.NOON + 5 * DAY}
+
+
+def attempts(party: int, *tries: tuple[Channel, ContactOutcome, int]) -> list[contact.Attempt]:
     return [
-        consent.Attempt(party_id=party, channel=channel, outcome=outcome, at=world.NOON + days * DAY)
+        contact.Attempt(party_id=party, channel=channel, outcome=outcome, at=world.NOON + days * DAY)
         for channel, outcome, days in tries
     ]
 
@@ -124,24 +129,26 @@ def attempts(party: int, *tries: tuple[Channel, ContactOutcome, int]) -> list[co
 def test_nobody_is_unreachable_before_a_fair_try(tx: Tx) -> None:
     ids = world.some_accepted_cases(tx, world.a_bank(), 1)
     consent.seek(tx, ids, at=world.NOON)
-    party = consent.respondents(tx, ids)[ids[0]]
+    party = contact.respondents(tx, ids)[ids[0]]
     none = ContactOutcome.NO_ANSWER
-    consent.record_attempts(tx, attempts(party, (Channel.SMS, none, 0), (Channel.CALL, none, 2)))
+    contact.record(
+        tx, attempts(party, (Channel.SMS, none, 0), (Channel.CALL, none, 2)), caller=Caller.CENTRE, at=world.NOON
+    )
     with pytest.raises(errors.LadderIncomplete), django_transaction.atomic():
-        consent.declare_unreachable(tx, ids, at=world.NOON + 2 * DAY)
-    consent.record_attempts(tx, attempts(party, (Channel.LETTER, none, 3)))
-    consent.declare_unreachable(tx, ids, at=world.NOON + 4 * DAY)
+        contact.declare_unreachable(tx, ids, at=world.NOON + 2 * DAY)
+    contact.record(tx, attempts(party, (Channel.LETTER, none, 3)), **BY_CENTRE)
+    contact.declare_unreachable(tx, ids, at=world.NOON + 4 * DAY)
     assert state_of(tx, ids[0]) == "TERMINATED"
 
 
 def test_a_call_at_night_cannot_be_recorded(tx: Tx) -> None:
     ids = world.some_accepted_cases(tx, world.a_bank(), 1)
-    party = consent.respondents(tx, ids)[ids[0]]
-    late = consent.Attempt(
+    party = contact.respondents(tx, ids)[ids[0]]
+    late = contact.Attempt(
         party_id=party, channel=Channel.CALL, outcome=ContactOutcome.CONNECTED, at=world.NOON.replace(hour=22)
     )
     with pytest.raises(errors.ContactNotAllowed):
-        consent.record_attempts(tx, [late])
+        contact.record(tx, [late], **BY_CENTRE)
 
 
 def test_assignment_keeps_conflict_capacity_speciality_and_term(tx: Tx) -> None:

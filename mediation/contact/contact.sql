@@ -1,0 +1,254 @@
+-- name: parties_in_sight
+-- Those of the given parties that the actor may see.
+SELECT p.id, p.case_id
+  FROM parties AS p
+ WHERE p.id = ANY (%(party_ids)s);
+
+-- name: hold_cases
+-- Holds the cases of parties until the transaction ends; whoever writes attempts does so first, then people, numbers.
+SELECT c.id
+  FROM cases AS c
+ WHERE c.id IN (SELECT p.case_id FROM parties AS p WHERE p.id = ANY (%(party_ids)s))
+ ORDER BY c.id
+   FOR NO KEY UPDATE OF c;
+
+-- name: hold_persons
+-- Holds the people behind parties, in whatever case, so that no two callers reckon at once.
+INSERT INTO contact_persons AS h (person_index)
+SELECT DISTINCT p.id_index FROM parties AS p WHERE p.id = ANY (%(party_ids)s)
+ ORDER BY p.id_index
+ON CONFLICT (person_index) DO UPDATE SET person_index = h.person_index;
+
+-- name: hold_numbers
+-- Holds the numbers of parties, so that none is called while somebody says that it is wrong.
+INSERT INTO contact_numbers AS h (phone_index)
+SELECT DISTINCT p.phone_index FROM parties AS p WHERE p.id = ANY (%(party_ids)s) AND p.phone_index IS NOT NULL
+ ORDER BY p.phone_index
+ON CONFLICT (phone_index) DO UPDATE SET phone_index = h.phone_index;
+
+-- name: lapse
+-- Takes back the slots of a day that were reserved for people and not used in time.
+UPDATE contact_attempts AS a
+   SET outcome = 'lapsed', slot = NULL
+  FROM parties AS p
+ WHERE p.id = ANY (%(party_ids)s) AND a.person_index = p.id_index AND a.day = %(day)s AND a.slot IS NOT NULL
+   AND a.outcome IS NULL AND a.reserved_until < %(at)s;
+
+-- name: facts
+-- What the rules look at, of parties of a case, by one channel and at one moment.
+SELECT p.id AS party_id, p.role, (p.liability ->> 'authority_until')::date AS authority_until, c.state AS case_state,
+       EXISTS (SELECT 1 FROM contact_opt_outs AS o
+                WHERE o.person_index = p.id_index AND o.channel = %(channel)s AND o.since <= %(at)s
+                  AND (o.until IS NULL OR o.until > %(at)s)) AS is_opted_out,
+       coalesce(n.quarantined_at > coalesce(n.corrected_at, '-infinity'), false)
+       OR EXISTS (SELECT 1 FROM contact_attempts AS a
+                   WHERE a.phone_index = p.phone_index AND a.outcome IN ('wrong_person', 'dead')
+                     AND a.at > coalesce(n.corrected_at, '-infinity') AND a.at <= %(at)s) AS is_number_bad,
+       (SELECT max(a.at) FROM contact_attempts AS a
+         WHERE a.person_index = p.id_index AND a.outcome = 'refused' AND a.at <= %(at)s) AS refused_at,
+       coalesce(h.agreed_hours, '{}') AS agreed_hours, s.connected, s.lapsing
+  FROM parties AS p
+  JOIN cases AS c ON c.id = p.case_id
+  LEFT JOIN contact_persons AS h ON h.person_index = p.id_index
+  LEFT JOIN contact_numbers AS n ON n.phone_index = p.phone_index
+ CROSS JOIN LATERAL (
+       SELECT count(*) FILTER (WHERE a.outcome IS NOT NULL) AS connected,
+              coalesce(array_agg(a.reserved_until) FILTER (WHERE a.outcome IS NULL), '{}') AS lapsing
+         FROM contact_attempts AS a
+        WHERE a.person_index = p.id_index AND a.day = %(day)s AND a.slot IS NOT NULL) AS s
+ WHERE p.id = ANY (%(party_ids)s)
+ ORDER BY p.id;
+
+-- name: reserve
+-- Writes a reservation, for a call with the first free slot of the day; what breaks a rule is refused.
+INSERT INTO contact_attempts (case_id, party_id, person_index, phone_index, channel, caller, reserved_at,
+                              reserved_until, at, slot, is_agreed_hour, actor_id)
+SELECT p.case_id, p.id, p.id_index, CASE WHEN %(channel)s IN ('call', 'sms') THEN p.phone_index END, %(channel)s,
+       %(caller)s, %(at)s, %(reserved_until)s, %(at)s,
+       CASE WHEN %(channel)s = 'call'
+            THEN (SELECT min(free.slot) FROM generate_series(1, 4) AS free (slot)
+                   WHERE NOT EXISTS (SELECT 1 FROM contact_attempts AS a
+                                      WHERE a.person_index = p.id_index AND a.day = %(day)s AND a.slot = free.slot))
+        END,
+       %(is_agreed_hour)s, %(actor_id)s
+  FROM parties AS p
+ WHERE p.id = %(party_id)s
+RETURNING id;
+
+-- name: record_attempts
+-- Writes attempts that were made, calls in the free slots of their day; one that breaks a rule refuses them all.
+WITH made AS MATERIALIZED (
+       SELECT a.n, a.channel, a.outcome, a.at, (a.at AT TIME ZONE 'Asia/Shanghai')::date AS day, p.case_id,
+              p.id AS party_id, p.id_index, p.phone_index,
+              a.channel = 'call' AND a.outcome IN ('dialled', 'connected', 'refused') AS holds_slot
+         FROM unnest(%(party_ids)s::bigint[], %(channels)s::text[], %(outcomes)s::text[], %(ats)s::timestamptz[])
+              WITH ORDINALITY AS a (party_id, channel, outcome, at, n)
+         JOIN parties AS p ON p.id = a.party_id),
+     numbered AS (
+       SELECT m.n, row_number() OVER (PARTITION BY m.id_index, m.day ORDER BY m.at, m.n) AS nth
+         FROM made AS m
+        WHERE m.holds_slot),
+     free AS (
+       SELECT d.id_index, d.day, s.slot, row_number() OVER (PARTITION BY d.id_index, d.day ORDER BY s.slot) AS nth
+         FROM (SELECT DISTINCT m.id_index, m.day FROM made AS m WHERE m.holds_slot) AS d
+        CROSS JOIN generate_series(1, 3) AS s (slot)
+         LEFT JOIN contact_attempts AS a ON a.person_index = d.id_index AND a.day = d.day AND a.slot = s.slot
+        WHERE a.id IS NULL)
+INSERT INTO contact_attempts (case_id, party_id, person_index, phone_index, channel, caller, outcome, reserved_at,
+                              reserved_until, at, slot, is_agreed_hour, actor_id)
+SELECT m.case_id, m.party_id, m.id_index, CASE WHEN m.channel IN ('call', 'sms') THEN m.phone_index END, m.channel,
+       %(caller)s, m.outcome, m.at, m.at, m.at, CASE WHEN m.holds_slot THEN coalesce(f.slot, 4) END,
+       m.channel = 'call' AND extract(hour FROM m.at AT TIME ZONE 'Asia/Shanghai') = ANY (h.agreed_hours),
+       %(actor_id)s
+  FROM made AS m
+  JOIN contact_persons AS h ON h.person_index = m.id_index
+  LEFT JOIN numbered AS n ON n.n = m.n
+  LEFT JOIN free AS f ON f.id_index = m.id_index AND f.day = m.day AND f.nth = n.nth
+ ORDER BY m.at, m.n
+RETURNING case_id, channel;
+
+-- name: reservation
+-- Whose a reservation is, if the actor may see it.
+SELECT a.id, a.party_id, a.case_id
+  FROM contact_attempts AS a
+ WHERE a.id = %(reservation_id)s;
+
+-- name: reserved_parties
+-- The parties that the given reservations are for, of one institution's cases or of all.
+SELECT DISTINCT a.party_id
+  FROM contact_attempts AS a
+  JOIN cases AS c ON c.id = a.case_id
+ WHERE a.id = ANY (%(reservation_ids)s)
+   AND (%(institution_id)s::bigint IS NULL OR c.institution_id = %(institution_id)s);
+
+-- name: judge_results
+-- For each result the slot that it takes, or the rule by which it is no lawful attempt.
+WITH told AS MATERIALIZED (
+       SELECT t.n, a.id AS attempt_id, a.case_id, a.person_index, a.slot, t.outcome, t.dialled_at,
+              (t.dialled_at AT TIME ZONE 'Asia/Shanghai')::date AS day,
+              a.channel = 'call' AND t.outcome IN ('dialled', 'connected', 'refused') AS holds_slot,
+              coalesce(a.outcome = t.outcome AND a.at = t.dialled_at, false) AS is_known,
+              a.id IS NOT NULL AND (a.outcome IS NULL OR a.outcome IN ('dialled', 'lapsed'))
+              AND t.dialled_at BETWEEN a.reserved_at AND a.reserved_until
+              AND row_number() OVER (PARTITION BY t.attempt_id ORDER BY t.dialled_at, t.n) = 1 AS is_reserved
+         FROM unnest(%(attempt_ids)s::bigint[], %(outcomes)s::text[], %(dialled_ats)s::timestamptz[])
+              WITH ORDINALITY AS t (attempt_id, outcome, dialled_at, n)
+         LEFT JOIN (contact_attempts AS a JOIN cases AS c
+                    ON c.id = a.case_id AND (%(institution_id)s::bigint IS NULL
+                                             OR c.institution_id = %(institution_id)s)) ON a.id = t.attempt_id),
+     late AS (
+       SELECT t.n, row_number() OVER (PARTITION BY t.person_index, t.day ORDER BY t.dialled_at, t.n) AS nth
+         FROM told AS t
+        WHERE t.is_reserved AND t.holds_slot AND t.slot IS NULL),
+     free AS (
+       SELECT d.person_index, d.day, s.slot, row_number() OVER (PARTITION BY d.person_index, d.day ORDER BY s.slot) AS nth
+         FROM (SELECT DISTINCT t.person_index, t.day FROM told AS t JOIN late AS l ON l.n = t.n) AS d
+        CROSS JOIN generate_series(1, 3) AS s (slot)
+         LEFT JOIN contact_attempts AS a ON a.person_index = d.person_index AND a.day = d.day AND a.slot = s.slot
+        WHERE a.id IS NULL OR EXISTS (SELECT 1 FROM told AS t
+                                       WHERE t.attempt_id = a.id AND t.is_reserved AND NOT t.holds_slot))
+SELECT t.n - 1 AS n, t.attempt_id, t.case_id, CASE WHEN t.holds_slot THEN coalesce(t.slot, f.slot) END AS slot,
+       CASE WHEN t.is_known THEN 'UNCHANGED'
+            WHEN NOT t.is_reserved THEN 'RESERVED-FIRST'
+            WHEN t.holds_slot AND t.slot IS NULL AND f.slot IS NULL THEN 'DAILY-LIMIT'
+            ELSE '' END AS rule
+  FROM told AS t
+  LEFT JOIN late AS l ON l.n = t.n
+  LEFT JOIN free AS f ON f.person_index = t.person_index AND f.day = t.day AND f.nth = l.nth
+ ORDER BY t.n;
+
+-- name: record_results
+-- Writes what became of reservations.
+UPDATE contact_attempts AS a
+   SET outcome = t.outcome, at = t.dialled_at, slot = t.slot
+  FROM unnest(%(attempt_ids)s::bigint[], %(outcomes)s::text[], %(dialled_ats)s::timestamptz[], %(slots)s::smallint[])
+       AS t (attempt_id, outcome, dialled_at, slot)
+ WHERE a.id = t.attempt_id;
+
+-- name: keep_results
+-- Keeps reported results, lawful or not; one that was kept before is left alone.
+INSERT INTO contact_results (institution_id, call_ref, fingerprint, attempt_id, case_id, outcome, dialled_at, rule,
+                             received_at, actor_id)
+SELECT %(institution_id)s, t.call_ref, t.fingerprint, t.attempt_id, t.case_id, t.outcome, t.dialled_at, t.rule, %(at)s,
+       %(actor_id)s
+  FROM unnest(%(call_refs)s::text[], %(fingerprints)s::bytea[], %(attempt_ids)s::bigint[], %(case_ids)s::bigint[],
+              %(outcomes)s::text[], %(dialled_ats)s::timestamptz[], %(rules)s::text[])
+       AS t (call_ref, fingerprint, attempt_id, case_id, outcome, dialled_at, rule)
+ON CONFLICT (institution_id, call_ref, fingerprint) DO NOTHING
+RETURNING fingerprint;
+
+-- name: known_results
+-- Which of the given calls have been reported before, and in which words.
+SELECT r.call_ref, r.fingerprint
+  FROM contact_results AS r
+ WHERE r.institution_id IS NOT DISTINCT FROM %(institution_id)s AND r.call_ref = ANY (%(call_refs)s);
+
+-- name: cases_by_number
+-- Cases by the numbers people quote, of one institution or of all.
+SELECT c.number, c.id
+  FROM cases AS c
+ WHERE c.number = ANY (%(numbers)s) AND (%(institution_id)s::bigint IS NULL OR c.institution_id = %(institution_id)s);
+
+-- name: opt_out
+-- Writes down that a person does not want to be contacted by a channel.
+INSERT INTO contact_opt_outs (person_index, channel, since)
+SELECT p.id_index, %(channel)s, %(at)s
+  FROM parties AS p
+ WHERE p.id = %(party_id)s
+ON CONFLICT (person_index, channel) WHERE until IS NULL DO NOTHING;
+
+-- name: opt_in
+-- Writes down that the person takes it back.
+UPDATE contact_opt_outs AS o
+   SET until = %(at)s
+  FROM parties AS p
+ WHERE p.id = %(party_id)s AND o.person_index = p.id_index AND o.channel = %(channel)s AND o.until IS NULL;
+
+-- name: agree_hours
+-- Writes down at which hours outside the permitted ones the person agreed to be called.
+UPDATE contact_persons AS h
+   SET agreed_hours = %(hours)s::smallint[], agreed_at = %(at)s
+  FROM parties AS p
+ WHERE p.id = %(party_id)s AND h.person_index = p.id_index;
+
+-- name: quarantine
+-- Writes down that a party's number is wrong.
+UPDATE contact_numbers AS n
+   SET quarantined_at = %(at)s
+  FROM parties AS p
+ WHERE p.id = %(party_id)s AND n.phone_index = p.phone_index;
+
+-- name: correct
+-- Writes down that a party's number has been checked and is right.
+UPDATE contact_numbers AS n
+   SET corrected_at = %(at)s
+  FROM parties AS p
+ WHERE p.id = %(party_id)s AND n.phone_index = p.phone_index;
+
+-- name: ladder
+-- By case: the channels its people were tried by, over how long, and whether anybody was reached.
+WITH evidence AS (  -- one branch for each table that proves a try; deliveries of messages are added here
+       SELECT a.case_id, a.channel, a.at, a.outcome IN ('connected', 'refused') AS is_reached
+         FROM contact_attempts AS a
+        WHERE a.case_id = ANY (%(case_ids)s)
+          AND a.outcome NOT IN ('dialled', 'released', 'lapsed'))
+SELECT c.id AS case_id, count(DISTINCT e.channel) AS channels, coalesce(max(e.at) - min(e.at), interval '0') AS span,
+       coalesce(bool_or(e.is_reached), false) AS is_reached
+  FROM unnest(%(case_ids)s::bigint[]) AS c (id)
+  LEFT JOIN evidence AS e ON e.case_id = c.id
+ GROUP BY c.id
+ ORDER BY c.id;
+
+-- name: respondents
+-- The first respondent of each case.
+SELECT DISTINCT ON (p.case_id) p.case_id, p.id
+  FROM parties AS p
+ WHERE p.case_id = ANY (%(case_ids)s) AND p.role = 'respondent'
+ ORDER BY p.case_id, p.id;
+
+-- name: other_side
+-- The people on the other side of a case.
+SELECT p.id, p.role
+  FROM parties AS p
+ WHERE p.case_id = %(case_id)s AND p.role <> 'claimant'
+ ORDER BY p.id;
