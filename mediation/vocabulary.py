@@ -77,6 +77,20 @@ class Product(Word):
     PAYMENT_FRAUD = "payment_fraud", "支付盗刷纠纷", "Payments and card fraud"
 
 
+class SheetName(Word):
+    """The sheets of the filing template; only the first must be there, the others say more of its rows."""
+
+    CASES = "cases", "案件", "Cases"
+    PARTIES = "parties", "当事人", "Further parties"
+    GUARANTEES = "guarantees", "担保", "Guarantees"
+    ATTACHMENTS = "attachments", "附件清单", "List of attachments"
+
+    @property
+    def file_name(self) -> str:
+        """Of its CSV."""
+        return f"{self.value}.csv"
+
+
 class RowAction(Word):
     """What a filed row asks for."""
 

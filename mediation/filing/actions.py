@@ -27,6 +27,7 @@ from mediation.db import Actor, Tx, transaction
 from mediation.db.sealed_files import Kept
 from mediation.filing import (
     amendments,
+    delivered,
     entries,
     error_rows,
     error_workbook,
@@ -37,14 +38,15 @@ from mediation.filing import (
     spool,
     workbook,
 )
+from mediation.filing.companions import FINDINGS
 from mediation.filing.derived import Delivery
 from mediation.filing.judging import Judged, Tally, judge, sql
-from mediation.filing.workbook_conversion import SheetName
-from mediation.vocabulary import BatchState, RowOutcome
+from mediation.vocabulary import BatchState, RowOutcome, SheetName
 
 Progress = Callable[[int, int, int], None]
 """Is told how many rows are judged, about how many there are, and how many are wrong."""
 
+SHEETS = [str(name) for name in SheetName]
 OPEN = (BatchState.READY, BatchState.NEEDS_FIX)
 NO_FILING = (
     errors.EmptyFile, errors.UnknownFormat, errors.UnreadableText, errors.TruncatedFile, errors.HeaderMismatch,
@@ -198,14 +200,18 @@ def error_file(tx: Tx, batch_id: int) -> Iterator[bytes]:
     profile = mapping.profile_of(batch)
     origins = profile_applying.origins(profile) if profile else {}
 
-    def found(first: int, last: int) -> list[Any]:
-        return tx.rows(sql.findings, batch_id=batch_id, first=first, last=last, limit=None)
+    def of(name: SheetName, sheet: reading.Sheet) -> error_workbook.Marked:
+        def found(first: int, last: int) -> list[Any]:
+            return tx.rows(sql.findings, batch_id=batch_id, first=first, last=last, sheets=[name], limit=None)
+
+        return error_workbook.Marked(title=name.zh, sheet=sheet, findings=found, origins=origins)
 
     sheet = _sheet(batch)
+    cases = of(SheetName.CASES, sheet)
     if not _is_workbook(batch):
-        return error_rows.write(sheet, found, origins=origins)
-    cases = error_workbook.Marked(title=SheetName.CASES.zh, sheet=sheet, findings=found, origins=origins)
-    return error_workbook.write([cases], spool.folder())
+        return error_rows.write(sheet, cases.findings, origins=origins)
+    others = [of(name, companion) for name, companion in sheet.companions.items()]
+    return error_workbook.write([cases, *others], spool.folder())
 
 
 def error_file_name(tx: Tx, batch_id: int) -> str:
@@ -224,8 +230,8 @@ def search(tx: Tx, *, limit: int = 50) -> list[Any]:
 
 
 def findings(tx: Tx, batch_id: int, *, limit: int = 1000) -> list[Any]:
-    """What was found about the rows of a batch, in the order of its lines; `error_rows.sentence` says it in words."""
-    return tx.rows(sql.findings, batch_id=batch_id, first=0, last=2**31 - 1, limit=limit)
+    """What was found about the rows of a batch, in the order of sheets and lines; `error_rows.sentence` says it."""
+    return tx.rows(sql.findings, batch_id=batch_id, first=0, last=2**31 - 1, sheets=SHEETS, limit=limit)
 
 
 def differences(tx: Tx, batch_id: int) -> list[amendments.Difference]:
@@ -270,7 +276,14 @@ def _judged(tx: Tx, batch: Any, sheet: reading.Sheet, done: Progress) -> Any:
     state = _verdict(tally, batch)
     refusal = errors.TooManyErrors.code if state is BatchState.REFUSED else ""
     _move(tx, batch.id, BatchState.UPLOADING, BatchState.VALIDATING)
-    tx.run(sql.record_judgement, batch_id=batch.id, state=state, refusal=refusal, **tally.counts())
+    tx.run(
+        sql.record_judgement,
+        batch_id=batch.id,
+        state=state,
+        refusal=refusal,
+        sheets=json.dumps(tally.sheets()),
+        **tally.counts(),
+    )
     return find(tx, batch.id)
 
 
@@ -295,7 +308,7 @@ def _taken(tx: Tx, batch: Any, sheet: reading.Sheet, at: datetime, done: Progres
         raise barrier()
     receipt = receipts.write(tally, numbers, at=at)
     closing = {"committed_by": tx.actor.user_id, "at": at, "receipt": json.dumps(receipt)}
-    tx.run(sql.finish_batch, batch_id=batch.id, **closing, **tally.counts())
+    tx.run(sql.finish_batch, batch_id=batch.id, sheets=json.dumps(tally.sheets()), **closing, **tally.counts())
     return _receipted(tx, batch.id)
 
 
@@ -314,7 +327,7 @@ def _rows(tx: Tx, batch: Any, sheet: reading.Sheet, tally: Tally, done: Progress
         tally.add(judged)
         found = judged.findings
         if len(found):
-            lists = {f"{name}s": found[name].to_list() for name in ("line", "column", "code", "other_line")}
+            lists = {f"{name}s": found[name].to_list() for name in FINDINGS if name != "row"}
             tx.run(sql.insert_findings, batch_id=batch.id, **lists)
         yield judged
         done(tally.total, sheet.lines, tally.rows[RowOutcome.WRONG])
@@ -334,7 +347,7 @@ def _blocks(tx: Tx, batch: Any, sheet: reading.Sheet) -> Iterator[Judged]:
 
 
 def _reserved(tx: Tx, rows: pl.DataFrame, at: datetime) -> opening.Reserved:
-    return opening.reserve(tx, cases=len(rows), parties=len(rows) + rows["guarantor_name"].count(), at=at)
+    return opening.reserve(tx, cases=len(rows), parties=entries.count_parties(rows), at=at)
 
 
 def _rendered(batch: Any, judged: Judged, reserved: opening.Reserved) -> opening.Tables:
@@ -353,7 +366,7 @@ def _is_workbook(batch: Any) -> bool:
 
 
 def _sheet(batch: Any) -> reading.Sheet:
-    return reading.open_sheet(workbook.text_of(spool.find(batch.file_sha256)))
+    return delivered.open_file(spool.find(batch.file_sha256))
 
 
 def _handlers(tx: Tx, institution_id: int) -> frozenset[str]:

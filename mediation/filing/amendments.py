@@ -192,10 +192,8 @@ def _apply(tx: Tx, versions: dict[int, tuple[bytes, dict[str, Any]]]) -> None:
 
 def _sealed(tx: Tx, parties: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """Parties as they are kept: under the ids they have, or new ones, and without an identifier in clear."""
-    places = [(party["case_id"], party["role"]) for party in parties]
-    case_ids, roles = (list(column) for column in zip(*places, strict=True))
-    found = {(row.case_id, row.role): row.id for row in tx.rows(sql.party_ids, case_ids=case_ids, roles=roles)}
-    ids = [found[place] for place in places]
+    new = iter(cases.draw_ids(tx, "parties", count=sum(party["id"] is None for party in parties)))
+    ids = [next(new) if party["id"] is None else int(party["id"]) for party in parties]
     columns: dict[str, list[Any]] = {"id": ids}
     for name, column in SEALED.items():
         columns[column] = _hex(seal_many([party[name] for party in parties], COLUMN_OF_SEALED[name], ids))

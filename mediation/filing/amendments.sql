@@ -12,12 +12,12 @@ SELECT c.id AS case_id, c.row_fingerprint, c.institution_ref, c.cause_of_action,
  WHERE c.id = ANY (%(case_ids)s);
 
 -- name: filed_parties
--- The parties that were filed with cases, the first of each role.
-SELECT DISTINCT ON (p.case_id, p.role) p.case_id, p.id, p.role, p.kind, p.name, p.id_type, p.id_sealed,
-       p.phone_sealed, p.address_sealed, p.sex, p.birth_date, p.legal_representative, p.liability
+-- The parties that were filed with cases, in the order of filing.
+SELECT p.case_id, p.id, p.role, p.kind, p.name, p.id_type, p.id_sealed, p.phone_sealed, p.address_sealed, p.sex,
+       p.birth_date, p.legal_representative, p.liability
   FROM parties AS p
- WHERE p.case_id = ANY (%(case_ids)s)
- ORDER BY p.case_id, p.role, p.id;
+ WHERE p.case_id = ANY (%(case_ids)s) AND p.role IN ('respondent', 'co_borrower', 'guarantor')
+ ORDER BY p.case_id, p.id;
 
 -- name: lock_cases
 -- Holds cases that can still be changed until the end of the transaction.
@@ -82,13 +82,6 @@ UPDATE claims AS m
              authority_type text, poa_number text, legal_basis text, jurisdiction_clause text, product_facts jsonb)
  WHERE m.case_id = v.case_id;
 
--- name: party_ids
--- The parties that were filed with cases; a new one for a role that nobody had.
-SELECT w.case_id, w.role,
-       coalesce((SELECT min(p.id) FROM parties AS p WHERE p.case_id = w.case_id AND p.role = w.role),
-                nextval(pg_get_serial_sequence('parties', 'id'))) AS id
-  FROM unnest(%(case_ids)s::bigint[], %(roles)s::text[]) AS w (case_id, role);
-
 -- name: change_parties
 -- Gives parties the content of another version; one that was not there is added.
 INSERT INTO parties (id, case_id, role, kind, name, id_type, id_sealed, id_index, phone_sealed, phone_index,
@@ -101,8 +94,8 @@ SELECT v.id, v.case_id, v.role, v.kind, v.name, v.id_type, decode(v.id_sealed, '
              phone_sealed text, phone_index text, address_sealed text, region_code text, sex text, birth_date date,
              legal_representative text, liability jsonb)
 ON CONFLICT (id) DO UPDATE
-   SET kind = excluded.kind, name = excluded.name, id_type = excluded.id_type, id_sealed = excluded.id_sealed,
-       id_index = excluded.id_index, phone_sealed = excluded.phone_sealed, phone_index = excluded.phone_index,
+   SET role = excluded.role, kind = excluded.kind, name = excluded.name, id_type = excluded.id_type,
+       id_sealed = excluded.id_sealed, id_index = excluded.id_index, phone_sealed = excluded.phone_sealed, phone_index = excluded.phone_index,
        address_sealed = excluded.address_sealed, region_code = excluded.region_code, sex = excluded.sex,
        birth_date = excluded.birth_date, legal_representative = excluded.legal_representative,
        liability = excluded.liability;

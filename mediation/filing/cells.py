@@ -66,13 +66,13 @@ _PLAIN: Mapping[Kind, str] = {
 """Cells that can be read as they stand. Most rows of most files hold no others; the rest are read apart from them."""
 
 
-def read(rows: pl.DataFrame, places: Mapping[str, int]) -> pl.DataFrame:
-    """Values of all columns of the template under their names, with `line`; texts under TEXT and the name.
+def read(rows: pl.DataFrame, places: Mapping[str, int], columns: Sequence[Column] = COLUMNS) -> pl.DataFrame:
+    """Values of all columns of a sheet under their names, with `line`; texts under TEXT and the name.
 
     `rows` as reading gives them, `places` as template.match; a column that the file lacks is all null.
     """
-    present = [column for column in COLUMNS if column.name in places]
-    absent = tuple(column for column in COLUMNS if column.name not in places)
+    present = [column for column in columns if column.name in places]
+    absent = tuple(column for column in columns if column.name not in places)
     cells = rows.select("line", *(pl.col(str(places[column.name])).alias(column.name) for column in present))
     plain = cells.select(map(_is_plain, present))
     odd = {column for column in present if not plain[column.name].all()}

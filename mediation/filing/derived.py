@@ -51,29 +51,42 @@ class Delivery:
 
 def derive(cells: pl.DataFrame, delivery: Delivery) -> pl.DataFrame:
     """The cells, and beside them what the rules and the case need to know."""
-    c, number = pl.col, pl.col("id_number")
-    is_personal = c("id_type").is_in(PERSONAL) & (number.str.len_chars() == 18)
-    is_male = number.str.slice(16, 1).is_in(list("13579"))
-    sex = pl.when(is_male).then(pl.lit(Sex.MALE.value)).otherwise(pl.lit(Sex.FEMALE.value))
+    c = pl.col
     known = cells.with_columns(
-        received_on=pl.lit(delivery.received_on),
         uploader_uscc=pl.lit(delivery.uscc),
         handler_is_known=c("handler_name").is_in(delivery.handlers) if delivery.handlers else pl.lit(True),
         court_id=c("court_code").replace_strict(delivery.courts, default=None, return_dtype=pl.Int64),
-        born_on=pl.when(is_personal).then(number.str.slice(6, 8).str.to_date("%Y%m%d", strict=False)),
-        sex_by_id=pl.when(is_personal).then(sex),
         components=pl.sum_horizontal(c(name).fill_null(0) for name in AMOUNTS),
-        guarantor_id_type=_guarantor_id_type(),
         holds_card_number=_is_card_number(cells["contract_no"]) | _is_card_number(cells["institution_ref"]),
         limitation_from=pl.when(c("product").is_in([str(product) for product in DEBTS])).then(
             pl.max_horizontal("overdue_since", "last_payment_on", "last_demand_on")
         ),
     )
-    whole = known.select(pl.when(~number.str.contains(NUMBER_AS_TEXT)).then(number)).to_series()
-    return known.with_columns(
-        id_faults(known["id_type"], whole).alias("id_fault"),
-        id_faults(known["guarantor_id_type"], known["guarantor_id_number"]).alias("guarantor_id_fault"),
+    return of_guarantor(of_party(known, delivery), delivery).with_columns(
         known["limitation_from"].map_elements(limitation_end, pl.Date).alias("limitation_ends_on"),
+    )
+
+
+def of_party(cells: pl.DataFrame, delivery: Delivery) -> pl.DataFrame:
+    """The cells of parties, and beside them what their identity numbers say."""
+    number = pl.col("id_number")
+    is_personal = pl.col("id_type").is_in(PERSONAL) & (number.str.len_chars() == 18)
+    is_male = number.str.slice(16, 1).is_in(list("13579"))
+    sex = pl.when(is_male).then(pl.lit(Sex.MALE.value)).otherwise(pl.lit(Sex.FEMALE.value))
+    whole = cells.select(pl.when(~number.str.contains(NUMBER_AS_TEXT)).then(number)).to_series()
+    return cells.with_columns(
+        id_faults(cells["id_type"], whole).alias("id_fault"),
+        received_on=pl.lit(delivery.received_on),
+        born_on=pl.when(is_personal).then(number.str.slice(6, 8).str.to_date("%Y%m%d", strict=False)),
+        sex_by_id=pl.when(is_personal).then(sex),
+    )
+
+
+def of_guarantor(cells: pl.DataFrame, delivery: Delivery) -> pl.DataFrame:
+    """The cells of guarantors, and beside them what kind of number each has, and what is wrong with it."""
+    known = cells.with_columns(received_on=pl.lit(delivery.received_on), guarantor_id_type=_guarantor_id_type())
+    return known.with_columns(
+        id_faults(known["guarantor_id_type"], known["guarantor_id_number"]).alias("guarantor_id_fault"),
     )
 
 

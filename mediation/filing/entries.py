@@ -12,16 +12,22 @@ import polars as pl
 
 from mediation.cases.opening import CASES, CLAIMS, PARTIES
 from mediation.db.sealed import index_many
-from mediation.filing.cells import TEXT, filled
+from mediation.filing import companions
+from mediation.filing.cells import filled
+from mediation.filing.companions import CONTENT, named_content
 from mediation.filing.derived import PERSONAL
+from mediation.filing.sheets import BY_NAME_OF
 from mediation.filing.template import COLUMNS, Column, Kind
-from mediation.vocabulary import GuaranteeMode, IdType, PartyKind, PartyRole
+from mediation.vocabulary import GuaranteeMode, IdType, PartyKind, PartyRole, SheetName
 
 _HAS_PLACE = {
     *CASES, *CLAIMS, "row_action", "claimant_uscc", "currency", "court_code", "party_kind", "party_name", "id_type",
     "id_number", "sex", "birth_date", "mobile_phone", "domicile_address", "guarantor_name", "guarantor_id_number",
     "legal_representative", "guarantee_mode", "guarantee_ends_on",
 }  # fmt: skip
+CLAIM = ("product", "contract_no", "cutoff_date")
+"""Columns that say, within an institution, which claim a row is about."""
+
 FACTS = tuple(column for column in COLUMNS if column.name not in _HAS_PLACE)
 """Columns without a place of their own in a case; the claim keeps them together as facts of its product."""
 
@@ -29,13 +35,14 @@ FACTS = tuple(column for column in COLUMNS if column.name not in _HAS_PLACE)
 def identify(rows: pl.DataFrame, institution_id: int) -> pl.DataFrame:
     """The rows with `row_key`, the same for the same claim, and `row_fingerprint`, the same for the same content.
 
-    The key is of institution, product, contract and cut-off date, and null without one of them. The fingerprint
-    depends neither on how a value is written nor on the order of the columns.
+    The key is of institution and CLAIM, and null without one of them. The fingerprint covers the companions of a row,
+    and depends neither on how a value is written nor on the order of the columns.
     """
-    key = pl.format(f"{institution_id}|{{}}|{{}}|{{}}", "product", "contract_no", "cutoff_date")
+    key = pl.format(f"{institution_id}|{{}}|{{}}|{{}}", *CLAIM)
     names = filled(rows) - {"row_action"}
-    cells = [_named(column) for column in COLUMNS if column.name in names]
-    content = pl.concat_str([pl.lit(""), *cells], separator="\x1f", ignore_nulls=True)
+    cells = [named_content(column) for column in COLUMNS if column.name in names]
+    carried = [pl.col(CONTENT)] if CONTENT in rows.columns else []
+    content = pl.concat_str([pl.lit(""), *cells, *carried], separator="\x1f", ignore_nulls=True)
     texts = rows.select(key=key, content=content)
     return rows.with_columns(
         pl.Series("row_key", index_many(texts["key"].to_list(), "row"), pl.Binary),
@@ -66,16 +73,27 @@ def claims(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def parties(rows: pl.DataFrame) -> pl.DataFrame:
-    """Respondents and guarantors of correct rows as `opening.render` takes them."""
+    """Respondents and guarantors of correct rows as `opening.render` takes them; a row's own before its companions."""
     placed = rows.with_row_index("filing")
     with_guarantor = placed.filter(pl.col("guarantor_name").is_not_null())
-    return pl.concat([_respondents(placed), _guarantors(with_guarantor)])
+    found = [_debtors(placed, pl.lit(PartyRole.RESPONDENT.value)), _guarantors(with_guarantor, _liability())]
+    if (further := companions.carried(rows, SheetName.PARTIES)) is not None:
+        found.append(_debtors(further, pl.col("party_role")))
+    if (others := companions.carried(rows, SheetName.GUARANTEES)) is not None:
+        found.append(_guarantors(others, _liability("guarantee_amount", "collateral")))
+    return pl.concat(found)
 
 
-def _respondents(rows: pl.DataFrame) -> pl.DataFrame:
+def count_parties(rows: pl.DataFrame) -> int:
+    """How many parties the rows have, as `parties` gives them."""
+    further = sum(companions.count(rows, sheet) for sheet in (SheetName.PARTIES, SheetName.GUARANTEES))
+    return len(rows) + rows["guarantor_name"].count() + further
+
+
+def _debtors(rows: pl.DataFrame, role: pl.Expr) -> pl.DataFrame:
     return _parties(
         rows,
-        role=pl.lit(PartyRole.RESPONDENT.value),
+        role=role,
         kind=pl.col("party_kind"),
         name=pl.col("party_name"),
         id_type=pl.col("id_type"),
@@ -88,11 +106,9 @@ def _respondents(rows: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _guarantors(rows: pl.DataFrame) -> pl.DataFrame:
+def _guarantors(rows: pl.DataFrame, liability: pl.Expr) -> pl.DataFrame:
     is_person = pl.col("guarantor_id_type") == IdType.RESIDENT_ID.value
     person, organisation = pl.lit(PartyKind.NATURAL_PERSON.value), pl.lit(PartyKind.LEGAL_PERSON.value)
-    mode = pl.col("guarantee_mode").fill_null(GuaranteeMode.GENERAL.value)
-    ends_on = pl.format(', "period_ends_on": "{}"', "guarantee_ends_on").fill_null("")
     return _parties(
         rows,
         role=pl.lit(PartyRole.GUARANTOR.value),
@@ -100,8 +116,19 @@ def _guarantors(rows: pl.DataFrame) -> pl.DataFrame:
         name=pl.col("guarantor_name"),
         id_type=pl.col("guarantor_id_type"),
         id_number=pl.col("guarantor_id_number"),
-        liability=pl.format('{{"mode": "{}"{}}}', mode, ends_on),
+        liability=liability,
     )
+
+
+def _liability(*names: str) -> pl.Expr:
+    """A guarantor's liability as a JSON object, with some columns of the guarantee under their own names."""
+    mode = pl.col("guarantee_mode").fill_null(GuaranteeMode.GENERAL.value)
+    members = [
+        pl.format('"mode": "{}"', mode),
+        pl.format('"period_ends_on": "{}"', "guarantee_ends_on"),
+        *(_member(BY_NAME_OF[SheetName.GUARANTEES][name]) for name in names),
+    ]
+    return _object(members)
 
 
 def _parties(rows: pl.DataFrame, **columns: pl.Expr) -> pl.DataFrame:
@@ -121,21 +148,18 @@ def _region() -> pl.Expr:
     return pl.when(kind.is_in(PERSONAL)).then(number.str.slice(0, 6)).otherwise(of_organisation).fill_null("")
 
 
-@cache
-def _named(column: Column) -> pl.Expr:
-    text = pl.col(TEXT + column.name)
-    is_exact = column.kind in (Kind.TEXT, Kind.CODE, Kind.IDENTIFIER)
-    return pl.lit(f"{column.name}=") + (text if is_exact else pl.coalesce(pl.col(column.name).cast(pl.String), text))
-
-
 def _json(columns: Sequence[Column]) -> pl.Expr:
     """The columns that have a value as one JSON object; amounts and rates as text, since JSON numbers are inexact."""
-    members = pl.concat_str([pl.lit(""), *map(_json_member, columns)], separator=", ", ignore_nulls=True)
-    return pl.lit("{") + members.str.strip_prefix(", ") + pl.lit("}")
+    return _object([_member(column) for column in columns])
+
+
+def _object(members: Sequence[pl.Expr]) -> pl.Expr:
+    joined = pl.concat_str([pl.lit(""), *members], separator=", ", ignore_nulls=True)
+    return pl.lit("{") + joined.str.strip_prefix(", ") + pl.lit("}")
 
 
 @cache
-def _json_member(column: Column) -> pl.Expr:
+def _member(column: Column) -> pl.Expr:
     return pl.lit(f'"{column.name}": ') + _json_value(column)
 
 

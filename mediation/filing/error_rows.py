@@ -14,10 +14,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
-from mediation.filing import reading, rules
+from mediation.filing import reading, rules, sheets
 from mediation.filing.judging import TWICE, TWICE_DIFFERS
-from mediation.filing.template import BY_NAME
-from mediation.vocabulary import RowOutcome
+from mediation.vocabulary import RowOutcome, SheetName
 
 LINE, RESULTS = "原文件行号", ("校验结果", "错误码", "说明")
 ADDED = (LINE, *RESULTS)
@@ -28,7 +27,7 @@ Origins = Mapping[str, str]
 """The columns of an institution's export that a column of the template was read from."""
 NO_ORIGINS: Origins = MappingProxyType({})
 Findings = Callable[[int, int], Sequence[Any]]
-"""Gives what was found (line, column, code, severity, other_line) about the lines from one to another."""
+"""Gives what was found (sheet, line, item, column, code, severity, other_line) about the lines from one to another."""
 
 
 def write(sheet: reading.Sheet, findings: Findings, *, origins: Origins = NO_ORIGINS) -> Iterator[bytes]:
@@ -58,13 +57,19 @@ def explain(found: Sequence[Any], origins: Origins = NO_ORIGINS) -> tuple[str, s
 
 
 def sentence(finding: Any, language: str = "zh", *, origins: Origins = NO_ORIGINS) -> str:
-    """One finding in words: the column, what does not hold, and the other line where there is one."""
+    """One finding in words: the sheet if it is not the cases, the column, what does not hold, the other line if any."""
     said = rules.SENTENCES[finding.code][language == "en"]
-    column = BY_NAME.get(finding.column)
+    column = sheets.column_of(finding.column, finding.sheet)
     source = f"（{origins[finding.column]}）" if origins.get(finding.column) else ""
     where = f"{column.header}{source}：" if column else ""
     other = "" if finding.other_line is None else f"（{finding.other_line}）"
-    return f"{where}{said}{other}"
+    return f"{_sheet(finding)}{where}{said}{other}"
+
+
+def _sheet(finding: Any) -> str:
+    if finding.sheet == SheetName.CASES:
+        return ""
+    return f"{SheetName(finding.sheet).zh}{f'（{finding.item}）' if finding.item else ''}·"
 
 
 def _by_line(found: Sequence[Any], origins: Origins) -> dict[int, tuple[str, ...]]:

@@ -16,9 +16,9 @@ from typing import Any
 
 import xlsxwriter
 
-from mediation.filing import error_rows, reading
+from mediation.filing import error_rows, reading, sheets
 from mediation.filing.error_rows import ADDED, RESULTS, Findings, Origins
-from mediation.filing.template import BY_HEADER, BY_NAME, VERSION
+from mediation.filing.template import VERSION
 from mediation.filing.template_workbook import LAST_ROW, TEXT_FORMAT, WORKBOOK_OPTIONS, choices
 from mediation.filing.workbook_cells import LONGEST_TEXT
 from mediation.filing.workbook_conversion import META, VERSION_KEY
@@ -86,7 +86,8 @@ class _Writer:
         for place, title in enumerate((*self._titles, *RESULTS)):
             sheet.set_column(place, place, max(12, 2 * len(title) + 2), self._text)
             sheet.write_string(0, place, error_rows.neutral(title), self._bold)
-            listed = choices(BY_HEADER[title]) if title in BY_HEADER else []
+            column = sheets.BY_HEADER.get(title)
+            listed = choices(column) if column else []
             if listed and place < width:
                 sheet.data_validation(1, place, LAST_ROW, place, {"validate": "list", "source": listed})
 
@@ -103,7 +104,7 @@ class _Writer:
     def _row(self, at: int, cells: Sequence[str], found: Sequence[Any]) -> None:
         said = error_rows.explain(found, self._marked.origins) if found else ()
         colour = self._colours.get(said[0]) if said else None
-        wrong = {self._title(finding.column) for finding in found if finding.severity == "E"}
+        wrong = {self._title(finding) for finding in found if finding.severity == "E"}
         for place, (title, cell) in enumerate(zip(self._titles, cells, strict=True)):
             style = self._wrong if title in wrong else colour
             if cell:
@@ -113,7 +114,7 @@ class _Writer:
         for place, text in enumerate(said, len(self._titles)):
             self._sheet.write_string(at, place, text, colour)
 
-    def _title(self, column: str) -> str:
+    def _title(self, finding: Any) -> str:
         """Of the column of the file that a finding is about."""
-        own = BY_NAME[column].header if column in BY_NAME else ""
-        return self._marked.origins.get(column, own)
+        column = sheets.column_of(finding.column, finding.sheet)
+        return self._marked.origins.get(finding.column, column.header if column else "")

@@ -22,8 +22,9 @@ SELECT b.id
 -- One delivery, with what its institution allows.
 SELECT b.id, b.institution_id, i.code AS institution, b.uploaded_by, b.committed_by, b.file_name, b.file_sha256,
        b.file_bytes, b.state, b.rows_total, b.rows_opened, b.rows_wrong, b.rows_duplicate, b.rows_unchanged,
-       b.rows_amended, b.rows_withdrawn, b.received_at, b.committed_at, b.refusal, b.receipt, b.profile_wanted, b.commit_asked_by,
-       i.uscc, i.four_eyes_over, i.error_limit_pct, i.takes_correct_rows, p.name AS profile_name, p.version AS profile_version, p.body AS profile
+       b.rows_amended, b.rows_withdrawn, b.sheets, b.received_at, b.committed_at, b.refusal, b.receipt,
+       b.profile_wanted, b.commit_asked_by, i.uscc, i.four_eyes_over, i.error_limit_pct, i.takes_correct_rows,
+       p.name AS profile_name, p.version AS profile_version, p.body AS profile
   FROM filing_batches AS b
   JOIN institutions AS i ON i.id = b.institution_id
   LEFT JOIN filing_profiles AS p ON p.id = b.profile_id
@@ -124,7 +125,7 @@ SELECT p.rows_judged, p.rows_expected, p.rows_wrong, p.tries
 UPDATE filing_batches
    SET state = %(state)s, refusal = %(refusal)s, rows_total = %(total)s, rows_opened = %(opened)s,
        rows_wrong = %(wrong)s, rows_duplicate = %(duplicate)s, rows_unchanged = %(unchanged)s,
-       rows_amended = %(amended)s, rows_withdrawn = %(withdrawn)s, commit_asked_by = NULL
+       rows_amended = %(amended)s, rows_withdrawn = %(withdrawn)s, sheets = %(sheets)s::jsonb, commit_asked_by = NULL
  WHERE id = %(batch_id)s;
 
 -- name: finish_batch
@@ -132,7 +133,7 @@ UPDATE filing_batches
 UPDATE filing_batches
    SET state = 'COMMITTED', rows_total = %(total)s, rows_opened = %(opened)s, rows_wrong = %(wrong)s,
        rows_duplicate = %(duplicate)s, rows_unchanged = %(unchanged)s, rows_amended = %(amended)s,
-       rows_withdrawn = %(withdrawn)s, committed_by = %(committed_by)s,
+       rows_withdrawn = %(withdrawn)s, sheets = %(sheets)s::jsonb, committed_by = %(committed_by)s,
        committed_at = %(at)s, receipt = %(receipt)s::jsonb
  WHERE id = %(batch_id)s;
 
@@ -147,18 +148,19 @@ SELECT DISTINCT ON (k.hex) k.hex AS row_key, c.id AS case_id, encode(c.row_finge
 
 -- name: insert_findings
 -- Writes down the rules that rows break; what is written already stays.
-INSERT INTO row_errors (batch_id, line, "column", code, severity, other_line)
-SELECT %(batch_id)s, f.line, f."column", f.code, left(f.code, 1), f.other_line
-  FROM unnest(%(lines)s::integer[], %(columns)s::text[], %(codes)s::text[], %(other_lines)s::integer[])
-       AS f (line, "column", code, other_line)
+INSERT INTO row_errors (batch_id, sheet, line, item, "column", code, severity, other_line)
+SELECT %(batch_id)s, f.sheet, f.line, f.item, f."column", f.code, left(f.code, 1), f.other_line
+  FROM unnest(%(sheets)s::text[], %(lines)s::integer[], %(items)s::integer[], %(columns)s::text[], %(codes)s::text[],
+              %(other_lines)s::integer[])
+       AS f (sheet, line, item, "column", code, other_line)
 ON CONFLICT DO NOTHING;
 
 -- name: findings
--- What was found about the rows of a delivery, in the order of its lines.
-SELECT e.line, e."column", e.code, e.severity, e.other_line
+-- What was found about the rows of some sheets of a delivery, sheet by sheet, in the order of lines.
+SELECT e.sheet, e.line, e.item, e."column", e.code, e.severity, e.other_line
   FROM row_errors AS e
- WHERE e.batch_id = %(batch_id)s AND e.line BETWEEN %(first)s AND %(last)s
- ORDER BY e.line, e.severity, e.code, e."column"
+ WHERE e.batch_id = %(batch_id)s AND e.sheet = ANY (%(sheets)s) AND e.line BETWEEN %(first)s AND %(last)s
+ ORDER BY array_position(%(sheets)s::text[], e.sheet::text), e.line, e.item, e.severity, e.code, e."column"
  LIMIT %(limit)s;
 
 -- name: courts
@@ -186,11 +188,11 @@ SELECT coalesce((SELECT o.name FROM organisations AS o ORDER BY o.id LIMIT 1), '
 
 -- name: broken_rules
 -- The rules that make rows of a delivery wrong, with the number of those rows, most first.
-SELECT e.code, e."column", count(*) AS rows, NULL AS other_line
+SELECT e.sheet, e.code, e."column", count(*) AS rows, 0 AS item, NULL AS other_line
   FROM row_errors AS e
  WHERE e.batch_id = %(batch_id)s AND e.severity = 'E'
- GROUP BY e.code, e."column"
- ORDER BY count(*) DESC, e.code, e."column";
+ GROUP BY e.sheet, e.code, e."column"
+ ORDER BY count(*) DESC, e.sheet, e.code, e."column";
 
 -- name: keep_receipt
 -- Keeps what an institution was given for a delivery.

@@ -5,21 +5,24 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
 import polars as pl
 
 from mediation.db import Tx, load
-from mediation.filing import cells, entries, profile_applying, reading, rules, versions
+from mediation.filing import cells, companions, entries, profile_applying, reading, rules, versions
+from mediation.filing.companions import FINDINGS, Hung
 from mediation.filing.derived import Delivery, derive
 from mediation.filing.firsts import KEYS, FirstRows, first_rows
 from mediation.filing.merkle import MerkleTree
 from mediation.filing.profiles import Profile
+from mediation.filing.shelf import Shelf, shelved
 from mediation.filing.template import BY_HEADER, match
 from mediation.lifecycle import GIVEN_BACK, PRE_AGREED
-from mediation.vocabulary import CaseState, RowAction, RowOutcome
+from mediation.vocabulary import CaseState, RowAction, RowOutcome, SheetName
 
 sql = load(Path(__file__).with_name("filing.sql"))
 
@@ -27,7 +30,6 @@ TWICE, TWICE_DIFFERS = "I-TWICE", "W-TWICE-DIFFERS"
 AMENDED, AMEND_LATE, AMEND_OPEN, AMEND_UNKNOWN = "I-AMENDED", "E-AMEND", "E-AMEND-OPEN", "E-AMEND-UNKNOWN"
 SENT_BACK, FILED_AGAIN = "I-SENT-BACK", "I-FILED-AGAIN"
 AMEND_PARTY, WITHDRAW_LATE, WITHDRAW_UNKNOWN = "E-AMEND-PARTY", "E-WITHDRAW-LATE", "E-WITHDRAW-UNKNOWN"
-FINDINGS = {"line": pl.Int64, "column": pl.String, "code": pl.String, "other_line": pl.Int64}
 OUTCOMES = {
     "line": pl.Int64,
     "outcome": pl.String,
@@ -47,12 +49,16 @@ _KNOWN = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
-    """One block: the rows that open cases or change them, where each row ends, what was found about them (FINDINGS)."""
+    """One block: the rows that open cases or change them, where each row ends, what was found about them (FINDINGS).
+
+    `companions` has the `sheet` and the `outcome` of each companion: it ends as the row it belongs to.
+    """
 
     opening: pl.DataFrame
     amendments: list[versions.Amendment]
     outcomes: pl.DataFrame
     findings: pl.DataFrame
+    companions: pl.DataFrame
 
 
 @dataclass(slots=True)
@@ -60,6 +66,7 @@ class Tally:
     """What the rows of a file came to so far."""
 
     rows: Counter[str] = field(default_factory=Counter)
+    companions: Counter[tuple[str, str]] = field(default_factory=Counter)
     marked: int = 0
     tree: MerkleTree = field(default_factory=MerkleTree)
 
@@ -72,21 +79,32 @@ class Tally:
         """Rows delivered, and where they ended."""
         return {"total": self.total, **{outcome.value: self.rows[outcome] for outcome in RowOutcome}}
 
+    def sheets(self) -> dict[str, dict[str, int]]:
+        """For each sheet beside the cases that has rows: how many, and where they ended."""
+        found: dict[str, dict[str, int]] = {}
+        for (sheet, end), count in self.companions.items():
+            counts = found.setdefault(sheet, dict.fromkeys(("total", *map(str, RowOutcome)), 0))
+            counts["total"] += count
+            counts[end] += count
+        return found
+
     def add(self, judged: Judged) -> None:
         """Count one more block."""
         self.rows.update(judged.outcomes["outcome"].to_list())
-        self.marked += judged.findings.filter(pl.col("code").str.starts_with("W"))["line"].n_unique()
+        self.companions.update(judged.companions.select("sheet", "outcome").iter_rows())
+        self.marked += judged.findings.filter(pl.col("code").str.starts_with("W"))["row"].n_unique()
         self.tree.add(judged.outcomes["row_fingerprint"].to_list())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Read:
-    """One block, judged as far as the file alone allows."""
+    """Some rows, judged as far as the file alone allows, and their companions as they are counted."""
 
     rows: pl.DataFrame
     compared: pl.DataFrame
     broken: pl.DataFrame
     lost: pl.DataFrame
+    counted: pl.DataFrame
 
 
 def judge(tx: Tx, sheet: reading.Sheet, *, delivery: Delivery, profile: Profile | None = None) -> Iterator[Judged]:
@@ -99,32 +117,52 @@ def judge(tx: Tx, sheet: reading.Sheet, *, delivery: Delivery, profile: Profile 
     for block in _ahead(_read(sheet, delivery, profile)):
         placed, amendments = _amended(tx, block.rows, _placed(tx, block.compared))
         every = pl.concat([placed, block.lost.select(placed.columns)]).sort("line")
-        noted = every.filter(pl.col("code").is_not_null()).select(*FINDINGS)
+        noted = every.filter(pl.col("code").is_not_null())
+        ends = block.counted.join(every.select(row="line", outcome="outcome"), on="row", how="left")
         yield Judged(
             opening=block.rows.with_columns(former_id=placed["case_id"]).filter(
                 placed["outcome"] == RowOutcome.OPENED.value
             ),
             amendments=amendments,
             outcomes=every.select(*OUTCOMES),
-            findings=pl.concat(
-                [
-                    block.broken.with_columns(other_line=pl.lit(None, pl.Int64)),
-                    noted,
-                    _changed(amendments),
-                ]
-            ),
+            findings=pl.concat([block.broken, _of_cases(noted), _changed(amendments)]),
+            companions=ends.select("sheet", pl.col("outcome").fill_null(_word(RowOutcome.WRONG))),
         )
 
 
 def _read(sheet: reading.Sheet, delivery: Delivery, profile: Profile | None) -> Iterator[_Read]:
     places = match(sheet.header) if profile is None else profile_applying.places(profile)
-    with first_rows() as firsts:
+    read = list[_Read]()
+    with ExitStack() as opened:
+        firsts = opened.enter_context(first_rows())
+        shelf = opened.enter_context(shelved(sheet.companions)) if sheet.companions else None
         for block in reading.blocks(sheet):
             given = block.rows if profile is None else profile_applying.translate(profile, sheet.header, block.rows)
-            rows = entries.identify(derive(cells.read(given, places), delivery), delivery.institution_id)
-            broken = rules.broken(rows)
-            compared = _compared(rows.select(*KEYS), broken, firsts)
-            yield _Read(rows=rows, compared=compared, broken=broken, lost=_lost(block.broken))
+            lost = _lost(block.broken)
+            for hung in _hung(derive(cells.read(given, places), delivery), shelf, delivery):
+                rows = entries.identify(hung.rows, delivery.institution_id)
+                broken = pl.concat([_of_cases(rules.broken(rows)), hung.findings])
+                compared = _compared(rows.select(*KEYS), broken, firsts)
+                read = [_Read(rows=rows, compared=compared, broken=broken, lost=lost, counted=hung.counted)]
+                yield from read
+                lost = lost.clear()
+        yield from (_without_rows(last, left) for last in read for left in (shelf.left() if shelf else ()))
+
+
+def _hung(rows: pl.DataFrame, shelf: Shelf | None, delivery: Delivery) -> Iterator[Hung]:
+    """The rows of a block with the companions that wait for them, in as many parts as those ask for."""
+    if shelf is None or rows.is_empty():
+        yield companions.none_at(rows)
+        return
+    for part in shelf.parts(rows):
+        hung = companions.hang(part.rows, part.raw, delivery)
+        yield replace(hung, findings=pl.concat([part.barred, hung.findings]))
+
+
+def _without_rows(read: _Read, found: pl.DataFrame) -> _Read:
+    """What is read of companions that belong to no row."""
+    rows, compared, lost = read.rows.clear(), read.compared.clear(), read.lost.clear()
+    return _Read(rows=rows, compared=compared, broken=found, lost=lost, counted=found.select("row", "sheet"))
 
 
 def _ahead(blocks: Iterator[_Read]) -> Iterator[_Read]:
@@ -141,7 +179,7 @@ def _ahead(blocks: Iterator[_Read]) -> Iterator[_Read]:
 
 def _compared(keys: pl.DataFrame, broken: pl.DataFrame, firsts: FirstRows) -> pl.DataFrame:
     """Each row next to the first correct one of the file with its key; `firsts` holds those, and grows."""
-    wrong = broken.filter(pl.col("code").str.starts_with("E"))["line"]
+    wrong = broken.filter(pl.col("code").str.starts_with("E"))["row"]
     keys = keys.with_columns(is_wrong=pl.col("line").is_in(wrong.implode()))
     here = keys.filter(~pl.col("is_wrong")).select(*KEYS).unique("row_key", keep="first", maintain_order=True)
     before = firsts.find(here["row_key"])
@@ -223,21 +261,29 @@ def _of_known() -> list[tuple[pl.Expr, RowOutcome, str | None]]:
 
 
 def _amended(tx: Tx, rows: pl.DataFrame, placed: pl.DataFrame) -> tuple[pl.DataFrame, list[versions.Amendment]]:
-    """What rows change in their cases; one that would drop a guarantor is wrong, since a party is never deleted."""
+    """What rows change in their cases; one that would drop a party is wrong, since a party is never deleted."""
     is_amended = placed["outcome"] == RowOutcome.AMENDED.value
     found = versions.compare(tx, rows.with_columns(placed["case_id"]).filter(is_amended))
-    dropping = pl.col("line").is_in([amendment.line for amendment in found if amendment.drops_guarantor])
+    dropping = pl.col("line").is_in([amendment.line for amendment in found if amendment.drops_party])
     corrected = placed.with_columns(
         outcome=pl.when(dropping).then(_word(RowOutcome.WRONG)).otherwise("outcome"),
         code=pl.when(dropping).then(pl.lit(AMEND_PARTY)).otherwise("code"),
     )
-    return corrected, [amendment for amendment in found if not amendment.drops_guarantor]
+    return corrected, [amendment for amendment in found if not amendment.drops_party]
 
 
 def _changed(amendments: list[versions.Amendment]) -> pl.DataFrame:
     """One finding for every column that a row changes."""
-    found = [(amendment.line, change.column, AMENDED, None) for amendment in amendments for change in amendment.changes]
-    return pl.DataFrame(found, FINDINGS, orient="row")
+    found = [(amendment.line, change.column, AMENDED) for amendment in amendments for change in amendment.changes]
+    return _of_cases(pl.DataFrame(found, {"line": pl.Int64, "column": pl.String, "code": pl.String}, orient="row"))
+
+
+def _of_cases(found: pl.DataFrame) -> pl.DataFrame:
+    """Findings about rows of the cases themselves."""
+    lacking = [] if "other_line" in found.columns else [pl.lit(None, pl.Int64).alias("other_line")]
+    return found.with_columns(
+        *lacking, row="line", sheet=pl.lit(SheetName.CASES.value), item=pl.lit(0, pl.Int64)
+    ).select(*FINDINGS)
 
 
 def _lost(broken: list[reading.Broken]) -> pl.DataFrame:

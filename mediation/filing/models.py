@@ -7,7 +7,7 @@ from django.db import models
 from mediation.accounts.models import Institution
 from mediation.cases.models import Case
 from mediation.db.fields import one_of, word
-from mediation.vocabulary import AmendmentState, BatchState, RowOutcome
+from mediation.vocabulary import AmendmentState, BatchState, RowOutcome, SheetName
 
 
 class FilingProfile(models.Model):
@@ -29,7 +29,10 @@ class FilingProfile(models.Model):
 
 
 class FilingBatch(models.Model):
-    """One delivery by one institution: a file, an API call, or a form (a batch of one)."""
+    """One delivery by one institution: a file, an API call, or a form (a batch of one).
+
+    `sheets` has, for each sheet filed beside the cases, where its rows ended.
+    """
 
     institution = models.ForeignKey(Institution, models.PROTECT)
     uploaded_by = models.BigIntegerField()
@@ -48,6 +51,7 @@ class FilingBatch(models.Model):
     received_at = models.DateTimeField()
     committed_at = models.DateTimeField(null=True)
     refusal = models.CharField(max_length=40, blank=True, default="", db_default="")
+    sheets = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))
     receipt = models.JSONField(null=True)
     profile = models.ForeignKey(FilingProfile, models.PROTECT, null=True, db_index=False)
     profile_wanted = models.CharField(max_length=60, blank=True, default="", db_default="")
@@ -115,12 +119,15 @@ class FilingRow(models.Model):
 class RowError(models.Model):
     """A rule that a row breaks; names the column and the rule, never the value.
 
-    `other_line` is the line of the first of two rows, where the rule is about both.
+    `line` is the row's in its sheet; `item` is its place, from 1, in a list within that line, where there is one.
+    `other_line` is the line of another row, where the rule is about both.
     """
 
-    pk = models.CompositePrimaryKey("batch_id", "line", "code", "column")
+    pk = models.CompositePrimaryKey("batch_id", "sheet", "line", "item", "code", "column")
     batch = models.ForeignKey(FilingBatch, models.PROTECT, related_name="row_errors", db_index=False)
+    sheet = word(SheetName, default="cases", db_default="cases")
     line = models.IntegerField()
+    item = models.IntegerField(default=0, db_default=0)
     column = models.CharField(max_length=40)
     code = models.CharField(max_length=40)
     severity = models.CharField(max_length=1)
@@ -129,7 +136,8 @@ class RowError(models.Model):
     class Meta:
         db_table = "row_errors"
         constraints = [
-            models.CheckConstraint(condition=models.Q(severity__in=["E", "W", "I"]), name="row_errors_severity_known")
+            models.CheckConstraint(condition=models.Q(severity__in=["E", "W", "I"]), name="row_errors_severity_known"),
+            one_of("row_errors_sheet_known", "sheet", SheetName),
         ]
 
 

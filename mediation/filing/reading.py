@@ -14,7 +14,7 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -22,6 +22,7 @@ import polars as pl
 
 from mediation import errors
 from mediation.sealed_streams import Openable
+from mediation.vocabulary import SheetName
 
 BLOCK_BYTES = 2 << 20
 LONGEST_LINE = 1 << 20
@@ -54,7 +55,10 @@ _QUOTED_ROW = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """A file that can be read: where it is, how it is written, its header; it has `lines` rows at most."""
+    """A file that can be read: where it is, how it is written, its header; it has `lines` rows at most.
+
+    `companions` are the sheets that were filed beside the cases.
+    """
 
     file: Openable
     encoding: str
@@ -62,6 +66,7 @@ class Sheet:
     delimiter: str
     header: tuple[str, ...]
     lines: int
+    companions: Mapping[SheetName, Sheet] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -45,6 +45,7 @@ def report(batch: Any) -> dict[str, Any]:
             "amended": batch.rows_amended,
             "withdrawn": batch.rows_withdrawn,
         },
+        "sheets": json.loads(batch.sheets),
         **json.loads(batch.receipt or "{}"),
     }
 

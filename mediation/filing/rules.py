@@ -8,7 +8,7 @@ left to the rule of its own column.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -97,7 +97,7 @@ _UNREADABLE: dict[Kind, tuple[str, str, str]] = {
 }
 
 
-def _of_column(column: Column) -> Iterator[Rule]:
+def of_column(column: Column) -> Iterator[Rule]:
     """Rules that follow from what the template says of a column."""
     name, text = column.name, c(TEXT + column.name)
     if column.required_for:
@@ -125,9 +125,7 @@ _REQUIRED_AMOUNTS = [name for name in AMOUNTS if BY_NAME[name].required_for]
 _RISK_BORNE = c("product_risk").str.slice(1) <= c("investor_risk").str.slice(1)
 
 # fmt: off
-RULES: tuple[Rule, ...] = (
-    *(rule for column in COLUMNS for rule in _of_column(column)),
-
+ACROSS: tuple[Rule, ...] = (
     Rule("E-CLAIMANT", "claimant_uscc", _equal("claimant_uscc", "uploader_uscc"),
          "不是提交机构的统一社会信用代码", "not the credit code of the institution that files"),
     Rule("E-PAN", "contract_no", ~c("holds_card_number"),
@@ -243,6 +241,9 @@ RULES: tuple[Rule, ...] = (
 )
 # fmt: on
 
+RULES: tuple[Rule, ...] = (*(rule for column in COLUMNS for rule in of_column(column)), *ACROSS)
+"""What must hold for a row of the cases."""
+
 OF_A_CELL = {"E-LENGTH", "E-PREC", *(code for code, _, _ in _UNREADABLE.values())}
 """Rules that a blank cell keeps, and that need not be asked of a column which nobody filled."""
 
@@ -259,6 +260,16 @@ OTHER_FINDINGS: tuple[tuple[str, str, str], ...] = (
         "含已损毁的字符（U+FFFD）或无法读取的单元格，请从源系统重新导出",
         "characters that were lost (U+FFFD) or a cell that cannot be read: export it again from its source",
     ),
+    ("E-TWICE", "本案已列有同一当事人、保证人或文件", "its case has this party, guarantor or file already"),
+    ("E-PARTIES", "“当事人”表中本案的行有误", "a row of its case in the sheet 当事人 (parties) is wrong"),
+    ("E-GUARANTEES", "“担保”表中本案的行有误", "a row of its case in the sheet 担保 (guarantees) is wrong"),
+    ("E-REFERENCE", "“案件”表中没有此机构案件号", "no row of the sheet 案件 (cases) has this reference"),
+    (
+        "E-REFERENCE-TWICE",
+        "前面另一债权的行已用此机构案件号，无法分清其当事人、担保和附件",
+        "an earlier row about another claim has this reference, so whose companions are whose is unclear",
+    ),
+    ("E-CROWDED", "此机构案件号下的当事人、担保和附件过多", "too many companions have this reference"),
     (
         "E-AMEND",
         "该案已达成协议或已结束，不能变更",
@@ -274,7 +285,7 @@ OTHER_FINDINGS: tuple[tuple[str, str, str], ...] = (
         "先前的申请已不予受理或已撤回，按新案办理",
         "an earlier filing was refused or withdrawn: taken as a new case",
     ),
-    ("E-AMEND-PARTY", "变更不能撤除保证人", "a change cannot drop a guarantor"),
+    ("E-AMEND-PARTY", "变更不能撤除当事人或保证人", "a change cannot drop a party or a guarantor"),
     ("E-AMEND-OPEN", "前一次变更尚待确认", "an earlier change of this case waits to be acknowledged"),
     ("E-AMEND-UNKNOWN", "没有可变更的案件", "there is no case to be changed"),
     ("I-AMENDED", "与已提交的内容不同，按变更办理", "differs from what was filed: taken as a change"),
@@ -313,3 +324,17 @@ def broken(rows: pl.DataFrame) -> pl.DataFrame:
     # Whoever takes a case back need only say which.
     is_asked = ~c("is_withdrawal") | c("column").is_in(OF_A_WITHDRAWAL)
     return named.filter(is_asked).select("line", "column", "code")
+
+
+def broken_of(rows: pl.DataFrame, rules: Sequence[Rule]) -> pl.DataFrame:
+    """Rules that rows of another sheet than the cases break, as `broken` gives them."""
+    holds = [rule.holds.alias(str(place)) for place, rule in enumerate(rules)]
+    checked = rows.select("line", *holds)
+    failing = checked.filter(~pl.all_horizontal(pl.exclude("line")).fill_null(False))
+    found = failing.unpivot(index="line", variable_name="rule").filter(~c("value").fill_null(False))
+    place = c("rule").cast(pl.Int64)
+    return found.sort("line", place).select(
+        "line",
+        pl.lit(pl.Series([rule.column for rule in rules])).gather(place).alias("column"),
+        pl.lit(pl.Series([rule.code for rule in rules])).gather(place).alias("code"),
+    )

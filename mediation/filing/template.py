@@ -195,7 +195,7 @@ GUARANTOR = (
     Column("保证期间届满日",           "guarantee_ends_on",   K.DATE,       ()),
 )
 BLOCKS = (
-    Column("授信额度",                 "credit_limit",        K.MONEY,      CARD),
+    Column("授信额度",                 "credit_limit",        K.MONEY,      ()),
     Column("卡号（掩码）",             "card_number_masked",  K.MASKED,     (),    25),
     Column("开卡日",                   "card_opened_on",      K.DATE,       ()),
     Column("领用合约版本",             "card_terms_version",  K.CODE,       ()),
@@ -266,19 +266,19 @@ REFUSED = ("联系人", "亲友", "亲属", "单位电话")
 """Words in a header that give away contacts of third persons, which filing has no need of (PIPL art. 6)."""
 
 
-def match(header: Sequence[str]) -> dict[str, int]:
-    """Position of each column of the template in a file's header, by name; others are left out.
+def match(header: Sequence[str], columns: Sequence[Column] = COLUMNS) -> dict[str, int]:
+    """Position of each column in a file's header, by name; titles that are none of theirs are left out.
 
     Raises ThirdPartyContacts, or HeaderMismatch naming the columns that are missing or stand there twice.
     """
-    titles = _titles(header)
+    titles, known = _titles(header), {column.header: column for column in columns}
     if any(word in title for title in titles for word in REFUSED):
         raise errors.ThirdPartyContacts(f"（{'、'.join(REFUSED)}）")
-    missing = [column.header for column in COLUMNS if column.is_required and column.header not in titles]
-    doubled = [title for title in BY_HEADER if titles.count(title) > 1]
+    missing = [column.header for column in columns if column.is_required and column.header not in titles]
+    doubled = [title for title in known if titles.count(title) > 1]
     if missing or doubled:
         raise errors.HeaderMismatch(f"（{'、'.join(missing + doubled)}）")
-    return {BY_HEADER[title].name: place for place, title in enumerate(titles) if title in BY_HEADER}
+    return {known[title].name: place for place, title in enumerate(titles) if title in known}
 
 
 def unknown(header: Sequence[str]) -> list[str]:

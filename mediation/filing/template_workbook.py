@@ -14,10 +14,10 @@ from typing import Any
 
 import xlsxwriter
 
+from mediation.filing.sheets import COLUMNS_OF, DebtorRole
 from mediation.filing.template import (
     BY_NAME,
     COLUMNS,
-    GUARANTOR,
     VERSION,
     ClaimDecision,
     Column,
@@ -28,7 +28,7 @@ from mediation.filing.template import (
     ProductRisk,
     RepaymentMethod,
 )
-from mediation.filing.workbook_conversion import META, VERSION_KEY, SheetName
+from mediation.filing.workbook_conversion import META, VERSION_KEY
 from mediation.vocabulary import (
     AuthorityType,
     GuaranteeMode,
@@ -37,6 +37,7 @@ from mediation.vocabulary import (
     PartyKind,
     Product,
     RowAction,
+    SheetName,
     Word,
 )
 
@@ -47,17 +48,19 @@ TEXT_FORMAT = "@"
 LAST_ROW = 1_048_575
 WORKBOOK_OPTIONS = {"strings_to_numbers": False, "strings_to_formulas": False, "strings_to_urls": False}
 _WRITTEN_ON = datetime(2026, 1, 1)  # noqa: DTZ001 - the format has no zones; fixed, so that the bytes are
+_COMMENT = {"x_scale": 2, "y_scale": 1.2, "author": ""}
 _YES, _NO = "是", "否"
-_NOT_TAKEN = "本表暂不接收，请留空。\nThis sheet is not taken in yet; leave it empty."
+_ABOUT: Mapping[SheetName, str] = {
+    SheetName.PARTIES: "案件的其他债务人：每人一行，机构案件号与“案件”表一致。没有的留空。\n"
+    "Further debtors of a case, one in a row, under the reference that its row of 案件 has. Else leave it empty.",
+    SheetName.GUARANTEES: "案件的保证人和担保：每人一行，机构案件号与“案件”表一致；已填在“案件”表中的不重复。\n"
+    "Guarantors and securities of a case, one in a row, under its reference; not those that its row of 案件 names.",
+    SheetName.ATTACHMENTS: "本表暂不接收，请留空。\nThis sheet is not taken in yet; leave it empty.",
+}
+"""What the first cell of a sheet says about it."""
 
-_PARTY = (
-    "institution_ref", "party_kind", "party_name", "id_type", "id_number", "sex", "birth_date", "mobile_phone",
-    "reserved_contact", "domicile_address", "legal_representative",
-)  # fmt: skip
 SHEETS: Mapping[SheetName, Sequence[Column]] = {
-    SheetName.CASES: COLUMNS,
-    SheetName.PARTIES: [BY_NAME[name] for name in _PARTY],
-    SheetName.GUARANTEES: [BY_NAME["institution_ref"], *GUARANTOR],
+    **COLUMNS_OF,
     SheetName.ATTACHMENTS: [
         BY_NAME["institution_ref"],
         Column("材料类型", "attachment_type", Kind.TEXT),
@@ -163,11 +166,39 @@ EXAMPLES: Mapping[Product, dict[str, Value]] = {
 """What the row of each product holds beside what all of them do."""
 
 
+COMPANION_EXAMPLES: Mapping[SheetName, dict[str, Value]] = {
+    SheetName.PARTIES: {
+        "party_role": DebtorRole.CO_BORROWER,
+        "party_kind": PartyKind.NATURAL_PERSON,
+        "party_name": "赵示例",
+        "id_type": IdType.RESIDENT_ID,
+        "id_number": "350503199001011244",
+        "mobile_phone": "13800000001",
+        "domicile_address": "福建省泉州市丰泽区示例路1号",
+    },
+    SheetName.GUARANTEES: {
+        "guarantor_name": "示例担保有限公司",
+        "guarantor_id_number": "91350500EXAMPLE2A8",
+        "guarantee_mode": GuaranteeMode.JOINT,
+        "guarantee_amount": Decimal("50000.00"),
+        "guarantee_ends_on": date(2030, 3, 5),
+        "collateral": "示例路1号房产抵押",
+    },
+}
+"""The example row of each sheet beside the cases; it belongs to the example of OF_COMPANIONS."""
+OF_COMPANIONS = Product.MORTGAGE
+
+
+def reference(product: Product) -> str:
+    """The institution's reference in the example of a product."""
+    return f"示例{list(Product).index(product) + 1}（请删除）"
+
+
 def example(product: Product) -> dict[str, Value]:
     """The example of a product, by the names of columns."""
     number = list(Product).index(product) + 1
     own = {
-        "institution_ref": f"示例{number}（请删除）",
+        "institution_ref": reference(product),
         "product": product,
         "contract_no": f"20260000000000000{number}",
     }
@@ -180,11 +211,13 @@ def write_template(target: Path) -> None:
         book.set_properties({"title": f"案件提交模板 {VERSION}", "created": _WRITTEN_ON})
         for name, columns in SHEETS.items():
             _lay_out(book, book.add_worksheet(name.zh), columns)
-        sheet = book.get_worksheet_by_name(SheetName.CASES.zh)
         for row, product in enumerate(Product, 1):
-            _fill(sheet, row, example(product))
-        for name in (SheetName.PARTIES, SheetName.GUARANTEES, SheetName.ATTACHMENTS):
-            book.get_worksheet_by_name(name.zh).write_comment(0, 0, _NOT_TAKEN)
+            _fill(book.get_worksheet_by_name(SheetName.CASES.zh), row, COLUMNS, example(product))
+        for name, values in COMPANION_EXAMPLES.items():
+            own = {"institution_ref": reference(OF_COMPANIONS)}
+            _fill(book.get_worksheet_by_name(name.zh), 1, SHEETS[name], own | values)
+        for name, about in _ABOUT.items():
+            book.get_worksheet_by_name(name.zh).write_comment(0, 0, about, _COMMENT)
         meta = book.add_worksheet(META)
         meta.write_row(0, 0, [VERSION_KEY, VERSION])
         meta.hide()
@@ -197,14 +230,14 @@ def _lay_out(book: Any, sheet: Any, columns: Sequence[Column]) -> None:
         header = book.add_format({"bold": True, "num_format": TEXT_FORMAT, "bg_color": _colour(column), "border": 1})
         sheet.set_column(place, place, max(12, 2 * len(column.header) + 2), cells)
         sheet.write_string(0, place, column.header, header)
-        sheet.write_comment(0, place, _explained(column), {"x_scale": 2, "y_scale": 1.2, "author": ""})
+        sheet.write_comment(0, place, _explained(column), _COMMENT)
         if listed := choices(column):
             sheet.data_validation(1, place, LAST_ROW, place, {"validate": "list", "source": listed})
 
 
-def _fill(sheet: Any, row: int, values: Mapping[str, Value]) -> None:
-    """Write one row of the cases; the format of a cell is its column's."""
-    for place, column in enumerate(COLUMNS):
+def _fill(sheet: Any, row: int, columns: Sequence[Column], values: Mapping[str, Value]) -> None:
+    """Write one row; the format of a cell is its column's."""
+    for place, column in enumerate(columns):
         match values.get(column.name):
             case None:
                 pass

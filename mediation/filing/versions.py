@@ -6,7 +6,7 @@ A version is a flat record of the template's columns as text; one that is kept a
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -19,22 +19,28 @@ from mediation.cases.opening import CLAIMS
 from mediation.db import Tx, load
 from mediation.db.sealed import unseal
 from mediation.filing import entries
-from mediation.filing.template import BY_NAME, Kind
-from mediation.vocabulary import GuaranteeMode, PartyRole
+from mediation.filing.sheets import BY_HEADER
+from mediation.filing.template import Kind
+from mediation.vocabulary import PartyRole
 
 sql = load(Path(__file__).with_name("amendments.sql"))
 
 OF_CASE = ("institution_ref", "cause_of_action")
 DERIVED = ("limitation_ends_on", "product_facts")
-PARTY_COLUMNS: Mapping[str, Mapping[str, str]] = {
-    PartyRole.RESPONDENT: {
-        "party_kind": "kind", "party_name": "name", "id_type": "id_type", "id_number": "id_number",
-        "mobile_phone": "phone", "domicile_address": "address", "sex": "sex", "birth_date": "birth_date",
-        "legal_representative": "legal_representative",
-    },
-    PartyRole.GUARANTOR: {"guarantor_name": "name", "guarantor_id_number": "id_number"},
+DEBTOR = {
+    "party_role": "role", "party_kind": "kind", "party_name": "name", "id_type": "id_type", "id_number": "id_number",
+    "mobile_phone": "phone", "domicile_address": "address", "sex": "sex", "birth_date": "birth_date",
+    "legal_representative": "legal_representative",
 }  # fmt: skip
-"""Where each column of a party stands, by the party's role."""
+"""Where each column of a debtor stands in its party."""
+GUARANTOR = {"guarantor_name": "name", "guarantor_id_number": "id_number"}
+LIABILITY = {
+    "guarantee_mode": "mode", "guarantee_ends_on": "period_ends_on", "guarantee_amount": "guarantee_amount",
+    "collateral": "collateral",
+}  # fmt: skip
+"""Where each column of a guarantee stands in its guarantor's liability."""
+COLUMNS = {column.name: column for column in BY_HEADER.values()}
+"""The columns of all sheets."""
 
 SEALED = {"id_number": "id_sealed", "phone": "phone_sealed", "address": "address_sealed"}
 COLUMN_OF_SEALED = {"id_number": "parties.id", "phone": "parties.phone", "address": "parties.address"}
@@ -42,29 +48,35 @@ COLUMN_OF_SEALED = {"id_number": "parties.id", "phone": "parties.phone", "addres
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """One column that differs; identifiers masked, an empty cell is empty."""
+    """One column that differs; identifiers masked, an empty cell is empty. `whose` names a further party."""
 
     column: str
     old: str
     new: str
+    whose: str = ""
 
     def sentence(self, language: str = "zh") -> str:
         """The change in words."""
         old, new = (_said(self.column, text, language) for text in (self.old, self.new))
-        header = BY_NAME[self.column].header
-        return f"{header}: from {old} to {new}" if language == "en" else f"{header}：由{old}改为{new}"
+        header = COLUMNS[self.column].header
+        if language == "en":
+            return f"{self.whose and f'{self.whose}, '}{header}: from {old} to {new}"
+        return f"{self.whose and f'{self.whose}，'}{header}：由{old}改为{new}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Amendment:
-    """What a row changes in its case; `version` is what the case is to be made of, identifiers in clear."""
+    """What a row changes in its case; `version` is what the case is to be made of, identifiers in clear.
+
+    Each party of a version has the `id` that it has in the case, or none if it is new there.
+    """
 
     case_id: int
     line: int
     before: bytes
     after: bytes
     changes: tuple[Change, ...]
-    drops_guarantor: bool
+    drops_party: bool
     version: dict[str, Any]
 
 
@@ -74,39 +86,79 @@ def compare(tx: Tx, rows: pl.DataFrame) -> list[Amendment]:
         return []
     ids = rows["case_id"].to_list()
     filed = {row.case_id: row for row in tx.rows(sql.filed_versions, case_ids=ids)}
-    parties: dict[int, dict[str, Any]] = {case_id: {} for case_id in ids}
+    parties: dict[int, list[dict[str, Any]]] = {case_id: [] for case_id in ids}
     for row in tx.rows(sql.filed_parties, case_ids=ids):
-        parties[row.case_id][row.role] = _opened(row)
+        parties[row.case_id].append(_opened(row))
     return [
         _amendment(filed[case_id], parties[case_id], version) for case_id, version in zip(ids, _new(rows), strict=True)
     ]
 
 
-def _amendment(filed: Any, parties: dict[str, Any], version: dict[str, Any]) -> Amendment:
-    claim = {name: getattr(filed, name) for name in CLAIMS}
-    before = _flat(filed._asdict(), claim, parties) | {"court_code": filed.court_code}
-    after = _flat(version, version["claim"], {party["role"]: party for party in version["parties"]})
+def _amendment(filed: Any, parties: Sequence[dict[str, Any]], version: dict[str, Any]) -> Amendment:
+    before = _flat(filed._asdict(), {name: getattr(filed, name) for name in CLAIMS}) | {"court_code": filed.court_code}
+    after = _flat(version, version["claim"])
     # The same court may be named by its code or by its region's.
     court_code = version.pop("court_code")
     after["court_code"] = before["court_code"] if filed.court_id == version["court_id"] else court_code
-    names = [name for name in BY_NAME if (before.get(name) or "") != (after.get(name) or "")]
+    own = version.pop("own_parties")
+    pairs = pair(parties, version["parties"])
+    changes = _changes(before, after)
+    for place, (old, new) in enumerate(zip(pairs, version["parties"], strict=True)):
+        new["id"] = old and old["id"]
+        changes += _changes(_party(old), _party(new), whose="" if place < own else new["name"])
     return Amendment(
         case_id=filed.case_id,
         line=version.pop("line"),
         before=bytes(filed.row_fingerprint),
         after=version.pop("row_fingerprint"),
-        changes=tuple(Change(column=n, old=_masked(n, before.get(n)), new=_masked(n, after.get(n))) for n in names),
-        drops_guarantor=bool(before.get("guarantor_name")) and not after.get("guarantor_name"),
+        changes=tuple(changes),
+        drops_party=len(parties) > sum(old is not None for old in pairs),
         version=version,
     )
 
 
+def pair(filed: Sequence[Mapping[str, Any]], new: Sequence[Mapping[str, Any]]) -> list[Any]:
+    """The filed party that each new one is, or None: the one of the same number, else the only other one of its kind.
+
+    The first debtor of a version, whom its own row names, is the first of the case, if neither number says otherwise.
+    """
+    free, found = list(filed), list[Any]([None] * len(new))
+
+    def take(is_it: Callable[[Mapping[str, Any], Mapping[str, Any], list[Any]], bool]) -> None:
+        for place, party in enumerate(new):
+            alike = [old for old in free if _is_debtor(old) == _is_debtor(party)]
+            if found[place] is None and (same := [old for old in alike if is_it(old, party, alike)]):
+                found[place] = same[0]
+                free.remove(same[0])
+
+    take(lambda old, party, _: bool(old["id_number"] == party["id_number"]))
+    take(lambda old, party, _: old is filed[0] and party is new[0])
+    waiting = [_is_debtor(party) for place, party in enumerate(new) if found[place] is None]
+    take(lambda _, party, alike: len(alike) == 1 == waiting.count(_is_debtor(party)))
+    return found
+
+
+def _is_debtor(party: Mapping[str, Any]) -> bool:
+    return bool(party["role"] != PartyRole.GUARANTOR)
+
+
+def _changes(before: Mapping[str, str], after: Mapping[str, str], *, whose: str = "") -> list[Change]:
+    names = [name for name in COLUMNS if (before.get(name) or "") != (after.get(name) or "")]
+    return [
+        Change(column=name, old=_masked(name, before.get(name)), new=_masked(name, after.get(name)), whose=whose)
+        for name in names
+    ]
+
+
 def _new(rows: pl.DataFrame) -> Iterator[dict[str, Any]]:
-    """The versions that rows hold, as a case is made of them."""
+    """The versions that rows hold, as a case is made of them; first of their parties those that the rows name."""
     owned: dict[int, list[dict[str, Any]]] = {}
     for party in entries.parties(rows).to_dicts():
         owned.setdefault(party.pop("filing"), []).append(party)
-    heads = rows.select("line", "row_fingerprint", "court_id", "court_code", *OF_CASE).to_dicts()
+    own_parties = 1 + pl.col("guarantor_name").is_not_null().cast(pl.Int64)
+    heads = rows.select(
+        "line", "row_fingerprint", "court_id", "court_code", *OF_CASE, own_parties=own_parties
+    ).to_dicts()
     for place, (head, claim) in enumerate(zip(heads, entries.claims(rows).to_dicts(), strict=True)):
         yield head | {"claim": claim, "parties": owned[place]}
 
@@ -116,15 +168,20 @@ def _opened(row: Any) -> dict[str, Any]:
     return cells | {name: unseal(cells[column], COLUMN_OF_SEALED[name], row.id) for name, column in SEALED.items()}
 
 
-def _flat(head: Mapping[str, Any], claim: Mapping[str, Any], parties: Mapping[str, Any]) -> dict[str, str]:
-    """A version under the template's columns."""
+def _flat(head: Mapping[str, Any], claim: Mapping[str, Any]) -> dict[str, str]:
+    """A version under the template's columns, but for its parties."""
     found = {name: head[name] for name in OF_CASE} | {name: claim[name] for name in CLAIMS if name not in DERIVED}
-    found |= _object(claim["product_facts"])
-    for role, columns in PARTY_COLUMNS.items():
-        party = parties.get(role, {})
-        found |= {column: party.get(name) for column, name in columns.items()}
-    liability = _object(parties.get(PartyRole.GUARANTOR, {}).get("liability"))
-    found |= {"guarantee_mode": liability.get("mode"), "guarantee_ends_on": liability.get("period_ends_on")}
+    return {name: _text(value) for name, value in (found | _object(claim["product_facts"])).items()}
+
+
+def _party(party: Mapping[str, Any] | None) -> dict[str, str]:
+    """A party under the template's columns; nothing if there is none."""
+    if party is None:
+        return {}
+    columns = DEBTOR if _is_debtor(party) else GUARANTOR
+    liability = _object(party["liability"])
+    found = {column: party[name] for column, name in columns.items()}
+    found |= {column: liability.get(name) for column, name in LIABILITY.items()}
     return {name: _text(value) for name, value in found.items()}
 
 
@@ -140,7 +197,7 @@ def _text(value: Any) -> str:
 
 
 def _masked(column: str, text: str | None) -> str:
-    kind = BY_NAME[column].kind
+    kind = COLUMNS[column].kind
     if not text:
         return ""
     if kind is Kind.IDENTIFIER:
@@ -149,7 +206,7 @@ def _masked(column: str, text: str | None) -> str:
 
 
 def _said(column: str, text: str, language: str) -> str:
-    words = GuaranteeMode if column == "guarantee_mode" else BY_NAME[column].words
+    words = COLUMNS[column].words
     if words and text:
         word = words(text)
         return word.en if language == "en" else word.zh

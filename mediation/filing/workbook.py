@@ -22,8 +22,9 @@ import cryptography
 
 from mediation import errors
 from mediation.db.sealed_files import SealedFile, key_of, new_key
-from mediation.filing.workbook_conversion import OLE_SIGNATURE, SheetName, Vouched
+from mediation.filing.workbook_conversion import OLE_SIGNATURE, Vouched
 from mediation.sealed_streams import Openable
+from mediation.vocabulary import SheetName
 
 NO_WORKBOOK = (
     errors.OtherSpreadsheet, errors.EncryptedWorkbook, errors.UnsafeWorkbook, errors.BrokenWorkbook,
@@ -81,22 +82,25 @@ def to_csv(source: Path | SealedFile, folder: Path) -> Workbook:
     )
 
 
-def text_of(file: Path | SealedFile) -> Path | SealedFile:
-    """The file that rows are read from: the file itself or, for a workbook, its sheet 案件 as CSV beside it.
+def texts_of(file: Path | SealedFile) -> dict[SheetName, Path | SealedFile]:
+    """The files that rows are read from: the file itself or, for a workbook, its sheets as CSV beside it.
 
-    Written once and kept as long as the workbook is. Raises what `to_csv` raises, and SheetNotTaken.
+    Written once and kept as long as the workbook is. Raises what `to_csv` raises.
     """
     if not is_workbook(file):
-        return file
+        return {SheetName.CASES: file}
     path = _path(file)
-    text = SealedFile(path.with_name(f"{path.name}.csv"), _vouched(file, SheetName.CASES))
-    if not text.path.exists():
+    texts = {
+        name: SealedFile(path.with_name(f"{path.name}.{name.file_name}"), _vouched(file, name)) for name in SheetName
+    }
+    if not texts[SheetName.CASES].path.exists():
         with tempfile.TemporaryDirectory(dir=path.parent, prefix=".converting-") as work:
             book = to_csv(file, Path(work))
-            if others := [name for name in book.sheets if name != SheetName.CASES.zh]:
-                raise errors.SheetNotTaken(f"（{'、'.join(others)}）")
-            os.replace(book.sheets[SheetName.CASES.zh].path, text.path)
-    return text
+            # The cases last: where they are, all is.
+            for name in reversed(SheetName):
+                if name.zh in book.sheets:
+                    os.replace(book.sheets[name.zh].path, texts[name].path)
+    return {name: text for name, text in texts.items() if text.path.exists()}
 
 
 def _path(file: Path | SealedFile) -> Path:

@@ -28,7 +28,7 @@ from mediation.filing.workbook_parts import Book, NumberReaders, Package, SheetP
 from mediation.filing.workbook_rows import Cell, CellReaders, RowTexts, SheetRows, write_csv
 from mediation.filing.workbook_strings import SharedStrings
 from mediation.sealed_streams import LARGE, SealedReader, SealedWriter, StreamKey
-from mediation.vocabulary import Word
+from mediation.vocabulary import SheetName
 
 CPU_SECONDS = 120
 MEMORY = 1 << 30
@@ -53,20 +53,6 @@ _DAMAGE = (
     ExpatError,
 )
 """What archives and XML parsers raise over damage; the ParseError of one of them is a SyntaxError."""
-
-
-class SheetName(Word):
-    """The sheets of the template; only the first must be there."""
-
-    CASES = "cases", "案件", "Cases"
-    PARTIES = "parties", "当事人", "Further parties"
-    GUARANTEES = "guarantees", "担保", "Guarantees"
-    ATTACHMENTS = "attachments", "附件清单", "List of attachments"
-
-    @property
-    def file_name(self) -> str:
-        """Of its CSV."""
-        return f"{self.value}.csv"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,7 +25,7 @@ from mediation.db import SYSTEM, Tx, transaction
 from mediation.filing import actions as filing
 from mediation.filing import error_rows, spool, workbook
 from mediation.filing.template import COLUMNS
-from mediation.vocabulary import RowOutcome
+from mediation.vocabulary import RowOutcome, SheetName
 from tests.database.filing_desk import LENDING, allow, bank, clerk_of, counted, filed, some_rows, written
 from tests.pure.filing_rows import USCC, a_row
 
@@ -194,7 +194,7 @@ def test_nothing_of_a_kept_file_lies_in_clear(tmp_path: Path) -> None:
     with xlsxwriter.Workbook(tmp_path / "f.xlsx") as written:
         written.add_worksheet("案件").write_column(0, 0, ["姓名", *(f"郑云舟{place}" for place in range(2000))])
     kept = spool.keep(tmp_path / "f.xlsx")
-    text = workbook.text_of(kept.file)
+    text = workbook.texts_of(kept.file)[SheetName.CASES]
     assert 2000 == text.open("rb").read().count("郑云舟".encode())
     lying = [path.read_bytes() for path in spool.folder().glob(f"{kept.sha256.hex()}*")]
     assert 2 == len(lying)

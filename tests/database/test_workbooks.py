@@ -23,7 +23,7 @@ from mediation.filing import cells, reading, rules, template, workbook, workbook
 from mediation.filing.derived import Delivery, derive
 from mediation.filing.template_workbook import example, write_template
 from mediation.filing.workbook_rows import CellReaders, RowTexts, SheetRows
-from mediation.vocabulary import Product, Word
+from mediation.vocabulary import Product, SheetName, Word
 
 DAYS = st.dates(date(1900, 3, 1), date(2100, 12, 31))
 AMOUNTS = st.decimals(Decimal("-99999999999.99"), Decimal("99999999999.99"), places=2)
@@ -180,17 +180,15 @@ def test_sheets_with_rows_are_given_by_name_and_the_others_noted(tmp_path: Path)
     found = converted(archive(book(sheets, hidden=["旧"])), tmp_path)
     assert ["案件", "当事人"] == list(found.sheets)
     assert ("第1个工作表未读取。", "第5个工作表（隐藏）未读取。") == found.notes
-    with pytest.raises(errors.SheetNotTaken):
-        workbook.text_of(tmp_path / "book.xlsx")
 
 
 def test_a_workbook_is_turned_into_text_once(tmp_path: Path) -> None:
     source = tmp_path / "book.xlsx"
     source.write_bytes(archive(cases(rows(2))))
-    first = workbook.text_of(source)
+    first = workbook.texts_of(source)[SheetName.CASES]
     assert isinstance(first, SealedFile)
     inode = first.path.stat().st_ino
-    assert first == workbook.text_of(source)
+    assert {SheetName.CASES: first} == workbook.texts_of(source)
     assert inode == first.path.stat().st_ino
     assert {source, first.path} == set(tmp_path.iterdir())
 

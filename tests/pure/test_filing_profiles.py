@@ -375,11 +375,11 @@ def test_a_profile_that_contradicts_itself_is_refused(name: str, source: Source)
 def test_required_columns_without_a_source_are_named_in_both_languages_and_the_profile_is_refused() -> None:
     card = profile(product=Constant(text="信用卡纠纷"))
     lacking = {one.column: one for one in profile_checks.missing(card)}
-    assert {"claimant_uscc", "total", "credit_limit"} <= set(lacking)
+    assert {"claimant_uscc", "total", "overdue_since"} <= set(lacking)
     assert "matures_on" not in lacking
-    assert "授信额度" in lacking["credit_limit"].zh
-    assert "credit limit" in lacking["credit_limit"].en
-    with pytest.raises(profile_checks.ProfileIncomplete, match="授信额度"):
+    assert "逾期起始日" in lacking["overdue_since"].zh
+    assert "overdue since" in lacking["overdue_since"].en
+    with pytest.raises(profile_checks.ProfileIncomplete, match="逾期起始日"):
         profile_checks.require_complete(card)
 
 
