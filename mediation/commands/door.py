@@ -11,6 +11,7 @@ from mediation import __version__
 from mediation.commands import (
     assignment,
     cases,
+    contact,
     database,
     days,
     demo,
@@ -61,6 +62,7 @@ for verb in (
     receipts.receipt,
     cases.list_cases,
     cases.case,
+    contact.contact,
     days.why_date,
     days.load_calendar,
     assignment.announce,

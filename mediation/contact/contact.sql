@@ -124,18 +124,21 @@ SELECT DISTINCT a.party_id
 -- name: judge_results
 -- For each result the slot that it takes, or the rule by which it is no lawful attempt.
 WITH told AS MATERIALIZED (
-       SELECT t.n, a.id AS attempt_id, a.case_id, a.person_index, a.slot, t.outcome, t.dialled_at,
+       SELECT t.n, a.id AS attempt_id, coalesce(t.case_id, a.case_id) AS case_id, a.person_index, a.slot, t.outcome,
+              t.dialled_at,
               (t.dialled_at AT TIME ZONE 'Asia/Shanghai')::date AS day,
               a.channel = 'call' AND t.outcome IN ('dialled', 'connected', 'refused') AS holds_slot,
               coalesce(a.outcome = t.outcome AND a.at = t.dialled_at, false) AS is_known,
               a.id IS NOT NULL AND (a.outcome IS NULL OR a.outcome IN ('dialled', 'lapsed'))
               AND t.dialled_at BETWEEN a.reserved_at AND a.reserved_until
               AND row_number() OVER (PARTITION BY t.attempt_id ORDER BY t.dialled_at, t.n) = 1 AS is_reserved
-         FROM unnest(%(attempt_ids)s::bigint[], %(outcomes)s::text[], %(dialled_ats)s::timestamptz[])
-              WITH ORDINALITY AS t (attempt_id, outcome, dialled_at, n)
+         FROM unnest(%(attempt_ids)s::bigint[], %(outcomes)s::text[], %(dialled_ats)s::timestamptz[],
+                     %(case_ids)s::bigint[])
+              WITH ORDINALITY AS t (attempt_id, outcome, dialled_at, case_id, n)
          LEFT JOIN (contact_attempts AS a JOIN cases AS c
                     ON c.id = a.case_id AND (%(institution_id)s::bigint IS NULL
-                                             OR c.institution_id = %(institution_id)s)) ON a.id = t.attempt_id),
+                                             OR c.institution_id = %(institution_id)s))
+           ON a.id = t.attempt_id AND a.case_id = coalesce(t.case_id, a.case_id)),
      late AS (
        SELECT t.n, row_number() OVER (PARTITION BY t.person_index, t.day ORDER BY t.dialled_at, t.n) AS nth
          FROM told AS t

@@ -23,11 +23,12 @@ UNCHANGED = "UNCHANGED"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """What somebody says became of a call; `reservation` is None when they name none."""
+    """What somebody says became of a call; `reservation` and `case_id` are None when they name none."""
 
     reservation: int | None
     outcome: ContactOutcome | None
     dialled_at: datetime | None
+    case_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +66,7 @@ def settle(tx: Tx, told: Sequence[Told], *, institution_id: int | None) -> list[
         attempt_ids=[one.reservation for one in told],
         outcomes=[one.outcome for one in told],
         dialled_ats=[one.dialled_at for one in told],
+        case_ids=[one.case_id for one in told],
         institution_id=institution_id,
     )
     judged = [

@@ -1,0 +1,161 @@
+"""Contacting people from a shell, within the rules of contact."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from mediation.commands import environment, speech
+from mediation.vocabulary import Caller, Channel, ContactOutcome, Role
+
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+CHANNEL = click.Choice([channel.value for channel in Channel])
+institution = click.option("--institution", default="", help="Speak for the institution with this code.")
+party = click.option("--party", "party_id", type=int, help="Whom; the first respondent if left out.")
+demo = click.option("--demo", is_flag=True, help="Work in the demonstration's database.")
+
+
+@click.group("contact")
+def contact() -> None:
+    """Reserve calls before they are made, and record what became of them; docs/generated/contact-rules.md."""
+
+
+@contact.command("may-call")
+@click.argument("number")
+@click.option("--channel", type=CHANNEL, default=Channel.CALL.value, show_default=True)
+@institution
+@demo
+@speech.as_json
+def may_call(number: str, channel: str, institution: str, demo: bool, json_wanted: bool) -> None:
+    """Show who of case NUMBER may be contacted now, how many calls are left today, and what stands against it."""
+    with _opened(institution, demo) as (tx, now):
+        from mediation.cases import actions as cases
+        from mediation.contact import actions
+
+        found = actions.may_contact(tx, cases.find(tx, number).id, Channel(channel), at=now)
+    columns = ("party", "role", "left", "rule", "earliest", "why")
+    rows = [
+        (one.party_id, one.role, one.left, *(_said(one.refusal.error()) if one.refusal else ("", "", "")))
+        for one in found
+    ]
+    _show(columns, rows, json_wanted=json_wanted)
+
+
+@contact.command("reserve")
+@click.argument("number")
+@click.option("--channel", type=CHANNEL, default=Channel.CALL.value, show_default=True)
+@click.option("--caller", type=click.Choice([caller.value for caller in Caller]), help="Who will call.")
+@party
+@institution
+@demo
+def reserve(number: str, channel: str, caller: str | None, party_id: int | None, institution: str, demo: bool) -> None:
+    """Reserve one attempt to reach somebody of case NUMBER; prints the reservation and until when to dial."""
+    with _opened(institution, demo) as (tx, now):
+        from mediation.contact import actions
+
+        calls = Caller(caller) if caller else Caller.BANK if institution else Caller.CENTRE
+        whom = _party(tx, number, party_id)
+        taken = actions.reserve(tx, whom, Channel(channel), caller=calls, at=now)
+    speech.machine({"reservation": taken.id, "until": taken.until, "left": taken.left})
+
+
+@contact.command("result")
+@click.argument("reservation", type=int)
+@click.argument("outcome", type=click.Choice([outcome.value for outcome in ContactOutcome if outcome != "lapsed"]))
+@click.option("--dialled-at", type=datetime.fromisoformat, help="When, with its offset; now if left out.")
+@institution
+@demo
+def result(reservation: int, outcome: str, dialled_at: datetime | None, institution: str, demo: bool) -> None:
+    """Record what became of RESERVATION; exit code 1 if it was no lawful attempt (it is kept for supervision)."""
+    with _opened(institution, demo) as (tx, now):
+        from mediation.cases.log import SHANGHAI
+        from mediation.contact import actions
+
+        dialled = dialled_at or now
+        dialled = dialled if dialled.tzinfo else dialled.replace(tzinfo=SHANGHAI)
+        broken = actions.record_result(tx, reservation, ContactOutcome(outcome), dialled_at=dialled, at=now)
+    if broken:
+        raise click.ClickException(f"{broken.error.zh} {broken.error()} ({broken.code})")
+
+
+@contact.command("import")
+@click.argument("source", type=FILE)
+@institution
+@demo
+@speech.as_json
+def import_results(source: Path, institution: str, demo: bool, json_wanted: bool) -> None:
+    """Record a dialler's results from the CSV file SOURCE; sent again, nothing changes."""
+    with _opened(institution, demo) as (tx, now):
+        from mediation.contact import importing
+
+        reported = importing.read(source.read_bytes())
+        taken = importing.take(tx, reported, institution_id=tx.actor.institution_id or None, at=now)
+    facts = {"rows": taken.rows, "recorded": taken.recorded, "unchanged": taken.unchanged,
+             "explained": len(taken.explained)}  # fmt: skip
+    lines = [(one.line, one.call_ref, one.code, one.said.zh, one.said.en) for one in taken.explained]
+    if json_wanted:
+        speech.machine({**facts, "lines": lines})
+        return
+    speech.table(("", ""), list(facts.items()), title=source.name)
+    if lines:
+        speech.table(("line", "call", "code", "说明", "why"), lines)
+
+
+@contact.command("opt-out")
+@click.argument("number")
+@click.argument("channel", type=CHANNEL)
+@party
+@institution
+@demo
+def opt_out(number: str, channel: str, party_id: int | None, institution: str, demo: bool) -> None:
+    """Record that somebody of case NUMBER does not want to be contacted by CHANNEL, in any case of theirs."""
+    with _opened(institution, demo) as (tx, now):
+        from mediation.contact import actions
+
+        actions.opt_out(tx, _party(tx, number, party_id), Channel(channel), at=now)
+
+
+@contextmanager
+def _opened(institution: str, demo: bool) -> Iterator[tuple[Any, datetime]]:
+    """A transaction of the centre, or of an institution's operator, and the present."""
+    environment.connect(environment.DEMO_DATABASE if demo else environment.DATABASE)
+    from mediation.accounts.actions import institution as find
+    from mediation.cases.log import SHANGHAI
+    from mediation.db import SYSTEM, Actor, transaction
+
+    actor = SYSTEM
+    if institution:
+        with transaction(SYSTEM) as tx:
+            actor = Actor(role=Role.BANK_OPERATOR, institution_id=find(tx, institution).id)
+    with transaction(actor) as tx:
+        yield tx, datetime.now(SHANGHAI)  # noqa: TID251 - a door reads the clock
+
+
+def _party(tx: Any, number: str, party_id: int | None) -> int:
+    """Whom a case's number and an optional party mean; NotFound if the party is of another case."""
+    from mediation import errors
+    from mediation.cases import actions as cases
+    from mediation.contact import actions
+
+    case_id = cases.find(tx, number).id
+    whom = party_id or actions.respondents(tx, [case_id]).get(case_id)
+    if whom not in {row.id for row in cases.parties(tx, [case_id])}:
+        raise errors.NotFound()
+    return int(whom)
+
+
+def _said(error: Any) -> tuple[str, str, str]:
+    earliest = error.facts["earliest"]
+    return error.facts["rule"], f"{earliest:%Y-%m-%d %H:%M}" if earliest else "", error.zh
+
+
+def _show(columns: tuple[str, ...], rows: list[tuple[Any, ...]], *, json_wanted: bool) -> None:
+    if json_wanted:
+        speech.machine([dict(zip(columns, row, strict=True)) for row in rows])
+    else:
+        speech.table(columns, rows)

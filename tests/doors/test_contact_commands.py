@@ -1,0 +1,56 @@
+"""The governor from a shell."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from fixtures import world
+from mediation.commands.door import main
+from mediation.contact import importing
+from mediation.db import SYSTEM, transaction
+
+pytestmark = pytest.mark.usefixtures("fresh_database")
+
+
+@pytest.fixture
+def number() -> str:
+    with transaction(SYSTEM) as tx:
+        bank = world.a_bank("QZBANK")
+        (case,) = world.some_accepted_cases(tx, bank, 1)
+        return str(tx.value("SELECT number FROM cases WHERE id = %(case)s", case=case))
+
+
+def said(*words: str) -> str:
+    done = CliRunner().invoke(main, ["contact", *words], catch_exceptions=False)
+    assert 0 == done.exit_code, done.output
+    return done.output
+
+
+def test_who_opted_out_may_not_be_called_and_is_told_why(number: str) -> None:
+    (before,) = json.loads(said("may-call", number, "--json"))
+    assert (3, "respondent") == (before["left"], before["role"])
+    said("opt-out", number, "call", "--institution", "QZBANK")
+    (after,) = json.loads(said("may-call", number, "--json"))
+    assert ("OPTED-OUT", "") == (after["rule"], after["earliest"])
+    refused = CliRunner().invoke(main, ["contact", "reserve", number])
+    assert 1 == refused.exit_code
+    assert "OPTED-OUT" in refused.output
+
+
+def test_a_reservation_is_made_and_its_result_imported_once(number: str, tmp_path: Path) -> None:
+    leave = json.loads(said("reserve", number, "--channel", "letter"))["reservation"]
+    said("result", str(leave), "delivered")
+    source = tmp_path / "results.csv"
+    source.write_text(f"{','.join(importing.COLUMNS)}\nA1,,{number},2026-10-12 12:00,connected\n", encoding="utf-8")
+    first, second = (json.loads(said("import", str(source), "--institution", "QZBANK", "--json")) for _ in range(2))
+    assert (1, 0, 0, "RESERVED-FIRST") == (
+        first["explained"],
+        first["recorded"],
+        first["unchanged"],
+        first["lines"][0][2],
+    )
+    assert (1, 0) == (second["unchanged"], second["explained"])
