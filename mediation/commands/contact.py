@@ -48,19 +48,18 @@ def may_call(number: str, channel: str, institution: str, demo: bool, json_wante
 
 @contact.command("reserve")
 @click.argument("number")
-@click.option("--channel", type=CHANNEL, default=Channel.CALL.value, show_default=True)
 @click.option("--caller", type=click.Choice([caller.value for caller in Caller]), help="Who will call.")
 @party
 @institution
 @demo
-def reserve(number: str, channel: str, caller: str | None, party_id: int | None, institution: str, demo: bool) -> None:
-    """Reserve one attempt to reach somebody of case NUMBER; prints the reservation and until when to dial."""
+def reserve(number: str, caller: str | None, party_id: int | None, institution: str, demo: bool) -> None:
+    """Reserve one call to somebody of case NUMBER; prints the reservation, until when to dial, and what is left."""
     with _opened(institution, demo) as (tx, now):
         from mediation.contact import actions
 
         calls = Caller(caller) if caller else Caller.BANK if institution else Caller.CENTRE
         whom = _party(tx, number, party_id)
-        taken = actions.reserve(tx, whom, Channel(channel), caller=calls, at=now)
+        taken = actions.reserve(tx, whom, Channel.CALL, caller=calls, at=now)
     speech.machine({"reservation": taken.id, "until": taken.until, "left": taken.left})
 
 
@@ -143,10 +142,10 @@ def _party(tx: Any, number: str, party_id: int | None) -> int:
     from mediation.contact import actions
 
     case_id = cases.find(tx, number).id
-    whom = party_id or actions.respondents(tx, [case_id]).get(case_id)
+    whom = party_id or actions.respondents(tx, [case_id]).get(case_id, 0)
     if whom not in {row.id for row in cases.parties(tx, [case_id])}:
         raise errors.NotFound()
-    return int(whom)
+    return whom
 
 
 def _said(error: Any) -> tuple[str, str, str]:

@@ -10,6 +10,7 @@ from click.testing import CliRunner
 
 from fixtures import world
 from mediation.commands.door import main
+from mediation.contact import actions as contact
 from mediation.contact import importing
 from mediation.db import SYSTEM, transaction
 
@@ -21,6 +22,8 @@ def number() -> str:
     with transaction(SYSTEM) as tx:
         bank = world.a_bank("QZBANK")
         (case,) = world.some_accepted_cases(tx, bank, 1)
+        night = [22, 23, *range(8)]  # the clock of these commands is the real one
+        contact.agree_hours(tx, contact.respondents(tx, [case])[case], night, at=world.NOON)
         return str(tx.value("SELECT number FROM cases WHERE id = %(case)s", case=case))
 
 
@@ -42,8 +45,8 @@ def test_who_opted_out_may_not_be_called_and_is_told_why(number: str) -> None:
 
 
 def test_a_reservation_is_made_and_its_result_imported_once(number: str, tmp_path: Path) -> None:
-    leave = json.loads(said("reserve", number, "--channel", "letter"))["reservation"]
-    said("result", str(leave), "delivered")
+    leave = json.loads(said("reserve", number, "--caller", "robot"))["reservation"]
+    said("result", str(leave), "no_answer")
     source = tmp_path / "results.csv"
     source.write_text(f"{','.join(importing.COLUMNS)}\nA1,,{number},2026-10-12 12:00,connected\n", encoding="utf-8")
     first, second = (json.loads(said("import", str(source), "--institution", "QZBANK", "--json")) for _ in range(2))
