@@ -333,6 +333,12 @@ class CannotUnseal(MediationError):
     zh, code, status = "加密数据无法解密：已被改动、移位或密钥不符。", "cannot_unseal", 500
 
 
+class Erased(MediationError):
+    """What identified people in this case was erased when the time of retention was over."""
+
+    zh, code, status = "该案件的个人信息已在保存期限届满后删除。", "erased", 410
+
+
 class DatabaseUnavailable(MediationError):
     """The database cannot be reached."""
 

@@ -8,9 +8,10 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 
+from mediation.agreements import actions as agreements
 from mediation.assignment import actions as assignment
 from mediation.cases import actions as cases
-from mediation.cases import log, timebars, triage
+from mediation.cases import log, retention, timebars, triage
 from mediation.confirmation import actions as confirmation
 from mediation.db import Tx
 from mediation.filing import amendments, taking
@@ -18,8 +19,9 @@ from mediation.outbox import actions as outbox
 from mediation.outbox.senders import Sender, file_sender
 from mediation.performance import actions as performance
 from mediation.sessions import actions as sessions
+from mediation.statistics import closing
 from mediation.vocabulary import CaseState
-from schedulers import ledger
+from schedulers import ledger, reminders
 from schedulers.isolation import Among, Note, apart
 from schedulers.job import Job
 
@@ -126,9 +128,36 @@ def sweep_performance(tx: Tx, now: datetime) -> Note:
     return apart(tx, "sweep_performance", WITH_AGREEMENT, work, at=now)
 
 
-def forget_runs(tx: Tx, now: datetime) -> Note:
-    """Drop what the clock itself wrote long ago."""
-    return {"runs": ledger.forget(tx, now=now)}
+def remind_people(tx: Tx, now: datetime) -> Note:
+    """Post reminders; they leave with the outbox."""
+
+    def work(among: Among) -> Note:
+        return reminders.remind(tx, at=now, among=among)
+
+    return apart(tx, "remind_people", tuple(CaseState), work, at=now)
+
+
+def close_days(tx: Tx, now: datetime) -> Note:
+    """Close the figures of the days that are over."""
+    return {"days": closing.close_days(tx, at=now)}
+
+
+def erase_persons(tx: Tx, now: datetime) -> Note:
+    """Erase what identifies people where the time of retention is over."""
+
+    def work(among: Among) -> Note:
+        due = retention.due(tx, at=now, among=among)
+        for stage in (amendments, assignment, sessions, agreements):
+            stage.erase(tx, due)
+        retention.erase(tx, due, at=now)
+        return {"erased": len(due)}
+
+    return apart(tx, "erase_persons", retention.OVER, work, at=now)
+
+
+def forget_records(tx: Tx, now: datetime) -> Note:
+    """Drop the clock's own records and messages that left long ago."""
+    return {"runs": ledger.forget(tx, now=now), "messages": outbox.forget(tx, now=now)}
 
 
 def count_outbox(tx: Tx, now: datetime) -> Note:
@@ -217,11 +246,34 @@ JOBS: tuple[Job, ...] = (
         run=sweep_performance,
     ),
     Job(
-        name="forget_runs",
+        name="remind_people",
+        when="0 0 9 * * *",
+        zh="提醒还款、调解会、答复意愿、签署和申请司法确认",
+        en="Remind of instalments, sessions, consent, signatures and confirmation",
+        run=remind_people,
+        # Nobody is reminded in the evening of what a clock missed in the morning.
+        grace=timedelta(hours=9),
+    ),
+    Job(
+        name="close_days",
+        when="0 10 1 * * *",
+        zh="日终统计：按机构、法院、调解员结转前一日数据",
+        en="Close the figures of the day before by institution, court and mediator",
+        run=close_days,
+    ),
+    Job(
+        name="erase_persons",
+        when="0 15 3 * * *",
+        zh="保存期限届满的个人信息删除",
+        en="Erase what identifies people when its time of retention is over",
+        run=erase_persons,
+    ),
+    Job(
+        name="forget_records",
         when="0 45 3 * * *",
-        zh="清理九十日前的定时任务记录",
-        en="Drop the clock's own records of more than ninety days ago",
-        run=forget_runs,
+        zh="清理早已过时的定时任务记录和已发送消息",
+        en="Drop the clock's own records after 90 days and messages 400 days after they left",
+        run=forget_records,
     ),
     Job(
         name="send_outbox",

@@ -33,6 +33,7 @@ from reports.press import render_all
 
 sql = load(Path(__file__).with_name("agreements.sql"))
 FACTS = "agreements.facts"
+REMIND_DAYS = [3, 7]
 Progress = Callable[[int], None]
 
 
@@ -177,6 +178,11 @@ def recompute_windows(tx: Tx, *, at: datetime) -> int:
     return len(moved)
 
 
+def unsigned(tx: Tx, *, at: datetime, among: Sequence[int] | None = None) -> list[Any]:
+    """Agreements that have waited for a signature for REMIND_DAYS, the longest of them as `threshold`."""
+    return tx.rows(sql.unsigned, on=cases.today_of(at), thresholds=REMIND_DAYS, among=among)
+
+
 def refuse_signature(tx: Tx, case_ids: Sequence[int], *, at: datetime) -> list[int]:
     """A party will not sign what was agreed: the mediation ends (Online Mediation Rules art. 25(7))."""
     live = tx.rows(sql.live_agreements, case_ids=list(case_ids))
@@ -185,9 +191,19 @@ def refuse_signature(tx: Tx, case_ids: Sequence[int], *, at: datetime) -> list[i
     return cases.move(tx, CaseEvent.REFUSE_SIGNATURE, payload, at=at, to=CaseState.TERMINATED)
 
 
+def erase(tx: Tx, case_ids: Sequence[int]) -> int:
+    """Drop what papers are printed from; their digests and terms stay. How many agreements."""
+    return tx.run(sql.erase_facts, case_ids=list(case_ids))
+
+
 def document(tx: Tx, number: str) -> bytes:
-    """The paper of an agreement, printed again; CannotUnseal if it would not be the paper that was signed."""
+    """The paper of an agreement, printed again; CannotUnseal if it would not be the paper that was signed.
+
+    Erased once nothing is kept to print it from.
+    """
     row = tx.one(sql.sealed_facts, number=number)
+    if not bytes(row.facts_sealed):
+        raise errors.Erased()
     pdf = paper.render(agreement_facts.from_text(unseal(row.facts_sealed, FACTS, row.id) or ""))
     if hashlib.sha256(pdf).digest() != bytes(row.document_sha256):
         raise errors.CannotUnseal()

@@ -79,6 +79,18 @@ UPDATE agreements AS a
    SET state = 'EFFECTIVE', effective_on = %(on)s, apply_by = %(apply_by)s
  WHERE a.id = ANY (%(ids)s);
 
+-- name: unsigned
+-- Agreements open for signing, whose turn it is, and the greatest of the numbers of days that they have waited.
+SELECT a.id AS agreement, a.case_id, c.number, a.drawn_up_on, w.threshold,
+       (SELECT s.role FROM signatures AS s WHERE s.agreement_id = a.id AND s.signed_at IS NULL
+         ORDER BY s.position LIMIT 1) AS turn
+  FROM agreements AS a
+  JOIN cases AS c ON c.id = a.case_id
+ CROSS JOIN LATERAL (SELECT max(t.days) AS threshold FROM unnest(%(thresholds)s::integer[]) AS t (days)
+                      WHERE t.days <= %(on)s::date - a.drawn_up_on) AS w
+ WHERE a.state = 'SIGNING' AND w.threshold IS NOT NULL AND (%(among)s::bigint[] IS NULL OR a.case_id = ANY (%(among)s))
+ ORDER BY a.id;
+
 -- name: open_windows
 -- Effective agreements nobody has applied for yet, and since when.
 SELECT a.id, a.case_id, a.effective_on, a.apply_by
@@ -106,3 +118,9 @@ SELECT a.id, a.case_id, a.number, a.state
 SELECT a.id, a.facts_sealed, a.document_sha256
   FROM agreements AS a
  WHERE a.number = %(number)s;
+
+-- name: erase_facts
+-- Drops the sealed facts of agreements.
+UPDATE agreements AS a
+   SET facts_sealed = ''::bytea
+ WHERE a.case_id = ANY (%(case_ids)s);

@@ -179,6 +179,11 @@ def replace(tx: Tx, notes: Mapping[int, str], *, reason: str, at: datetime) -> l
     return cases.move(tx, CaseEvent.REPLACE_MEDIATOR, cases.each(list(had), reason=reason, mediator_id=None), at=at)
 
 
+def erase(tx: Tx, case_ids: Sequence[int]) -> int:
+    """Drop hand-over notes; that there was a hand-over stays. How many."""
+    return tx.run(sql.erase_notes, case_ids=list(case_ids))
+
+
 def offered(tx: Tx) -> dict[int, list[int]]:
     """Cases that wait for each mediator's answer."""
     return {row.mediator_id: list(row.case_ids) for row in tx.rows(sql.offered_to)}

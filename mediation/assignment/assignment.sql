@@ -156,6 +156,12 @@ UPDATE assignments AS a
  WHERE a.case_id = n.case_id AND a.state IN ('OFFERED', 'CONFIRMED')
 RETURNING a.case_id, a.mediator_id;
 
+-- name: erase_notes
+-- Drops the hand-over notes of cases.
+UPDATE assignments AS a
+   SET hand_over = ''
+ WHERE a.case_id = ANY (%(case_ids)s) AND a.hand_over <> '';
+
 -- name: recuse
 -- Keeps mediators away from cases.
 INSERT INTO recusals (case_id, mediator_id, reason, at)

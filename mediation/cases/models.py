@@ -71,6 +71,7 @@ class Case(models.Model):
     period_ends_on = models.DateField(null=True)
     ended_on = models.DateField(null=True)
     termination_reason = word(TerminationReason, null=True)
+    erased_on = models.DateField(null=True)
 
     class Meta:
         db_table = "cases"
@@ -148,15 +149,18 @@ class Claim(models.Model):
 
 
 class Party(models.Model):
-    """A person or organisation on the other side of the institution; identifiers sealed, found by keyed index."""
+    """A person or organisation on the other side of the institution; identifiers sealed, found by keyed index.
+
+    Once the time of retention is over, what identifies a person is gone and the row is nobody's.
+    """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="parties")
     role = word(PartyRole)
     kind = word(PartyKind)
     name = models.CharField(max_length=100)
     id_type = word(IdType)
-    id_sealed = models.BinaryField()
-    id_index = models.BinaryField(max_length=16)
+    id_sealed = models.BinaryField(null=True)
+    id_index = models.BinaryField(max_length=16, null=True)
     phone_sealed = models.BinaryField(null=True)
     phone_index = models.BinaryField(max_length=16, null=True)
     address_sealed = models.BinaryField(null=True)

@@ -161,13 +161,16 @@ def row_security() -> str:
 def jobs() -> str:
     """What the clock runs."""
     from schedulers.jobs import JOBS
+    from schedulers.reminders import REMINDERS
 
     rows: list[tuple[object, ...]] = [
         (job.name, job.when, job.zh, job.en, job.limit, job.pause, job.missed.en, job.grace or "any time")
         for job in JOBS
     ]
     head = ("job", "when", "用途", "purpose", "limit", "pause", "of missed slots, runs", "late by at most")
-    return NOTE + "# Jobs 定时任务\n\n" + _table(head, rows)
+    told: list[tuple[object, ...]] = [(each.topic, each.zh, each.en) for each in REMINDERS]
+    reminders = "\n## Reminders 提醒\n\n" + _table(("topic", "何时", "when"), told)
+    return NOTE + "# Jobs 定时任务\n\n" + _table(head, rows) + reminders
 
 
 def schema() -> str:

@@ -15,6 +15,7 @@ from mediation.db import Tx, load
 from mediation.vocabulary import AgreementState
 
 sql = load(Path(__file__).with_name("confirmation.sql"))
+WARN_DAYS = [20, 25, 28]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +64,11 @@ def miss_windows(tx: Tx, *, at: datetime, among: Sequence[int] | None = None, li
     missed = [row.case_id for row in tx.rows(sql.miss_windows, on=cases.today_of(at), among=among, limit=limit)]
     _note(tx, "miss_window", missed, (AgreementState.EFFECTIVE, AgreementState.NOT_APPLIED), at)
     return len(missed)
+
+
+def closing(tx: Tx, *, at: datetime, among: Sequence[int] | None = None) -> list[Any]:
+    """Agreements nobody has applied for WARN_DAYS after they took effect, the longest of them as `threshold`."""
+    return tx.rows(sql.closing_windows, on=cases.today_of(at), thresholds=WARN_DAYS, among=among)
 
 
 def _note(tx: Tx, event: str, found: Sequence[int] | Mapping[int, Any], states: tuple[str, str], at: datetime) -> None:

@@ -46,3 +46,14 @@ UPDATE agreements AS a
                    AND (%(among)s::bigint[] IS NULL OR b.case_id = ANY (%(among)s))
                  ORDER BY b.id LIMIT %(limit)s FOR NO KEY UPDATE)
 RETURNING a.case_id;
+
+-- name: closing_windows
+-- Effective agreements nobody has applied for, and the greatest of the numbers of days that have passed since.
+SELECT a.id AS agreement, a.case_id, c.number, a.apply_by, a.apply_by - %(on)s::date AS days_left, w.threshold
+  FROM agreements AS a
+  JOIN cases AS c ON c.id = a.case_id
+ CROSS JOIN LATERAL (SELECT max(t.days) AS threshold FROM unnest(%(thresholds)s::integer[]) AS t (days)
+                      WHERE t.days <= %(on)s::date - a.effective_on) AS w
+ WHERE a.state = 'EFFECTIVE' AND a.apply_by >= %(on)s::date AND w.threshold IS NOT NULL
+   AND (%(among)s::bigint[] IS NULL OR a.case_id = ANY (%(among)s))
+ ORDER BY a.apply_by, a.id;

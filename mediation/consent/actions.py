@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from mediation import errors
 from mediation.cases import actions as cases
@@ -13,6 +14,7 @@ from mediation.vocabulary import CaseEvent, Channel, ConsentState, TerminationRe
 
 sql = load(Path(__file__).with_name("consent.sql"))
 TEXT_VERSION = "2026-01"
+REMIND_AFTER = timedelta(days=3)
 
 
 def seek(tx: Tx, case_ids: Sequence[int], *, at: datetime) -> list[int]:
@@ -36,6 +38,11 @@ def refuse(tx: Tx, case_ids: Sequence[int], *, channel: Channel, at: datetime) -
     _answer(tx, case_ids, ConsentState.REFUSED, channel, at)
     payload = cases.each(case_ids, reason=TerminationReason.PARTY_UNWILLING, party="respondent", channel=channel)
     return cases.move(tx, CaseEvent.REFUSE_CONSENT, payload, at=at)
+
+
+def unanswered(tx: Tx, *, at: datetime, among: Sequence[int] | None = None) -> list[Any]:
+    """Parties who were asked REMIND_AFTER ago or earlier and have not answered."""
+    return tx.rows(sql.unanswered, asked_by=cases.today_of(at) - REMIND_AFTER, among=among)
 
 
 def _answer(tx: Tx, case_ids: Sequence[int], state: ConsentState, channel: Channel, at: datetime) -> None:

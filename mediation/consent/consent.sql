@@ -24,3 +24,13 @@ SELECT c.id
         OR NOT EXISTS (SELECT 1 FROM consents AS k JOIN parties AS p ON p.id = k.party_id
                         WHERE k.case_id = c.id AND p.role = 'respondent' AND k.purpose = 'mediation'
                           AND k.state = 'GIVEN'));
+
+-- name: unanswered
+-- Parties who were asked before a day and have not answered.
+SELECT k.party_id AS party, k.case_id, c.number, k.requested_at
+  FROM consents AS k
+  JOIN cases AS c ON c.id = k.case_id
+ WHERE k.purpose = 'mediation' AND k.state = 'REQUESTED' AND c.state = 'SEEKING_CONSENT'
+   AND (k.requested_at AT TIME ZONE 'Asia/Shanghai')::date <= %(asked_by)s::date
+   AND (%(among)s::bigint[] IS NULL OR k.case_id = ANY (%(among)s))
+ ORDER BY k.case_id, k.party_id;

@@ -123,12 +123,20 @@ ROWS: dict[str, Rows] = {
     "daily_seals": Rows({}),
     "job_runs": Rows({}),
     "job_failures": Rows({}),
+    "closed_days": Rows({}),
+    "daily_figures": Rows(
+        {
+            BANK: _mine("institution_id", "institution_id"),
+            MEDIATOR: _mine("mediator_id", "mediator_id"),
+            COURT: _mine("court_id", "court_id"),
+        }
+    ),
     "leases": Rows({}),
 }
 # Read by everyone, changed by staff: words and names, nothing personal.
 OPEN_TABLES = ("organisations", "courts", "mediators", "allowed_moves", "calendar_notices", "calendar_days")
-# What is only of use for a while; all else is kept, or erased in place.
-PRUNED_TABLES = ("job_runs", "outbox_messages", "calendar_days")
+# What is of use for a while, or computed again; all else is kept, or erased in place.
+DELETED_FROM = ("job_runs", "outbox_messages", "calendar_days", "daily_figures")
 COUNTED_BY = (BANK, MEDIATOR, PARTY)
 LOADED_TABLES = ("filing_rows", "row_errors", "cases", "claims", "parties", "events", "attachments")
 # What a login needs before it is known whose it is.
@@ -150,7 +158,7 @@ def statements() -> list[str]:
     for table in OPEN_TABLES:
         found.append(f"GRANT SELECT ON {table} TO {', '.join((APP_ROLE, *DB_ROLES.values()))}")
         found.append(f"GRANT INSERT, UPDATE ON {table} TO {DB_ROLES[STAFF]}")
-    found.append(f"GRANT DELETE ON {', '.join(PRUNED_TABLES)} TO {DB_ROLES[STAFF]}")
+    found.append(f"GRANT DELETE ON {', '.join(DELETED_FROM)} TO {DB_ROLES[STAFF]}")
     counting = ", ".join(DB_ROLES[who] for who in (STAFF, *COUNTED_BY))
     found.append(f"GRANT SELECT, INSERT, UPDATE ON counters TO {counting}")
     for table in LOGIN_TABLES:

@@ -218,3 +218,8 @@ def _opened(row: Any) -> dict[str, Any]:
 def _difference(row: Any) -> Difference:
     changes = tuple(Change(**change) for change in _opened(row)["changes"])
     return Difference(amendment_id=row.id, number=row.number, line=row.line, state=row.state, changes=changes)
+
+
+def erase(tx: Tx, case_ids: Sequence[int]) -> int:
+    """Drop what amendments of cases said; how many."""
+    return tx.run(sql.erase_changes, case_ids=list(case_ids))

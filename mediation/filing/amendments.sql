@@ -122,3 +122,9 @@ SELECT a.id, a.case_id, c.number, a.line, a.state, a.changes_sealed
 SELECT c.id, c.number
   FROM cases AS c
  WHERE c.id = ANY (%(case_ids)s);
+
+-- name: erase_changes
+-- Drops what amendments of cases said; that there were some, and their fingerprints, stay.
+UPDATE case_amendments AS a
+   SET changes_sealed = ''::bytea
+ WHERE a.case_id = ANY (%(case_ids)s);

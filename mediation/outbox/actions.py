@@ -23,6 +23,8 @@ FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=6)
 ATTEMPTS = 12
 # After so many failures in a row a topic rests until the next run: its partner is down, the others' is not.
 IN_A_ROW = 5
+# Longer than anything is reminded of, so that what was said once is still known.
+KEPT = timedelta(days=400)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +45,14 @@ class Queue:
     parked: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What is said once about a case."""
+
+    case_id: int
+    payload: Mapping[str, Any]
+
+
 def post(tx: Tx, topic: str, *, case_id: int | None, payload: Mapping[str, Any], at: datetime) -> None:
     """Put one message in the outbox; it leaves only if the transaction commits."""
     _post(tx, topic, [case_id], [payload], at)
@@ -51,6 +61,23 @@ def post(tx: Tx, topic: str, *, case_id: int | None, payload: Mapping[str, Any],
 def post_each(tx: Tx, topic: str, payloads: Mapping[int, Mapping[str, Any]], *, at: datetime) -> None:
     """Put one message for each case in the outbox."""
     _post(tx, topic, list(payloads), list(payloads.values()), at)
+
+
+def post_once(tx: Tx, topic: str, messages: Mapping[str, Said], *, at: datetime) -> int:
+    """Put messages in the outbox, by the name of what each says, unless that was said before; how many are new."""
+    return tx.run(
+        sql.post_once,
+        topic=topic,
+        names=list(messages),
+        case_ids=[said.case_id for said in messages.values()],
+        payloads=[json.dumps(said.payload, default=str) for said in messages.values()],
+        at=at,
+    )
+
+
+def forget(tx: Tx, *, now: datetime) -> int:
+    """Drop messages that left longer ago than KEPT; how many. What nobody could send stays."""
+    return tx.run(sql.forget, before=now - KEPT)
 
 
 def _post(

@@ -8,7 +8,10 @@ from mediation.cases.models import Case
 
 
 class Message(models.Model):
-    """One thing to send; at least once, with an effect that bears repeating."""
+    """One thing to send; at least once, with an effect that bears repeating.
+
+    `said_once` names what a message says, where saying it again later would be nagging.
+    """
 
     topic = models.CharField(max_length=40)
     case = models.ForeignKey(Case, models.PROTECT, null=True, db_index=False)
@@ -17,6 +20,7 @@ class Message(models.Model):
     send_after = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
     attempts = models.IntegerField(default=0, db_default=0)
+    said_once = models.CharField(max_length=120, null=True, unique=True)
     parked_reason = models.CharField(max_length=200, blank=True, default="", db_default="")
 
     class Meta:

@@ -4,6 +4,19 @@ INSERT INTO outbox_messages (topic, case_id, payload, created_at, send_after)
 SELECT %(topic)s, m.case_id, m.payload, %(at)s, %(at)s
   FROM unnest(%(case_ids)s::bigint[], %(payloads)s::jsonb[]) AS m (case_id, payload);
 
+-- name: post_once
+-- Puts messages in the outbox that were not put there before, under the name of what they say.
+INSERT INTO outbox_messages (topic, case_id, payload, said_once, created_at, send_after)
+SELECT %(topic)s, m.case_id, m.payload, m.said_once, %(at)s, %(at)s
+  FROM unnest(%(case_ids)s::bigint[], %(payloads)s::jsonb[], %(names)s::text[]) AS m (case_id, payload, said_once)
+ ORDER BY m.said_once
+ON CONFLICT (said_once) DO NOTHING;
+
+-- name: forget
+-- Drops messages that left long ago.
+DELETE FROM outbox_messages
+ WHERE sent_at < %(before)s;
+
 -- name: claim
 -- Takes the oldest message that is due; until its pause is over nobody else does, even if this process ends here.
 WITH due AS MATERIALIZED (

@@ -15,6 +15,7 @@ from mediation.db import Statement, Tx, load
 from mediation.vocabulary import PlanState
 
 sql = load(Path(__file__).with_name("performance.sql"))
+REMIND_DAYS = [7, 1]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +100,11 @@ def sweep(tx: Tx, *, at: datetime, among: Sequence[int] | None = None) -> Swept:
     _step(tx, sql.cure_plans, "cure", PlanState.ACTIVE, at, among=among)
     defaulted = _step(tx, sql.default_plans, "default", PlanState.DEFAULTED, at, on=today, among=among)
     return Swept(due=due, overdue=overdue, in_default=in_default, plans_defaulted=defaulted)
+
+
+def coming_due(tx: Tx, *, at: datetime, among: Sequence[int] | None = None) -> list[Any]:
+    """Instalments that fall due within REMIND_DAYS, each with the nearest of them as `threshold`."""
+    return tx.rows(sql.coming_due, on=cases.today_of(at), thresholds=REMIND_DAYS, among=among)
 
 
 def open_instalments(tx: Tx, *, until: date) -> list[Any]:

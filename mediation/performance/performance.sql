@@ -150,6 +150,19 @@ SELECT p.case_id, sum(y.amount) AS amount, count(*) AS payments
  GROUP BY p.case_id
  ORDER BY p.case_id;
 
+-- name: coming_due
+-- Instalments not paid in full that fall due in so many days or fewer, with the nearest of these numbers of days.
+SELECT p.case_id, c.number, i.number AS instalment, i.due_on, i.due_on - %(on)s::date AS days_left,
+       (SELECT min(t.days) FROM unnest(%(thresholds)s::integer[]) AS t (days)
+         WHERE t.days >= i.due_on - %(on)s::date) AS threshold
+  FROM instalments AS i
+  JOIN plans AS p ON p.id = i.plan_id AND p.state IN ('ACTIVE', 'DEFAULTED')
+  JOIN cases AS c ON c.id = p.case_id
+ WHERE i.state IN ('SCHEDULED', 'DUE', 'PARTIAL')
+   AND i.due_on BETWEEN %(on)s::date AND %(on)s::date + (SELECT max(t.days) FROM unnest(%(thresholds)s::integer[]) AS t (days))
+   AND (%(among)s::bigint[] IS NULL OR p.case_id = ANY (%(among)s))
+ ORDER BY i.due_on, i.id;
+
 -- name: open_instalments
 -- Instalments still to be paid, by case.
 SELECT p.case_id, c.institution_id, c.institution_ref, i.number, i.due_on, i.amount - i.paid AS open

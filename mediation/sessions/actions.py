@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from mediation import errors
 from mediation.cases import actions as cases
@@ -60,6 +61,11 @@ def hold(tx: Tx, sessions: Sequence[Held], *, at: datetime) -> list[int]:
     return cases.move(tx, CaseEvent.HOLD_SESSION, came, at=at)
 
 
+def coming(tx: Tx, *, at: datetime, among: Sequence[int] | None = None) -> list[Any]:
+    """The sessions of tomorrow."""
+    return tx.rows(sql.coming_sessions, day=cases.today_of(at) + timedelta(days=1), among=among)
+
+
 def end_expired_periods(tx: Tx, *, at: datetime, among: Sequence[int] | None = None, limit: int = 10_000) -> int:
     """End mediations, `among` some cases or all, whose period has run out; how many.
 
@@ -68,3 +74,8 @@ def end_expired_periods(tx: Tx, *, at: datetime, among: Sequence[int] | None = N
     over = [row.id for row in tx.rows(sql.expired_cases, on=cases.today_of(at), among=among, limit=limit)]
     cases.terminate(tx, dict.fromkeys(over, TerminationReason.PERIOD_EXPIRED), at=at)
     return len(over)
+
+
+def erase(tx: Tx, case_ids: Sequence[int]) -> int:
+    """Drop the minutes of sessions; that they were held stays. How many."""
+    return tx.run(sql.erase_minutes, case_ids=list(case_ids))

@@ -38,3 +38,18 @@ SELECT c.id
    AND (%(among)s::bigint[] IS NULL OR c.id = ANY (%(among)s))
  ORDER BY c.id
  LIMIT %(limit)s;
+
+-- name: coming_sessions
+-- Sessions booked for a day.
+SELECT s.id AS session, s.case_id, c.number, s.starts_at, s.mode
+  FROM mediation_sessions AS s
+  JOIN cases AS c ON c.id = s.case_id
+ WHERE s.state = 'scheduled' AND (s.starts_at AT TIME ZONE 'Asia/Shanghai')::date = %(day)s::date
+   AND (%(among)s::bigint[] IS NULL OR s.case_id = ANY (%(among)s))
+ ORDER BY s.starts_at, s.id;
+
+-- name: erase_minutes
+-- Drops the minutes of sessions.
+UPDATE mediation_sessions AS s
+   SET minutes = ''
+ WHERE s.case_id = ANY (%(case_ids)s) AND s.minutes <> '';
