@@ -387,12 +387,6 @@ class SheetMissing(HeaderMismatch):
     zh, code, status = "工作簿有多个工作表，但没有名为“案件”的工作表。", "sheet_missing", 400
 
 
-class SheetNotTaken(MediationError):
-    """The workbook has rows in a sheet that is not taken in yet; file them another way."""
-
-    zh, code, status = "工作簿在暂不接收的工作表中有数据行，请以其他方式提交。", "sheet_not_taken", 400
-
-
 # What a broken constraint or a refusing trigger means to a person, by the name that the database reports.
 CONSTRAINTS: dict[str, type[MediationError]] = {
     "move_is_allowed": IllegalMove,

@@ -358,6 +358,10 @@ def _rendered(batch: Any, judged: Judged, reserved: opening.Reserved) -> opening
         pl.coalesce("opened", "case_id").alias("case_id"), batch_id=pl.lit(batch.id)
     )
     tables = opening.render(reserved, filings, entries.parties(judged.opening))
+    if (listed := entries.attachments(judged.opening)) is not None:
+        facts = {"batch_id": pl.lit(batch.id), "listed_at": pl.lit(reserved.at.isoformat())}
+        placed = listed.select(reserved.case_ids.gather(listed["filing"]), pl.exclude("filing"), **facts)
+        tables["attachments"] = opening.as_csv(placed)
     return tables | {"filing_rows": opening.as_csv(ends.drop("opened"))}
 
 

@@ -51,7 +51,7 @@ def take(tx: Tx, batch_id: int, found: Sequence[Amendment], *, at: datetime) -> 
     proposed = [a for a in found if a not in applied]
     _keep(tx, batch_id, applied, AmendmentState.APPLIED, at)
     _keep(tx, batch_id, proposed, AmendmentState.PROPOSED, at)
-    _apply(tx, {a.case_id: (a.after, a.version) for a in applied})
+    _apply(tx, {a.case_id: _Filed(after=a.after, batch_id=batch_id, version=a.version) for a in applied}, at)
     answered = {a.case_id: {"line": a.line, "batch": batch_id} for a in applied if a.changes}
     rectification.refile(tx, answered, at=at)
 
@@ -71,7 +71,13 @@ def acknowledge(tx: Tx, amendment_ids: Sequence[int], *, at: datetime) -> None:
     answered = _answer(tx, amendment_ids, AmendmentState.APPLIED, at)
     _locked(tx, [row.case_id for row in answered])
     with tx.handing_over():  # a mediator changes no claim of his own accord
-        _apply(tx, {row.case_id: (bytes(row.after_fingerprint), _opened(row)["version"]) for row in answered})
+        filed = {
+            row.case_id: _Filed(
+                after=bytes(row.after_fingerprint), batch_id=row.batch_id, version=_opened(row)["version"]
+            )
+            for row in answered
+        }
+        _apply(tx, filed, at)
         triage.look_again(tx, [row.case_id for row in answered], at=at)
 
 
@@ -172,22 +178,37 @@ def _answer(tx: Tx, amendment_ids: Sequence[int], state: AmendmentState, at: dat
     return answered
 
 
-def _apply(tx: Tx, versions: dict[int, tuple[bytes, dict[str, Any]]]) -> None:
-    """Give cases, claims and parties the content of other versions, each table in one statement."""
-    if not versions:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Filed:
+    """The content that a case is to have, its fingerprint, and the batch it came with."""
+
+    after: bytes
+    batch_id: int
+    version: dict[str, Any]
+
+
+def _apply(tx: Tx, filed: dict[int, _Filed], at: datetime) -> None:
+    """Give cases, claims, parties and lists of documents the content of other versions, each in one statement."""
+    if not filed:
         return
     heads = [
-        version["claim"]
-        | {name: version[name] for name in (*OF_CASE, "court_id")}
-        | {"case_id": case_id, "row_fingerprint": after.hex(), "claim_total": version["claim"]["total"]}
-        | {"product_facts": json.loads(version["claim"]["product_facts"])}
-        for case_id, (after, version) in versions.items()
+        new.version["claim"]
+        | {name: new.version[name] for name in (*OF_CASE, "court_id")}
+        | {"case_id": case_id, "row_fingerprint": new.after.hex(), "claim_total": new.version["claim"]["total"]}
+        | {"product_facts": json.loads(new.version["claim"]["product_facts"])}
+        for case_id, new in filed.items()
     ]
-    owned = [party | {"case_id": case_id} for case_id, (_, version) in versions.items() for party in version["parties"]]
+    owned = [party | {"case_id": case_id} for case_id, new in filed.items() for party in new.version["parties"]]
+    listed = [
+        document | {"case_id": case_id, "batch_id": new.batch_id}
+        for case_id, new in filed.items()
+        for document in new.version["attachments"]
+    ]
     text = json.dumps(heads, ensure_ascii=False, default=str)
     tx.run(sql.change_cases, versions=text)
     tx.run(sql.change_claims, versions=text)
     tx.run(sql.change_parties, parties=json.dumps(_sealed(tx, owned), ensure_ascii=False, default=str))
+    tx.run(sql.list_attachments, documents=json.dumps(listed, ensure_ascii=False), at=at)
 
 
 def _sealed(tx: Tx, parties: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:

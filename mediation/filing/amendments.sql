@@ -19,6 +19,12 @@ SELECT p.case_id, p.id, p.role, p.kind, p.name, p.id_type, p.id_sealed, p.phone_
  WHERE p.case_id = ANY (%(case_ids)s) AND p.role IN ('respondent', 'co_borrower', 'guarantor')
  ORDER BY p.case_id, p.id;
 
+-- name: filed_attachments
+-- What documents cases have, with the digest that was declared or, once one has come, is its own.
+SELECT a.case_id, a.kind, a.file_name, encode(coalesce(a.content_sha256, a.declared_sha256), 'hex') AS sha256
+  FROM attachments AS a
+ WHERE a.case_id = ANY (%(case_ids)s);
+
 -- name: lock_cases
 -- Holds cases that can still be changed until the end of the transaction.
 SELECT c.id, c.state
@@ -99,6 +105,17 @@ ON CONFLICT (id) DO UPDATE
        address_sealed = excluded.address_sealed, region_code = excluded.region_code, sex = excluded.sex,
        birth_date = excluded.birth_date, legal_representative = excluded.legal_representative,
        liability = excluded.liability;
+
+-- name: list_attachments
+-- Lists documents of cases; one that has come keeps what it is, one that has not is declared anew.
+INSERT INTO attachments AS a (case_id, batch_id, line, kind, file_name, declared_sha256, listed_at)
+SELECT v.case_id, v.batch_id, v.line, v.kind, v.file_name, decode(v.sha256, 'hex'), %(at)s
+  FROM jsonb_to_recordset(%(documents)s::jsonb)
+       AS v (case_id bigint, batch_id bigint, line integer, kind text, file_name text, sha256 text)
+ON CONFLICT (case_id, file_name) DO UPDATE
+   SET batch_id = excluded.batch_id, line = excluded.line, kind = excluded.kind,
+       declared_sha256 = excluded.declared_sha256, state = 'LISTED', listed_at = excluded.listed_at
+ WHERE a.state <> 'RECEIVED';
 
 -- name: amendments_of_batch
 -- What the rows of a delivery changed, sealed, in the order of its lines.

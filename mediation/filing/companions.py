@@ -1,8 +1,8 @@
 """Reads the rows that belong to rows of the cases, judges them, and hangs them on the rows they belong to.
 
 What is wrong in one of them makes its case wrong: a case is opened with all its parties or not at all. A row of the
-cases carries its companions in a column of lists for each sheet (`parties`, `guarantees`), and in COMPANIONS as text
-what its fingerprint is made of, which does not depend on their order.
+cases carries its companions in a column of lists for each sheet (`parties`, `guarantees`, `attachments`), and in
+CONTENT as text what its fingerprint is made of, which does not depend on their order.
 """
 
 from __future__ import annotations
@@ -46,9 +46,14 @@ COUNTED = {"row": pl.Int64, "sheet": pl.String}
 """Companions as they are counted, each once."""
 
 TWICE = "E-TWICE"
+_DIGEST = "^[0-9a-f]{64}$"
+_NAME = r"[^/\p{Cc}]*[^/.\p{Cc}][^/\p{Cc}]*"
+_FILE_NAME = f"^(?:{_NAME}/)*{_NAME}$"
+"""Names of folders and of a file; none of only dots, which leads elsewhere."""
 CASE_WRONG = {
     SheetName.PARTIES: "E-PARTIES",
     SheetName.GUARANTEES: "E-GUARANTEES",
+    SheetName.ATTACHMENTS: "E-ATTACHMENTS",
 }
 """What is said of a row of the cases of which a companion is wrong."""
 
@@ -122,6 +127,19 @@ def _guarantees(placed: pl.DataFrame, rows: pl.DataFrame, delivery: Delivery) ->
     return _with_twice(of_guarantor(placed, delivery), "guarantor_id_number", rows)
 
 
+def _attachments(placed: pl.DataFrame, rows: pl.DataFrame, _: Delivery) -> pl.DataFrame:
+    # One name however its folders are written, and one digest however its letters are.
+    name = pl.col("file_name").str.replace_all("\\", "/", literal=True).str.strip_prefix("./")
+    digest = pl.col("sha256").str.to_lowercase()
+    known = placed.with_columns(
+        name.alias("file_name"),
+        name.alias(TEXT + "file_name"),
+        digest.alias("sha256"),
+        digest.alias(TEXT + "sha256"),
+    )
+    return _with_twice(known, "file_name", rows.with_columns(file_name=pl.lit(None, pl.String)))
+
+
 def _with_twice(placed: pl.DataFrame, name: str, rows: pl.DataFrame) -> pl.DataFrame:
     """The companions, and whether one of the same number stands in the row of their case or before them."""
     of_case = rows.select(row="line", number_of_case=name)
@@ -134,6 +152,7 @@ def _with_twice(placed: pl.DataFrame, name: str, rows: pl.DataFrame) -> pl.DataF
 _OTHERS: Mapping[SheetName, Callable[[pl.DataFrame, pl.DataFrame, Delivery], pl.DataFrame]] = {
     SheetName.PARTIES: _parties,
     SheetName.GUARANTEES: _guarantees,
+    SheetName.ATTACHMENTS: _attachments,
 }
 """How each sheet's companions are told what follows from their cells."""
 
@@ -142,12 +161,21 @@ def _rules(sheet: SheetName, only_once: str) -> Iterator[Rule]:
     names = {column.name for column in COLUMNS_OF[sheet]} - {REFERENCE.name}
     yield from (rule for column in COLUMNS_OF[sheet] for rule in rules.of_column(column))
     yield from (rule for rule in rules.ACROSS if rule.column in names)
-    yield Rule(TWICE, only_once, ~pl.col("is_twice"), *rules.SENTENCES[TWICE])
+    yield _rule(TWICE, only_once, ~pl.col("is_twice"))
+
+
+def _rule(code: str, column: str, holds: pl.Expr) -> Rule:
+    return Rule(code, column, pl.col(column).is_null() | holds, *rules.SENTENCES[code])
 
 
 RULES: Mapping[SheetName, tuple[Rule, ...]] = {
     SheetName.PARTIES: tuple(_rules(SheetName.PARTIES, "id_number")),
     SheetName.GUARANTEES: tuple(_rules(SheetName.GUARANTEES, "guarantor_id_number")),
+    SheetName.ATTACHMENTS: (
+        *_rules(SheetName.ATTACHMENTS, "file_name"),
+        _rule("E-FILE-NAME", "file_name", pl.col("file_name").str.contains(_FILE_NAME)),
+        _rule("E-SHA256", "sha256", pl.col("sha256").str.contains(_DIGEST)),
+    ),
 }
 """What must hold for the rows of each sheet: as for the same columns of the cases, and what only it can break."""
 

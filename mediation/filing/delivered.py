@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from mediation import errors
 from mediation.db.sealed_files import SealedFile
 from mediation.filing import reading, sheets, workbook
 from mediation.vocabulary import SheetName
@@ -17,8 +16,6 @@ def open_file(file: Path | SealedFile) -> reading.Sheet:
     Raises what `workbook.texts_of`, `reading.open_sheet` and `sheets.match` raise.
     """
     texts = workbook.texts_of(file)
-    if others := [name.zh for name in texts if name not in sheets.COLUMNS_OF]:
-        raise errors.SheetNotTaken(f"（{'、'.join(others)}）")
     companions: dict[SheetName, reading.Sheet] = {
         name: reading.open_sheet(text) for name, text in texts.items() if name is not SheetName.CASES
     }

@@ -18,7 +18,7 @@ from mediation.filing.companions import CONTENT, named_content
 from mediation.filing.derived import PERSONAL
 from mediation.filing.sheets import BY_NAME_OF
 from mediation.filing.template import COLUMNS, Column, Kind
-from mediation.vocabulary import GuaranteeMode, IdType, PartyKind, PartyRole, SheetName
+from mediation.vocabulary import AttachmentKind, GuaranteeMode, IdType, PartyKind, PartyRole, SheetName
 
 _HAS_PLACE = {
     *CASES, *CLAIMS, "row_action", "claimant_uscc", "currency", "court_code", "party_kind", "party_name", "id_type",
@@ -88,6 +88,19 @@ def count_parties(rows: pl.DataFrame) -> int:
     """How many parties the rows have, as `parties` gives them."""
     further = sum(companions.count(rows, sheet) for sheet in (SheetName.PARTIES, SheetName.GUARANTEES))
     return len(rows) + rows["guarantor_name"].count() + further
+
+
+def attachments(rows: pl.DataFrame) -> pl.DataFrame | None:
+    """What documents correct rows list as a table of them, with `filing` for the case, or None if they list none."""
+    if (listed := companions.carried(rows, SheetName.ATTACHMENTS)) is None:
+        return None
+    return listed.select(
+        "filing",
+        "line",
+        pl.col("attachment_kind").fill_null(AttachmentKind.OTHER.value).alias("kind"),
+        "file_name",
+        pl.col("sha256").str.decode("hex").alias("declared_sha256"),
+    )
 
 
 def _debtors(rows: pl.DataFrame, role: pl.Expr) -> pl.DataFrame:

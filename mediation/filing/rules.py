@@ -263,6 +263,13 @@ OTHER_FINDINGS: tuple[tuple[str, str, str], ...] = (
     ("E-TWICE", "本案已列有同一当事人、保证人或文件", "its case has this party, guarantor or file already"),
     ("E-PARTIES", "“当事人”表中本案的行有误", "a row of its case in the sheet 当事人 (parties) is wrong"),
     ("E-GUARANTEES", "“担保”表中本案的行有误", "a row of its case in the sheet 担保 (guarantees) is wrong"),
+    ("E-ATTACHMENTS", "“附件清单”表中本案的行有误", "a row of its case in the sheet 附件清单 (attachments) is wrong"),
+    (
+        "E-FILE-NAME",
+        "不是文件名（不以“/”开头，不含“..”和控制字符）",
+        "not the name of a file (no leading slash, no '..', no control characters)",
+    ),
+    ("E-SHA256", "不是SHA-256校验值（64位十六进制）", "not a SHA-256 (64 hexadecimal digits)"),
     ("E-REFERENCE", "“案件”表中没有此机构案件号", "no row of the sheet 案件 (cases) has this reference"),
     (
         "E-REFERENCE-TWICE",

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from mediation import errors
 from mediation.filing import template
 from mediation.filing.template import BY_NAME, COLUMNS, EVERY, Column, Kind
-from mediation.vocabulary import PartyRole, SheetName, Word
+from mediation.vocabulary import AttachmentKind, PartyRole, SheetName, Word
 
 REFERENCE = BY_NAME["institution_ref"]
 
@@ -42,14 +42,20 @@ GUARANTEES: tuple[Column, ...] = (
     BY_NAME["guarantee_ends_on"],
     Column("担保物", "collateral", Kind.TEXT, longest=200),
 )
+ATTACHMENTS: tuple[Column, ...] = (
+    Column("材料类型", "attachment_kind", Kind.WORD, words=AttachmentKind),
+    Column("文件名", "file_name", Kind.TEXT, EVERY, longest=255),
+    Column("SHA-256", "sha256", Kind.CODE),
+)
 COLUMNS_OF: Mapping[SheetName, tuple[Column, ...]] = MappingProxyType(
     {
         SheetName.CASES: COLUMNS,
         SheetName.PARTIES: (REFERENCE, *PARTIES),
         SheetName.GUARANTEES: (REFERENCE, *GUARANTEES),
+        SheetName.ATTACHMENTS: (REFERENCE, *ATTACHMENTS),
     }
 )
-"""Columns of each sheet that is taken."""
+"""Columns of each sheet."""
 COMPANIONS = tuple(name for name in COLUMNS_OF if name is not SheetName.CASES)
 """The sheets whose rows belong to rows of the cases."""
 

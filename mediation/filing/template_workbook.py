@@ -6,6 +6,7 @@ row of each product shows how they are filled.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -16,7 +17,6 @@ import xlsxwriter
 
 from mediation.filing.sheets import COLUMNS_OF, DebtorRole
 from mediation.filing.template import (
-    BY_NAME,
     COLUMNS,
     VERSION,
     ClaimDecision,
@@ -30,6 +30,7 @@ from mediation.filing.template import (
 )
 from mediation.filing.workbook_conversion import META, VERSION_KEY
 from mediation.vocabulary import (
+    AttachmentKind,
     AuthorityType,
     GuaranteeMode,
     IdType,
@@ -55,20 +56,10 @@ _ABOUT: Mapping[SheetName, str] = {
     "Further debtors of a case, one in a row, under the reference that its row of 案件 has. Else leave it empty.",
     SheetName.GUARANTEES: "案件的保证人和担保：每人一行，机构案件号与“案件”表一致；已填在“案件”表中的不重复。\n"
     "Guarantors and securities of a case, one in a row, under its reference; not those that its row of 案件 names.",
-    SheetName.ATTACHMENTS: "本表暂不接收，请留空。\nThis sheet is not taken in yet; leave it empty.",
+    SheetName.ATTACHMENTS: "案件的材料：每个文件一行，机构案件号与“案件”表一致；文件另行提交，按文件名和校验值核对。\n"
+    "Documents of a case, one file in a row, under its reference; the files come later, matched by name and checksum.",
 }
 """What the first cell of a sheet says about it."""
-
-SHEETS: Mapping[SheetName, Sequence[Column]] = {
-    **COLUMNS_OF,
-    SheetName.ATTACHMENTS: [
-        BY_NAME["institution_ref"],
-        Column("材料类型", "attachment_type", Kind.TEXT),
-        Column("文件名", "file_name", Kind.TEXT, longest=200),
-        Column("SHA-256", "sha256", Kind.CODE),
-    ],
-}
-"""Columns of each sheet."""
 
 EXAMPLE_USCC = "91350500EXAMPLE007"
 """Credit code in the examples; it is no institution's, so examples that are left in are filed by nobody."""
@@ -184,6 +175,11 @@ COMPANION_EXAMPLES: Mapping[SheetName, dict[str, Value]] = {
         "guarantee_ends_on": date(2030, 3, 5),
         "collateral": "示例路1号房产抵押",
     },
+    SheetName.ATTACHMENTS: {
+        "attachment_kind": AttachmentKind.CONTRACT,
+        "file_name": "借款合同.pdf",
+        "sha256": hashlib.sha256(b"").hexdigest(),
+    },
 }
 """The example row of each sheet beside the cases; it belongs to the example of OF_COMPANIONS."""
 OF_COMPANIONS = Product.MORTGAGE
@@ -209,13 +205,13 @@ def write_template(target: Path) -> None:
     """Write the workbook; the same bytes every time."""
     with xlsxwriter.Workbook(target, WORKBOOK_OPTIONS) as book:
         book.set_properties({"title": f"案件提交模板 {VERSION}", "created": _WRITTEN_ON})
-        for name, columns in SHEETS.items():
+        for name, columns in COLUMNS_OF.items():
             _lay_out(book, book.add_worksheet(name.zh), columns)
         for row, product in enumerate(Product, 1):
             _fill(book.get_worksheet_by_name(SheetName.CASES.zh), row, COLUMNS, example(product))
         for name, values in COMPANION_EXAMPLES.items():
             own = {"institution_ref": reference(OF_COMPANIONS)}
-            _fill(book.get_worksheet_by_name(name.zh), 1, SHEETS[name], own | values)
+            _fill(book.get_worksheet_by_name(name.zh), 1, COLUMNS_OF[name], own | values)
         for name, about in _ABOUT.items():
             book.get_worksheet_by_name(name.zh).write_comment(0, 0, about, _COMMENT)
         meta = book.add_worksheet(META)

@@ -34,6 +34,8 @@ DEBTOR = {
 }  # fmt: skip
 """Where each column of a debtor stands in its party."""
 GUARANTOR = {"guarantor_name": "name", "guarantor_id_number": "id_number"}
+DOCUMENT = {"attachment_kind": "kind", "file_name": "file_name", "sha256": "sha256"}
+"""Where each column of a listed document stands."""
 LIABILITY = {
     "guarantee_mode": "mode", "guarantee_ends_on": "period_ends_on", "guarantee_amount": "guarantee_amount",
     "collateral": "collateral",
@@ -89,12 +91,18 @@ def compare(tx: Tx, rows: pl.DataFrame) -> list[Amendment]:
     parties: dict[int, list[dict[str, Any]]] = {case_id: [] for case_id in ids}
     for row in tx.rows(sql.filed_parties, case_ids=ids):
         parties[row.case_id].append(_opened(row))
+    documents: dict[int, dict[str, dict[str, Any]]] = {case_id: {} for case_id in ids}
+    for row in tx.rows(sql.filed_attachments, case_ids=ids):
+        documents[row.case_id][row.file_name] = row._asdict()
     return [
-        _amendment(filed[case_id], parties[case_id], version) for case_id, version in zip(ids, _new(rows), strict=True)
+        _amendment(filed[case_id], parties[case_id], documents[case_id], version)
+        for case_id, version in zip(ids, _new(rows), strict=True)
     ]
 
 
-def _amendment(filed: Any, parties: Sequence[dict[str, Any]], version: dict[str, Any]) -> Amendment:
+def _amendment(
+    filed: Any, parties: Sequence[dict[str, Any]], documents: Mapping[str, dict[str, Any]], version: dict[str, Any]
+) -> Amendment:
     before = _flat(filed._asdict(), {name: getattr(filed, name) for name in CLAIMS}) | {"court_code": filed.court_code}
     after = _flat(version, version["claim"])
     # The same court may be named by its code or by its region's.
@@ -106,6 +114,9 @@ def _amendment(filed: Any, parties: Sequence[dict[str, Any]], version: dict[str,
     for place, (old, new) in enumerate(zip(pairs, version["parties"], strict=True)):
         new["id"] = old and old["id"]
         changes += _changes(_party(old), _party(new), whose="" if place < own else new["name"])
+    for new in version["attachments"]:
+        old = documents.get(new["file_name"])
+        changes += _changes(_document(old), _document(new), whose=new["file_name"] if old else "")
     return Amendment(
         case_id=filed.case_id,
         line=version.pop("line"),
@@ -155,12 +166,17 @@ def _new(rows: pl.DataFrame) -> Iterator[dict[str, Any]]:
     owned: dict[int, list[dict[str, Any]]] = {}
     for party in entries.parties(rows).to_dicts():
         owned.setdefault(party.pop("filing"), []).append(party)
+    listed: dict[int, list[dict[str, Any]]] = {}
+    if (documents := entries.attachments(rows)) is not None:
+        digests = pl.col("declared_sha256").bin.encode("hex").alias("sha256")
+        for document in documents.select("filing", "line", "kind", "file_name", digests).to_dicts():
+            listed.setdefault(document.pop("filing"), []).append(document)
     own_parties = 1 + pl.col("guarantor_name").is_not_null().cast(pl.Int64)
     heads = rows.select(
         "line", "row_fingerprint", "court_id", "court_code", *OF_CASE, own_parties=own_parties
     ).to_dicts()
     for place, (head, claim) in enumerate(zip(heads, entries.claims(rows).to_dicts(), strict=True)):
-        yield head | {"claim": claim, "parties": owned[place]}
+        yield head | {"claim": claim, "parties": owned[place], "attachments": listed.get(place, [])}
 
 
 def _opened(row: Any) -> dict[str, Any]:
@@ -183,6 +199,11 @@ def _party(party: Mapping[str, Any] | None) -> dict[str, str]:
     found = {column: party[name] for column, name in columns.items()}
     found |= {column: liability.get(name) for column, name in LIABILITY.items()}
     return {name: _text(value) for name, value in found.items()}
+
+
+def _document(document: Mapping[str, Any] | None) -> dict[str, str]:
+    """A listed document under the template's columns; nothing if there is none."""
+    return {column: _text(document[name]) for column, name in DOCUMENT.items()} if document else {}
 
 
 def _object(text: Any) -> dict[str, Any]:

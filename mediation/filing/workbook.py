@@ -28,7 +28,7 @@ from mediation.vocabulary import SheetName
 
 NO_WORKBOOK = (
     errors.OtherSpreadsheet, errors.EncryptedWorkbook, errors.UnsafeWorkbook, errors.BrokenWorkbook,
-    errors.WorkbookTooLarge, errors.SheetMissing, errors.SheetNotTaken, errors.MergedCells,
+    errors.WorkbookTooLarge, errors.SheetMissing, errors.MergedCells,
 )  # fmt: skip
 """Why a workbook cannot be filed."""
 WALL_SECONDS = 300

@@ -20,7 +20,8 @@ from mediation.db.sealed import unseal
 from mediation.filing import actions as filing
 from mediation.filing import error_rows, shelf
 from mediation.filing.sheets import COLUMNS_OF
-from mediation.vocabulary import RowOutcome, SheetName
+from mediation.filing.template_workbook import EXAMPLE_USCC, write_template
+from mediation.vocabulary import Product, RowOutcome, SheetName
 from tests.database.filing_desk import allow, bank, counted, filed, some_rows
 
 __all__ = ["bank"]
@@ -43,6 +44,15 @@ def a_guarantee(reference: str = "REF0", **changes: str) -> Row:
         "guarantor_id_number": "91350100M000100Y43", "guarantee_mode": "连带责任保证", "guarantee_amount": "50000",
         "guarantee_ends_on": "2030-03-05", "collateral": "厂房抵押",
     } | changes  # fmt: skip
+
+
+def a_document(reference: str = "REF0", **changes: str) -> Row:
+    return {
+        "institution_ref": reference,
+        "attachment_kind": "合同",
+        "file_name": "合同.pdf",
+        "sha256": "AB" * 32,
+    } | changes
 
 
 def workbook(cases: Sequence[Row], **others: Sequence[Row]) -> bytes:
@@ -125,6 +135,17 @@ class TestTaking:
         assert {"opened": 9} == ended(report)
         assert [("respondent", "co_borrower")] * 9 == list(zip(*[(role for role, _ in parties(tx))] * 2, strict=True))
 
+    def test_documents_are_listed(self, tx: Tx, books: Books) -> None:
+        other = a_document("REF1", attachment_kind="", file_name=".\\图\\1.jpg", sha256="")
+        report = books(some_rows(2), attachments=[a_document(), other])
+        assert 2 == report["sheets"]["attachments"]["opened"]
+        listed = tx.rows(
+            "SELECT kind, file_name, encode(declared_sha256, 'hex') AS sha256, state, line FROM attachments"
+            " WHERE batch_id = %(batch)s ORDER BY line",
+            batch=report["batch"],
+        )
+        assert [("contract", "合同.pdf", "ab" * 32, "LISTED", 2), ("other", "图/1.jpg", None, "LISTED", 3)] == listed
+
     def test_the_receipt_counts_them_by_sheet(self, tx: Tx, books: Books) -> None:
         report = books(some_rows(1), parties=[a_party()])
         assert report["sheets"] == json.loads(filing.find(tx, report["batch"]).receipt)["sheets"]
@@ -164,6 +185,30 @@ class TestRefusing:
         report = books(some_rows(1), guarantees=[a_guarantee(**changes)])
         assert {("guarantees", 2, code), ("cases", 2, "E-GUARANTEES")} == found(tx, report)
         assert 0 == counted(tx)["parties"]
+
+    @pytest.mark.parametrize(
+        ("changes", "code"),
+        [
+            ({"file_name": ""}, "E-MISSING"),
+            ({"file_name": "../合同.pdf"}, "E-FILE-NAME"),
+            ({"file_name": "/etc/合同.pdf"}, "E-FILE-NAME"),
+            ({"file_name": "合同/.."}, "E-FILE-NAME"),
+            ({"file_name": "合" * 256}, "E-LENGTH"),
+            ({"sha256": "AB" * 31}, "E-SHA256"),
+            ({"sha256": "XY" * 32}, "E-SHA256"),
+            ({"attachment_kind": "照片"}, "E-WORD"),
+        ],
+    )
+    def test_a_wrong_document_makes_its_case_wrong(
+        self, tx: Tx, books: Books, changes: dict[str, str], code: str
+    ) -> None:
+        report = books(some_rows(1), attachments=[a_document(**changes)])
+        assert {("attachments", 2, code), ("cases", 2, "E-ATTACHMENTS")} == found(tx, report)
+        assert 0 == tx.value("SELECT count(*) FROM attachments")
+
+    def test_a_file_is_listed_once(self, tx: Tx, books: Books) -> None:
+        report = books(some_rows(1), attachments=[a_document(), a_document(file_name="./合同.pdf", sha256="")])
+        assert {("attachments", 3, "E-TWICE"), ("cases", 2, "E-ATTACHMENTS")} == found(tx, report)
 
     def test_a_reference_that_no_case_has_is_said(self, tx: Tx, books: Books) -> None:
         report = books(some_rows(1), parties=[a_party("NOBODY"), a_party(" REF0 ")])
@@ -245,6 +290,19 @@ class TestAmending:
         report = books(some_rows(1), guarantees=[a_guarantee(guarantee_amount="60000", collateral="")])
         assert {"guarantee_amount", "collateral"} == {column for _, column in self.changes(tx, report)}
 
+    def test_documents_are_added_and_declared_anew(self, tx: Tx, books: Books) -> None:
+        books(some_rows(1), attachments=[a_document()])
+        again = [a_document(sha256="CD" * 32), a_document(file_name="催收.pdf", attachment_kind="催收函或通知")]
+        report = books(some_rows(1), attachments=again)
+        assert {("合同.pdf", "sha256"), ("", "file_name")} <= self.changes(tx, report)
+        listed = tx.rows("SELECT file_name, encode(declared_sha256, 'hex') AS sha256 FROM attachments ORDER BY id")
+        assert [("合同.pdf", "cd" * 32), ("催收.pdf", "ab" * 32)] == listed
+
+    def test_documents_that_are_missing_stay(self, tx: Tx, books: Books) -> None:
+        books(some_rows(1), attachments=[a_document()])
+        assert {"amended": 1} == ended(books(some_rows(1)))
+        assert 1 == tx.value("SELECT count(*) FROM attachments")
+
     @pytest.mark.parametrize("kept", [{}, {"parties": [a_party(id_number="350503199001011236")]}])
     def test_a_party_is_never_dropped(self, tx: Tx, books: Books, kept: dict[str, list[Row]]) -> None:
         books(some_rows(1), parties=[a_party(id_number="350503199001011236"), a_party()])
@@ -262,3 +320,10 @@ def test_a_batch_that_waits_for_its_second_person_says_what_its_sheets_came_to(
     batch = filing.receive(tx, bank.code, tmp_path / "f.xlsx", at=world.NOON)
     assert '"wrong": 1' in batch.sheets
     assert batch.sheets == filing.commit(tx, batch.id, at=world.NOON).sheets
+
+
+def test_the_template_with_its_examples_is_filed_as_it_is(tx: Tx, tmp_path: Path) -> None:
+    write_template(tmp_path / "template.xlsx")
+    report = filed(world.a_bank(uscc=EXAMPLE_USCC), tmp_path / "template.xlsx")
+    assert {"opened": len(Product)} == ended(report)
+    assert {"parties": 1, "guarantees": 1, "attachments": 1} == {n: c["opened"] for n, c in report["sheets"].items()}
