@@ -9,7 +9,9 @@ import click
 
 from mediation import __version__
 from mediation.commands import (
+    amendments,
     assignment,
+    batches,
     cases,
     contact,
     database,
@@ -22,6 +24,7 @@ from mediation.commands import (
     printing,
     profiles,
     receipts,
+    rectification,
     serving,
     simulating,
     statistics,
@@ -58,6 +61,9 @@ for verb in (
     serving.serve,
     logins.login,
     filing.file,
+    batches.batch,
+    amendments.amendments,
+    rectification.rectification,
     profiles.profile,
     receipts.receipt,
     cases.list_cases,

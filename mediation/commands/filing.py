@@ -1,14 +1,18 @@
-"""Filing a bank's file from a shell."""
+"""Filing a bank's file from a shell: looked at first, taken in when that is said."""
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from mediation.commands import environment, speech
-from mediation.vocabulary import Role
+from mediation.commands import acting, batches, environment, speech
+from mediation.permissions import Permission
+
+if TYPE_CHECKING:
+    from mediation.db import Actor
+    from mediation.filing.actions import Progress
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -17,41 +21,67 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.argument("source", type=FILE)
 @click.option("--institution", required=True, help="Code of the institution that files.")
 @click.option("--profile", help="Read the file by this profile; without it, by the one that knows its columns.")
-@click.option("--errors", type=click.Path(dir_okay=False, path_type=Path), help="Write the wrong rows to this file.")
-@click.option("--demo", is_flag=True, help="File into the demonstration's database.")
+@click.option("--commit", "commits", is_flag=True, help="Take the file in, if one person may; else only look at it.")
+@click.option("--errors", type=click.Path(dir_okay=False, path_type=Path), help="Write what was found to this file.")
+@acting.as_login
+@acting.demo
 @speech.as_json
 def file(
-    source: Path, institution: str, profile: str | None, errors: Path | None, demo: bool, json_wanted: bool
+    source: Path,
+    institution: str,
+    profile: str | None,
+    commits: bool,
+    errors: Path | None,
+    login: str | None,
+    demo: bool,
+    json_wanted: bool,
 ) -> None:
-    """File SOURCE for an institution: correct rows open cases, wrong ones are explained; again, nothing changes."""
+    """Judge SOURCE and, with --commit, open a case for every correct row; the same file again changes nothing.
+
+    Without --commit it says what would become of each row, what differs from what was filed before, and how to go on.
+    The exit code is 1 if the file was refused, or not taken in although it should have been.
+    """
     environment.connect(environment.DEMO_DATABASE if demo else environment.DATABASE)
-    from mediation.accounts.actions import institution as find
-    from mediation.cases.log import SHANGHAI
-    from mediation.db import SYSTEM, Actor, transaction
+    from mediation.db import transaction
     from mediation.filing import actions
 
-    now = datetime.now(SHANGHAI)  # noqa: TID251 - a door reads the clock
-    with transaction(SYSTEM) as tx:
-        clerk = Actor(role=Role.BANK_OPERATOR, institution_id=find(tx, institution).id)
+    actor = _filer(institution, login)
+    step, go = ("file", _taken_in) if commits else ("look", _looked_at)
     with speech.progress(quiet=json_wanted) as watch:
-        report = actions.file(
-            clerk, institution, source, at=now, profile=profile, done=lambda d, t, _w: watch("filing", d, t)
+        batch_id = go(
+            actor, institution, source, profile=profile, done=lambda judged, total, _: watch(step, judged, total)
         )
-    if errors and report["rows"]["wrong"] + report["rows"]["duplicate"]:
-        write_error_file(report["batch"], errors)
+    with transaction(actor) as tx:
+        found = batches.facts_of(tx, batch_id, demo=demo)
+        if errors and found["findings"]:
+            batches.write_errors(tx, batch_id, errors)
+        state = actions.find(tx, batch_id).state
     if json_wanted:
-        speech.machine(report)
+        speech.machine(found)
     else:
-        facts = {key: value for key, value in report.items() if key != "rows"} | report["rows"]
-        speech.table(("receipt", ""), list(facts.items()), title=source.name)
-    if report["state"] == "REFUSED":
+        batches.show_facts(found, title=source.name)
+    if state == "REFUSED" or (commits and state == "NEEDS_FIX"):
         raise click.exceptions.Exit(1)
 
 
-def write_error_file(batch_id: int, target: Path) -> None:
-    """The filer's own rows that were not taken, with the reason beside them."""
+def _filer(institution: str, login: str | None) -> Actor:
+    from mediation.accounts.actions import institution as find
     from mediation.db import SYSTEM, transaction
+
+    with transaction(SYSTEM) as tx:
+        itself = acting.clerk_of(find(tx, institution).id)
+    return acting.acting(login, Permission.FILE, otherwise=itself)
+
+
+def _taken_in(actor: Actor, institution: str, source: Path, *, profile: str | None, done: Progress) -> int:
     from mediation.filing import actions
 
-    with transaction(SYSTEM) as tx, target.open("wb") as stream:
-        stream.writelines(actions.error_file(tx, batch_id))
+    return int(actions.file(actor, institution, source, at=acting.now(), profile=profile, done=done)["batch"])
+
+
+def _looked_at(actor: Actor, institution: str, source: Path, *, profile: str | None, done: Progress) -> int:
+    from mediation.db import transaction
+    from mediation.filing import actions
+
+    with transaction(actor) as tx:
+        return int(actions.receive(tx, institution, source, at=acting.now(), profile=profile, done=done).id)

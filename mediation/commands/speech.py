@@ -10,7 +10,7 @@ from typing import Any, Protocol
 import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Table
+from rich.table import Column, Table
 
 as_json = click.option("--json", "json_wanted", is_flag=True, help="Print JSON for machines.")
 console = Console()
@@ -38,8 +38,8 @@ def progress(*, quiet: bool = False) -> Iterator[Watch]:
 
 
 def table(columns: Sequence[str], rows: Sequence[Sequence[Any]], *, title: str = "") -> None:
-    """A table for people."""
-    shown = Table(*columns, title=title or None, title_justify="left")
+    """A table for people; what is wider than its column goes on below, so that nothing is cut off."""
+    shown = Table(*(Column(name, overflow="fold") for name in columns), title=title or None, title_justify="left")
     for row in rows:
         shown.add_row(*("" if cell is None else str(cell) for cell in row))
     console.print(shown)

@@ -82,14 +82,22 @@ def file(
     return receipts.report(batch)
 
 
-def receive(tx: Tx, institution: str, source: Path | IO[bytes], *, at: datetime, done: Progress = _silent) -> Any:
+def receive(
+    tx: Tx,
+    institution: str,
+    source: Path | IO[bytes],
+    *,
+    at: datetime,
+    profile: str | None = None,
+    done: Progress = _silent,
+) -> Any:
     """Keep a file and judge its rows: the batch, READY, NEEDS_FIX or REFUSED, with nothing opened yet.
 
     The same file again is the same batch, unless that came to nothing. Raises UnknownInstitution, FileTooLarge, and
     one of NO_FILING for a file that is none.
     """
     tx.run(sql.be_patient)
-    batch = accept_upload(tx, institution, spool.keep(source), at=at)
+    batch = accept_upload(tx, institution, spool.keep(source), at=at, profile=profile)
     return take(tx, batch.id, at=at, done=done)
 
 

@@ -1,4 +1,4 @@
-"""Makes logins, for the command line: the first one cannot be made by someone who is logged in."""
+"""Logins for the command line: made there, since the first is made by nobody, and acted under there."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from django.core.exceptions import ValidationError
 
 from mediation import errors
 from mediation.accounts.models import Court, Institution, Mediator, User
-from mediation.db import SYSTEM, transaction
+from mediation.db import SYSTEM, Actor, transaction
 from mediation.permissions import AUDIENCES
 from mediation.vocabulary import Audience, Role
+from mediation.web.row_security import actor_of
 
 
 def create_login(username: str, *, role: Role, password: str, of: str = "") -> User:
@@ -27,6 +28,15 @@ def create_login(username: str, *, role: Role, password: str, of: str = "") -> U
         except ValidationError as refusal:
             raise errors.MediationError(" ".join(refusal.messages)) from refusal
         return User.objects.create_user(password=password, **facts)
+
+
+def person(username: str) -> Actor:
+    """Who acts under a login; NotFound if nobody has it, or it is closed."""
+    with transaction(SYSTEM):
+        user = User.objects.filter(username=username, is_active=True).first()
+    if user is None:
+        raise errors.NotFound()
+    return actor_of(user)
 
 
 def _link(audience: Audience, of: str) -> dict[str, Any]:
