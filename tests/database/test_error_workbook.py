@@ -23,7 +23,7 @@ from mediation.filing.error_rows import RESULTS
 from mediation.filing.error_workbook import Marked, write
 from mediation.filing.template import BY_NAME
 from tests.database.filing_desk import allow, bank, filed, some_rows
-from tests.database.test_workbooks import TEXTS
+from tests.database.test_workbooks import TEXTS, lines
 from tests.pure.filing_rows import a_row
 
 __all__ = ["bank"]
@@ -142,9 +142,7 @@ def test_any_text_comes_back_from_what_is_written(tmp_path: Path, texts: list[li
         csv.writer(stream, lineterminator="\n").writerows([["甲", "乙", "丙"], *texts])
     marked = Marked(title="案件", sheet=reading.open_sheet(source), findings=lambda first, last: [], origins={})
     (tmp_path / "book.xlsx").write_bytes(b"".join(write([marked], tmp_path)))
-    found = workbook.to_csv(tmp_path / "book.xlsx", tmp_path).sheets["案件"]
-    with found.open(encoding="utf-8-sig", newline="") as stream:
-        back = [line[:3] for line in csv.reader(stream)]
+    back = [line[:3] for line in lines(workbook.to_csv(tmp_path / "book.xlsx", tmp_path))]
     kept = {row[0]: list(row[1:]) for block in reading.blocks(reading.open_sheet(source)) for row in block.rows.rows()}
     assert [[error_rows.neutral(text) for text in line] for line in kept.values()] == [
         line for at, line in enumerate(back, 1) if at in kept
