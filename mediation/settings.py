@@ -14,6 +14,7 @@ DEBUG = False
 SECRET_KEY = os.environ.get("MEDIATION_SECRET_KEY", "")
 DATA_KEYS = os.environ.get("MEDIATION_DATA_KEYS", "")
 RECEIPT_KEY = os.environ.get("MEDIATION_RECEIPT_KEY", "")
+METRICS_TOKEN = os.environ.get("MEDIATION_METRICS_TOKEN", "")
 ALLOWED_HOSTS = os.environ.get("MEDIATION_HOSTS", "127.0.0.1,localhost").split(",")
 
 # The owner migrates; the site and the jobs connect as a role that owns nothing and inherits nothing.

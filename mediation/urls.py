@@ -10,6 +10,7 @@ from mediation.permissions import Permission
 from mediation.web import health
 from mediation.web.access import requires
 from mediation.web.administration import administration
+from mediation.web.metrics import metrics
 from mediation.web.pages.start import start
 
 public = requires(Permission.PUBLIC)
@@ -18,6 +19,7 @@ urlpatterns = [
     path("", start, name="start"),
     path("healthz", health.alive, name="alive"),
     path("readyz", health.ready, name="ready"),
+    path("metrics", metrics, name="metrics"),
     path("language", public(set_language), name="language"),
     path("login", public(LoginView.as_view(template_name="web/login.html", next_page="start")), name="login"),
     path("logout", public(LogoutView.as_view(next_page="start")), name="logout"),

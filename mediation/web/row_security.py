@@ -17,7 +17,7 @@ from mediation.vocabulary import Role
 from mediation.web.language import is_english
 
 # These answer while the database does not, and look at it, if at all, in a transaction of their own.
-WITHOUT_TRANSACTION = frozenset({"/", "/healthz", "/readyz"})
+WITHOUT_TRANSACTION = frozenset({"/", "/healthz", "/readyz", "/metrics"})
 
 
 class RowSecurityMiddleware:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -156,15 +157,70 @@ def test_the_site_is_ready_and_says_how_old_the_last_beat_is(visitor: Client) ->
         ledger.hold(tx, "a", now=ledger.database_time(tx))
     answer = visitor.get("/readyz")
     assert answer.status_code == 200
-    age = answer.json().pop("beat_age_seconds")
-    assert 0 <= age < 10
-    assert answer.json() | {"beat_age_seconds": None} == {
+    found = answer.json()
+    assert 0 <= found.pop("beat_age_seconds") < 10
+    assert found == {
         "ready": True,
         "database": True,
         "migrated": True,
         "clock": True,
-        "beat_age_seconds": None,
+        "leader": 1,
+        "jobs": {},
+        "late": [],
+        "parked": {},
     }
+
+
+def some_runs() -> None:
+    """One job that ran, one that failed a day ago and should have run again."""
+    book = (
+        "INSERT INTO job_runs (job, due_at, next_due_at, token, started_at, finished_at, outcome)"
+        " SELECT %(job)s, d.at, d.at + interval '1 hour', 1, d.at, d.at + interval '2 seconds', %(outcome)s"
+        " FROM (SELECT clock_timestamp() - %(ago)s::interval AS at) AS d"
+    )
+    with transaction(SYSTEM) as tx:
+        tx.run(book, job="quick", ago="1 minute", outcome="done")
+        tx.run(book, job="stuck", ago="1 day", outcome="failed")
+        (case,) = world.some_cases(tx, world.a_bank(), 1)
+        tx.run(
+            "INSERT INTO job_failures (job, case_id, failures, reason, failed_at, parked_at)"
+            " VALUES ('quick', %(case)s, 5, '', clock_timestamp(), clock_timestamp())",
+            case=case,
+        )
+
+
+def test_readiness_names_late_jobs_and_counts_parked_cases(visitor: Client) -> None:
+    some_runs()
+    found = visitor.get("/readyz").json()
+    assert (found["late"], found["parked"]) == (["stuck"], {"quick": 1})
+    assert {job: told["outcome"] for job, told in found["jobs"].items()} == {"quick": "done", "stuck": "failed"}
+
+
+def test_figures_are_for_the_monitoring_and_for_operators_only(visitor: Client, log_in: Callable[..., Client]) -> None:
+    assert visitor.get("/metrics").status_code == 302
+    assert visitor.get("/metrics", headers={"authorization": "Bearer "}).status_code == 302
+    with override_settings(METRICS_TOKEN="right"):
+        assert visitor.get("/metrics", headers={"authorization": "Bearer wrong"}).status_code == 302
+        assert visitor.get("/metrics", headers={"authorization": "Bearer right"}).status_code == 200
+    assert log_in(Role.REGISTRAR).get("/metrics").status_code == 403
+    assert log_in(Role.ADMINISTRATOR).get("/metrics").status_code == 200
+
+
+def test_figures_are_written_as_prometheus_reads_them(visitor: Client) -> None:
+    some_runs()
+    with override_settings(METRICS_TOKEN="right"):
+        answer = visitor.get("/metrics", headers={"authorization": "Bearer right"})
+    assert answer["content-type"].startswith("text/plain; version=0.0.4")
+    lines = answer.content.decode().splitlines()
+    form = re.compile(r'# (HELP|TYPE) [a-z_]+ .+|[a-z_]+(\{[a-z]+="[a-z_]+"\})? -?[0-9.e+-]+')
+    assert [] == [line for line in lines if not form.fullmatch(line)]
+    assert {
+        'mediation_job_late{job="stuck"} 1',
+        'mediation_job_failed{job="stuck"} 1',
+        'mediation_job_duration_seconds{job="quick"} 2',
+        'mediation_parked_cases{job="quick"} 1',
+        "mediation_ready 1",
+    } <= set(lines)
 
 
 def test_a_database_behind_the_code_is_not_ready(visitor: Client) -> None:
