@@ -1,7 +1,8 @@
 """The loop of rectification: a registrar says what is to be put right, the institution answers, triage judges anew.
 
-An answer is either the row filed again, changed, or a word on each defect. A case whose defects nobody answers within
-ANSWER_DAYS is refused by the clock (`triage.refuse_unanswered`), and may be filed again.
+An answer is either the row filed again, changed, or a word on each defect. Whether it will do the rules say where they
+found the defect, and the registrar where the registrar did: until then the case waits. A case whose defects nobody
+answers within ANSWER_DAYS is refused by the clock (`triage.refuse_unanswered`), and may be filed again.
 """
 
 from __future__ import annotations
@@ -15,7 +16,10 @@ from typing import Any
 
 from mediation import errors
 from mediation.cases import actions as cases
-from mediation.cases.triage import ANSWER_DAYS, RULES
+from mediation.cases import flags
+from mediation.cases.flags import Flag
+from mediation.cases.models import Verdict
+from mediation.cases.triage import ANSWER_DAYS, PUT_RIGHT, RULES
 from mediation.db import Tx, load
 from mediation.vocabulary import CaseEvent, Defect
 
@@ -54,18 +58,21 @@ def answer(tx: Tx, answers: Mapping[int, Mapping[str, str]], *, at: datetime) ->
     Raises DefectsUnanswered unless every defect has an answer of at most LONGEST_ANSWER characters, NotPermitted and
     IllegalMove as `cases.actions.move` does.
     """
-    asked = {row.case_id: row.defects for row in _asked(tx, list(answers))}
+    asked = _asked(tx, list(answers))
+    wanted = {row.case_id: row.defects for row in asked}
     for case, given in answers.items():
         said = {defect: text.strip() for defect, text in given.items()}
-        if not all(0 < len(said.get(defect, "")) <= LONGEST_ANSWER for defect in asked.get(case, ())):
+        if not all(0 < len(said.get(defect, "")) <= LONGEST_ANSWER for defect in wanted.get(case, ())):
             raise errors.DefectsUnanswered()
-    return cases.move(tx, CaseEvent.RECTIFY, {case: {"answers": dict(said)} for case, said in answers.items()}, at=at)
+    return _put_right(tx, asked, {case: {"answers": dict(given)} for case, given in answers.items()}, at=at)
 
 
 def refile(tx: Tx, changed: Mapping[int, Mapping[str, Any]], *, at: datetime) -> list[int]:
     """Take the changed rows of cases for the answer to all their defects, where the cases wait for one."""
-    said = {row.case_id: {"defects": row.defects, **changed[row.case_id]} for row in _asked(tx, list(changed))}
-    return cases.move(tx, CaseEvent.RECTIFY, said, at=at)
+    asked = _asked(tx, list(changed))
+    return _put_right(
+        tx, asked, {row.case_id: {"defects": row.defects, **changed[row.case_id]} for row in asked}, at=at
+    )
 
 
 def waiting(tx: Tx, *, limit: int = 200) -> list[Asked]:
@@ -80,6 +87,21 @@ def sentence(defect: str, language: str = "zh") -> str:
         return f"{rule.en}: {rule.route.en}" if language == "en" else f"{rule.zh}：{rule.route.zh}"
     word = Defect(defect)
     return word.en if language == "en" else word.zh
+
+
+def _put_right(tx: Tx, asked: Sequence[Asked], said: Mapping[int, Mapping[str, Any]], *, at: datetime) -> list[int]:
+    """Give cases back to triage, and to the registrar what no rule can judge."""
+    if not said:
+        return []
+    moved = cases.move(tx, CaseEvent.RECTIFY, said, at=at)
+    doubts = [
+        Flag(case_id=row.case_id, code=PUT_RIGHT, verdict=Verdict.LOOK, shown_to=(), due_on=row.answer_by)
+        for row in asked
+        if not RULES.keys() >= set(row.defects)
+    ]
+    with tx.handing_over():  # an institution raises no flags
+        flags.put_up(tx, doubts, at=at)
+    return moved
 
 
 def _asked(tx: Tx, case_ids: Sequence[int] | None, *, limit: int | None = None) -> list[Asked]:

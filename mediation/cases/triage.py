@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -25,6 +25,8 @@ from mediation.vocabulary import Audience, CaseEvent, RefusalReason
 
 sql = load(Path(__file__).with_name("triage.sql"))
 ANSWER_DAYS = 7
+PUT_RIGHT = "PUT-RIGHT"
+"""Flag on a case whose defects, named by a registrar, were answered: no rule can tell whether well."""
 RULES = {rule.code: rule for rule in TRIAGE}
 STRICTEST_FIRST = (Verdict.REFUSE, Verdict.RECTIFY, Verdict.LOOK, Verdict.ACCEPT)
 
@@ -78,7 +80,7 @@ def triage(tx: Tx, *, at: datetime, among: Sequence[int] | None = None) -> Triag
     filed = timebars.start(tx, at=at, among=among)
     found = judge(tx, filed, on=cases.today_of(at))
     _write_down(tx, filed, found, at=at)
-    piles = _piles(filed, found)
+    piles = _piles(filed, found, {row.case_id for row in tx.rows(sql.standing_on, case_ids=filed, code=PUT_RIGHT)})
     if tx.actor.role not in who_may(CaseEvent.REQUEST_RECTIFICATION):
         piles[Verdict.LOOK] |= piles.pop(Verdict.RECTIFY, {})
     return Triaged(
@@ -163,15 +165,18 @@ Pile = dict[int, list[Rule]]
 """Cases of one verdict, each with the rules that gave it."""
 
 
-def _piles(filed: Sequence[int], found: Sequence[Found]) -> defaultdict[Verdict, Pile]:
-    """Each case under the strictest verdict of the rules it trips and that nobody has let pass."""
+def _piles(filed: Sequence[int], found: Sequence[Found], put_right: Set[int]) -> defaultdict[Verdict, Pile]:
+    """Each case under the strictest verdict of the rules it trips and that nobody has let pass.
+
+    One that was `put_right` is looked at, unless a rule is stricter.
+    """
     tripped: dict[int, list[Rule]] = {case: [] for case in filed}
     for each in found:
         if not each.is_passed:
             tripped[each.case_id].append(each.rule)
     piles: defaultdict[Verdict, Pile] = defaultdict(dict)
     for case, rules in tripped.items():
-        verdicts = {rule.verdict for rule in rules} | {Verdict.ACCEPT}
+        verdicts = {rule.verdict for rule in rules} | {Verdict.LOOK if case in put_right else Verdict.ACCEPT}
         strictest = next(verdict for verdict in STRICTEST_FIRST if verdict in verdicts)
         piles[strictest][case] = [rule for rule in rules if rule.verdict is strictest]
     return piles

@@ -84,6 +84,12 @@ SELECT f.id AS flag_id, c.id AS case_id, c.number, i.code AS institution, c.prod
  ORDER BY f.due_on, c.filed_on, c.id, f.id
  LIMIT %(limit)s;
 
+-- name: standing_on
+-- On which of the given cases a flag stands.
+SELECT DISTINCT f.case_id
+  FROM case_flags AS f
+ WHERE f.case_id = ANY (%(case_ids)s) AND f.code = %(code)s AND f.cleared_at IS NULL;
+
 -- name: unanswered
 -- Cases that were to be rectified by a day that has passed.
 SELECT c.id

@@ -142,9 +142,32 @@ class TestPutRight:
         last = cases.timeline(tx, case)[-1]
         assert (CaseEvent.RECTIFY, CaseState.FILED) == (last.event, last.to_state)
         assert ["facts", "NO-ADDRESS"] == json.loads(last.payload)["defects"]
+        with transaction(REGISTRAR) as own:
+            assert [case] == triage.triage(own, at=world.NOON + DAY).to_look
+            flags.clear(own, [row.flag_id for row in triage.to_look(own)], note="已补正", at=world.NOON + DAY)
+            assert [case] == triage.triage(own, at=world.NOON + DAY).accepted
+        assert log.first_broken(tx) is None
+
+    def test_what_a_rule_found_the_rule_judges_again(self, tx: Tx, files: Files) -> None:
+        files(a_row())
+        case = self.asked(tx, "NO-ADDRESS")
+        files(a_row(mobile_phone="13900001234"))
         with transaction(SYSTEM) as clock:
             assert [case] == triage.triage(clock, at=world.NOON + DAY).accepted
-        assert log.first_broken(tx) is None
+
+    def test_what_is_asked_a_second_time_is_looked_at_a_second_time(
+        self, tx: Tx, files: Files, bank: Institution
+    ) -> None:
+        files(a_row())
+        for day in range(2):
+            at = world.NOON + day * DAY
+            with transaction(REGISTRAR) as own:
+                (case,) = rectification.request(own, {the_cases(tx)[0].id: [Defect.EVIDENCE]}, at=at)
+            with transaction(clerk_of(bank)) as own:
+                rectification.answer(own, {case: {"evidence": "已上传"}}, at=at)
+            with transaction(REGISTRAR) as own:
+                assert [case] == triage.triage(own, at=at).to_look
+                flags.clear(own, [row.flag_id for row in triage.to_look(own)], note="已核对", at=at)
 
     def test_the_same_row_again_is_no_answer(self, tx: Tx, files: Files) -> None:
         files(a_row())
