@@ -182,8 +182,7 @@ def give_up(tx: Tx, batch_id: int, *, code: str) -> Any:
     """End what was asked for a batch, for the reason with this code; one that is not judged yet ends as REFUSED."""
     batch = find(tx, batch_id)
     if batch.state == BatchState.UPLOADING:
-        _move(tx, batch_id, BatchState.UPLOADING, BatchState.VALIDATING)
-        tx.run(sql.record_judgement, batch_id=batch_id, state=BatchState.REFUSED, refusal=code, **Tally().counts())
+        _end_judging(tx, batch_id, Tally(), BatchState.REFUSED, code)
         spool.drop(batch.file_sha256)
     else:
         tx.run(sql.drop_commit, batch_id=batch_id, refusal=code)
@@ -283,16 +282,14 @@ def _judged(tx: Tx, batch: Any, sheet: reading.Sheet, done: Progress) -> Any:
         pass
     state = _verdict(tally, batch)
     refusal = errors.TooManyErrors.code if state is BatchState.REFUSED else ""
-    _move(tx, batch.id, BatchState.UPLOADING, BatchState.VALIDATING)
-    tx.run(
-        sql.record_judgement,
-        batch_id=batch.id,
-        state=state,
-        refusal=refusal,
-        sheets=json.dumps(tally.sheets()),
-        **tally.counts(),
-    )
+    _end_judging(tx, batch.id, tally, state, refusal)
     return find(tx, batch.id)
+
+
+def _end_judging(tx: Tx, batch_id: int, tally: Tally, state: BatchState, refusal: str) -> None:
+    _move(tx, batch_id, BatchState.UPLOADING, BatchState.VALIDATING)
+    found = {"sheets": json.dumps(tally.sheets()), **tally.counts()}
+    tx.run(sql.record_judgement, batch_id=batch_id, state=state, refusal=refusal, **found)
 
 
 def _taken(tx: Tx, batch: Any, sheet: reading.Sheet, at: datetime, done: Progress) -> Any:

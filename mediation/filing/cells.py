@@ -6,7 +6,7 @@ identifiers are read as `mediation.money` and `mediation.identifiers` read one.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -16,8 +16,6 @@ from mediation.filing.template import COLUMNS, Column, Kind
 
 TEXT = "text:"
 """Before a column's name: its cells as text, cleaned; null when empty."""
-
-TEXTS = [TEXT + column.name for column in COLUMNS]
 
 NUMBER_AS_TEXT = r"^[0-9](\.[0-9]+)?E\+?[0-9]+$"
 """What a spreadsheet makes of a long number: its last digits are lost."""
@@ -75,23 +73,26 @@ def read(rows: pl.DataFrame, places: Mapping[str, int], columns: Sequence[Column
     absent = tuple(column for column in columns if column.name not in places)
     cells = rows.select("line", *(pl.col(str(places[column.name])).alias(column.name) for column in present))
     plain = cells.select(map(_is_plain, present))
-    odd = {column for column in present if not plain[column.name].all()}
-    is_plain = plain.select(pl.all_horizontal(pl.all())).to_series()
-    parts = [(cells.filter(is_plain), frozenset[Column]()), (cells.filter(~is_plain), odd)]
-    read = [_read(part, present, strange) for part, strange in parts if len(part)]
-    return (pl.concat(read).sort("line") if read else _read(cells, present, odd)).with_columns(_blank(absent))
+    odd = [column for column in present if not plain[column.name].all()]
+    read = _read_plain(cells, [column for column in present if column not in odd]).with_columns(_blank(absent))
+    return pl.concat([read, _read_mixed(cells, odd, plain)], how="horizontal") if odd else read
 
 
-def filled(rows: pl.DataFrame) -> set[str]:
-    """Names of the columns in which some row holds something."""
-    blanks = rows.select(pl.col(TEXTS).null_count()).row(0)
-    return {column.name for column, blank in zip(COLUMNS, blanks, strict=True) if blank < len(rows)}
+def filled(rows: pl.DataFrame) -> dict[str, bool]:
+    """Names of the columns in which some row holds something, and whether every row does."""
+    blanks = {column.name: rows.get_column(TEXT + column.name).null_count() for column in COLUMNS}
+    return {name: not blank for name, blank in blanks.items() if blank < len(rows)}
 
 
-def _read(cells: pl.DataFrame, columns: Sequence[Column], odd: Set[Column]) -> pl.DataFrame:
-    """The columns, of which only the odd ones need to be cleaned and interpreted."""
-    texts = cells.select("line", *(_cleaned(column) if column in odd else _as_typed(column) for column in columns))
-    return texts.with_columns(_value(column) if column in odd else _plain_value(column) for column in columns)
+def _read_plain(cells: pl.DataFrame, columns: Sequence[Column]) -> pl.DataFrame:
+    return cells.select("line", *map(_as_typed, columns)).with_columns(map(_plain_value, columns))
+
+
+def _read_mixed(cells: pl.DataFrame, columns: Sequence[Column], plain: pl.DataFrame) -> pl.DataFrame:
+    """Columns with cells that are not plain: those rows are cleaned and interpreted, apart from the others."""
+    is_plain = plain.select(pl.all_horizontal(column.name for column in columns)).to_series()
+    other = cells.filter(~is_plain).select("line", *map(_cleaned, columns)).with_columns(map(_value, columns))
+    return pl.concat([_read_plain(cells.filter(is_plain), columns), other]).sort("line").drop("line")
 
 
 @cache

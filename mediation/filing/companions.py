@@ -220,10 +220,15 @@ def _content(sheet: SheetName) -> pl.Expr:
 
 @cache
 def named_content(column: Column) -> pl.Expr:
-    """What a cell adds to a fingerprint: its value under its name, however it was written; null when it is empty."""
+    """What a cell adds to a fingerprint: its value under its name; null when it is empty."""
+    return pl.lit(f"{column.name}=") + content(column)
+
+
+def content(column: Column) -> pl.Expr:
+    """The value of a cell as a fingerprint knows it, however it was written; null when it is empty."""
     text = pl.col(TEXT + column.name)
     is_exact = column.kind in (Kind.TEXT, Kind.CODE, Kind.IDENTIFIER)
-    return pl.lit(f"{column.name}=") + (text if is_exact else pl.coalesce(pl.col(column.name).cast(pl.String), text))
+    return text if is_exact else pl.coalesce(pl.col(column.name).cast(pl.String), text)
 
 
 def _listed(sheet: SheetName, read: pl.DataFrame) -> pl.DataFrame:

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache
+from itertools import chain
 from typing import Any
 
 import polars as pl
@@ -14,7 +15,7 @@ from mediation.cases.opening import CASES, CLAIMS, PARTIES
 from mediation.db.sealed import index_many
 from mediation.filing import companions
 from mediation.filing.cells import filled
-from mediation.filing.companions import CONTENT, named_content
+from mediation.filing.companions import CONTENT
 from mediation.filing.derived import PERSONAL
 from mediation.filing.sheets import BY_NAME_OF
 from mediation.filing.template import COLUMNS, Column, Kind
@@ -39,10 +40,11 @@ def identify(rows: pl.DataFrame, institution_id: int) -> pl.DataFrame:
     and depends neither on how a value is written nor on the order of the columns.
     """
     key = pl.format(f"{institution_id}|{{}}|{{}}|{{}}", *CLAIM)
-    names = filled(rows) - {"row_action"}
-    cells = [named_content(column) for column in COLUMNS if column.name in names]
-    carried = [pl.col(CONTENT)] if CONTENT in rows.columns else []
-    content = pl.concat_str([pl.lit(""), *cells, *carried], separator="\x1f", ignore_nulls=True)
+    names = filled(rows)
+    cells = [column for column in COLUMNS if column.name in names and column.name != "row_action"]
+    named = chain.from_iterable(_content(column, names[column.name]) for column in cells)
+    carried = [pl.lit("\x1f") + pl.col(CONTENT)] if CONTENT in rows.columns else []
+    content = pl.concat_str([pl.lit(""), *named, *carried], ignore_nulls=True)
     texts = rows.select(key=key, content=content)
     return rows.with_columns(
         pl.Series("row_key", index_many(texts["key"].to_list(), "row"), pl.Binary),
@@ -58,29 +60,34 @@ def fingerprints(texts: pl.Series) -> pl.Series:
 
 def filings(rows: pl.DataFrame, batch: Any, *, filed_on: date) -> pl.DataFrame:
     """Correct rows of a batch as `opening.render` takes them, in the same order."""
-    ready = rows.with_columns(
-        batch_id=pl.lit(batch.id), institution_id=pl.lit(batch.institution_id), filed_on=pl.lit(filed_on)
-    )
-    return pl.concat([ready.select(_typed(CASES)), claims(rows)], how="horizontal")
+    known = {
+        "batch_id": pl.lit(batch.id),
+        "institution_id": pl.lit(batch.institution_id),
+        "filed_on": pl.lit(filed_on),
+    }
+    return rows.select(*_typed(CASES, known), *_of_claims(rows))
 
 
 def claims(rows: pl.DataFrame) -> pl.DataFrame:
     """What the claims of correct rows keep of them (columns CLAIMS)."""
+    return rows.select(_of_claims(rows))
+
+
+def _of_claims(rows: pl.DataFrame) -> list[pl.Expr]:
     names = filled(rows)
-    facts = [column for column in FACTS if column.name in names]
-    ready = rows.with_columns(pl.col("enforcement_costs").fill_null(0), product_facts=_json(facts))
-    return ready.select(_typed(CLAIMS))
+    facts = _json([column for column in FACTS if column.name in names])
+    return _typed(CLAIMS, {"enforcement_costs": pl.col("enforcement_costs").fill_null(0), "product_facts": facts})
 
 
 def parties(rows: pl.DataFrame) -> pl.DataFrame:
     """Respondents and guarantors of correct rows as `opening.render` takes them; a row's own before its companions."""
     placed = rows.with_row_index("filing")
     with_guarantor = placed.filter(pl.col("guarantor_name").is_not_null())
-    found = [_debtors(placed, pl.lit(PartyRole.RESPONDENT.value)), _guarantors(with_guarantor, _liability())]
+    found = [placed.select(_respondent()), with_guarantor.select(_guarantor())]
     if (further := companions.carried(rows, SheetName.PARTIES)) is not None:
-        found.append(_debtors(further, pl.col("party_role")))
+        found.append(further.select(_debtor(pl.col("party_role"))))
     if (others := companions.carried(rows, SheetName.GUARANTEES)) is not None:
-        found.append(_guarantors(others, _liability("guarantee_amount", "collateral")))
+        found.append(others.select(_liable(_liability("guarantee_amount", "collateral"))))
     return pl.concat(found)
 
 
@@ -103,9 +110,18 @@ def attachments(rows: pl.DataFrame) -> pl.DataFrame | None:
     )
 
 
-def _debtors(rows: pl.DataFrame, role: pl.Expr) -> pl.DataFrame:
-    return _parties(
-        rows,
+@cache
+def _respondent() -> list[pl.Expr]:
+    return _debtor(pl.lit(PartyRole.RESPONDENT.value))
+
+
+@cache
+def _guarantor() -> list[pl.Expr]:
+    return _liable(_liability())
+
+
+def _debtor(role: pl.Expr) -> list[pl.Expr]:
+    return _party(
         role=role,
         kind=pl.col("party_kind"),
         name=pl.col("party_name"),
@@ -119,11 +135,10 @@ def _debtors(rows: pl.DataFrame, role: pl.Expr) -> pl.DataFrame:
     )
 
 
-def _guarantors(rows: pl.DataFrame, liability: pl.Expr) -> pl.DataFrame:
+def _liable(liability: pl.Expr) -> list[pl.Expr]:
     is_person = pl.col("guarantor_id_type") == IdType.RESIDENT_ID.value
     person, organisation = pl.lit(PartyKind.NATURAL_PERSON.value), pl.lit(PartyKind.LEGAL_PERSON.value)
-    return _parties(
-        rows,
+    return _party(
         role=pl.lit(PartyRole.GUARANTOR.value),
         kind=pl.when(is_person).then(person).otherwise(organisation),
         name=pl.col("guarantor_name"),
@@ -144,21 +159,28 @@ def _liability(*names: str) -> pl.Expr:
     return _object(members)
 
 
-def _parties(rows: pl.DataFrame, **columns: pl.Expr) -> pl.DataFrame:
-    given = rows.select("filing", **columns).with_columns(region_code=_region())
-    absent = [pl.lit(None).alias(name) for name in PARTIES if name not in given.columns]
-    return given.with_columns(absent).select(_typed(PARTIES))
+def _party(**columns: pl.Expr) -> list[pl.Expr]:
+    region = _region(columns["id_type"], columns["id_number"])
+    absent = {name: pl.lit(None) for name in PARTIES if name != "filing"}
+    return _typed(PARTIES, absent | {"region_code": region} | columns)
 
 
-def _typed(columns: Mapping[str, Any]) -> list[pl.Expr]:
-    return [pl.col(name).cast(kind) for name, kind in columns.items()]
+def _typed(types: Mapping[str, Any], columns: Mapping[str, pl.Expr]) -> list[pl.Expr]:
+    """Columns of their types, each by its expression, or else as it stands."""
+    return [columns.get(name, pl.col(name)).cast(kind).alias(name) for name, kind in types.items()]
 
 
-def _region() -> pl.Expr:
+def _region(kind: pl.Expr, number: pl.Expr) -> pl.Expr:
     # Where a person was registered or an organisation was entered: both numbers say so.
-    kind, number = pl.col("id_type"), pl.col("id_number")
     of_organisation = pl.when(kind == IdType.USCC.value).then(number.str.slice(2, 6))
     return pl.when(kind.is_in(PERSONAL)).then(number.str.slice(0, 6)).otherwise(of_organisation).fill_null("")
+
+
+@cache
+def _content(column: Column, is_always_filled: bool) -> tuple[pl.Expr, ...]:
+    """A cell after its name, nothing for a blank one; in one piece only where some are blank, for that takes longer."""
+    name, cell = pl.lit(f"\x1f{column.name}="), companions.content(column)
+    return (name, cell) if is_always_filled else (name + cell,)
 
 
 def _json(columns: Sequence[Column]) -> pl.Expr:

@@ -9,6 +9,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
+from typing import TypeVar
 
 import polars as pl
 
@@ -45,6 +46,9 @@ _KNOWN = {
     "state": pl.String,
     "proposed": pl.Binary,
 }
+
+
+_B = TypeVar("_B")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,7 +140,7 @@ def _read(sheet: reading.Sheet, delivery: Delivery, profile: Profile | None) -> 
     with ExitStack() as opened:
         firsts = opened.enter_context(first_rows())
         shelf = opened.enter_context(shelved(sheet.companions)) if sheet.companions else None
-        for block in reading.blocks(sheet):
+        for block in _ahead(reading.blocks(sheet)):
             given = block.rows if profile is None else profile_applying.translate(profile, sheet.header, block.rows)
             lost = _lost(block.broken)
             for hung in _hung(derive(cells.read(given, places), delivery), shelf, delivery):
@@ -165,7 +169,7 @@ def _without_rows(read: _Read, found: pl.DataFrame) -> _Read:
     return _Read(rows=rows, compared=compared, broken=found, lost=lost, counted=found.select("row", "sheet"))
 
 
-def _ahead(blocks: Iterator[_Read]) -> Iterator[_Read]:
+def _ahead(blocks: Iterator[_B]) -> Iterator[_B]:
     """The blocks, each but the first read in another thread while the caller is busy with the one before."""
     if (first := next(blocks, None)) is None:
         return
@@ -263,6 +267,8 @@ def _of_known() -> list[tuple[pl.Expr, RowOutcome, str | None]]:
 def _amended(tx: Tx, rows: pl.DataFrame, placed: pl.DataFrame) -> tuple[pl.DataFrame, list[versions.Amendment]]:
     """What rows change in their cases; one that would drop a party is wrong, since a party is never deleted."""
     is_amended = placed["outcome"] == RowOutcome.AMENDED.value
+    if not is_amended.any():
+        return placed, []
     found = versions.compare(tx, rows.with_columns(placed["case_id"]).filter(is_amended))
     dropping = pl.col("line").is_in([amendment.line for amendment in found if amendment.drops_party])
     corrected = placed.with_columns(

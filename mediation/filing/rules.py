@@ -316,21 +316,22 @@ SENTENCES: dict[str, tuple[str, str]] = {
 
 _HOLDS = [(rule, rule.holds.alias(str(place))) for place, rule in enumerate(RULES)]
 _COLUMN = pl.lit(pl.Series([rule.column for rule in RULES])).gather(c("rule").cast(pl.Int64))
+_IS_WITHDRAWAL = _is("row_action", RowAction.WITHDRAW).fill_null(False).alias("is_withdrawal")
+_HOLDS_ALL = pl.all_horizontal(pl.exclude("line", "is_withdrawal")).fill_null(False)
+# Whoever takes a case back need only say which.
+_IS_ASKED = ~c("is_withdrawal") | c("column").is_in(OF_A_WITHDRAWAL)
 _CODE = pl.lit(pl.Series([rule.code for rule in RULES])).gather(c("rule").cast(pl.Int64))
 
 
 def broken(rows: pl.DataFrame) -> pl.DataFrame:
     """Rules that rows (as `derive` gives them) break: `line`, `column`, `code`, in the order of rows and rules."""
-    is_withdrawal = _is("row_action", RowAction.WITHDRAW).fill_null(False)
     names = filled(rows)
     holds = [hold for rule, hold in _HOLDS if rule.column in names or rule.code not in OF_A_CELL]
-    checked = rows.select("line", *holds, is_withdrawal=is_withdrawal)
-    failing = checked.filter(~pl.all_horizontal(pl.exclude("line", "is_withdrawal")).fill_null(False))
+    checked = rows.select("line", *holds, _IS_WITHDRAWAL)
+    failing = checked.filter(~_HOLDS_ALL)
     found = failing.unpivot(index=["line", "is_withdrawal"], variable_name="rule").filter(~c("value").fill_null(False))
     named = found.sort("line", c("rule").cast(pl.Int64)).with_columns(column=_COLUMN, code=_CODE)
-    # Whoever takes a case back need only say which.
-    is_asked = ~c("is_withdrawal") | c("column").is_in(OF_A_WITHDRAWAL)
-    return named.filter(is_asked).select("line", "column", "code")
+    return named.filter(_IS_ASKED).select("line", "column", "code")
 
 
 def broken_of(rows: pl.DataFrame, rules: Sequence[Rule]) -> pl.DataFrame:
