@@ -231,6 +231,7 @@ def _findings(found: list[Any]) -> list[dict[str, Any]]:
     gravest = sorted(found, key=lambda finding: "EWI".index(finding.severity))[:FIRST]
     return [
         {
+            "sheet": str(finding.sheet),
             "line": finding.line,
             "column": finding.column,
             "code": finding.code,

@@ -23,6 +23,9 @@ from mediation.filing.error_rows import RESULTS
 from mediation.filing.error_workbook import Marked, write
 from mediation.filing.template import BY_NAME
 from tests.database.filing_desk import allow, bank, filed, some_rows
+from tests.database.test_companions import a_party
+from tests.database.test_companions import workbook as with_companions
+from tests.database.test_filing_profiles import FOLDER, rows_of, save_for
 from tests.database.test_workbooks import TEXTS, lines
 from tests.pure.filing_rows import a_row
 
@@ -132,6 +135,39 @@ def test_lines_that_are_no_rows_come_back_too(tx: Tx, bank: Institution, tmp_pat
     assert "\ufffd#N/A" == sheet.cell(2, place["调解请求"]).value
     assert ("有误", "E-LOST") == tuple(sheet.cell(2, place[title]).value for title in RESULTS[:2])
     assert "FFF4B084" == sheet.cell(2, place["调解请求"]).fill.fgColor.rgb
+
+
+def test_every_sheet_comes_back_with_its_own_findings(tx: Tx, bank: Institution, tmp_path: Path) -> None:
+    allow(bank, error_limit_pct=100)
+    path = tmp_path / "book.xlsx"
+    path.write_bytes(with_companions(some_rows(2), parties=[a_party("REF1"), a_party(id_number="350503199001011245")]))
+    report = filed(bank, path)
+    cases = given_back(tx, report, tmp_path / "back.xlsx")
+    parties = cases.parent["当事人"]
+    told = {
+        sheet.title: [sheet.cell(at, placed_at(sheet)["错误码"]).value for at in (2, 3)] for sheet in (cases, parties)
+    }
+    assert {"案件": ["E-PARTIES", None], "当事人": [None, "E-ID-CHECK"]} == told
+    assert "FFF4B084" == parties.cell(3, placed_at(parties)["证件号码"]).fill.fgColor.rgb
+    parties.cell(3, placed_at(parties)["证件号码"]).value = "350503199001011244"
+    cases.parent.save(tmp_path / "corrected.xlsx")
+    rows = filed(bank, tmp_path / "corrected.xlsx")["rows"]
+    assert (1, 1) == (rows["opened"], rows["unchanged"])
+
+
+def test_an_export_read_by_a_profile_keeps_its_own_columns(tx: Tx, bank: Institution, tmp_path: Path) -> None:
+    save_for(tx, bank)
+    header, rows = rows_of(FOLDER / "card_bank_export.csv")
+    rows[1][header.index("CERT_NO")] = "350525200207149104"
+    with xlsxwriter.Workbook(tmp_path / "export.xlsx") as book:
+        page = book.add_worksheet()
+        for at, texts in enumerate([header, *rows[:9]]):
+            for place, text in enumerate(texts):
+                page.write_string(at, place, text)
+    sheet = given_back(tx, filed(bank, tmp_path / "export.xlsx"), tmp_path / "back.xlsx")
+    assert [*header, *RESULTS] == [cell.value for cell in sheet[1]]
+    assert "（CERT_NO）" in sheet.cell(3, placed_at(sheet)["说明"]).value
+    assert "FFF4B084" == sheet.cell(3, placed_at(sheet)["CERT_NO"]).fill.fgColor.rgb
 
 
 @settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])

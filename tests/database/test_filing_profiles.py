@@ -90,6 +90,15 @@ def test_an_export_is_filed_unchanged_by_the_profile_that_knows_its_columns(tx: 
     assert report == filed(bank, FOLDER / "card_bank_export.csv")
 
 
+def test_an_export_is_looked_at_by_the_profile_that_is_named(tx: Tx, bank: Institution) -> None:
+    save_for(tx, bank)
+    path = FOLDER / "card_bank_export.csv"
+    with pytest.raises(errors.NotFound):
+        filing.receive(tx, bank.code, path, at=world.NOON, profile="loans")
+    batch = filing.receive(tx, bank.code, path, at=world.NOON, profile="cards")
+    assert ("READY", 1500, "cards") == (batch.state, batch.rows_opened, batch.profile_name)
+
+
 def test_without_a_profile_an_export_is_refused_and_the_missing_columns_are_named(tx: Tx, bank: Institution) -> None:
     with pytest.raises(errors.HeaderMismatch, match="机构案件号"):
         filed(bank, FOLDER / "card_bank_export.csv")
