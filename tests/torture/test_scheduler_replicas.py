@@ -2,38 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import random
-import signal
-import subprocess
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from mediation.db.embedded import EmbeddedServer
-from tests.conftest import FAST, new_home
-from tests.torture.flock import ALLOWED, ROOT, Flock, flock
-
-MIGRATE = "import django; django.setup(); from mediation.db.migrate import migrate; migrate()"
-
-
-@pytest.fixture
-def own_server() -> Iterator[EmbeddedServer]:
-    """A server that may be killed, migrated."""
-    server = EmbeddedServer(new_home(), settings=FAST).start()
-    environment = {**os.environ, "DATABASE_URL": server.url()}
-    subprocess.run([sys.executable, "-W", "ignore", "-c", MIGRATE], cwd=ROOT, env=environment, check=True)
-    yield server
-    server.stop()
-
-
-def power_cut(server: EmbeddedServer) -> None:
-    """Kill every process of the server at once, and start it again: it recovers from its log."""
-    postmaster = int((server.data / "postmaster.pid").read_text().split("\n", 1)[0])
-    os.killpg(os.getpgid(postmaster), signal.SIGKILL)
-    server.start()
+from tests.torture.flock import ALLOWED, Flock, flock
+from tests.torture.power import power_cut
 
 
 def survived(replicas: Flock) -> None:

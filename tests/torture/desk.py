@@ -1,0 +1,125 @@
+"""A bank's desk with an importer that may be killed, and all that filing leaves in the database."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from django.db import connections
+
+from fixtures import world
+from fixtures.mixed import write_mixed_file
+from mediation.cases import log
+from mediation.db import SYSTEM, Tx, transaction
+from mediation.db.databases import ALIASES, use_database
+from mediation.db.embedded import EmbeddedServer
+from mediation.vocabulary import Product
+from tests.pure.filing_rows import USCC
+from tests.torture.flock import ROOT
+
+CODE = "QZBANK"
+PRODUCTS = (Product.CONSUMER_LOAN, Product.SME_LOAN, Product.CREDIT_CARD)
+
+
+class Desk:
+    """A database with one bank, whose importer runs in a process of its own."""
+
+    def __init__(self, server: EmbeddedServer, name: str) -> None:
+        self.server, self.name = server, name
+        with self.transaction():
+            world.a_court()
+            self.bank = world.a_bank(CODE, uscc=USCC).pk
+
+    @contextmanager
+    def transaction(self) -> Iterator[Tx]:
+        """A transaction of the system in this database, on whichever server it is."""
+        with use_server(self.server), use_database(self.name), transaction(SYSTEM) as tx:
+            yield tx
+
+    def begin(self, path: Path) -> subprocess.Popen[str]:
+        command = [sys.executable, "-m", "tests.torture.importer", str(path), CODE, str(self.bank)]
+        environment = {**os.environ, "DATABASE_URL": self.server.url(self.name)}
+        return subprocess.Popen(
+            command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+        )
+
+    def file(self, path: Path) -> float:
+        """File undisturbed; the seconds from the first touch of the file."""
+        importer = self.begin(path)
+        assert importer.stdout is not None
+        importer.stdout.readline()
+        began = time.monotonic()
+        assert importer.wait() == 0
+        importer.stdout.close()
+        return time.monotonic() - began
+
+    def file_and_kill(self, path: Path, after: float) -> bool:
+        """File and kill after so many seconds; whether it was killed in the middle."""
+        importer = self.begin(path)
+        assert importer.stdout is not None
+        importer.stdout.readline()
+        time.sleep(after)
+        importer.kill()
+        importer.stdout.close()
+        return importer.wait() != 0
+
+    def left(self, what: Mapping[str, str] | None = None) -> dict[str, Any]:
+        """What is in the database, without what depends on the moment: ids and keys of encryption."""
+        with self.transaction() as tx:
+            assert log.first_broken(tx) is None
+            return {name: sorted(tx.rows(statement), key=repr) for name, statement in (what or LEFT).items()}
+
+
+LEFT = {
+    "cases": "SELECT number, institution_ref, product, claim_total, encode(row_fingerprint, 'hex') AS print FROM cases"
+    " ORDER BY 1",
+    "rows": "SELECT b.file_name, r.line, r.outcome FROM filing_rows AS r"
+    " JOIN filing_batches AS b ON b.id = r.batch_id ORDER BY 1, 2",
+    "batches": "SELECT file_name, state, rows_total, rows_opened, rows_wrong, rows_duplicate, rows_unchanged,"
+    " rows_amended, rows_withdrawn, receipt ->> 'merkle_root' AS root FROM filing_batches ORDER BY 1",
+    "findings": 'SELECT b.file_name, e.line, e."column", e.code FROM row_errors AS e'
+    " JOIN filing_batches AS b ON b.id = e.batch_id ORDER BY 1, 2, 3, 4",
+    "counts": "SELECT (SELECT count(*) FROM claims) AS claims, (SELECT count(*) FROM parties) AS parties,"
+    " (SELECT count(*) FROM events) AS events",
+}
+
+# Numbers and receipts follow the order in which files were filed; these do not.
+IN_ANY_ORDER = {
+    what: statement.replace("number, institution_ref", "institution_ref").replace(
+        ", receipt ->> 'merkle_root' AS root", ""
+    )
+    for what, statement in LEFT.items()
+}
+
+
+@contextmanager
+def use_server(server: EmbeddedServer) -> Iterator[None]:
+    """Within the block both connections speak to this server."""
+    place = {key.upper(): value for key, value in server.conninfo().items() if key in ("host", "port")}
+    before = {alias: {key: connections[alias].settings_dict[key] for key in place} for alias in ALIASES}
+    try:
+        for alias in ALIASES:
+            connections[alias].close()
+            connections[alias].settings_dict.update(place)
+        yield
+    finally:
+        for alias in ALIASES:
+            connections[alias].close()
+            connections[alias].settings_dict.update(before[alias])
+
+
+def a_file(folder: Path, place: int, rows: int) -> Path:
+    """A file of claims of its own: another cut-off day is another claim."""
+    path = folder / f"{place:02d}.csv"
+    cutoff = date(2026, 9, 30) - place * timedelta(days=1)
+    write_mixed_file(
+        path, institution_code=f"F{place:02d}", uscc=USCC, seed=place, rows=rows, products=PRODUCTS, cutoff=cutoff
+    )
+    return path

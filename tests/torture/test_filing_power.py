@@ -1,0 +1,116 @@
+"""The power fails while files are filed, and clerks who file at once are killed: nothing is lost or doubled."""
+
+from __future__ import annotations
+
+import random
+import subprocess
+import time
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from mediation.db.databases import create_database, drop_database
+from mediation.db.embedded import EmbeddedServer
+from tests.torture.desk import IN_ANY_ORDER, Desk, a_file, use_server
+from tests.torture.power import power_cut, pull_the_plug
+
+
+@pytest.fixture
+def own_desks(own_server: EmbeddedServer) -> tuple[Desk, Desk]:
+    """Two desks on a server that may be killed."""
+    with use_server(own_server):
+        for name in ("undisturbed", "harried"):
+            create_database(name, template="postgres")
+    return Desk(own_server, "undisturbed"), Desk(own_server, "harried")
+
+
+def filed_until_done(desk: Desk, path: Path, usual: float, chance: random.Random) -> int:
+    """File while the power fails at a random moment, again and again until a run gets through; how often it failed."""
+    cuts = 0
+    while True:
+        importer = desk.begin(path)
+        assert importer.stdout is not None
+        importer.stdout.readline()
+        time.sleep(chance.uniform(0, 1.1 * usual))
+        is_through = importer.poll() == 0
+        pull_the_plug(desk.server)
+        importer.communicate()
+        desk.server.start()
+        if is_through or importer.returncode == 0:
+            return cuts
+        cuts += 1
+
+
+@pytest.mark.torture
+def test_power_cuts_while_filing_change_nothing(own_desks: tuple[Desk, Desk], tmp_path: Path) -> None:
+    undisturbed, harried = own_desks
+    chance, cuts, place = random.Random(2026), 0, 0
+    while cuts < 40 or place < 8:
+        path = a_file(tmp_path, place, 3000)
+        cuts += filed_until_done(harried, path, undisturbed.file(path), chance)
+        place += 1
+    assert undisturbed.left() == harried.left()
+    print(f"\npower cut {cuts} times in the middle of filing {place} files, and {place} times after; all is the same")
+
+
+def test_what_was_filed_outlasts_a_power_cut(own_desks: tuple[Desk, Desk], tmp_path: Path) -> None:
+    path = a_file(tmp_path, 0, 300)
+    for desk in own_desks:
+        desk.file(path)
+    before = own_desks[0].left()
+    power_cut(own_desks[0].server)
+    assert own_desks[0].left() == before == own_desks[1].left()
+
+
+@pytest.fixture
+def desks(server: EmbeddedServer, template: str) -> Iterator[tuple[Desk, Desk]]:
+    names = [f"t{uuid.uuid4().hex[:12]}" for _ in range(2)]
+    for name in names:
+        create_database(name, template=template)
+    yield Desk(server, names[0]), Desk(server, names[1])
+    for name in names:
+        drop_database(name)
+
+
+def filed_at_once(desk: Desk, paths: list[Path], *, kill_after: float | None, chance: random.Random) -> int:
+    """Clerks file at once, one of whom may be killed; how many were."""
+    importers = [desk.begin(path) for path in paths]
+    victim = chance.choice(importers)
+    if kill_after is not None:
+        for importer in importers:
+            assert importer.stdout is not None
+            importer.stdout.readline()
+        time.sleep(kill_after)
+        victim.kill()
+    return sum(_ended_badly(importer) for importer in importers)
+
+
+def _ended_badly(importer: subprocess.Popen[str]) -> bool:
+    importer.communicate()
+    return importer.returncode != 0
+
+
+def test_two_processes_with_different_files_open_the_cases_of_both(desks: tuple[Desk, Desk], tmp_path: Path) -> None:
+    paths = [a_file(tmp_path, place, 1000) for place in range(2)]
+    undisturbed, crowded = desks
+    for path in paths:
+        undisturbed.file(path)
+    assert filed_at_once(crowded, paths, kill_after=None, chance=random.Random(1)) == 0
+    assert undisturbed.left(IN_ANY_ORDER) == crowded.left(IN_ANY_ORDER)
+
+
+@pytest.mark.torture
+def test_clerks_who_file_at_once_and_are_killed_change_nothing(desks: tuple[Desk, Desk], tmp_path: Path) -> None:
+    undisturbed, crowded = desks
+    chance, dead, place = random.Random(2026), 0, 0
+    while dead < 20:
+        paths = [a_file(tmp_path, place + n, 2000) for n in range(2)]
+        usual = sum(undisturbed.file(path) for path in paths)
+        dead += filed_at_once(crowded, [*paths, paths[0]], kill_after=chance.uniform(0, usual), chance=chance)
+        for path in paths:
+            crowded.file(path)
+        place += 2
+    assert undisturbed.left(IN_ANY_ORDER) == crowded.left(IN_ANY_ORDER)
+    print(f"\nthree clerks at once, one of them killed {dead} times over {place} files; all is the same")
