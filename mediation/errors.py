@@ -387,6 +387,18 @@ class SheetMissing(HeaderMismatch):
     zh, code, status = "工作簿有多个工作表，但没有名为“案件”的工作表。", "sheet_missing", 400
 
 
+class BrokenArchive(MediationError):
+    """The archive is damaged, or something follows or precedes what it says it holds; pack it anew."""
+
+    zh, code, status = "压缩包已损坏，或首尾夹带其他数据，请重新打包。", "broken_archive", 400
+
+
+class ArchiveTooLarge(FileTooLarge):
+    """The archive holds too many files, or too much once unpacked; deliver it in parts."""
+
+    zh, code, status = "压缩包内文件过多，或解压后过大，请分次提交。", "archive_too_large", 413
+
+
 # What a broken constraint or a refusing trigger means to a person, by the name that the database reports.
 CONSTRAINTS: dict[str, type[MediationError]] = {
     "move_is_allowed": IllegalMove,

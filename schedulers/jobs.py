@@ -14,7 +14,7 @@ from mediation.cases import actions as cases
 from mediation.cases import log, retention, timebars, triage
 from mediation.confirmation import actions as confirmation
 from mediation.db import Tx
-from mediation.filing import amendments, taking
+from mediation.filing import amendments, keeping, taking
 from mediation.outbox import actions as outbox
 from mediation.outbox.senders import Sender, file_sender
 from mediation.performance import actions as performance
@@ -160,6 +160,11 @@ def forget_records(tx: Tx, now: datetime) -> Note:
     return {"runs": ledger.forget(tx, now=now), "messages": outbox.forget(tx, now=now)}
 
 
+def forget_files(tx: Tx, now: datetime) -> Note:
+    """Remove uploaded files that have lain long enough."""
+    return keeping.forget(tx, at=now)
+
+
 def count_outbox(tx: Tx, now: datetime) -> Note:
     """How much is about to be sent."""
     return asdict(outbox.count(tx, now=now))
@@ -274,6 +279,13 @@ JOBS: tuple[Job, ...] = (
         zh="清理早已过时的定时任务记录和已发送消息",
         en="Drop the clock's own records after 90 days and messages 400 days after they left",
         run=forget_records,
+    ),
+    Job(
+        name="forget_files",
+        when="0 50 3 * * *",
+        zh="删除保存期满的上传文件（入库后三十日，未入库九十日）",
+        en="Remove uploaded files thirty days after their commit, ninety after an upload that was not committed",
+        run=forget_files,
     ),
     Job(
         name="send_outbox",

@@ -12,6 +12,7 @@ from mediation import errors
 from mediation.db import Tx, load
 from mediation.db.sealed import index_many
 from mediation.identifiers import compact, compact_case_number, is_uscc, normalise
+from mediation.sealed_streams import Openable
 
 sql = load(Path(__file__).with_name("bankruptcies.sql"))
 HEADER = ("案号", "债务人", "统一社会信用代码", "受理法院", "受理日", "终结日")
@@ -20,11 +21,17 @@ LONGEST = (64, 100, 18, 100, 10, 10)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Imported:
-    """What became of a file: its rows, how many of them said something new, the lines that could not be read."""
+    """What became of a file: its rows are `changed` (they said something new), `unchanged`, `repeated` or wrong.
+
+    `repeated` are those that a later line about the same debtor of the same proceeding stands for; `wrong` the lines
+    that could not be taken, each with the column that is to blame.
+    """
 
     rows: int
     changed: int
-    wrong: tuple[int, ...]
+    unchanged: int = 0
+    repeated: int = 0
+    wrong: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,18 +46,19 @@ class Listed:
     ended_on: date | None
 
 
-def import_bankruptcies(tx: Tx, path: Path) -> Imported:
+def import_bankruptcies(tx: Tx, file: Openable) -> Imported:
     """Take in a CSV file of debtors in bankruptcy, header HEADER; a file sent again changes nothing.
 
     A debtor is known by case number and name; the credit code, which may be blank, is kept as keyed index only.
     Raises HeaderMismatch and UnreadableText.
     """
-    reader = csv.DictReader(io.StringIO(_text(path), newline=""))
+    reader = csv.DictReader(io.StringIO(_text(file), newline=""))
     missing = [title for title in HEADER if title not in (reader.fieldnames or ())]
     if missing:
         raise errors.HeaderMismatch(f"（{'、'.join(missing)}）")
-    read = [(reader.line_num, _listed(row)) for row in reader]
-    debtors = list({(row.case_number, row.name): row for _, row in read if row}.values())
+    read = [(reader.line_num, _listed(row)) for row in reader if any(row[title] for title in HEADER)]
+    wrong = tuple((line, row) for line, row in read if isinstance(row, str))
+    debtors = list({(row.case_number, row.name): row for _, row in read if isinstance(row, Listed)}.values())
     changed = tx.run(
         sql.keep_bankruptcies,
         case_numbers=[row.case_number for row in debtors],
@@ -60,11 +68,18 @@ def import_bankruptcies(tx: Tx, path: Path) -> Imported:
         accepted_on=[row.accepted_on for row in debtors],
         ended_on=[row.ended_on for row in debtors],
     )
-    return Imported(rows=len(read), changed=changed, wrong=tuple(line for line, row in read if row is None))
+    return Imported(
+        rows=len(read),
+        changed=changed,
+        unchanged=len(debtors) - changed,
+        repeated=len(read) - len(wrong) - len(debtors),
+        wrong=wrong,
+    )
 
 
-def _text(path: Path) -> str:
-    content = path.read_bytes()
+def _text(file: Openable) -> str:
+    with file.open("rb") as stream:
+        content = stream.read()
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             return content.decode(encoding)
@@ -73,15 +88,20 @@ def _text(path: Path) -> str:
     raise errors.UnreadableText()
 
 
-def _listed(row: dict[str, str]) -> Listed | None:
-    """A line of the file; None if a cell that must be filled is blank, or one is too long or not what it should be."""
+def _listed(row: dict[str, str]) -> Listed | str:
+    """A line of the file, or the column whose cell is blank and must not be, too long, or not what it should be."""
     cells = [normalise(row[title] or "") for title in HEADER]
     number, name, uscc, court, accepted, ended = compact_case_number(cells[0]), cells[1], compact(cells[2]), *cells[3:]
-    too_long = any(len(cell) > most for cell, most in zip(cells, LONGEST, strict=True))
-    if too_long or not number or not name or (uscc and not is_uscc(uscc)):
-        return None
+    fit = (bool(number), bool(name), not uscc or is_uscc(uscc), True, _is_day(accepted), not ended or _is_day(ended))
+    for title, cell, most, is_fit in zip(HEADER, cells, LONGEST, fit, strict=True):
+        if len(cell) > most or not is_fit:
+            return title
+    until = date.fromisoformat(ended) if ended else None
+    return Listed(number, name, uscc or None, court, date.fromisoformat(accepted), until)
+
+
+def _is_day(text: str) -> bool:
     try:
-        days = date.fromisoformat(accepted), date.fromisoformat(ended) if ended else None
+        return bool(date.fromisoformat(text))
     except ValueError:
-        return None
-    return Listed(number, name, uscc or None, court, *days)
+        return False

@@ -59,6 +59,8 @@ ROWS: dict[str, Rows] = {
     "filing_progress": Rows({BANK: _through("filing_batches", "batch_id")}),
     "filing_rows": Rows({BANK: _through("filing_batches", "batch_id")}, (BANK,)),
     "row_errors": Rows({BANK: _through("filing_batches", "batch_id")}, (BANK,)),
+    "evidence_deliveries": Rows({BANK: _mine("institution_id", "institution_id")}, (BANK,)),
+    "evidence_entries": Rows({BANK: _through("evidence_deliveries", "delivery_id")}, (BANK,)),
     "case_amendments": Rows({BANK: OF_CASE, MEDIATOR: OF_CASE}, (BANK, MEDIATOR)),
     "cases": Rows(
         {

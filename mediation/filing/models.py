@@ -1,12 +1,13 @@
-"""A filing batch, its rows, what is wrong with them and what they change; every row ends with exactly one outcome."""
+"""What institutions deliver: batches of rows and archives of documents; every row and file ends with one outcome."""
 
 from __future__ import annotations
 
 from django.db import models
 
 from mediation.accounts.models import Institution
-from mediation.cases.models import Case
+from mediation.cases.models import Attachment, Case
 from mediation.db.fields import one_of, word
+from mediation.filing.evidence_words import EntryNote, EntryOutcome
 from mediation.vocabulary import AmendmentState, BatchState, RowOutcome, SheetName
 
 
@@ -172,5 +173,54 @@ class CaseAmendment(models.Model):
                 condition=models.Q(state="PROPOSED", answered_at=None)
                 | models.Q(~models.Q(state="PROPOSED"), answered_at__isnull=False),
                 name="case_amendments_answered",
+            ),
+        ]
+
+
+class EvidenceDelivery(models.Model):
+    """One archive of documents by one institution; no `receipt` while its files are taken in."""
+
+    institution = models.ForeignKey(Institution, models.PROTECT)
+    delivered_by = models.BigIntegerField()
+    file_name = models.CharField(max_length=255)
+    file_sha256 = models.BinaryField(max_length=32)
+    file_bytes = models.BigIntegerField()
+    received_at = models.DateTimeField()
+    receipt = models.JSONField(null=True)
+
+    class Meta:
+        db_table = "evidence_deliveries"
+        constraints = [
+            models.UniqueConstraint(fields=["institution", "file_sha256"], name="evidence_deliveries_file_once"),
+            # Archives of one institution wait for each other, so that each sees the documents of the one before.
+            models.UniqueConstraint(
+                fields=["institution"],
+                condition=models.Q(receipt__isnull=True),
+                name="evidence_deliveries_one_at_a_time",
+            ),
+        ]
+
+
+class EvidenceEntry(models.Model):
+    """One file of an archive and where it ended; `place` counts the entries of the archive from 1."""
+
+    pk = models.CompositePrimaryKey("delivery_id", "place")
+    delivery = models.ForeignKey(EvidenceDelivery, models.PROTECT, related_name="entries", db_index=False)
+    place = models.IntegerField()
+    name = models.TextField()
+    outcome = word(EntryOutcome)
+    note = word(EntryNote, null=True)
+    case = models.ForeignKey(Case, models.PROTECT, null=True, db_index=False)
+    attachment = models.ForeignKey(Attachment, models.PROTECT, null=True, db_index=False)
+    content_sha256 = models.BinaryField(max_length=32, null=True)
+
+    class Meta:
+        db_table = "evidence_entries"
+        constraints = [
+            one_of("evidence_entries_outcome_known", "outcome", EntryOutcome),
+            one_of("evidence_entries_note_known", "note", EntryNote),
+            models.CheckConstraint(
+                condition=~models.Q(outcome="stored") | models.Q(attachment__isnull=False),
+                name="evidence_entries_stored_somewhere",
             ),
         ]

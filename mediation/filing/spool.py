@@ -37,6 +37,11 @@ def find(sha256: bytes) -> SealedFile:
     return SealedFile(path, bytes(sha256))
 
 
+def kept() -> list[bytes]:
+    """Digests of the files in the spool."""
+    return [bytes.fromhex(path.name) for path in folder().iterdir() if len(path.name) == 64]
+
+
 def drop(sha256: bytes) -> None:
     """Remove a file, and what was written beside it to read it."""
     for path in folder().glob(f"{bytes(sha256).hex()}*"):

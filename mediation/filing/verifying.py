@@ -26,6 +26,8 @@ LENGTH = hashlib.sha256().digest_size
 ENDS = ("opened", "wrong", "duplicate", "unchanged")
 LATER_ENDS = ("amended", "withdrawn")
 """Receipts of before there were any do not name them."""
+EVIDENCE, EVIDENCE_ENDS = "evidence-receipt/1", ("stored", "unchanged", "wrong")
+"""Receipts for archives of documents count their files, under `entries`."""
 
 NO_PROOF = "文件不是行证明。The file is not the proof of a row."
 NO_KEYS = (
@@ -180,8 +182,10 @@ def _is_signed(receipt: Mapping[str, Any], value: object, key: Ed25519PublicKey)
 
 
 def _of_counts(receipt: Mapping[str, Any]) -> Iterator[str]:
-    rows = receipt.get("rows")
-    named = ("total", *ENDS, *(name for name in LATER_ENDS if isinstance(rows, Mapping) and name in rows))
+    is_evidence = receipt.get("form") == EVIDENCE
+    rows = receipt.get("entries" if is_evidence else "rows")
+    later = () if is_evidence else tuple(name for name in LATER_ENDS if isinstance(rows, Mapping) and name in rows)
+    named = ("total", *(EVIDENCE_ENDS if is_evidence else ENDS), *later)
     given = [rows.get(name) for name in named] if isinstance(rows, Mapping) else []
     counts = [count for count in given if type(count) is int and count >= 0]
     if len(counts) < len(named):

@@ -407,11 +407,11 @@ def is_closed(eyes: Tx, table: str) -> bool:
 
 def test_a_list_sent_again_changes_nothing_and_an_end_is_one_change(tx: Tx, tmp_path: Path) -> None:
     first, again = import_bankruptcies(tx, BANKRUPTCIES), import_bankruptcies(tx, BANKRUPTCIES)
-    assert (Imported(rows=4, changed=4, wrong=()), Imported(rows=4, changed=0, wrong=())) == (first, again)
+    assert (Imported(rows=4, changed=4), Imported(rows=4, changed=0, unchanged=4)) == (first, again)
     text = BANKRUPTCIES.read_text("utf-8").replace("2026-03-16,", "2026-03-16,2026-09-30")
     later = tmp_path / "later.csv"
     later.write_text(text, encoding="gb18030")
-    assert Imported(rows=4, changed=1, wrong=()) == import_bankruptcies(tx, later)
+    assert Imported(rows=4, changed=1, unchanged=3) == import_bankruptcies(tx, later)
 
 
 def test_lines_of_the_list_that_cannot_be_read_are_named_and_left_out(tx: Tx, tmp_path: Path) -> None:
@@ -421,10 +421,12 @@ def test_lines_of_the_list_that_cannot_be_read_are_named_and_left_out(tx: Tx, tm
         + "\nA,甲公司,91350582MA2YB7N41X,泉州,2026-01-01,"
         + "\nB,乙公司,,泉州,2026年1月1日,"
         + "\nC,丙公司,,泉州,2026-01-01,"
-        + "\nD,,,泉州,2026-01-01,",
+        + "\nD,,,泉州,2026-01-01,"
+        + "\nC,丙公司,,泉州,2026-01-02,\n,,,,,\n",
         encoding="utf-8",
     )
-    assert Imported(rows=4, changed=1, wrong=(2, 3, 5)) == import_bankruptcies(tx, dirty)
+    wrong = ((2, "统一社会信用代码"), (3, "受理日"), (5, "债务人"))
+    assert Imported(rows=5, changed=1, repeated=1, wrong=wrong) == import_bankruptcies(tx, dirty)
     dirty.write_text("案号,债务人\n", encoding="utf-8")
     with pytest.raises(errors.HeaderMismatch):
         import_bankruptcies(tx, dirty)
