@@ -19,6 +19,7 @@ class Permission(Word):
     CONTACT = "contact.call", "联系当事人", "Contact a party"
     CONTACT_WISHES = "contact.wishes", "登记联系意愿", "Record how a person does or does not want to be contacted"
     ASSIGN = "assignment.run", "指派", "Run the assignment"
+    CHOOSE = "assignment.choose", "选定调解员", "Choose a mediator with the other side, or object to one"
     CONFIRM_ENTRUSTMENT = "assignment.answer", "答复指派", "Accept or decline an assignment"
     MEDIATE = "sessions.hold", "主持调解", "Hold sessions and record minutes"
     NEGOTIATE = "negotiation.offer", "提出和答复方案", "Make and answer offers"
@@ -35,12 +36,12 @@ class Permission(Word):
 P = Permission
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.BANK_OPERATOR: frozenset(
-        {P.FILE, P.COMMIT, P.READ_CASES, P.WITHDRAW, P.CONTACT, P.CONTACT_WISHES, P.NEGOTIATE, P.REPORT_PAYMENT,
-         P.READ_STATISTICS}
+        {P.FILE, P.COMMIT, P.READ_CASES, P.WITHDRAW, P.CONTACT, P.CONTACT_WISHES, P.CHOOSE, P.NEGOTIATE,
+         P.REPORT_PAYMENT, P.READ_STATISTICS}
     ),
     Role.BANK_SUPERVISOR: frozenset(
-        {P.FILE, P.COMMIT, P.READ_CASES, P.WITHDRAW, P.CONTACT, P.CONTACT_WISHES, P.NEGOTIATE, P.SIGN,
-         P.APPLY_CONFIRMATION, P.REPORT_PAYMENT, P.READ_STATISTICS}
+        {P.FILE, P.COMMIT, P.READ_CASES, P.WITHDRAW, P.CONTACT, P.CONTACT_WISHES, P.CHOOSE, P.NEGOTIATE,
+         P.SIGN, P.APPLY_CONFIRMATION, P.REPORT_PAYMENT, P.READ_STATISTICS}
     ),
     Role.REGISTRAR: frozenset(
         {P.READ_CASES, P.ACCEPT, P.CONTACT, P.CONTACT_WISHES, P.CONSENT, P.REVEAL, P.READ_STATISTICS}
@@ -51,9 +52,10 @@ GRANTS: dict[Role, frozenset[Permission]] = {
          P.SIGN, P.APPLY_CONFIRMATION}
     ),
     Role.PARTY: frozenset(
-        {P.READ_CASES, P.CONSENT, P.CONTACT_WISHES, P.NEGOTIATE, P.SIGN, P.APPLY_CONFIRMATION, P.REPORT_PAYMENT}
+        {P.READ_CASES, P.CONSENT, P.CONTACT_WISHES, P.CHOOSE, P.NEGOTIATE, P.SIGN, P.APPLY_CONFIRMATION,
+         P.REPORT_PAYMENT}
     ),
-    Role.AGENT: frozenset({P.READ_CASES, P.CONSENT, P.CONTACT_WISHES, P.NEGOTIATE, P.SIGN}),
+    Role.AGENT: frozenset({P.READ_CASES, P.CONSENT, P.CONTACT_WISHES, P.CHOOSE, P.NEGOTIATE, P.SIGN}),
     Role.COURT_LIAISON: frozenset({P.READ_CASES, P.READ_STATISTICS, P.APPLY_CONFIRMATION, P.RECORD_RULING}),
     Role.CONFIRMATION_JUDGE: frozenset({P.READ_CASES, P.RECORD_RULING}),
     Role.AUDITOR: frozenset({P.READ_LOG, P.READ_STATISTICS}),

@@ -7,11 +7,21 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from mediation.db.fields import one_of, word
-from mediation.vocabulary import Regime, Role
+from mediation.vocabulary import Regime, Role, Word
+
+
+class ChoicePreference(Word):
+    """What an institution has said once and for all about choosing mediators (Online Mediation Rules art. 10)."""
+
+    JOINT = "joint", "与对方共同选定", "Choose together with the other side"
+    CENTRE = "centre", "由中心指定", "Let the centre appoint"
 
 
 class Organisation(models.Model):
-    """The mediation centre itself: name on paper, seal, law it works under."""
+    """The mediation centre itself: name on paper, seal, law it works under.
+
+    Parties choose their mediator first, unless the centre says otherwise (`joint_choice_first`).
+    """
 
     name = models.CharField(max_length=100)
     short_name = models.CharField(max_length=20)
@@ -20,6 +30,7 @@ class Organisation(models.Model):
     phone = models.CharField(max_length=30)
     region_code = models.CharField(max_length=6)
     notice_url = models.URLField()
+    joint_choice_first = models.BooleanField(default=True, db_default=True)
 
     class Meta:
         db_table = "organisations"
@@ -62,10 +73,12 @@ class Institution(models.Model):
     error_limit_pct = models.IntegerField(default=20, db_default=20)
     takes_correct_rows = models.BooleanField(default=True, db_default=True)
     mediator_share_pct = models.IntegerField(default=100, db_default=100)
+    mediator_choice = word(ChoicePreference, default=ChoicePreference.JOINT, db_default=ChoicePreference.JOINT)
 
     class Meta:
         db_table = "institutions"
         constraints = [
+            one_of("institutions_choice_known", "mediator_choice", ChoicePreference),
             models.CheckConstraint(
                 condition=models.Q(error_limit_pct__range=(0, 100)), name="institutions_limit_is_pct"
             ),

@@ -8,7 +8,7 @@ from django import forms
 from django.contrib import admin
 
 from mediation.accounts.admin import ReferenceAdmin
-from mediation.assignment.models import Leave, Relation
+from mediation.assignment.models import Leave, Relation, WorkingHours
 from mediation.vocabulary import RelationKind
 
 if TYPE_CHECKING:
@@ -42,4 +42,12 @@ class LeaveAdmin(ReferenceAdmin):
     """Days on which a mediator gets no cases."""
 
     list_display: Any = ("mediator", "from_day", "until", "reason")
+    autocomplete_fields = ("mediator",)
+
+
+@admin.register(WorkingHours)
+class WorkingHoursAdmin(ReferenceAdmin):
+    """When a mediator works, a row a weekday; who has none works whenever the centre does."""
+
+    list_display: Any = ("mediator", "weekday", "starts", "ends")
     autocomplete_fields = ("mediator",)

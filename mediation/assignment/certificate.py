@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from hashlib import sha256
 from typing import Any
 
@@ -12,9 +12,19 @@ from mediation.assignment.classes import CaseClass
 from mediation.assignment.draw import Draw, Match
 from mediation.assignment.rules import VERSION, Candidate, Kind, Policy
 
-FORMAT = "mediation-assignment/1"
-INPUT = ("format", "rules", "policy", "columns", "cases", "mediators")
-"""What is fixed before the draw; its digest can be published together with the commitment."""
+FORMAT = "mediation-assignment/2"
+INPUT = ("format", "rules", "policy", "columns", "cases", "lists", "mediators")
+"""What is fixed before the draw; its digest is published together with the commitment."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Input:
+    """What a run is carried out on: cases to match, cases whose sides get a list, and the roster."""
+
+    policy: Policy
+    classes: Sequence[CaseClass]
+    lists: Sequence[CaseClass]
+    candidates: Sequence[Candidate]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +32,8 @@ class Run:
     """What went into a run and what came out; prices, `objective` and `bound` are hundredths of points.
 
     `prices` says what the next place of a mediator is worth, `share_prices` what a place under the cap of an
-    institution (first of the key) at a mediator (second) is worth on top.
+    institution (first of the key) at a mediator (second) is worth on top. `solver` names what found the result. `lists`
+    are the cases whose sides got a list of mediators, and `listed` says which.
     """
 
     policy: Policy
@@ -34,6 +45,9 @@ class Run:
     share_prices: Mapping[tuple[int, int], int]
     objective: int
     bound: int
+    solver: str
+    lists: Sequence[CaseClass] = ()
+    listed: Mapping[int, Sequence[int]] = field(default_factory=dict)
 
     def price(self, institution: int, mediator_id: int) -> int:
         """What a case of the institution pays for a place at the mediator."""
@@ -55,15 +69,35 @@ def input_digest(record: Mapping[str, Any]) -> str:
     return digest({name: record[name] for name in INPUT})
 
 
-def write(run: Run) -> dict[str, Any]:
-    """The file of a run, ready for JSON; the same for the same run, whatever order its input came in."""
-    record: dict[str, Any] = {
+def write_input(given: Input | Run) -> dict[str, Any]:
+    """What is fixed before the draw, ready for JSON; the same for the same facts, whatever order they came in."""
+    return {
         "format": FORMAT,
         "rules": VERSION,
-        "policy": {name: list(v) if isinstance(v, tuple) else v for name, v in asdict(run.policy).items()},
+        "policy": {name: list(v) if isinstance(v, tuple) else v for name, v in asdict(given.policy).items()},
         "columns": [*Kind._fields, "case_ids"],
-        "cases": [[*map(_plain, one.kind), list(one.case_ids)] for one in run.classes],
-        "mediators": [mediator.record() for mediator in sorted(run.candidates, key=lambda m: m.id)],
+        "cases": _rows(given.classes),
+        "lists": _rows(given.lists),
+        "mediators": [mediator.record() for mediator in sorted(given.candidates, key=lambda m: m.id)],
+    }
+
+
+def read_input(record: Mapping[str, Any]) -> Input:
+    """What a run is carried out on; raises KeyError, TypeError or ValueError where the record is not shaped like it."""
+    policy: dict[str, Any] = {n: tuple(v) if isinstance(v, list) else v for n, v in record["policy"].items()}
+    if record["columns"] != [*Kind._fields, "case_ids"]:
+        raise ValueError("columns")
+    return Input(
+        policy=Policy(**policy),
+        classes=_classes(record["cases"]),
+        lists=_classes(record["lists"]),
+        candidates=[Candidate.of(mediator) for mediator in record["mediators"]],
+    )
+
+
+def write(run: Run) -> dict[str, Any]:
+    """The file of a run, ready for JSON; the same for the same run, whatever order its input came in."""
+    record: dict[str, Any] = write_input(run) | {
         "draw": {
             "commitment": run.draw.commitment,
             "secret": run.draw.secret,
@@ -73,14 +107,24 @@ def write(run: Run) -> dict[str, Any]:
         "matches": [
             [one, mediator_id, list(case_ids)] for one, mediator_id, case_ids in sorted(run.matches, key=_place)
         ],
+        "listed": [[case, list(mediators)] for case, mediators in sorted(run.listed.items())],
         "prices": [[mediator_id, price] for mediator_id, price in sorted(run.prices.items())],
         "share_prices": [[*pair, price] for pair, price in sorted(run.share_prices.items())],
+        "solver": run.solver,
         "objective": run.objective,
         "bound": run.bound,
         "gap": run.bound - run.objective,
     }
     record["input_sha256"] = input_digest(record)
     return record | {"sha256": digest(record)}
+
+
+def _rows(classes: Sequence[CaseClass]) -> list[list[Any]]:
+    return [[*map(_plain, one.kind), list(one.case_ids)] for one in classes]
+
+
+def _classes(rows: Sequence[Sequence[Any]]) -> list[CaseClass]:
+    return [CaseClass(_kind(row[:-1]), tuple(row[-1])) for row in rows]
 
 
 def _plain(value: Any) -> Any:
@@ -93,22 +137,25 @@ def _place(match: Match) -> tuple[int, bool, int]:
 
 def read(record: Mapping[str, Any]) -> Run:
     """The run of a file; raises KeyError, TypeError or ValueError where the file is not shaped like one."""
-    policy: dict[str, Any] = {n: tuple(v) if isinstance(v, list) else v for n, v in record["policy"].items()}
-    if record["columns"] != [*Kind._fields, "case_ids"]:
-        raise ValueError("columns")
+    given = read_input(record)
     return Run(
-        policy=Policy(**policy),
-        classes=[CaseClass(_kind(row[:-1]), tuple(row[-1])) for row in record["cases"]],
-        candidates=[Candidate.of(mediator) for mediator in record["mediators"]],
+        policy=given.policy,
+        classes=given.classes,
+        candidates=given.candidates,
         draw=Draw(secret=record["draw"]["secret"], beacon=record["draw"]["beacon"]),
         matches=[Match(one, mediator_id, tuple(case_ids)) for one, mediator_id, case_ids in record["matches"]],
         prices=dict(record["prices"]),
         share_prices={(institution, mediator_id): price for institution, mediator_id, price in record["share_prices"]},
         objective=record["objective"],
         bound=record["bound"],
+        solver=record["solver"],
+        lists=given.lists,
+        listed={case: tuple(mediators) for case, mediators in record["listed"]},
     )
 
 
 def _kind(row: Sequence[Any]) -> Kind:
     kind = Kind(*row)
-    return kind._replace(recused=frozenset(kind.recused), declined=frozenset(kind.declined))
+    return kind._replace(
+        recused=frozenset(kind.recused), declined=frozenset(kind.declined), rejected=frozenset(kind.rejected)
+    )

@@ -4,47 +4,93 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from mediation import errors
 from mediation.assignment import loading
 from mediation.assignment.loading import sql
 from mediation.assignment.offering import Offers, offer
-from mediation.assignment.rules import Rule, blocking
+from mediation.assignment.places import Places
+from mediation.assignment.releasing import must_say, must_see, side_of
+from mediation.assignment.rules import Rule
 from mediation.cases import actions as cases
 from mediation.cases import calendars
+from mediation.cases.actions import Noted
 from mediation.db import Tx
 from mediation.deadlines import due
 from mediation.lifecycle import who_may
 from mediation.vocabulary import CaseEvent
 
-OUT_OF_TERM = Rule("TERM", "不在聘期内", "is not in term", (), lambda _kind, _mediator: True)
-"""Why somebody is not even on the roster of a run."""
-
-NEVER = frozenset({"CONFLICT", "RECUSED", "TERM"})
+NEVER = frozenset({"KIN", "EMPLOYER", "OWN_DEBT", "RECUSED_THERE", "RECUSED", "REJECTED", "TERM"})
 """Rules that protect the parties, not the centre's order: nobody sets them aside (Online Mediation Rules art. 13)."""
 
 
 def ask_to_choose(tx: Tx, case_ids: Sequence[int], *, at: datetime) -> int:
-    """The parties want to choose: for two working days no run takes their cases (Online Mediation Rules art. 10)."""
-    until = due("D1", cases.today_of(at), calendar=calendars.current(tx)).due_on
-    return tx.run(sql.keep_for_choice, case_ids=list(case_ids), until=until)
+    """A side wants to choose: no run takes its cases for two working days, and then both sides get a list.
+
+    So it is anyway where the institution has not said that the centre appoints (Online Mediation Rules art. 10). An
+    institution that has said so leaves the list to the respondent.
+    """
+    side, until = side_of(tx), _two_days_on(tx, at)
+    seen = _seen(tx, case_ids)
+    with tx.handing_over():
+        return tx.run(sql.ask_to_choose, case_ids=seen, side=side, until=until)
+
+
+def leave_to_centre(tx: Tx, case_ids: Sequence[int], *, at: datetime) -> int:
+    """A side leaves the choice to the centre: the other gets the list at once; when both do, the next run decides."""
+    side, until = side_of(tx), _two_days_on(tx, at)
+    seen = _seen(tx, case_ids)
+    with tx.handing_over():
+        return tx.run(sql.leave_to_centre, case_ids=seen, side=side, until=until)
 
 
 def select_jointly(tx: Tx, mediators: Mapping[int, int], *, at: datetime) -> list[int]:
-    """The parties have chosen a mediator for each case; MediatorBarred where a rule excludes the choice.
+    """A side names a mediator for each case; the cases for which both sides now name the same are his.
 
-    A choice counts as long as no run has taken the case, also after the two working days (Online Mediation Rules
-    art. 10).
+    MediatorBarred where a rule excludes the choice. It counts as long as no run has taken the case, also after the two
+    working days (Online Mediation Rules art. 10).
     """
-    if len(tx.rows(sql.in_sight, case_ids=list(mediators))) != len(mediators):
-        raise errors.NotFound()
+    side, until = side_of(tx), _two_days_on(tx, at)
+    must_see(tx, mediators)
     with tx.handing_over():
-        found = blocked(tx, mediators, at=at)
-        if codes := sorted({rule.code for rules in found.values() for rule in rules}):
-            raise errors.MediatorBarred(f"({', '.join(codes)})")
-        return offer(tx, CaseEvent.SELECT_JOINTLY, Offers.alike(mediators, {"chosen": "jointly"}), at=at)
+        _must_be_allowed(tx, mediators, at)
+        named = tx.rows(
+            sql.name_mediators,
+            case_ids=list(mediators),
+            mediator_ids=list(mediators.values()),
+            side=side,
+            until=until,
+        )
+        if len(named) != len(mediators):
+            raise errors.IllegalMove()
+        same = {row.case_id for row in named if row.is_same}
+        cases.note(
+            tx,
+            "choice:name",
+            {case: Noted("", "", {"side": side, "mediator_id": mediator}) for case, mediator in mediators.items()},
+            at=at,
+        )
+        agreed = {case: mediator for case, mediator in mediators.items() if case in same}
+        return offer(tx, CaseEvent.SELECT_JOINTLY, Offers.alike(agreed, "jointly"), at=at)
+
+
+def appoint(tx: Tx, mediators: Mapping[int, int], *, reason: str, at: datetime) -> list[int]:
+    """The assigner appoints, within the rules and with a reason, where a party has refused the automated decision.
+
+    RunDecides for any other case (Personal Information Protection Law art. 24).
+    """
+    _must_appoint(tx)
+    must_say({0: reason})
+    if not mediators.keys() <= set(to_appoint(tx)):
+        raise errors.RunDecides()
+    _must_be_allowed(tx, mediators, at)
+    return offer(tx, CaseEvent.APPOINT, Offers.alike(mediators, "person", why=reason.strip()), at=at)
+
+
+def to_appoint(tx: Tx) -> list[int]:
+    """Cases that wait for a person's choice, since a party has refused the automated decision."""
+    return [row.id for row in tx.rows(sql.automation_refused)]
 
 
 def ask_override(tx: Tx, case_id: int, *, mediator_id: int, reason: str, at: datetime) -> int:
@@ -74,28 +120,37 @@ def approve_override(tx: Tx, override_id: int, *, at: datetime) -> None:
         raise errors.NeedsSecondApprover()
     codes = _set_aside(tx, asked.case_id, asked.mediator_id, at)
     tx.run(sql.approve_override, override_id=override_id, at=at, approved_by=tx.actor.user_id, rules=json.dumps(codes))
-    reason = {"override": override_id, "set_aside": codes}
-    offer(tx, CaseEvent.APPOINT, Offers.alike({asked.case_id: asked.mediator_id}, reason), at=at)
+    made = Offers.alike({asked.case_id: asked.mediator_id}, "override", override=override_id, set_aside=codes)
+    offer(tx, CaseEvent.APPOINT, made, at=at)
 
 
 def blocked(tx: Tx, mediators: Mapping[int, int], *, at: datetime) -> dict[int, list[Rule]]:
     """For each case the rules that exclude its mediator now; several cases of a mediator fill his places in turn."""
     tx.run(sql.lock_mediators, mediator_ids=list(mediators.values()))
     on = cases.today_of(at)
-    kinds = loading.kinds(tx, list(mediators), on=on)
-    by_id = {candidate.id: candidate for candidate in loading.roster(tx, on=on)}
+    kinds, places = loading.kinds(tx, list(mediators), on=on), Places(loading.roster(tx, on=on))
     found = {}
     for case, mediator in mediators.items():
         if case not in kinds:
             raise errors.NotFound()
-        if mediator not in by_id:
-            found[case] = [OUT_OF_TERM]
-            continue
-        kind, candidate = kinds[case], by_id[mediator]
-        found[case] = blocking(kind, candidate)
-        room = {one: left - (one == kind.institution) for one, left in candidate.share_room.items()}
-        by_id[mediator] = replace(candidate, load=candidate.load + 1, share_room=room)
+        found[case] = places.blocking(kinds[case], mediator)
+        places.take(kinds[case], mediator)
     return found
+
+
+def _two_days_on(tx: Tx, at: datetime) -> date:
+    return due("D1", cases.today_of(at), calendar=calendars.current(tx)).due_on
+
+
+def _seen(tx: Tx, case_ids: Sequence[int]) -> list[int]:
+    must_see(tx, dict.fromkeys(case_ids))
+    return list(case_ids)
+
+
+def _must_be_allowed(tx: Tx, mediators: Mapping[int, int], at: datetime) -> None:
+    found = blocked(tx, mediators, at=at)
+    if codes := sorted({rule.code for rules in found.values() for rule in rules}):
+        raise errors.MediatorBarred(f"({', '.join(codes)})")
 
 
 def _must_appoint(tx: Tx) -> None:

@@ -38,7 +38,7 @@ def group_peers(candidates: Iterable[Candidate], kinds: Iterable[Kind]) -> list[
     """Mediators whom no rule and no score can tell apart; whoever a case names stands alone."""
     named = set[int]()
     for kind in kinds:
-        named |= kind.recused | kind.declined | {kind.continuity}
+        named |= kind.recused | kind.declined | kind.rejected | {kind.continuity}
     alike: dict[str, list[Candidate]] = {}
     for candidate in candidates:
         facts = candidate.record()

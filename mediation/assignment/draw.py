@@ -1,7 +1,8 @@
 """Ties are drawn, not chosen: a seed that nobody could choose puts equal cases and equal mediators in order; pure.
 
 Before the run the centre publishes sha256(secret). The seed is sha256(secret ‖ beacon), where the beacon is public
-and came after. The place in the order is sha256(seed ‖ "case" or "mediator" ‖ its number in decimal).
+and came after. The place in the order is sha256(seed ‖ "case" or "mediator" ‖ its number in decimal); on
+the list of a case, which is drawn for it alone, sha256(seed ‖ "list ", the case's number and a space ‖ the mediator's).
 """
 
 from __future__ import annotations

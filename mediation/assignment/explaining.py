@@ -75,6 +75,16 @@ class Explanation:
             "excluded": dict(self.excluded),
         }
 
+    def reason(self) -> dict[str, Any]:
+        """What both sides may read of it: the rules, and what spoke for the mediator, most first; no figures."""
+        spoke = sorted((part for part in PARTS if self.parts[part.code] > 0), key=lambda part: -self.parts[part.code])
+        return {
+            "chosen": "run",
+            "rules": VERSION,
+            "spoke": [part.code for part in spoke],
+            "by_lot": self.equals > 0,
+        }
+
     @classmethod
     def of(cls, record: Mapping[str, Any]) -> Self:
         """The explanation of a record."""

@@ -88,8 +88,12 @@ SELECT c.product, l.to_state AS state, f.consented_on, f.offered_on, f.began_on,
  ORDER BY 1, 2, 3, 4, 5, 6, 7;
 
 -- name: workers
--- Everybody on the roster, with the open cases he may have at his share of full-time work, and his days off.
-SELECT m.licence_number AS licence, m.products, m.capacity * m.share_pct / 100 AS capacity, m.term_from, m.term_until,
+-- Everybody on the roster, with the open cases he may have at his share of full-time work (forty hours a week), and his
+-- days off.
+SELECT m.licence_number AS licence, m.products, m.term_from, m.term_until,
+       m.capacity * least(m.share_pct, coalesce((SELECT (sum(extract(epoch FROM w.ends - w.starts)) / 1440)::integer
+                                                   FROM mediator_hours AS w WHERE w.mediator_id = m.id), 100)) / 100
+           AS capacity,
        coalesce((SELECT array_agg(l.from_day ORDER BY l.id) FROM mediator_leaves AS l WHERE l.mediator_id = m.id),
                 '{}') AS from_days,
        coalesce((SELECT array_agg(l.until ORDER BY l.id) FROM mediator_leaves AS l WHERE l.mediator_id = m.id),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from mediation.accounts.models import Institution, Mediator
+from mediation.assignment.words import DeclineReason, ReleaseGround, SelectionOutcome, Side
 from mediation.cases.models import Case
 from mediation.db.fields import one_of, word
 from mediation.vocabulary import AssignmentState, RelationKind
@@ -15,6 +17,7 @@ class AssignmentRun(models.Model):
 
     `secret_sealed` is kept until the run and then given away in the file. Objective, bound and gap are hundredths of
     points; `file` is the canonical JSON of the run, compressed with zlib, `file_digest` the SHA-256 written in it.
+    `input` is what the run will be carried out on, fixed with the announcement, and `input_digest` published with it.
     """
 
     announced_at = models.DateTimeField(null=True)
@@ -32,6 +35,7 @@ class AssignmentRun(models.Model):
     objective = models.BigIntegerField(null=True)
     bound = models.BigIntegerField(null=True)
     gap = models.BigIntegerField(null=True)
+    input = models.BinaryField(null=True)
     file = models.BinaryField(null=True)
 
     class Meta:
@@ -41,7 +45,8 @@ class AssignmentRun(models.Model):
 class Assignment(models.Model):
     """A case offered to a mediator, who answers within three working days (Online Mediation Rules art. 12).
 
-    `hand_over` is what the mediator who gave the case up leaves to the next one.
+    `explanation` is for the centre and its auditors, `reason` says why for the parties too. `hand_over` is what the
+    mediator who gave the case up leaves to the next one, `objection` what a side has against the mediator.
     """
 
     case = models.ForeignKey(Case, models.PROTECT)
@@ -52,16 +57,28 @@ class Assignment(models.Model):
     answer_due_on = models.DateField()
     answered_at = models.DateTimeField(null=True)
     explanation = models.JSONField(default=dict)
+    reason = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))
     hand_over = models.TextField(blank=True, default="", db_default="")
+    decline_reason = word(DeclineReason, null=True)
+    objection = models.TextField(blank=True, default="", db_default="")
+    objected_by = word(Side, null=True)
+    release_ground = word(ReleaseGround, null=True)
 
     class Meta:
         db_table = "assignments"
         constraints = [
+            one_of("assignments_decline_known", "decline_reason", DeclineReason),
+            one_of("assignments_objector_known", "objected_by", Side),
+            one_of("assignments_ground_known", "release_ground", ReleaseGround),
+            models.CheckConstraint(
+                condition=~models.Q(state="RELEASED") | models.Q(release_ground__isnull=False),
+                name="assignments_released_on_ground",
+            ),
             models.UniqueConstraint(
                 fields=["case"],
                 condition=models.Q(state__in=["OFFERED", "CONFIRMED"]),
                 name="assignments_one_live",
-            )
+            ),
         ]
 
 
@@ -101,6 +118,23 @@ class Leave(models.Model):
         ]
 
 
+class WorkingHours(models.Model):
+    """When a mediator works on a day of the week (0 is Monday); without any, whenever the centre does."""
+
+    mediator = models.ForeignKey(Mediator, models.PROTECT, db_index=False)
+    weekday = models.IntegerField()
+    starts = models.TimeField()
+    ends = models.TimeField()
+
+    class Meta:
+        db_table = "mediator_hours"
+        constraints = [
+            models.UniqueConstraint(fields=["mediator", "weekday"], name="mediator_hours_unique"),
+            models.CheckConstraint(condition=models.Q(weekday__range=(0, 6)), name="mediator_hours_weekday"),
+            models.CheckConstraint(condition=models.Q(ends__gt=models.F("starts")), name="mediator_hours_in_order"),
+        ]
+
+
 class Recusal(models.Model):
     """A mediator who stays away from one case (Invited Mediation Provisions art. 15)."""
 
@@ -114,14 +148,83 @@ class Recusal(models.Model):
         constraints = [models.UniqueConstraint(fields=["case", "mediator"], name="recusals_unique")]
 
 
+class Disclosure(models.Model):
+    """What a mediator says might call his neutrality in question, and whether each side wants to go on with him."""
+
+    case = models.ForeignKey(Case, models.PROTECT)
+    mediator = models.ForeignKey(Mediator, models.PROTECT, db_index=False)
+    text = models.TextField()
+    at = models.DateTimeField()
+    institution_consents = models.BooleanField(null=True)
+    respondent_consents = models.BooleanField(null=True)
+
+    class Meta:
+        db_table = "disclosures"
+        constraints = [models.CheckConstraint(condition=~models.Q(text=""), name="disclosures_say_something")]
+
+
 class JointChoice(models.Model):
-    """Parties who want to choose a mediator themselves; until this day no run takes the case."""
+    """The choice of a mediator by both sides: until this day no run takes the case.
+
+    Each side names somebody or leaves the choice to the centre; a party may refuse to be matched by a program
+    (Personal Information Protection Law art. 24).
+    """
 
     case = models.OneToOneField(Case, models.PROTECT, primary_key=True)
     until = models.DateField()
+    institution_names = models.ForeignKey(Mediator, models.PROTECT, null=True, db_index=False, related_name="+")
+    respondent_names = models.ForeignKey(Mediator, models.PROTECT, null=True, db_index=False, related_name="+")
+    institution_leaves = models.BooleanField(default=False, db_default=False)
+    respondent_leaves = models.BooleanField(default=False, db_default=False)
+    refuses_automation = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         db_table = "joint_choices"
+
+
+class SelectionList(models.Model):
+    """Mediators put before both sides alike, in the order they were drawn in, and what came of it.
+
+    `barred` names the rules that excluded some of them when the list was decided.
+    """
+
+    case = models.ForeignKey(Case, models.PROTECT, db_index=False)
+    run = models.ForeignKey(AssignmentRun, models.PROTECT, db_index=False)
+    drawn_at = models.DateTimeField()
+    until = models.DateField()
+    mediators = ArrayField(models.BigIntegerField())
+    decided_at = models.DateTimeField(null=True)
+    outcome = word(SelectionOutcome, null=True)
+    mediator = models.ForeignKey(Mediator, models.PROTECT, null=True, db_index=False)
+    barred = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))
+
+    class Meta:
+        db_table = "selection_lists"
+        indexes = [models.Index(fields=["case"], name="selection_lists_case")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case"], condition=models.Q(decided_at__isnull=True), name="selection_lists_one_open"
+            ),
+            one_of("selection_lists_outcome_known", "outcome", SelectionOutcome),
+        ]
+
+
+class SelectionAnswer(models.Model):
+    """What one side made of a list: whom it struck, with its reasons or none, and how it ranked the rest."""
+
+    list = models.ForeignKey(SelectionList, models.PROTECT, db_index=False)
+    side = word(Side)
+    struck = models.JSONField()
+    ranked = ArrayField(models.BigIntegerField())
+    at = models.DateTimeField()
+    actor_id = models.BigIntegerField()
+
+    class Meta:
+        db_table = "selection_answers"
+        constraints = [
+            models.UniqueConstraint(fields=["list", "side"], name="selection_answers_unique"),
+            one_of("selection_answers_side_known", "side", Side),
+        ]
 
 
 class Override(models.Model):

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from mediation.assignment.loading import answer_by, sql
+from mediation.assignment.rules import VERSION
 from mediation.cases import actions as cases
 from mediation.db import Tx
 from mediation.vocabulary import CaseEvent
@@ -16,18 +17,30 @@ from mediation.vocabulary import CaseEvent
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offers:
-    """Cases with their mediators, and why: one reason holds for all cases that name its number, from 1."""
+    """Cases with their mediators, and why: one explanation holds for all cases that name its number, from 1.
+
+    The centre keeps the explanation; its reason is what both sides may read.
+    """
 
     mediators: Mapping[int, int]
     numbers: Mapping[int, int]
+    explanations: list[Mapping[str, Any]]
     reasons: list[Mapping[str, Any]]
     facts: Mapping[str, Any]
     run_id: int | None = None
 
     @classmethod
-    def alike(cls, mediators: Mapping[int, int], reason: Mapping[str, Any]) -> Offers:
-        """Offers that all have the same reason."""
-        return cls(mediators=mediators, numbers=dict.fromkeys(mediators, 1), reasons=[reason], facts=reason)
+    def alike(cls, mediators: Mapping[int, int], how: str, **facts: Any) -> Offers:
+        """Offers that people have made, all in the same way; the facts are for the centre alone."""
+        reason = {"chosen": how, "rules": VERSION}
+        explanation = {**reason, **facts}
+        return cls(
+            mediators=mediators,
+            numbers=dict.fromkeys(mediators, 1),
+            explanations=[explanation],
+            reasons=[reason],
+            facts=explanation,
+        )
 
 
 def offer(tx: Tx, event: CaseEvent, offers: Offers, *, at: datetime) -> list[int]:
@@ -43,6 +56,7 @@ def offer(tx: Tx, event: CaseEvent, offers: Offers, *, at: datetime) -> list[int
         case_ids=list(mediators),
         mediator_ids=list(mediators.values()),
         numbers=[offers.numbers[case] for case in mediators],
-        explanations=[json.dumps(reason) for reason in offers.reasons],
+        explanations=[json.dumps(explanation) for explanation in offers.explanations],
+        reasons=[json.dumps(reason) for reason in offers.reasons],
     )
     return moved

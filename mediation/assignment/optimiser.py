@@ -6,6 +6,7 @@ import gc
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from importlib.metadata import version
 
 import numpy as np
 
@@ -17,6 +18,7 @@ from mediation.assignment.rules import Candidate, Kind, Policy
 from mediation.assignment.scoring import tabulate
 
 DEFAULT = Policy()
+SOLVER = f"ortools {version('ortools')} SimpleMinCostFlow"
 
 
 @contextmanager
@@ -60,6 +62,7 @@ def solve(cases: Mapping[int, Kind], candidates: Sequence[Candidate], *, draw: D
         },
         objective=best.objective,
         bound=best.bound,
+        solver=SOLVER,
     )
 
 

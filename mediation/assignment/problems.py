@@ -54,6 +54,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
                  "The result is {gap} below the bound: it is not the best, or not proven to be."),
     "draw": ("案件 {case} 未按抽签顺序指派。",
              "Case {case} did not go where the draw puts it."),
+    "list": ("案件 {case} 的调解员名单不是按抽签得出的。",
+             "The list of mediators of case {case} is not the one that was drawn."),
 }
 # fmt: on
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, fields
 from itertools import pairwise
 from typing import Any, NamedTuple, Self
 
-VERSION = "1"
+VERSION = "2"
 
 PERCENT = 100
 """A weight in points times a share in percent is a number of hundredths of points."""
@@ -39,6 +39,7 @@ class Kind(NamedTuple):
     band: int = 0
     recused: frozenset[int] = frozenset()
     declined: frozenset[int] = frozenset()
+    rejected: frozenset[int] = frozenset()
     continuity: int = 0  # the mediator who has another case of the same debtor; 0 when nobody has
 
 
@@ -48,7 +49,9 @@ class Candidate:
 
     Shares are whole percents: `products` how skilled, `districts` how near, `outcomes` how successful after adjustment
     for risk, `slowness` how late. `capacity` and `load` are places; `share_room` says how many more cases of an
-    institution fit under the cap on its share.
+    institution fit under the cap on its share. Ties to institutions, one set a kind: where kin work, `employers` of the
+    last 24 months, `creditors` of own debts, whose cases are refused for good (`recused_from`), and whose cases were
+    more than the cap on their share in the last 24 months (`earlier`).
     """
 
     id: int
@@ -60,7 +63,11 @@ class Candidate:
     outcomes: Mapping[str, int] = field(default_factory=dict)
     slowness: int = 0
     seniority: int = 0
-    conflicts: frozenset[int] = frozenset()
+    kin: frozenset[int] = frozenset()
+    employers: frozenset[int] = frozenset()
+    creditors: frozenset[int] = frozenset()
+    recused_from: frozenset[int] = frozenset()
+    earlier: frozenset[int] = frozenset()
     share_room: Mapping[int, int] = field(default_factory=dict)
     is_absent: bool = False
 
@@ -72,13 +79,14 @@ class Candidate:
     def of(cls, record: Mapping[str, Any]) -> Self:
         """The mediator of a record."""
         facts = {name: record[name] for name in FIELDS}
-        for name in ("languages", "conflicts"):
+        for name in SETS:
             facts[name] = frozenset(facts[name])
         facts["share_room"] = {int(institution): room for institution, room in facts["share_room"].items()}
         return cls(**facts)
 
 
 FIELDS = tuple(fact.name for fact in fields(Candidate))
+SETS = ("languages", "kin", "employers", "creditors", "recused_from", "earlier")
 
 
 def _plain(fact: Any) -> Any:
@@ -154,12 +162,20 @@ class Part(NamedTuple):
 
 # fmt: off
 RULES: tuple[Rule, ...] = (
-    Rule("ABSENT", "不在岗", "is on leave", (), lambda _, m: m.is_absent),
+    Rule("ABSENT", "不在岗", "is not at work", (), lambda _, m: m.is_absent),
     Rule("FULL", "在办案件已满额", "has no place left", (), lambda _, m: m.load >= m.capacity),
     Rule("PRODUCT", "不办理此类纠纷", "does not take this kind of dispute",
          ("product",), lambda case, m: case.product not in m.products),
-    Rule("CONFLICT", "与申请机构有利害关系", "has a tie with the institution",
-         ("institution",), lambda case, m: case.institution in m.conflicts),
+    Rule("KIN", "近亲属在申请机构任职", "has a near relative at the institution",
+         ("institution",), lambda case, m: case.institution in m.kin),
+    Rule("EMPLOYER", "二十四个月内曾在申请机构任职", "was employed by the institution within 24 months",
+         ("institution",), lambda case, m: case.institution in m.employers),
+    Rule("OWN_DEBT", "对申请机构负有债务", "owes the institution a debt",
+         ("institution",), lambda case, m: case.institution in m.creditors),
+    Rule("RECUSED_THERE", "已回避申请机构的案件", "is recused from the institution's cases",
+         ("institution",), lambda case, m: case.institution in m.recused_from),
+    Rule("EARLIER", "二十四个月内所办该机构案件占比超过上限", "had too many of the institution's cases in 24 months",
+         ("institution",), lambda case, m: case.institution in m.earlier),
     Rule("SHARE", "该机构案件占比已达上限", "has reached the cap on the institution's share",
          ("institution",), lambda case, m: m.share_room.get(case.institution, 1) < 1),
     Rule("LANGUAGE", "不会当事人唯一使用的语言", "does not speak the only language of the party",
@@ -167,6 +183,8 @@ RULES: tuple[Rule, ...] = (
     Rule("RECUSED", "本案已回避", "is recused from this case", ("recused",), lambda case, m: m.id in case.recused),
     Rule("DECLINED", "曾退回本案", "has given this case back before",
          ("declined",), lambda case, m: m.id in case.declined),
+    Rule("REJECTED", "已被当事人拒绝", "was rejected by a party",
+         ("rejected",), lambda case, m: m.id in case.rejected),
 )
 
 PARTS: tuple[Part, ...] = (
@@ -190,6 +208,10 @@ def _language(case: Kind, mediator: Candidate, policy: Policy) -> int:
     if not case.language:
         return 0
     return PERCENT * (policy.language_spoken if case.language in mediator.languages else -policy.language_missing)
+
+
+OUT_OF_TERM = Rule("TERM", "不在聘期内", "is not in term", (), lambda _kind, _mediator: True)
+"""Why somebody is not even on the roster of a run."""
 
 
 def blocking(case: Kind, mediator: Candidate) -> list[Rule]:

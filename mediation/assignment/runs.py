@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 from mediation import errors
 from mediation.assignment import certificate, relief
-from mediation.assignment.choices import OUT_OF_TERM
 from mediation.assignment.explaining import Alternative, Explanation, alternatives
 from mediation.assignment.loading import sql
+from mediation.assignment.rules import OUT_OF_TERM
+from mediation.assignment.telling import sentence
 from mediation.db import Tx
 
 
@@ -46,6 +47,11 @@ def why(tx: Tx, case_id: int) -> Explanation | None:
     """What spoke for the mediator of a case; None where people chose him. NotFound when nobody ever had the case."""
     record = json.loads(tx.one(sql.explanation_of_case, case_id=case_id).explanation)
     return Explanation.of(record) if "parts" in record else None
+
+
+def reason(tx: Tx, case_id: int, language: str = "zh") -> str:
+    """Why a case went to its mediator, as both sides may read it; NotFound when nobody ever had the case."""
+    return sentence(json.loads(tx.one(sql.reason_of_case, case_id=case_id).reason), language)
 
 
 def why_not(tx: Tx, case_id: int, mediator_id: int) -> Alternative | None:

@@ -14,6 +14,7 @@ from typing import Any
 
 from mediation.assignment import certificate, rules
 from mediation.assignment.certificate import Run
+from mediation.assignment.choosing import draw_lists
 from mediation.assignment.classes import Flow, group_cases, group_peers
 from mediation.assignment.draw import deal, peers_in_order
 from mediation.assignment.problems import Problem, problem
@@ -33,7 +34,7 @@ def verify(record: Mapping[str, Any]) -> list[Problem]:
         if problems := [*_unreadable(record), *_seals(record)]:
             return problems
         run = certificate.read(record)
-        return [*_listed(run)] or [*_kept(run), *_proven(run, record), *_drawn(run)]
+        return [*_listed(run)] or [*_kept(run), *_proven(run, record), *_drawn(run), *_lists_drawn(run)]
     except (AttributeError, IndexError, KeyError, TypeError, ValueError) as reason:
         return [problem("unreadable", what=f"{type(reason).__name__} {reason}")]
 
@@ -69,7 +70,7 @@ def _seals(record: Mapping[str, Any]) -> Iterator[Problem]:
 
 def _listed(run: Run) -> Iterator[Problem]:
     """Every case, class and mediator once, every case matched once, to somebody on the roster."""
-    for check in (_cases_listed, _cases_matched, _mediators_listed):
+    for check in (_cases_listed, _cases_matched, _mediators_listed, _lists_listed):
         yield from islice(check(run), FEW)
 
 
@@ -97,6 +98,14 @@ def _cases_matched(run: Run) -> Iterator[Problem]:
                 known = case in run.classes[one].case_ids
                 yield problem("case_matched_twice" if known else "case_unknown", case=case)
     yield from (problem("case_unmatched", case=case) for cases in left for case in sorted(cases))
+
+
+def _lists_listed(run: Run) -> Iterator[Problem]:
+    """A case is to be matched or to be listed, not both."""
+    matched = {case for one in run.classes for case in one.case_ids}
+    listed = [case for one in run.lists for case in one.case_ids]
+    yield from (problem("case_twice", case=case) for case, count in Counter(listed).items() if count > 1)
+    yield from (problem("case_twice", case=case) for case in listed if case in matched)
 
 
 def _mediators_listed(run: Run) -> Iterator[Problem]:
@@ -210,6 +219,13 @@ class Scores:
         if isinstance(term, Part):
             return term.points(kind, mediator, self._policy)
         return BLOCKED if term.blocks(kind, mediator) else 0
+
+
+def _lists_drawn(run: Run) -> Iterator[Problem]:
+    """Every list is the one that the seed draws among the best eligible mediators."""
+    drawn = draw_lists(run.draw, run.lists, run.candidates, run.policy)
+    wrong = (case for case in sorted(drawn.keys() | run.listed.keys()) if drawn.get(case) != run.listed.get(case))
+    yield from (problem("list", case=case) for case in islice(wrong, FEW))
 
 
 def _drawn(run: Run) -> Iterator[Problem]:

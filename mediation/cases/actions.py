@@ -10,6 +10,7 @@ from typing import Any
 
 from mediation import errors
 from mediation.cases.log import SHANGHAI, sql
+from mediation.cases.models import Language
 from mediation.db import Tx
 from mediation.lifecycle import who_may
 from mediation.vocabulary import CaseEvent, CaseState, RefusalReason, TerminationReason
@@ -139,6 +140,19 @@ def timeline(tx: Tx, case_id: int) -> list[Any]:
 def parties(tx: Tx, case_ids: Sequence[int]) -> list[Any]:
     """The other sides of cases, identifiers sealed."""
     return tx.rows(sql.parties_of_cases, case_ids=list(case_ids))
+
+
+def record_language(
+    tx: Tx, party_ids: Sequence[int], *, language: Language, speaks_only_it: bool, at: datetime
+) -> None:
+    """Write down what parties speak, for whoever is matched to them; NotFound where one is not the actor's to see."""
+    seen = tx.rows(sql.cases_of_parties, party_ids=list(party_ids))
+    if len(seen) != len(party_ids):
+        raise errors.NotFound()
+    with tx.handing_over():
+        tx.run(sql.record_language, party_ids=list(party_ids), language=language, speaks_only_it=speaks_only_it)
+        said = {"language": language, "only": speaks_only_it}
+        note(tx, "party:language", {row.case_id: Noted("", "", {**said, "party": row.id}) for row in seen}, at=at)
 
 
 def today_of(at: datetime) -> date:

@@ -113,6 +113,16 @@ SELECT p.id, p.case_id, p.role, p.kind, p.name, p.id_type, p.id_sealed, p.phone_
  WHERE p.case_id = ANY (%(case_ids)s)
  ORDER BY p.case_id, p.id;
 
+-- name: cases_of_parties
+-- The cases of parties, of those that the actor may see.
+SELECT p.id, p.case_id FROM parties AS p WHERE p.id = ANY (%(party_ids)s) ORDER BY p.id;
+
+-- name: record_language
+-- Writes down what parties speak.
+UPDATE parties AS p
+   SET language = %(language)s, speaks_only_it = %(speaks_only_it)s
+ WHERE p.id = ANY (%(party_ids)s);
+
 -- name: broken_links
 -- Events whose hash does not follow from the event before and their own columns.
 SELECT case_id, seq

@@ -27,6 +27,19 @@ from mediation.vocabulary import (
 )
 
 
+class Language(Word):
+    """What a party speaks, besides or instead of the common language."""
+
+    MANDARIN = "mandarin", "普通话", "Mandarin"
+    MINNAN = "minnan", "闽南语", "Minnan"
+    HAKKA = "hakka", "客家话", "Hakka"
+    FUZHOU = "fuzhou", "福州话", "Fuzhou dialect"
+    PUXIAN = "puxian", "莆仙话", "Puxian dialect"
+    CANTONESE = "cantonese", "粤语", "Cantonese"
+    SIGN = "sign", "手语", "Sign language"
+    ENGLISH = "english", "英语", "English"
+
+
 class AllowedMove(models.Model):
     """The lifecycle tables, mirrored; what is not here, no writer can do."""
 
@@ -168,6 +181,8 @@ class Party(models.Model):
     sex = word(Sex, null=True)
     birth_date = models.DateField(null=True)
     legal_representative = models.CharField(max_length=50, null=True)
+    language = word(Language, blank=True, default="", db_default="")
+    speaks_only_it = models.BooleanField(default=False, db_default=False)
     liability = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))
 
     class Meta:

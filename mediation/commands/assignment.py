@@ -60,7 +60,10 @@ def assign(beacon: str, demo: bool, json_wanted: bool) -> None:
 @on_demo
 @speech.as_json
 def announce(demo: bool, json_wanted: bool) -> None:
-    """Publish the commitment of the next run, so that a beacon can come between it and the run."""
+    """Fix what the next run is carried out on, and publish its digest and the commitment to the draw.
+
+    So a beacon can come between them and the run. Lists that are due are decided first.
+    """
     environment.connect(environment.DEMO_DATABASE if demo else environment.DATABASE)
     from mediation.assignment import actions
     from mediation.cases.log import SHANGHAI
@@ -69,9 +72,9 @@ def announce(demo: bool, json_wanted: bool) -> None:
     with transaction(SYSTEM) as tx:
         found = actions.announced(tx) or actions.announce(tx, at=datetime.now(SHANGHAI))  # noqa: TID251
     if json_wanted:
-        speech.machine({"run": found.id, "commitment": found.commitment})
+        speech.machine({"run": found.id, "commitment": found.commitment, "input_digest": found.input_digest})
     else:
-        click.echo(f"Run {found.id} announced, commitment {found.commitment}.")
+        click.echo(f"Run {found.id} announced, commitment {found.commitment}, input {found.input_digest}.")
 
 
 @click.command("assignment-run")
@@ -93,9 +96,10 @@ def assignment_run(run_id: int, out: Path, demo: bool) -> None:
 @click.command("verify-assignment")
 @click.argument("source", metavar="RUN.json", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--commitment", default="", help="The commitment that was published before the run.")
+@click.option("--input", "input_digest", default="", help="The digest of the input that was published with it.")
 @click.option("--chinese", is_flag=True, help="Say what is wrong in Chinese.")
 @speech.as_json
-def verify_assignment(source: Path, commitment: str, chinese: bool, json_wanted: bool) -> None:
+def verify_assignment(source: Path, commitment: str, input_digest: str, chinese: bool, json_wanted: bool) -> None:
     """Check the file of a run: rules kept, nothing better possible, ties drawn; ends with exit code 1 if not.
 
     Needs no database and nothing of the centre but the file.
@@ -107,6 +111,8 @@ def verify_assignment(source: Path, commitment: str, chinese: bool, json_wanted:
     problems = verify(record) if record is not None else [problem("unreadable", what="JSON")]
     if not problems and record and commitment not in ("", record["draw"]["commitment"]):
         problems = [problem("commitment")]
+    if not problems and record and input_digest not in ("", record["input_sha256"]):
+        problems = [problem("input_digest")]
     if json_wanted:
         speech.machine({"holds": not problems, "problems": [one._asdict() for one in problems]})
     for one in problems if not json_wanted else ():

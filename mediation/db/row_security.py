@@ -86,7 +86,16 @@ ROWS: dict[str, Rows] = {
     "contact_opt_outs": Rows({}),
     "contact_numbers": Rows({}),
     "contact_results": Rows({BANK: _mine("institution_id", "institution_id")}),
-    "assignments": Rows(WITHOUT_COURT, (MEDIATOR,)),
+    # Why is told by the reason; the scores and loads of others, and what is said among mediators, are not for all.
+    "assignments": Rows(
+        WITHOUT_COURT,
+        (MEDIATOR,),
+        {
+            BANK: ("explanation", "hand_over", "objection"),
+            PARTY: ("explanation", "hand_over", "objection"),
+            MEDIATOR: ("explanation", "objection"),
+        },
+    ),
     "mediation_sessions": Rows(WITHOUT_COURT, (MEDIATOR,), {BANK: ("minutes",), PARTY: ("minutes",)}),
     "session_attendances": Rows({MEDIATOR: _through("mediation_sessions", "session_id")}, (MEDIATOR,)),
     "offers": Rows(WITHOUT_COURT, (BANK, MEDIATOR, PARTY)),
@@ -116,10 +125,21 @@ ROWS: dict[str, Rows] = {
     "bankruptcies": Rows({}),
     "mediator_relations": Rows({}),
     # A run is announced to everybody; its secret stays sealed until then, its file is handed out by staff.
-    "assignment_runs": Rows(EVERYONE, hidden=dict.fromkeys(EVERYONE, ("secret_sealed", "file"))),
+    "assignment_runs": Rows(EVERYONE, hidden=dict.fromkeys(EVERYONE, ("secret_sealed", "input", "file"))),
     "mediator_leaves": Rows({}),
+    "mediator_hours": Rows({}),
+    "disclosures": Rows(WITHOUT_COURT, (BANK, MEDIATOR, PARTY)),
     "recusals": Rows({MEDIATOR: _mine("mediator_id", "mediator_id")}),
     "joint_choices": Rows(WITHOUT_COURT, (BANK, PARTY)),
+    "selection_lists": Rows({BANK: OF_CASE, PARTY: OF_CASE}),
+    # No side sees the other's, before or after: what counted of it is in the reason of the assignment.
+    "selection_answers": Rows(
+        {
+            BANK: f"side = 'institution' AND {_through('selection_lists', 'list_id')}",
+            PARTY: f"side = 'respondent' AND {_through('selection_lists', 'list_id')}",
+        },
+        (BANK, PARTY),
+    ),
     "assignment_overrides": Rows({}),
     "outbox_messages": Rows({}, posts=(BANK, MEDIATOR, PARTY)),
     "daily_seals": Rows({}),

@@ -85,7 +85,7 @@ def a_roster(people: int, cases: int, *, seed: int, places: float = 1.15) -> lis
                 outcomes={f"p{n}": int(np.clip(skill + chance.normal(0, 6), 10, 95)) for n in range(len(PRODUCTS))},
                 slowness=int(chance.integers(0, 101)),
                 seniority=int(chance.integers(0, BANDS)),
-                conflicts=frozenset((conflicts + 1).tolist()),
+                employers=frozenset((conflicts + 1).tolist()),
             )
         )
     return roster

@@ -36,7 +36,7 @@ def test_a_tie_and_a_leave_are_written_and_obeyed(administrator: Client) -> None
     assert 302 == administrator.post("/admin/assignment/leave/add/", leave).status_code
     with transaction(SYSTEM) as tx:
         (found,) = loading.roster(tx, on=world.NOON.date())
-    assert (frozenset({bank.pk}), True) == (found.conflicts, found.is_absent)
+    assert (frozenset({bank.pk}), True) == (found.kin, found.is_absent)
 
 
 def test_a_kind_of_tie_that_nobody_knows_is_refused(administrator: Client) -> None:

@@ -26,6 +26,7 @@ kinds = st.builds(
     band=st.integers(0, 2),
     recused=some_ids,
     declined=some_ids,
+    rejected=some_ids,
     continuity=st.integers(0, 4),
 )
 percents = st.integers(0, 100)
@@ -40,7 +41,8 @@ mediators = st.builds(
     outcomes=st.dictionaries(st.sampled_from(["insurance", "mortgage"]), percents),
     slowness=percents,
     seniority=st.integers(0, 2),
-    conflicts=st.frozensets(st.integers(1, 2), max_size=1),
+    kin=st.frozensets(st.integers(1, 2), max_size=1),
+    earlier=st.frozensets(st.integers(1, 2), max_size=1),
     share_room=st.dictionaries(st.integers(1, 2), st.integers(0, 2)),
     is_absent=st.sampled_from([False, False, False, True]),
 )
@@ -86,7 +88,7 @@ def a_city(cases: int, people: int, *, seed: int = 1) -> tuple[dict[int, Kind], 
             outcomes={name: chance.randint(30, 80) for name in products},
             slowness=chance.randint(0, 100),
             seniority=chance.randint(0, 2),
-            conflicts=frozenset({chance.randint(1, 6)}),
+            creditors=frozenset({chance.randint(1, 6)}),
             share_room={chance.randint(1, 6): chance.randint(0, cases // people)},
         )
         for number in range(1, people + 1)

@@ -43,22 +43,22 @@ def test_an_explanation_reads_well_in_both_languages() -> None:
     roster = [
         Candidate(id=60, products={"insurance": 93}, outcomes={"insurance": 64}, capacity=40),
         Candidate(id=114, products={"insurance": 70}, capacity=40),
-        Candidate(id=7, products={"insurance": 70}, capacity=40, conflicts=frozenset({8})),
+        Candidate(id=7, products={"insurance": 70}, capacity=40, kin=frozenset({8})),
     ]
     run = solve({1: Kind("insurance", 8)}, roster, draw=DRAW)
     told = explain(run, [1])[1]
     assert told.sentence("en") == (
         "Mediator 60: fit 37.20, past outcomes 9.60, together 46.80 points; less the load price of 0.40 leaves 46.40. "
-        "The runner-up, mediator 114, lost by 18.40 points. Excluded by rule: 1 CONFLICT."
+        "The runner-up, mediator 114, lost by 18.40 points. Excluded by rule: 1 KIN."
     )
     assert told.sentence("zh") == (
         "调解员60：专长37.20、既往效果9.60，合计46.80分，减去负荷价0.40分，净得46.40分。"
-        "次选调解员114，低18.40分。不符合条件：与申请机构有利害关系1人。"
+        "次选调解员114，低18.40分。不符合条件：近亲属在申请机构任职1人。"
     )
     near, barred = alternatives(run, 1)
     assert near.sentence("en") == "Mediator 114 was eligible and 18.40 points behind."
-    assert barred.sentence("en") == "Mediator 7 has a tie with the institution."
-    assert barred.sentence("zh") == "调解员7与申请机构有利害关系。"
+    assert barred.sentence("en") == "Mediator 7 has a near relative at the institution."
+    assert barred.sentence("zh") == "调解员7近亲属在申请机构任职。"
 
 
 def test_what_differs_by_little_is_told_as_equal() -> None:
@@ -73,7 +73,7 @@ def test_what_differs_by_little_is_told_as_equal() -> None:
     ("kind", "code"),
     [
         (Kind("insurance", 1), "PRODUCT"),
-        (Kind("mortgage", 2), "CONFLICT"),
+        (Kind("mortgage", 2), "KIN"),
         (Kind("mortgage", 1, language="nan", speaks_only_it=True), "LANGUAGE"),
         (Kind("mortgage", 1, recused=frozenset({1})), "RECUSED"),
         (Kind("mortgage", 1, declined=frozenset({1})), "DECLINED"),
@@ -82,7 +82,7 @@ def test_what_differs_by_little_is_told_as_equal() -> None:
     ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_a_case_nobody_may_take_names_the_rule_that_stands_in_the_way(kind: Kind, code: str) -> None:
-    one = Candidate(id=1, products={"mortgage": 90}, capacity=9, conflicts=frozenset({2}), share_room={3: 0})
+    one = Candidate(id=1, products={"mortgage": 90}, capacity=9, kin=frozenset({2}), share_room={3: 0})
     away = Candidate(id=2, products={"mortgage": 90}, capacity=0, is_absent=True)
     (waiting,) = left_over(solve({5: kind}, [one, away], draw=DRAW))
     assert waiting.barrier is not None

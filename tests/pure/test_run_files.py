@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +14,11 @@ import pytest
 from rosters import DRAW, a_city
 
 from mediation.assignment import certificate
+from mediation.assignment.choosing import draw_lists
+from mediation.assignment.classes import group_cases
 from mediation.assignment.optimiser import solve
 from mediation.assignment.problems import SENTENCES
-from mediation.assignment.rules import Candidate, Kind
+from mediation.assignment.rules import Candidate, Kind, Policy
 from mediation.assignment.verifying import objective_and_bound, verify
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -51,11 +54,14 @@ def a_run() -> Record:
     roster = [
         Candidate(id=1, products={"insurance": 90, "mortgage": 60}, capacity=20, share_room={1: 4}),
         Candidate(id=2, products={"mortgage": 90, "insurance": 70}, capacity=12, load=2),
-        Candidate(id=3, products={"insurance": 70}, capacity=8, conflicts=frozenset({2})),
-        Candidate(id=4, products={"insurance": 70}, capacity=8, conflicts=frozenset({2})),
+        Candidate(id=3, products={"insurance": 70}, capacity=8, kin=frozenset({2})),
+        Candidate(id=4, products={"insurance": 70}, capacity=8, kin=frozenset({2})),
         Candidate(id=5, products={"insurance": 70}, capacity=8, is_absent=True),
     ]
-    record: Record = json.loads(certificate.canonical(certificate.write(solve(cases, roster, draw=DRAW))))
+    lists = group_cases({71: Kind("insurance", 1), 72: Kind("insurance", 1)})
+    listed = draw_lists(DRAW, lists, roster, Policy())
+    run = replace(solve(cases, roster, draw=DRAW), lists=lists, listed=listed)
+    record: Record = json.loads(certificate.canonical(certificate.write(run)))
     return record
 
 
@@ -106,7 +112,7 @@ FORGERIES: list[tuple[str, str, Callable[[Record], object]]] = [
     ("a stranger gets cases", "mediator_unknown", lambda r: moved(r, to=99, from_=1)),
     ("a load is below nought", "places", lambda r: the_mediator(r, 1).update(load=-50)),
     ("an absent mediator gets cases", "blocked", lambda r: moved(r, to=5, from_=1)),
-    ("a conflict is added later", "blocked", lambda r: the_mediator(r, 1).update(conflicts=[1, 2])),
+    ("a conflict is added later", "blocked", lambda r: the_mediator(r, 1).update(kin=[1, 2])),
     ("a capacity is overrun", "capacity", lambda r: moved(r, to=1, from_=None)),
     ("a share is overrun", "share", lambda r: the_mediator(r, 1).update(share_room={"1": 3})),
     ("a price is below nought", "price", lambda r: r["prices"][0].__setitem__(1, -1)),
@@ -120,6 +126,10 @@ FORGERIES: list[tuple[str, str, Callable[[Record], object]]] = [
     ("a price is raised", "not_best", lambda r: r["prices"][0].__setitem__(1, r["prices"][0][1] + 500)),
     ("cases are left waiting", "not_best", lambda r: moved(r, to=None, from_=2)),
     ("lots are drawn again", "draw", lots_drawn_again),
+    ("a friend is put on a list", "list", lambda r: r["listed"][0][1].__setitem__(0, 5)),
+    ("a list is shuffled", "list", lambda r: r["listed"][0][1].reverse()),
+    ("a list is kept back", "list", lambda r: r["listed"].pop()),
+    ("a case is matched and listed", "case_twice", lambda r: r["lists"].append(r["cases"][0])),
     ("another secret is shown", "commitment", lambda r: r["draw"].update(secret="5f" * 32)),
     ("another beacon is shown", "seed", lambda r: r["draw"].update(beacon="2026-03-03")),
     ("other rules are named", "rules", lambda r: r.update(rules="0")),
