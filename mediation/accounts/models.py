@@ -140,12 +140,16 @@ class User(AbstractUser):
 
 
 class Counter(models.Model):
-    """Next number of a kind in a year; numbers people quote are drawn here, without gaps."""
+    """Next number of a kind in a year; numbers people quote are drawn here, without gaps.
+
+    Numbers that long transactions draw stand in several books, so that one need not wait for the other.
+    """
 
     kind = models.CharField(max_length=20)
     year = models.IntegerField()
+    book = models.IntegerField(default=0, db_default=0)
     next = models.BigIntegerField(default=1, db_default=1)
 
     class Meta:
         db_table = "counters"
-        constraints = [models.UniqueConstraint(fields=["kind", "year"], name="counters_kind_year_unique")]
+        constraints = [models.UniqueConstraint(fields=["kind", "year", "book"], name="counters_kind_year_book_unique")]

@@ -13,7 +13,7 @@ from typing import Any
 
 import polars as pl
 
-from mediation.accounts.actions import draw_numbers
+from mediation.accounts.actions import draw_from_books
 from mediation.cases import log
 from mediation.cases.actions import draw_ids
 from mediation.db import Actor, Tx
@@ -152,7 +152,7 @@ def open_cases(tx: Tx, filings: Sequence[NewCase], *, at: datetime) -> list[int]
 def reserve(tx: Tx, *, cases: int, parties: int, at: datetime) -> Reserved:
     """Draw what `render` needs from the database; the numbers of the cases follow one another."""
     year = at.astimezone(log.SHANGHAI).year
-    first = draw_numbers(tx, "case", year, count=cases)
+    first = draw_from_books(tx, "case", year, count=cases)
     return Reserved(
         case_ids=pl.Series("case_id", draw_ids(tx, "cases", count=cases), pl.Int64),
         numbers=[f"{year}-{number:07d}" for number in range(first, first + cases)],
