@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0002_mediator_facts"),
+        ("accounts", "0003_choice_of_mediators"),
     ]
 
     operations = [
