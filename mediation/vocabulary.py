@@ -215,6 +215,7 @@ class AttachmentState(Word):
     LISTED = "LISTED", "已列明", "Listed, not received"
     RECEIVED = "RECEIVED", "已收到", "Received and kept"
     MISMATCHED = "MISMATCHED", "校验不符", "Received with other content than declared, not kept"
+    ERASED = "ERASED", "已删除", "Erased with what identifies the people of its case"
 
 
 class AmendmentState(Word):

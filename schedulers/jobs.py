@@ -14,7 +14,7 @@ from mediation.cases import actions as cases
 from mediation.cases import log, retention, timebars, triage
 from mediation.confirmation import actions as confirmation
 from mediation.db import Tx
-from mediation.filing import amendments, keeping, taking
+from mediation.filing import amendments, evidence, keeping, taking
 from mediation.outbox import actions as outbox
 from mediation.outbox.senders import Sender, file_sender
 from mediation.performance import actions as performance
@@ -147,7 +147,7 @@ def erase_persons(tx: Tx, now: datetime) -> Note:
 
     def work(among: Among) -> Note:
         due = retention.due(tx, at=now, among=among)
-        for stage in (amendments, assignment, sessions, agreements):
+        for stage in (amendments, evidence, assignment, sessions, agreements):
             stage.erase(tx, due)
         retention.erase(tx, due, at=now)
         return {"erased": len(due)}

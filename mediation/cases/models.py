@@ -301,9 +301,8 @@ class Attachment(models.Model):
             one_of("attachments_kind_known", "kind", AttachmentKind),
             one_of("attachments_state_known", "state", AttachmentState),
             models.CheckConstraint(
-                condition=models.Q(
-                    state="RECEIVED", content_sha256__isnull=False, bytes__gt=0, received_at__isnull=False
-                )
+                condition=models.Q(state="ERASED", content_sha256=None)
+                | models.Q(state="RECEIVED", content_sha256__isnull=False, bytes__gt=0, received_at__isnull=False)
                 | models.Q(
                     ~models.Q(state="RECEIVED"),
                     content_sha256=None,

@@ -55,3 +55,13 @@ def clerk_of(institution_id: int) -> Actor:
     from mediation.db import Actor
 
     return Actor(role=Role.BANK_OPERATOR, institution_id=institution_id)
+
+
+def filer(institution: str, login: str | None) -> Actor:
+    """Who files for the institution with this code: the person with a login, or the institution itself."""
+    from mediation.accounts.actions import institution as find
+    from mediation.db import SYSTEM, transaction
+
+    with transaction(SYSTEM) as tx:
+        itself = clerk_of(find(tx, institution).id)
+    return acting(login, Permission.FILE, otherwise=itself)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from mediation.commands import environment, speech
+from mediation.commands import acting, environment, speech
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -20,7 +20,7 @@ def bankruptcies() -> None:
 
 @bankruptcies.command("import")
 @click.argument("source", type=FILE)
-@click.option("--demo", is_flag=True, help="Into the demonstration's database.")
+@acting.demo
 @speech.as_json
 def import_list(source: Path, demo: bool, json_wanted: bool) -> None:
     """Take in the list in SOURCE, CSV or XLSX: every line is taken or explained; again, nothing changes.

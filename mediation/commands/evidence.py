@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 
 import click
 from rich.markup import escape
 
-from mediation.commands import environment, speech
+from mediation.commands import acting, environment, speech
 from mediation.filing.evidence_words import EntryNote
-from mediation.vocabulary import Role
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -18,24 +16,21 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.command("evidence")
 @click.argument("source", metavar="ZIP", type=FILE)
 @click.option("--institution", required=True, help="Code of the institution whose cases these are.")
-@click.option("--demo", is_flag=True, help="In the demonstration's database.")
+@acting.as_login
+@acting.demo
 @speech.as_json
-def evidence(source: Path, institution: str, demo: bool, json_wanted: bool) -> None:
+def evidence(source: Path, institution: str, login: str | None, demo: bool, json_wanted: bool) -> None:
     """Keep the documents in ZIP with their cases, or say why not; again, nothing changes.
 
     A document lies in a folder named after the institution's reference of the case, or begins with it and `_`, or a
     list names it: manifest.csv or 附件清单.csv in the archive, or the one filed with the case.
     """
     environment.connect(environment.DEMO_DATABASE if demo else environment.DATABASE)
-    from mediation.accounts.actions import institution as find
-    from mediation.cases.log import SHANGHAI
-    from mediation.db import SYSTEM, Actor, transaction
+    from mediation.db import transaction
     from mediation.filing import evidence as filing
 
-    now = datetime.now(SHANGHAI)  # noqa: TID251 - a door reads the clock
-    with transaction(SYSTEM) as tx:
-        clerk = Actor(role=Role.BANK_OPERATOR, institution_id=find(tx, institution).id)
-    receipt = filing.take_evidence(clerk, institution, source, at=now)
+    clerk = acting.filer(institution, login)
+    receipt = filing.take_evidence(clerk, institution, source, at=acting.now())
     if json_wanted:
         speech.machine(receipt)
         return

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import click
 
 from mediation.commands import acting, batches, environment, speech
-from mediation.permissions import Permission
 
 if TYPE_CHECKING:
     from mediation.db import Actor
@@ -45,7 +44,7 @@ def file(
     from mediation.db import transaction
     from mediation.filing import actions
 
-    actor = _filer(institution, login)
+    actor = acting.filer(institution, login)
     step, go = ("file", _taken_in) if commits else ("look", _looked_at)
     with speech.progress(quiet=json_wanted) as watch:
         batch_id = go(
@@ -62,15 +61,6 @@ def file(
         batches.show_facts(found, title=source.name)
     if state == "REFUSED" or (commits and state == "NEEDS_FIX"):
         raise click.exceptions.Exit(1)
-
-
-def _filer(institution: str, login: str | None) -> Actor:
-    from mediation.accounts.actions import institution as find
-    from mediation.db import SYSTEM, transaction
-
-    with transaction(SYSTEM) as tx:
-        itself = acting.clerk_of(find(tx, institution).id)
-    return acting.acting(login, Permission.FILE, otherwise=itself)
 
 
 def _taken_in(actor: Actor, institution: str, source: Path, *, profile: str | None, done: Progress) -> int:

@@ -105,6 +105,12 @@ def attachment(tx: Tx, attachment_id: int) -> tuple[Any, io.BufferedReader]:
     return found, content.open_content(found.content_sha256)
 
 
+def erase(tx: Tx, case_ids: Sequence[int]) -> None:
+    """Drop what the documents of cases are and are called; `keeping` removes their content once no case has it."""
+    tx.run(sql.erase_attachments, case_ids=list(case_ids))
+    tx.run(sql.erase_entries, case_ids=list(case_ids))
+
+
 @contextmanager
 def _passing(source: Path | IO[bytes]) -> Iterator[Kept]:
     """An archive while its files are taken out of it; it is not kept."""

@@ -16,6 +16,7 @@ SELECT d.id, d.receipt
 SELECT c.id, c.institution_ref, c.state
   FROM cases AS c
  WHERE c.institution_id = %(institution_id)s AND c.institution_ref = ANY (%(references)s::text[])
+   AND c.erased_on IS NULL
  ORDER BY c.id;
 
 -- name: cases_listing
@@ -24,7 +25,7 @@ SELECT a.file_name, a.case_id
   FROM attachments AS a
   JOIN cases AS c ON c.id = a.case_id
  WHERE c.institution_id = %(institution_id)s AND a.file_name = ANY (%(names)s::text[])
-   AND NOT c.state = ANY (%(over)s::text[])
+   AND NOT c.state = ANY (%(over)s::text[]) AND c.erased_on IS NULL
  ORDER BY a.case_id;
 
 -- name: documents
@@ -96,6 +97,26 @@ SELECT a.id, a.kind, a.file_name, a.state, a.bytes, a.listed_at, a.received_at
   FROM attachments AS a
  WHERE a.case_id = %(case_id)s
  ORDER BY a.id;
+
+-- name: erase_attachments
+-- Drops what documents of cases are and are called.
+UPDATE attachments AS a
+   SET kind = 'other', file_name = '#' || a.id, state = 'ERASED', declared_sha256 = NULL, content_sha256 = NULL,
+       bytes = NULL, received_at = NULL
+ WHERE a.case_id = ANY (%(case_ids)s::bigint[]);
+
+-- name: erase_entries
+-- Drops what files of archives were called and held.
+UPDATE evidence_entries AS e
+   SET name = '', content_sha256 = NULL
+ WHERE e.case_id = ANY (%(case_ids)s::bigint[]);
+
+-- name: forget_names
+-- Drops what files were called that came to no case, once nobody asks for them any more.
+UPDATE evidence_entries AS e
+   SET name = ''
+  FROM evidence_deliveries AS d
+ WHERE d.id = e.delivery_id AND d.received_at < %(before)s AND e.case_id IS NULL AND e.name <> '';
 
 -- name: unclaimed
 -- Of these contents, those that no case has.

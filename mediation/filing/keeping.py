@@ -2,9 +2,9 @@
 
 An uploaded file stays 30 days after its batch was committed, so that its error file can be made and corrected rows
 compared with it; 90 days after its last upload where the batch was not committed, since a second person may be away and
-a refused file be worked on. Both are the centre's own periods, as short as their purpose allows (Personal Information
-Protection Law art. 19). Documents belong to the case and stay with it; what no case has after a week was left by a
-delivery that broke off.
+a refused file be worked on, and so long the names of documents that came to no case. These are the centre's own
+periods, as short as their purpose allows (Personal Information Protection Law art. 19). Documents belong to the case
+and stay with it; content that no case has after a week was erased there, or left by a delivery that broke off.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ def forget(tx: Tx, *, at: datetime) -> dict[str, int]:
     for row in done:
         spool.drop(row.file_sha256)
     old = spool.forget(before=at - UPLOADED)
+    tx.run(sql.forget_names, before=at - UPLOADED)
     left = [
         row.content_sha256
         for contents in content.older(at - BROKEN_OFF)

@@ -5,11 +5,14 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import zipfile
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import pytest
+from django.db import connections
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -19,11 +22,13 @@ from mediation import errors
 from mediation.accounts.models import Institution
 from mediation.cases import actions as cases
 from mediation.cases.models import Attachment, Case, Event
-from mediation.db import Actor, Tx, transaction
+from mediation.db import SYSTEM, Actor, Tx, transaction
 from mediation.filing import content, evidence, signing, verifying
 from mediation.filing.models import EvidenceDelivery, EvidenceEntry
 from mediation.vocabulary import Role
 from tests.database.filing_desk import bank, clerk_of, filed, some_rows, written  # noqa: F401 - a fixture
+from tests.database.test_hostile_files import MEMORY_GROWTH, peak_memory
+from tests.pure.filing_rows import USCC
 
 Deliver = Callable[..., dict[str, Any]]
 OTHER = PDF + b"%%EOF"
@@ -35,8 +40,9 @@ def deliver(tx: Tx, bank: Institution, tmp_path: Path) -> Deliver:  # noqa: F811
     """A bank with the cases REF0, REF1 and REF2; what it gets back for an archive."""
     filed(bank, written(tmp_path / "f.csv", some_rows(3)))
 
-    def delivered(packed: bytes) -> dict[str, Any]:
-        return evidence.take_evidence(clerk_of(bank), bank.code, io.BytesIO(packed), at=world.NOON)
+    def delivered(packed: bytes | IO[bytes]) -> dict[str, Any]:
+        source = io.BytesIO(packed) if isinstance(packed, bytes) else packed
+        return evidence.take_evidence(clerk_of(bank), bank.code, source, at=world.NOON)
 
     return delivered
 
@@ -200,8 +206,55 @@ class TestTold:
         packed = io.BytesIO(archive({"REF0/c.pdf": OTHER}))
         assert {"E-CASE": 1} == notes(evidence.take_evidence(clerk_of(other), "OTHER", packed, at=world.NOON))
 
+    def test_what_is_erased_leaves_no_name_and_no_content(self, tx: Tx, deliver: Deliver) -> None:
+        deliver(archive({"REF0/郑云舟身份证.pdf": PDF, "REF1/a.pdf": PDF}))
+        evidence.erase(tx, [case().pk])
+        found = tx.one(evidence.sql.attachments, case_id=case().pk)
+        assert ("ERASED", False) == (found.state, "郑云舟" in found.file_name)
+        assert {"", "REF1/a.pdf"} == set(EvidenceEntry.objects.values_list("name", flat=True))
+        digest = hashlib.sha256(PDF).digest()
+        assert [] == tx.rows(evidence.sql.unclaimed, contents=[digest])
+        evidence.erase(tx, [case(1).pk])
+        assert [digest] == [bytes(row.content_sha256) for row in tx.rows(evidence.sql.unclaimed, contents=[digest])]
+
+
+class TestAtOnce:
+    def test_of_two_who_deliver_one_archive_at_once_one_does(self, fresh_database: str, tmp_path: Path) -> None:
+        with transaction(SYSTEM):
+            world.a_court()
+            found = world.a_bank("QZBANK", uscc=USCC)
+        filed(found, written(tmp_path / "f.csv", some_rows(3)))
+        shared = {f"REF{n % 3}/{n}.pdf": PDF + bytes([n]) for n in range(30)}
+        archives = [archive(shared), archive(shared), archive({**shared, "REF0/new.pdf": OTHER})] * 2
+
+        def one(packed: bytes) -> dict[str, Any]:
+            try:
+                return evidence.take_evidence(clerk_of(found), "QZBANK", io.BytesIO(packed), at=world.NOON)
+            finally:
+                connections.close_all()
+
+        with ThreadPoolExecutor(4) as clerks:
+            receipts = {receipt["delivery"]: receipt for receipt in clerks.map(one, archives)}
+        with transaction(SYSTEM) as tx:
+            assert (2, 31) == (len(receipts), tx.value("SELECT count(*) FROM attachments WHERE state = 'RECEIVED'"))
+        assert (31, 30) == tuple(sum(r["entries"][name] for r in receipts.values()) for name in ("stored", "unchanged"))
+
 
 class TestHostile:
+    def test_a_large_archive_does_not_make_this_process_grow(self, deliver: Deliver, tmp_path: Path) -> None:
+        with zipfile.ZipFile(tmp_path / "large.zip", "w") as large:
+            for name in ("REF0/1.wav", "REF0/2.wav", "REF1/1.wav"):
+                with large.open(name, "w") as entry:
+                    entry.write(WAVE + name.encode())
+                    for _ in range(40):
+                        entry.write(bytes(1 << 20))
+        Path("/proc/self/clear_refs").write_text("5")
+        before = peak_memory()
+        with (tmp_path / "large.zip").open("rb") as stream:
+            receipt = deliver(stream)
+        assert (3, 0, 0) == ends(receipt)
+        assert peak_memory() - before <= MEMORY_GROWTH
+
     @pytest.mark.parametrize(("name", "packed", "note"), [pytest.param(*one, id=one[0]) for one in wrong_files("REF0")])
     def test_what_is_wrong_is_not_kept_and_said(self, deliver: Deliver, name: str, packed: bytes, note: str) -> None:
         receipt = deliver(packed)
