@@ -253,8 +253,8 @@ JOBS: tuple[Job, ...] = (
     Job(
         name="remind_people",
         when="0 0 9 * * *",
-        zh="提醒还款、调解会、答复意愿、签署和申请司法确认",
-        en="Remind of instalments, sessions, consent, signatures and confirmation",
+        zh="提醒补正、还款、调解会、答复意愿、签署和申请司法确认",
+        en="Remind of rectification, instalments, sessions, consent, signatures and confirmation",
         run=remind_people,
         # Nobody is reminded in the evening of what a clock missed in the morning.
         grace=timedelta(hours=9),

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from mediation.agreements import actions as agreements
+from mediation.cases import rectification
 from mediation.confirmation import actions as confirmation
 from mediation.consent import actions as consent
 from mediation.db import Tx
@@ -46,6 +47,14 @@ REMINDERS = (
         to=DEBTORS,
         find=performance.coming_due,
         same=("instalment", "due_on", "threshold"),
+    ),
+    Reminder(
+        topic="rectification_open",
+        zh="要求补正后，以及答复期限届满前2日",
+        en="What was asked to be put right, and again 2 days before the last day to answer",
+        to=(SignerRole.CLAIMANT,),
+        find=rectification.unanswered,
+        same=("answer_by", "threshold"),
     ),
     Reminder(
         topic="session_coming",

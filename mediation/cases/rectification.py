@@ -24,6 +24,7 @@ from mediation.db import Tx, load
 from mediation.vocabulary import CaseEvent, Defect
 
 sql = load(Path(__file__).with_name("rectification.sql"))
+SOON_DAYS = 2
 LONGEST_ANSWER = 200
 """Characters."""
 
@@ -78,6 +79,11 @@ def refile(tx: Tx, changed: Mapping[int, Mapping[str, Any]], *, at: datetime) ->
 def waiting(tx: Tx, *, limit: int = 200) -> list[Asked]:
     """Cases that wait to be put right and that the actor may see, the most pressing first."""
     return _asked(tx, None, limit=limit)
+
+
+def unanswered(tx: Tx, *, at: datetime, among: Sequence[int] | None = None) -> list[Any]:
+    """Cases that can still be put right; `threshold` is SOON_DAYS once no more of them are left, and nothing before."""
+    return tx.rows(sql.unanswered, on=cases.today_of(at), soon_days=SOON_DAYS, among=among)
 
 
 def sentence(defect: str, language: str = "zh") -> str:

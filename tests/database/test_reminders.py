@@ -9,12 +9,13 @@ from typing import Any
 from fixtures import world
 from fixtures.world import NOON
 from mediation.agreements import actions as agreements
+from mediation.cases import rectification
 from mediation.confirmation import actions as confirmation
 from mediation.consent import actions as consent
 from mediation.db import Tx
 from mediation.performance import actions as performance
 from mediation.sessions import actions as sessions
-from mediation.vocabulary import Channel, Role
+from mediation.vocabulary import Channel, Defect, Role
 from schedulers.jobs import remind_people
 from tests.database.test_journey import acting, in_mediation, offered
 from tests.database.test_journey import agreed as effective
@@ -62,6 +63,19 @@ def test_consent_is_asked_for_once_more_and_never_again(tx: Tx) -> None:
     consent.seek(tx, [case, answers], at=NOON)
     consent.give(acting(tx, Role.PARTY), [answers], channel=Channel.PORTAL, at=NOON)
     assert reminded(tx, "consent_open", 2, 3, 4, 30) == [0, 1, 0, 0]
+
+
+def test_an_institution_is_told_what_to_put_right_and_reminded_two_days_before_it_is_too_late(tx: Tx) -> None:
+    (case,) = world.some_cases(tx, world.a_bank(), 1)
+    asked = {case: [Defect.EVIDENCE]}
+    rectification.request(acting(tx, Role.REGISTRAR), asked, at=NOON)
+    assert reminded(tx, "rectification_open", 0, 1, 5, 6, 8) == [1, 0, 1, 0, 0]
+    assert [(7, ["claimant"]), (2, ["claimant"])] == [
+        (message["days_left"], message["to"]) for message in said(tx, "rectification_open")
+    ]
+    rectification.answer(acting(tx, Role.BANK_OPERATOR), {case: {"evidence": "已上传"}}, at=NOON)
+    rectification.request(acting(tx, Role.REGISTRAR), asked, at=NOON + DAY)
+    assert reminded(tx, "rectification_open", 1) == [1]
 
 
 def test_a_session_is_reminded_of_the_day_before_and_again_when_it_is_moved(tx: Tx) -> None:
