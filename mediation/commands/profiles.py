@@ -70,11 +70,11 @@ def list_profiles(institution: str, demo: bool) -> None:
 
 def _sample(source: Path) -> list[list[str]]:
     """Header and first rows of an export, as text."""
-    from mediation.filing import delivered, reading
+    from mediation.filing import delivered
 
     with tempfile.TemporaryDirectory() as folder:
         copied = Path(shutil.copy(source, folder))
         sheet = delivered.open_file(copied)
-        blocks = (block.rows.drop("line").fill_null("") for block in reading.blocks(sheet))
+        blocks = (block.rows.drop("line").fill_null("") for block in delivered.blocks(sheet))
         rows = itertools.islice((list(cells) for block in blocks for cells in block.iter_rows()), SAMPLE)
         return [list(sheet.header), *rows]

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import json
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import IO, Any
@@ -29,12 +30,12 @@ from mediation.filing import (
     amendments,
     delivered,
     entries,
-    error_rows,
-    error_workbook,
+    json_lines,
     mapping,
     profile_applying,
     reading,
     receipts,
+    returning,
     spool,
     workbook,
 )
@@ -80,6 +81,15 @@ def file(
         if _barrier(batch, actor) is None:
             batch = commit(tx, batch.id, at=at, done=done)
     return receipts.report(batch)
+
+
+def file_one(actor: Actor, institution: str, row: Mapping[str, Any], *, at: datetime) -> dict[str, Any]:
+    """File one row, as a form has it: through the same door as a file of one line, and with the same report.
+
+    Keys are as in JSON Lines (see `json_lines`), with lists of rows under `parties`, `guarantees`, `attachments`. The
+    same row again is the same batch. Raises what `receive` raises.
+    """
+    return file(actor, institution, json_lines.one_line(row), at=at)
 
 
 def receive(
@@ -201,29 +211,18 @@ def cancel(tx: Tx, batch_id: int) -> Any:
 def error_file(tx: Tx, batch_id: int) -> Iterator[bytes]:
     """The filer's file again in its own format, with what was found about its rows beside them; in pieces.
 
-    Text comes back as the rows that were not taken, a workbook whole. Raises FileGone when the file is kept no longer.
+    Text and JSON Lines come back as the rows that were not taken, a workbook whole. Raises FileGone when the file is
+    kept no longer.
     """
     batch = find(tx, batch_id)
     profile = mapping.profile_of(batch)
     origins = profile_applying.origins(profile) if profile else {}
-
-    def of(name: SheetName, sheet: reading.Sheet) -> error_workbook.Marked:
-        def found(first: int, last: int) -> list[Any]:
-            return tx.rows(sql.findings, batch_id=batch_id, first=first, last=last, sheets=[name], limit=None)
-
-        return error_workbook.Marked(title=name.zh, sheet=sheet, findings=found, origins=origins)
-
-    sheet = _sheet(batch)
-    cases = of(SheetName.CASES, sheet)
-    if not _is_workbook(batch):
-        return error_rows.write(sheet, cases.findings, origins=origins)
-    others = [of(name, companion) for name, companion in sheet.companions.items()]
-    return error_workbook.write([cases, *others], spool.folder())
+    return returning.write(_sheet(batch), partial(_found, tx, batch_id), ending=_ending(batch), origins=origins)
 
 
 def error_file_name(tx: Tx, batch_id: int) -> str:
     """What to call the error file of a batch; raises FileGone when the file is kept no longer."""
-    return f"errors-{batch_id}.{'xlsx' if _is_workbook(find(tx, batch_id)) else 'csv'}"
+    return f"errors-{batch_id}.{_ending(find(tx, batch_id))}"
 
 
 def find(tx: Tx, batch_id: int) -> Any:
@@ -251,6 +250,10 @@ def differences(tx: Tx, batch_id: int) -> list[amendments.Difference]:
         return amendments.kept(tx, batch_id)
     found = [amendment for judged in _blocks(tx, batch, _sheet(batch)) for amendment in judged.amendments]
     return amendments.foreseen(tx, found)
+
+
+def _found(tx: Tx, batch_id: int, sheets: Sequence[SheetName], first: int, last: int) -> list[Any]:
+    return tx.rows(sql.findings, batch_id=batch_id, first=first, last=last, sheets=[*sheets], limit=None)
 
 
 @contextmanager
@@ -370,12 +373,12 @@ def _rendered(batch: Any, judged: Judged, reserved: opening.Reserved) -> opening
     return tables | {"filing_rows": opening.as_csv(ends.drop("opened"))}
 
 
-def _is_workbook(batch: Any) -> bool:
-    return workbook.is_workbook(spool.find(batch.file_sha256))
+def _ending(batch: Any) -> str:
+    return delivered.ending(spool.find(batch.file_sha256), batch.file_name)
 
 
 def _sheet(batch: Any) -> reading.Sheet:
-    return delivered.open_file(spool.find(batch.file_sha256))
+    return delivered.open_file(spool.find(batch.file_sha256), batch.file_name)
 
 
 def _handlers(tx: Tx, institution_id: int) -> frozenset[str]:

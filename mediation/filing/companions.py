@@ -67,11 +67,6 @@ class Hung:
     counted: pl.DataFrame
 
 
-def none_at(rows: pl.DataFrame) -> Hung:
-    """Rows that have no companions."""
-    return Hung(rows=rows, findings=pl.DataFrame(schema=FINDINGS), counted=pl.DataFrame(schema=COUNTED))
-
-
 def hang(rows: pl.DataFrame, raw: Mapping[SheetName, pl.DataFrame], delivery: Delivery) -> Hung:
     """Read companions and hang them on the rows whose line they name.
 
@@ -88,7 +83,7 @@ def hang(rows: pl.DataFrame, raw: Mapping[SheetName, pl.DataFrame], delivery: De
         counted.append(given.filter(~pl.col("is_again")).select("row", sheet=pl.lit(sheet.value)))
         rows = rows.join(_listed(sheet, read), left_on="line", right_on="row", how="left", maintain_order="left")
     if not found:
-        return none_at(rows)
+        return Hung(rows=rows, findings=pl.DataFrame(schema=FINDINGS), counted=pl.DataFrame(schema=COUNTED))
     joined = pl.concat(contents).group_by("row").agg(pl.col("content").sort().str.join("\x1e").alias(CONTENT))
     return Hung(
         rows=rows.join(joined, left_on="line", right_on="row", how="left", maintain_order="left"),

@@ -2,23 +2,50 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 from mediation.db.sealed_files import SealedFile
-from mediation.filing import reading, sheets, workbook
+from mediation.filing import json_lines, reading, sheets, workbook
+from mediation.filing.json_lines import Lines
+from mediation.filing.reading import Block, Sheet
 from mediation.vocabulary import SheetName
 
+_FIRST = 64
+"""Bytes by which JSON is known."""
 
-def open_file(file: Path | SealedFile) -> reading.Sheet:
-    """The cases of a file, with the sheets that were filed beside them.
 
-    Raises what `workbook.texts_of`, `reading.open_sheet` and `sheets.match` raise.
+def open_file(file: Path | SealedFile, name: str = "") -> Sheet:
+    """The cases of a file, with the sheets that were filed beside them; `name` is what its sender calls it.
+
+    Raises what `workbook.texts_of`, `reading.open_sheet`, `json_lines.open_lines` and `sheets.match` raise.
     """
+    if _is_json(file, name):
+        return json_lines.open_lines(file)
     texts = workbook.texts_of(file)
-    companions: dict[SheetName, reading.Sheet] = {
-        name: reading.open_sheet(text) for name, text in texts.items() if name is not SheetName.CASES
+    companions: dict[SheetName, Sheet] = {
+        sheet: reading.open_sheet(text) for sheet, text in texts.items() if sheet is not SheetName.CASES
     }
-    for name, sheet in companions.items():
-        sheets.match(name, sheet.header)
+    for sheet, filed in companions.items():
+        sheets.match(sheet, filed.header)
     return replace(reading.open_sheet(texts[SheetName.CASES]), companions=companions)
+
+
+def blocks(sheet: Sheet) -> Iterator[Block]:
+    """The rows of a file of any form; raises what `reading.blocks` raises."""
+    return json_lines.blocks(sheet) if isinstance(sheet, Lines) else reading.blocks(sheet)
+
+
+def ending(file: Path | SealedFile, name: str) -> str:
+    """What names of files of this form end with, whatever this one is called: csv, xlsx or jsonl."""
+    if workbook.is_workbook(file):
+        return "xlsx"
+    return "jsonl" if _is_json(file, name) else "csv"
+
+
+def _is_json(file: Path | SealedFile, name: str) -> bool:
+    if workbook.is_workbook(file):
+        return False
+    with file.open("rb") as stream:
+        return name.lower().endswith(json_lines.ENDINGS) or json_lines.is_json(stream.read(_FIRST))

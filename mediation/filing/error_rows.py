@@ -37,7 +37,7 @@ def write(sheet: reading.Sheet, findings: Findings, *, origins: Origins = NO_ORI
     yield _encoded(sheet, [[*(sheet.header[place] for place in kept), *ADDED]])
     for block in reading.blocks(sheet):
         rows = rows_of(sheet, block)
-        told = _by_line(findings(min(rows), max(rows)), origins)
+        told = by_line(findings(min(rows), max(rows)), origins)
         yield _encoded(sheet, [[*(rows[line][place] for place in kept), *told[line]] for line in sorted(told)])
 
 
@@ -61,7 +61,8 @@ def sentence(finding: Any, language: str = "zh", *, origins: Origins = NO_ORIGIN
     said = rules.SENTENCES[finding.code][language == "en"]
     column = sheets.column_of(finding.column, finding.sheet)
     source = f"（{origins[finding.column]}）" if origins.get(finding.column) else ""
-    where = f"{column.header}{source}：" if column else ""
+    named = column.header if column else finding.column
+    where = f"{named}{source}：" if named else ""
     other = "" if finding.other_line is None else f"（{finding.other_line}）"
     return f"{_sheet(finding)}{where}{said}{other}"
 
@@ -72,7 +73,8 @@ def _sheet(finding: Any) -> str:
     return f"{SheetName(finding.sheet).zh}{f'（{finding.item}）' if finding.item else ''}·"
 
 
-def _by_line(found: Sequence[Any], origins: Origins) -> dict[int, tuple[str, ...]]:
+def by_line(found: Sequence[Any], origins: Origins = NO_ORIGINS) -> dict[int, tuple[str, ...]]:
+    """Number, result, codes and explanation of each line that goes back to its filer: wrong, or there twice."""
     lines = defaultdict[int, list[Any]](list)
     for finding in found:
         lines[finding.line].append(finding)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
@@ -14,7 +14,7 @@ from typing import TypeVar
 import polars as pl
 
 from mediation.db import Tx, load
-from mediation.filing import cells, companions, entries, profile_applying, reading, rules, versions
+from mediation.filing import cells, companions, delivered, entries, profile_applying, reading, rules, versions
 from mediation.filing.companions import FINDINGS, Hung
 from mediation.filing.derived import Delivery, derive
 from mediation.filing.firsts import KEYS, FirstRows, first_rows
@@ -140,10 +140,10 @@ def _read(sheet: reading.Sheet, delivery: Delivery, profile: Profile | None) -> 
     with ExitStack() as opened:
         firsts = opened.enter_context(first_rows())
         shelf = opened.enter_context(shelved(sheet.companions)) if sheet.companions else None
-        for block in _ahead(reading.blocks(sheet)):
+        for block in _ahead(delivered.blocks(sheet)):
             given = block.rows if profile is None else profile_applying.translate(profile, sheet.header, block.rows)
             lost = _lost(block.broken)
-            for hung in _hung(derive(cells.read(given, places), delivery), shelf, delivery):
+            for hung in _hung(derive(cells.read(given, places), delivery), shelf or block.companions, delivery):
                 rows = entries.identify(hung.rows, delivery.institution_id)
                 broken = pl.concat([_of_cases(rules.broken(rows)), hung.findings])
                 compared = _compared(rows.select(*KEYS), broken, firsts)
@@ -153,12 +153,12 @@ def _read(sheet: reading.Sheet, delivery: Delivery, profile: Profile | None) -> 
         yield from (_without_rows(last, left) for last in read for left in (shelf.left() if shelf else ()))
 
 
-def _hung(rows: pl.DataFrame, shelf: Shelf | None, delivery: Delivery) -> Iterator[Hung]:
-    """The rows of a block with the companions that wait for them, in as many parts as those ask for."""
-    if shelf is None or rows.is_empty():
-        yield companions.none_at(rows)
+def _hung(rows: pl.DataFrame, given: Shelf | Mapping[SheetName, pl.DataFrame], delivery: Delivery) -> Iterator[Hung]:
+    """The rows of a block with the companions that came or wait for them, in as many parts as those ask for."""
+    if not isinstance(given, Shelf) or rows.is_empty():
+        yield companions.hang(rows, {} if isinstance(given, Shelf) else given, delivery)
         return
-    for part in shelf.parts(rows):
+    for part in given.parts(rows):
         hung = companions.hang(part.rows, part.raw, delivery)
         yield replace(hung, findings=pl.concat([part.barred, hung.findings]))
 
@@ -298,7 +298,7 @@ def _lost(broken: list[reading.Broken]) -> pl.DataFrame:
         "line": pl.Series([row.line for row in broken], dtype=pl.Int64),
         "code": pl.Series([row.code for row in broken], dtype=pl.String),
         "row_fingerprint": entries.fingerprints(pl.Series([row.text for row in broken], dtype=pl.String)),
-        "column": pl.Series([_column(row.title) for row in broken], dtype=pl.String),
+        "column": pl.Series([row.column or _column(row.title) for row in broken], dtype=pl.String),
     }).with_columns(
         row_key=pl.lit(None, pl.Binary),
         row_action=pl.lit(None, pl.String),

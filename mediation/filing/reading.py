@@ -33,7 +33,7 @@ MOST_LINES = 100
 DELIMITERS = ",\t;"
 FEW, MANY, QUOTE, CHARACTER, LOST = "E-FIELDS-FEW", "E-FIELDS-MANY", "E-QUOTE", "E-CHAR", "E-LOST"
 
-_OTHER_FORMATS = (
+OTHER_FORMATS = (
     b"PK\x03\x04",
     b"PK\x05\x06",
     b"\xd0\xcf\x11\xe0",
@@ -45,7 +45,7 @@ _OTHER_FORMATS = (
 """First bytes of zip archives (XLSX is one), old Office files, PDF, pictures, gzip."""
 
 _FOUND = {"at": pl.Int64, "line": pl.Int64, "text": pl.String}
-_UNFIT = {LOST: re.compile("\ufffd"), CHARACTER: re.compile("[\x00-\x08\x0b-\x1f\x7f]")}
+UNFIT = {LOST: re.compile("\ufffd"), CHARACTER: re.compile("[\x00-\x08\x0b-\x1f\x7f]")}
 """What no cell may hold: the mark of a character that was lost before, and characters that steer machines."""
 _QUOTED_ROW = {
     mark: re.compile(rf'(?:"(?:[^"]|"")*"|[^"{mark}\n]*)(?:{mark}(?:"(?:[^"]|"")*"|[^"{mark}\n]*))*')
@@ -71,12 +71,13 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Broken:
-    """A line that is no row: its number, the code that says why, its text, the title of an unfit cell."""
+    """A line that is no row: its number, the code that says why, its text, the title or the column of an unfit cell."""
 
     line: int
     code: str
     text: str
     title: str = ""
+    column: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,10 +85,12 @@ class Block:
     """Some rows in the order of the file.
 
     `rows` has the column `line` and one text column for each place in the header, named "0", "1", and so on.
+    `companions` are those that stand in the rows themselves, as `companions.hang` takes them.
     """
 
     rows: pl.DataFrame
     broken: list[Broken] = field(default_factory=list)
+    companions: Mapping[SheetName, pl.DataFrame] = field(default_factory=dict)
 
 
 def open_sheet(file: Openable) -> Sheet:
@@ -100,7 +103,7 @@ def open_sheet(file: Openable) -> Sheet:
         start = stream.read(8)
     if not start:
         raise errors.EmptyFile()
-    if start.startswith(_OTHER_FORMATS):
+    if start.startswith(OTHER_FORMATS):
         raise errors.UnknownFormat()
     encoding, lines = _encoding(file)
     header, delimiter = _header(file, encoding)
@@ -255,8 +258,8 @@ def _block(sheet: Sheet, lines: Sequence[str], quoted: _Quoted, *, after: int) -
 
 
 def _broken(sheet: Sheet, line: int, *, code: str, text: str) -> Broken:
-    cells = (split_row(text, sheet.delimiter) if code in _UNFIT else None) or []
-    unfit = [title for title, cell in zip(sheet.header, cells, strict=False) if _UNFIT[code].search(cell)]
+    cells = (split_row(text, sheet.delimiter) if code in UNFIT else None) or []
+    unfit = [title for title, cell in zip(sheet.header, cells, strict=False) if UNFIT[code].search(cell)]
     return Broken(line=line, code=code, text=text, title=unfit[0] if len(cells) == len(sheet.header) else "")
 
 
@@ -265,8 +268,8 @@ def _with_faults(sheet: Sheet, rows: pl.DataFrame, quoted: _Quoted) -> pl.DataFr
     text, told = pl.col("text"), pl.col("told")
     marks, between = text.str.count_matches(sheet.delimiter, literal=True), len(sheet.header) - 1
     fault = (
-        pl.when(text.str.contains(_UNFIT[LOST].pattern)).then(pl.lit(LOST))
-        .when(text.str.contains(_UNFIT[CHARACTER].pattern)).then(pl.lit(CHARACTER))
+        pl.when(text.str.contains(UNFIT[LOST].pattern)).then(pl.lit(LOST))
+        .when(text.str.contains(UNFIT[CHARACTER].pattern)).then(pl.lit(CHARACTER))
         .when("is_quoted").then(told)
         .when(marks < between).then(pl.lit(FEW))
         .when(marks > between).then(pl.lit(MANY))

@@ -255,6 +255,16 @@ OTHER_FINDINGS: tuple[tuple[str, str, str], ...] = (
     (reading.MANY, "列数多于表头", "more fields than the header"),
     (reading.QUOTE, "引号不成对或位置有误", "a quotation mark is stray or never closed"),
     (reading.CHARACTER, "含控制字符", "control characters"),
+    ("E-JSON", "不是JSON对象", "not a JSON object"),
+    ("E-JSON-LONG", "一行超过1 MiB", "the line is longer than 1 MiB"),
+    ("E-JSON-KEY", "没有此栏目", "no column has this name"),
+    ("E-JSON-TWICE", "同一栏目出现两次", "the column stands there twice"),
+    (
+        "E-JSON-VALUE",
+        "须为文字、数字、布尔值；当事人、担保、附件清单须为对象的列表",
+        "must be a text, a number or a boolean; parties, guarantees and attachments are lists of objects",
+    ),
+    ("E-UTF8", "不是UTF-8文字", "not in UTF-8"),
     (
         reading.LOST,
         "含已损毁的字符（U+FFFD）或无法读取的单元格，请从源系统重新导出",

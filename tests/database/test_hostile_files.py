@@ -18,7 +18,8 @@ from mediation.db import SYSTEM, transaction
 from mediation.db.databases import create_database, drop_database, use_database
 from mediation.errors import MediationError
 from mediation.filing import actions as filing
-from mediation.filing import workbook
+from mediation.filing import delivered, workbook
+from mediation.filing.json_lines import Lines
 from mediation.vocabulary import RowOutcome
 
 MEMORY_GROWTH = 50 << 20
@@ -118,13 +119,16 @@ def test_every_row_that_came_in_is_accounted_for(outcomes: list[Outcome]) -> Non
     assert {} == misses([outcome for outcome in outcomes if not outcome.error], adds_up)
 
 
-def test_no_hostile_workbook_makes_this_process_grow(tmp_path: Path) -> None:
-    files = [file.path for file in corpus(tmp_path) if workbook.is_workbook(file.path)]
+def test_no_hostile_workbook_or_line_makes_this_process_grow(tmp_path: Path) -> None:
+    paths = [file.path for file in corpus(tmp_path)]
+    files = [path for path in paths if workbook.is_workbook(path) or path.suffix == ".jsonl"]
     Path("/proc/self/clear_refs").write_text("5")
     before = peak_memory()
     for path in files:
         try:
-            workbook.texts_of(path)
+            sheet = delivered.open_file(path, path.name)
+            if isinstance(sheet, Lines):
+                assert all(len(block.rows) + len(block.broken) for block in delivered.blocks(sheet))
         except MediationError:
             continue
     assert peak_memory() - before <= MEMORY_GROWTH
