@@ -83,11 +83,12 @@ def reserve(tx: Tx, party_id: int, channel: Channel, *, caller: Caller, at: date
 
 def _reserve(tx: Tx, party: Any, channel: Channel, caller: Caller, at: datetime) -> Reservation | rules.Refusal:
     hold(tx, [party.id])
-    tx.run(sql.lapse, party_ids=[party.id], day=cases.today_of(at), at=at)
     facts = _facts(tx, [party.id], channel, at)[party.id]
     refused = rules.refusal(facts, channel, at=at)
     if refused:
         return refused
+    if any(until < at for until in facts.lapsing):
+        tx.run(sql.lapse, party_ids=[party.id], day=facts.day, at=at)
     until = rules.reserved_until(facts, at=at)
     reservation = tx.value(
         sql.reserve,

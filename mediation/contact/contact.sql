@@ -4,27 +4,9 @@ SELECT p.id, p.case_id
   FROM parties AS p
  WHERE p.id = ANY (%(party_ids)s);
 
--- name: hold_cases
--- Holds the cases of parties until the transaction ends; whoever writes attempts does so first, then people, numbers.
-SELECT c.id
-  FROM cases AS c
- WHERE c.id IN (SELECT p.case_id FROM parties AS p WHERE p.id = ANY (%(party_ids)s))
- ORDER BY c.id
-   FOR NO KEY UPDATE OF c;
-
--- name: hold_persons
--- Holds the people behind parties, in whatever case, so that no two callers reckon at once.
-INSERT INTO contact_persons AS h (person_index)
-SELECT DISTINCT p.id_index FROM parties AS p WHERE p.id = ANY (%(party_ids)s)
- ORDER BY p.id_index
-ON CONFLICT (person_index) DO UPDATE SET person_index = h.person_index;
-
--- name: hold_numbers
--- Holds the numbers of parties, so that none is called while somebody says that it is wrong.
-INSERT INTO contact_numbers AS h (phone_index)
-SELECT DISTINCT p.phone_index FROM parties AS p WHERE p.id = ANY (%(party_ids)s) AND p.phone_index IS NOT NULL
- ORDER BY p.phone_index
-ON CONFLICT (phone_index) DO UPDATE SET phone_index = h.phone_index;
+-- name: hold
+-- Holds the cases, people and numbers of parties, in this order, until the transaction ends.
+SELECT hold_parties(%(party_ids)s::bigint[]);
 
 -- name: lapse
 -- Takes back the slots of a day that were reserved for people and not used in time.

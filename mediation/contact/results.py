@@ -51,9 +51,8 @@ class Kept:
 
 
 def hold(tx: Tx, party_ids: Sequence[int]) -> None:
-    """Hold cases, people and numbers, in this order everywhere, so that two callers never wait for each other."""
-    for statement in (sql.hold_cases, sql.hold_persons, sql.hold_numbers):
-        tx.run(statement, party_ids=list(party_ids))
+    """Hold cases, people and numbers, in the same order everywhere, so that two callers never wait for each other."""
+    tx.run(sql.hold, party_ids=list(party_ids))
 
 
 def settle(tx: Tx, told: Sequence[Told], *, institution_id: int | None) -> list[Judged]:

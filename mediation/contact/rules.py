@@ -3,6 +3,9 @@
 GB/T 45251-2025 is written for lenders who collect consumer credit, and for their agents; whether it binds a mediator's
 calls is unsettled, so it is kept as the sensible default for all of them together. Its interval of seven days between
 collections on one product is no rule here before its exact meaning is settled; the cool-off borrows its length.
+
+A reservation is leave for its fifteen minutes: what a person says meanwhile binds from the next one on. No source
+names an interval between written reminders, so there is none here.
 """
 
 from __future__ import annotations
