@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import ModuleType
 from typing import Any, ClassVar
 
 
@@ -466,7 +467,8 @@ CONSTRAINTS: dict[str, type[MediationError]] = {
 }
 
 
-def catalogue() -> tuple[type[MediationError], ...]:
-    """All errors in the order they are written here."""
-    found = (value for value in globals().values() if isinstance(value, type))
-    return tuple(kind for kind in found if issubclass(kind, MediationError))
+def catalogue(*others: ModuleType) -> tuple[type[MediationError], ...]:
+    """All errors in the order they are written here, then those of other modules."""
+    written = [value for place in (globals(), *map(vars, others)) for value in place.values()]
+    kinds = [value for value in written if isinstance(value, type) and issubclass(value, MediationError)]
+    return tuple(dict.fromkeys(kinds))

@@ -52,6 +52,9 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
+    "allauth",
+    "allauth.account",
+    "allauth.idp.oidc",
     "mediation.accounts",
     "mediation.cases",
     "mediation.filing",
@@ -65,7 +68,9 @@ INSTALLED_APPS = [
     "mediation.performance",
     "mediation.statistics",
     "mediation.outbox",
+    "mediation.http",
     "mediation.web",
+    "mediation.api",
     "schedulers",
 ]
 MIDDLEWARE = [
@@ -74,11 +79,14 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "django.middleware.http.ConditionalGetMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "mediation.web.row_security.RowSecurityMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "mediation.api.middleware.ApiMiddleware",
+    "mediation.http.row_security.RowSecurityMiddleware",
 ]
 ROOT_URLCONF = "mediation.urls"
 WSGI_APPLICATION = "mediation.wsgi.application"

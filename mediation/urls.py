@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from django.contrib.auth.views import LoginView, LogoutView
-from django.urls import path
+from django.urls import include, path
 from django.views.i18n import set_language
 
+from mediation.api.v1 import addresses
 from mediation.permissions import Permission
 from mediation.web import health
 from mediation.web.access import requires
@@ -23,5 +24,6 @@ urlpatterns = [
     path("language", public(set_language), name="language"),
     path("login", public(LoginView.as_view(template_name="web/login.html", next_page="start")), name="login"),
     path("logout", public(LogoutView.as_view(next_page="start")), name="logout"),
+    path("api/v1/", include((addresses(), "api"))),
     path("admin/", administration().urls),
 ]

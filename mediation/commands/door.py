@@ -10,6 +10,7 @@ import click
 from mediation import __version__
 from mediation.commands import (
     amendments,
+    api_clients,
     assignment,
     bankruptcies,
     batches,
@@ -63,6 +64,7 @@ for verb in (
     demo.demo,
     serving.serve,
     logins.login,
+    api_clients.api_client,
     filing.file,
     batches.batch,
     amendments.amendments,

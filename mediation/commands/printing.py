@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,6 +48,7 @@ def pages() -> tuple[Page, ...]:
         Page("figures.md", figures),
         Page("row-security.md", row_security),
         Page("jobs.md", jobs),
+        Page("openapi.json", openapi),
         Page("schema.sql", schema),
     )
 
@@ -101,8 +103,10 @@ def permissions() -> str:
 def errors() -> str:
     """Everything a caller can get wrong."""
     from mediation.errors import catalogue
+    from mediation.http import refusals
 
-    rows: list[tuple[object, ...]] = [(e.code, e.status, e.zh, (e.__doc__ or "").split("\n")[0]) for e in catalogue()]
+    kinds = catalogue(refusals)
+    rows: list[tuple[object, ...]] = [(e.code, e.status, e.zh, (e.__doc__ or "").split("\n")[0]) for e in kinds]
     return NOTE + "# Errors 错误\n\n" + _table(("code", "status", "说明", "sentence"), rows)
 
 
@@ -171,6 +175,13 @@ def jobs() -> str:
     told: list[tuple[object, ...]] = [(each.topic, each.zh, each.en) for each in REMINDERS]
     reminders = "\n## Reminders 提醒\n\n" + _table(("topic", "何时", "when"), told)
     return NOTE + "# Jobs 定时任务\n\n" + _table(head, rows) + reminders
+
+
+def openapi() -> str:
+    """The description of the API."""
+    from mediation.api.v1 import document
+
+    return json.dumps(document(), ensure_ascii=False, indent=1) + "\n"
 
 
 def schema() -> str:

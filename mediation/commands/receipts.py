@@ -39,6 +39,8 @@ def show(batch: int, pdf: Path | None, demo: bool, json_wanted: bool) -> None:
     environment.connect(environment.DEMO_DATABASE if demo else environment.DATABASE)
     signed = _signed(batch)
     if pdf:
+        from mediation.filing.receipts import as_pdf
+
         pdf.write_bytes(as_pdf(signed))
     if json_wanted:
         speech.machine(signed)
@@ -103,13 +105,6 @@ def keys() -> None:
     from mediation.filing import signing
 
     click.echo(signing.published(), nl=False)
-
-
-def as_pdf(signed: dict[str, Any]) -> bytes:
-    """A signed receipt on paper."""
-    from reports import receipt as paper
-
-    return paper.render(paper.facts_of(signed, digest=verifying.digest(signed)))
 
 
 def _signed(batch_id: int) -> dict[str, Any]:

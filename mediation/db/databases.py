@@ -13,7 +13,7 @@ ALIASES = ("default", "owner")
 
 def database_exists(name: str) -> bool:
     """Whether the server has a database of this name."""
-    with connections["owner"].cursor() as cursor:
+    with connections["owner"]._nodb_cursor() as cursor:  # the one that is set may be the one that is missing
         cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
         return cursor.fetchone() is not None
 

@@ -141,6 +141,7 @@ ROWS: dict[str, Rows] = {
         (BANK, PARTY),
     ),
     "assignment_overrides": Rows({}),
+    "kept_answers": Rows({BANK: _mine("institution_id", "institution_id")}, (BANK,)),
     "outbox_messages": Rows({}, posts=(BANK, MEDIATOR, PARTY)),
     "daily_seals": Rows({}),
     "job_runs": Rows({}),
@@ -158,12 +159,13 @@ ROWS: dict[str, Rows] = {
 # Read by everyone, changed by staff: words and names, nothing personal.
 OPEN_TABLES = ("organisations", "courts", "mediators", "allowed_moves", "calendar_notices", "calendar_days")
 # What is of use for a while, or computed again; all else is kept, or erased in place.
-DELETED_FROM = ("job_runs", "outbox_messages", "calendar_days", "daily_figures")
+DELETED_FROM = ("job_runs", "outbox_messages", "calendar_days", "daily_figures", "kept_answers")
 COUNTED_BY = (BANK, MEDIATOR, PARTY)
 LOADED_TABLES = ("filing_rows", "row_errors", "cases", "claims", "parties", "events", "attachments")
 # What a login needs before it is known whose it is.
 LOGIN_TABLES = ("users", "users_groups", "users_user_permissions", "auth_group", "auth_group_permissions",
-                "auth_permission", "django_content_type", "django_session", "django_admin_log", "django_migrations")  # fmt: skip
+                "auth_permission", "django_content_type", "django_session", "django_admin_log", "django_migrations",
+                "account_emailaddress", "account_emailconfirmation", "allauth_idp_oidc_client", "allauth_idp_oidc_token")  # fmt: skip
 
 
 def apply(cursor: Cursor) -> None:

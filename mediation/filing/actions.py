@@ -230,14 +230,19 @@ def find(tx: Tx, batch_id: int) -> Any:
     return tx.one(sql.batch, batch_id=batch_id)
 
 
-def search(tx: Tx, *, limit: int = 50) -> list[Any]:
-    """Batches the actor may see, newest first."""
-    return tx.rows(sql.batches, limit=limit)
+def search(tx: Tx, *, before: int | None = None, limit: int = 50) -> list[Any]:
+    """Batches the actor may see, newest first, or those that came before one."""
+    return tx.rows(sql.batches, before=before, limit=limit)
 
 
 def findings(tx: Tx, batch_id: int, *, limit: int = 1000) -> list[Any]:
     """What was found about the rows of a batch, in the order of sheets and lines; `error_rows.sentence` says it."""
     return tx.rows(sql.findings, batch_id=batch_id, first=0, last=2**31 - 1, sheets=SHEETS, limit=limit)
+
+
+def findings_of_lines(tx: Tx, batch_id: int, *, after: int, limit: int) -> list[Any]:
+    """What was found about the next lines of a batch, at most `limit` of them, behind the one numbered `after`."""
+    return tx.rows(sql.findings_of_lines, batch_id=batch_id, after=after, limit=limit)
 
 
 def differences(tx: Tx, batch_id: int) -> list[amendments.Difference]:

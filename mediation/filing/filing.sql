@@ -50,10 +50,11 @@ UPDATE filing_batches
 
 -- name: batches
 -- Deliveries, newest first.
-SELECT b.id, i.code AS institution, b.file_name, b.state, b.rows_total, b.rows_opened, b.rows_wrong, b.rows_duplicate,
+SELECT b.id, i.code AS institution, b.file_name, b.file_sha256, b.file_bytes, b.commit_asked_by, b.state, b.rows_total, b.rows_opened, b.rows_wrong, b.rows_duplicate,
        b.rows_unchanged, b.rows_amended, b.rows_withdrawn, b.received_at, b.committed_at, b.refusal
   FROM filing_batches AS b
   JOIN institutions AS i ON i.id = b.institution_id
+ WHERE %(before)s::bigint IS NULL OR b.id < %(before)s
  ORDER BY b.id DESC
  LIMIT %(limit)s;
 
@@ -162,6 +163,19 @@ SELECT e.sheet, e.line, e.item, e."column", e.code, e.severity, e.other_line
  WHERE e.batch_id = %(batch_id)s AND e.sheet = ANY (%(sheets)s) AND e.line BETWEEN %(first)s AND %(last)s
  ORDER BY array_position(%(sheets)s::text[], e.sheet::text), e.line, e.item, e.severity, e.code, e."column"
  LIMIT %(limit)s;
+
+-- name: findings_of_lines
+-- What was found about the next lines of a delivery that anything was found about.
+WITH next_lines AS (
+       SELECT DISTINCT e.line
+         FROM row_errors AS e
+        WHERE e.batch_id = %(batch_id)s AND e.line > %(after)s
+        ORDER BY e.line
+        LIMIT %(limit)s)
+SELECT e.sheet, e.line, e.item, e."column", e.code, e.severity, e.other_line
+  FROM next_lines AS n
+  JOIN row_errors AS e ON e.batch_id = %(batch_id)s AND e.line = n.line
+ ORDER BY e.line, e.sheet, e.item, e.severity, e.code, e."column";
 
 -- name: courts
 -- Courts, with the codes that a filing may name them by.

@@ -39,11 +39,12 @@ def shown(batch_id: int) -> Iterator[Progress]:
 
             yield done
         finally:
+            writer.submit(_write, sql.show_progress, batch_id=batch_id, judged=0, expected=0, wrong=0)
             writer.submit(connections.close_all).result()
 
 
 def of(tx: Tx, batch_id: int) -> Any:
-    """How far a batch is that the actor may see; None before it is taken."""
+    """How far a batch is that the actor may see; None before it is ever taken, all 0 while nobody is at it."""
     found = tx.rows(sql.progress, batch_id=batch_id)
     return found[0] if found else None
 

@@ -9,9 +9,10 @@ from typing import Any
 
 from mediation import __version__
 from mediation.cases.log import SHANGHAI
-from mediation.filing import error_rows, signing
+from mediation.filing import error_rows, signing, verifying
 from mediation.filing.judging import Tally
 from mediation.filing.template import VERSION
+from reports import receipt as paper
 
 
 def write(tally: Tally, numbers: Sequence[str], *, at: datetime) -> dict[str, Any]:
@@ -71,3 +72,8 @@ def signed(batch: Any, facts: Any, broken: Sequence[Any]) -> dict[str, Any]:
         "broken_rules": rules,
         "rules": __version__,
     })  # fmt: skip
+
+
+def as_pdf(receipt: dict[str, Any]) -> bytes:
+    """A signed receipt on paper."""
+    return paper.render(paper.facts_of(receipt, digest=verifying.digest(receipt)))

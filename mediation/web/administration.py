@@ -12,8 +12,8 @@ from django.utils.functional import lazy
 
 from mediation import errors
 from mediation.accounts.admin import administers
+from mediation.http.language import say
 from mediation.permissions import Permission
-from mediation.web.language import say
 
 _say = lazy(say, str)
 

@@ -10,9 +10,9 @@ from django.core.exceptions import ValidationError
 from mediation import errors
 from mediation.accounts.models import Court, Institution, Mediator, User
 from mediation.db import SYSTEM, Actor, transaction
+from mediation.http.row_security import actor_of
 from mediation.permissions import AUDIENCES
 from mediation.vocabulary import Audience, Role
-from mediation.web.row_security import actor_of
 
 
 def create_login(username: str, *, role: Role, password: str, of: str = "") -> User:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from django.core.management import call_command
 from django.test import Client
 
 from fixtures import world
@@ -11,12 +10,6 @@ from mediation.assignment import loading
 from mediation.db import SYSTEM, transaction
 from mediation.vocabulary import Role
 from mediation.web.logins import create_login
-
-
-@pytest.fixture(scope="module", autouse=True)
-def static_files(server: object) -> None:
-    """As `serve` collects them."""
-    call_command("collectstatic", interactive=False, verbosity=0)
 
 
 @pytest.fixture

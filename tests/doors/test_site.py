@@ -19,7 +19,6 @@ import psutil
 import pytest
 from django.contrib.admin import site as stock_admin
 from django.core.files.uploadhandler import FileUploadHandler
-from django.core.management import call_command
 from django.db import connections
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, override_settings
@@ -30,23 +29,17 @@ from mediation import errors
 from mediation.accounts.models import Institution, User
 from mediation.db import SYSTEM, transaction
 from mediation.db.embedded import EmbeddedServer
+from mediation.http.row_security import tx_of
 from mediation.permissions import GRANTS, Permission
 from mediation.urls import urlpatterns
 from mediation.vocabulary import Role
 from mediation.web.access import permission_of, requires
 from mediation.web.content_policy import POLICY
 from mediation.web.logins import create_login
-from mediation.web.row_security import tx_of
 from mediation.web.serving import serve
 from schedulers import ledger
 
 PASSWORD = "correct horse battery staple"
-
-
-@pytest.fixture(scope="module", autouse=True)
-def static_files(server: object) -> None:
-    """As `serve` collects them."""
-    call_command("collectstatic", interactive=False, verbosity=0)
 
 
 @pytest.fixture
@@ -143,7 +136,9 @@ def test_a_view_that_names_no_permission_would_be_found() -> None:
 def test_what_is_open_to_everyone_is_this_and_no_more() -> None:
     found = views(get_resolver().url_patterns)
     public = [place for place, view in found if permission_of(view) is Permission.PUBLIC]
-    assert public == ["", "healthz", "readyz", "language", "login", "logout", "login/"]
+    pages = ["", "healthz", "readyz", "language", "login", "logout"]
+    of_the_api = ["token", "token/revoke", "template.xlsx", "public-key", "errors/<slug:code>", "openapi.json"]
+    assert public == [*pages, *of_the_api, "login/"]
 
 
 def test_the_site_is_alive(visitor: Client) -> None:

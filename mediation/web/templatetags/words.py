@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import template
 
-from mediation.web.language import say
+from mediation.http.language import say
 
 register = template.Library()
 register.simple_tag(say, name="say")

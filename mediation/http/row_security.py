@@ -13,8 +13,8 @@ from django.shortcuts import render
 from mediation import errors
 from mediation.accounts.models import User
 from mediation.db import Actor, Tx, transaction
+from mediation.http.language import is_english
 from mediation.vocabulary import Role
-from mediation.web.language import is_english
 
 # These answer while the database does not, and look at it, if at all, in a transaction of their own.
 WITHOUT_TRANSACTION = frozenset({"/", "/healthz", "/readyz", "/metrics"})
@@ -76,4 +76,6 @@ def _transaction_of(request: HttpRequest) -> Iterator[None]:
 
 def _refused(request: HttpRequest, refusal: errors.MediationError) -> HttpResponseBase:
     sentence = refusal.sentence("en" if is_english() else "zh")
-    return render(request, "web/refused.html", {"sentence": sentence}, status=refusal.status)
+    response = render(request, "web/refused.html", {"sentence": sentence}, status=refusal.status)
+    response.refusal = refusal  # type: ignore[attr-defined]  # for a door that says it in another form
+    return response

@@ -1,0 +1,1 @@
+"""What banks' systems talk to: JSON over HTTP, with tokens of their own."""

@@ -1,0 +1,78 @@
+"""The systems that may use the API: each belongs to one institution and acts as a login of it that no person has."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from allauth.idp.oidc.models import Client, Token
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from mediation import errors
+from mediation.accounts.models import Institution, User
+from mediation.db import SYSTEM, transaction
+from mediation.http import refusals
+from mediation.vocabulary import Role, Word
+
+
+class Scope(Word):
+    """What a token is good for."""
+
+    FILINGS_READ = "filings:read", "查看批次", "Read filings, receipts and findings"
+    FILINGS_WRITE = "filings:write", "提交批次", "File, commit and cancel"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Registered:
+    """A client with the secret that is shown once and kept nowhere."""
+
+    id: str
+    secret: str
+
+
+def create(institution: str, *, name: str, scopes: Sequence[str]) -> Registered:
+    """Let a system of the institution with this code in, as a bank operator.
+
+    Raises UnknownInstitution, or UnknownScope.
+    """
+    if unknown := set(scopes) - set(Scope):
+        raise refusals.UnknownScope(" ".join(sorted(unknown)))
+    with transaction(SYSTEM):
+        owner = Institution.objects.filter(code=institution).first()
+        if owner is None:
+            raise errors.UnknownInstitution()
+        login = f"api-{institution}-{secrets.token_hex(4)}".lower()
+        user = User.objects.create_user(login, role=Role.BANK_OPERATOR, institution=owner)
+        client, secret = Client(name=name, owner=user, type=Client.Type.CONFIDENTIAL), secrets.token_urlsafe(32)
+        client.set_scopes(list(scopes))
+        client.set_default_scopes(list(scopes))
+        client.set_grant_types([Client.GrantType.CLIENT_CREDENTIALS])
+        client.set_secret(secret)
+        client.save()
+        return Registered(id=client.id, secret=secret)
+
+
+def registered() -> QuerySet[Client]:
+    """All clients, oldest first; to be read in a transaction."""
+    found: QuerySet[Client] = Client.objects.select_related("owner__institution").order_by("created_at", "id")
+    return found
+
+
+def revoke(client_id: str) -> None:
+    """Shut a system out, with every token it has; NotFound if there is none of this id."""
+    with transaction(SYSTEM):
+        if not User.objects.filter(client__id=client_id).update(is_active=False):
+            raise errors.NotFound()
+        Client.objects.filter(id=client_id).delete()
+
+
+def token_of(request: HttpRequest) -> Token | None:
+    """The valid access token that a request carries in its Authorization header (RFC 6750, 2.1)."""
+    scheme, _, value = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer":
+        return None
+    known = Token.objects.select_related("client__owner")
+    token: Token | None = known.lookup(Token.Type.ACCESS_TOKEN, value.strip())
+    return token if token and token.client and token.client.owner and token.client.owner.is_active else None

@@ -1,0 +1,55 @@
+"""Whatever a system sends, the API answers as its description says, and never with a fault."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, settings
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from tests.doors.bank_system import System, a_file, take, two_banks
+
+EXAMPLES = 12
+CHECKS = [not_a_server_error, content_type_conformance, response_schema_conformance, status_code_conformance]
+
+
+def fuzz(operation: Any, token: str, seen: Counter[tuple[str, int]]) -> None:
+    @given(case=operation.as_strategy())
+    @settings(
+        max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck), database=None,
+        derandomize=True, phases=[Phase.generate],
+    )  # fmt: skip
+    def run(case: Any) -> None:
+        case.headers = {**(case.headers or {}), "Authorization": f"Bearer {token}"}
+        if case.path_parameters.get("filing_id", 0) % 2:
+            case.path_parameters["filing_id"] = 1
+        answer = case.call()
+        seen[operation.label, answer.status_code] += 1
+        case.validate_response(answer, checks=CHECKS)
+
+    run()
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # this client closes no answer
+def test_every_operation_answers_as_described(fresh_database: str, tmp_path: Path) -> None:
+    from mediation.wsgi import application
+
+    two_banks()
+    mine, seen = System("MINE"), Counter[tuple[str, int]]()
+    mine.upload(a_file(tmp_path), query="?commit=true")
+    take()
+    schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
+    operations = [found.ok() for found in schema.get_all_operations()]
+    for operation in operations:
+        fuzz(operation, mine.token, seen)
+    assert {operation.label for operation in operations} == {label for label, _ in seen}
+    assert ("GET /api/v1/filings/{filing_id}", 200) in seen
