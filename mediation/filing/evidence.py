@@ -23,7 +23,7 @@ from mediation.cases import actions as cases
 from mediation.cases.log import SHANGHAI
 from mediation.db import Actor, Tx, transaction
 from mediation.db.sealed_files import Kept, take_in
-from mediation.filing import content, evidence_kinds, evidence_receipts, spool
+from mediation.filing import content, evidence_kinds, evidence_receipts, judging, spool
 from mediation.filing.evidence_lists import LARGEST_LIST, Lists, is_list, read_list
 from mediation.filing.evidence_matching import Document, Listed, Register, look_up, register, sql
 from mediation.filing.evidence_words import EntryNote, EntryOutcome
@@ -52,7 +52,7 @@ def take_evidence(actor: Actor, institution: str, source: Path | IO[bytes], *, a
     """
     with _passing(source) as kept, transaction(actor) as tx:
         filer = accounts.institution(tx, institution)
-        tx.run("SELECT set_config('lock_timeout', '10min', true)")
+        tx.run(judging.sql.be_patient)
         delivery_id = tx.value(
             sql.open_delivery,
             institution_id=filer.id,

@@ -14,6 +14,7 @@ import unicodedata
 import zipfile
 import zlib
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import IO, BinaryIO
 
@@ -84,27 +85,24 @@ class Archive:
         ]
 
     def open(self, entry: Entry) -> IO[bytes]:
-        """The content of a file, in pieces; reading raises Unread, or ArchiveTooLarge beyond MOST_UNPACKED."""
-        return _Bounded(self, entry)  # type: ignore[return-value]
+        """The content of a file, in pieces; raises Unread, and ArchiveTooLarge beyond MOST_UNPACKED of all files."""
+        try:
+            stream = self._archive.open(entry.info)
+        except DAMAGE as failure:
+            raise Unread(EntryNote.DAMAGED) from failure
+        return _Bounded(stream, entry.info.compress_size, self._count)  # type: ignore[return-value]
 
-    def counted(self, size: int) -> None:
-        """Note that so many bytes were unpacked."""
+    def _count(self, size: int) -> None:
         self._unpacked += size
         if self._unpacked > MOST_UNPACKED:
             raise errors.ArchiveTooLarge()
 
 
 class _Bounded:
-    """Reads one file, and stops where it becomes more than an honest one would be."""
+    """Reads one file, and stops where it becomes more than an honest one would be; `count` is told of every byte."""
 
-    name = ""
-
-    def __init__(self, archive: Archive, entry: Entry) -> None:
-        self._archive, self._packed, self._size = archive, entry.info.compress_size, 0
-        try:
-            self._stream = archive._archive.open(entry.info)
-        except DAMAGE as failure:
-            raise Unread(EntryNote.DAMAGED) from failure
+    def __init__(self, stream: IO[bytes], packed: int, count: Callable[[int], None]) -> None:
+        self._stream, self._packed, self._count, self._size = stream, packed, count, 0
 
     def read(self, size: int) -> bytes:
         try:
@@ -112,7 +110,7 @@ class _Bounded:
         except DAMAGE as failure:
             raise Unread(EntryNote.DAMAGED) from failure
         self._size += len(piece)
-        self._archive.counted(len(piece))
+        self._count(len(piece))
         if self._size > LARGEST_FILE or (self._size > SMALL and self._size > MOST_RATIO * self._packed):
             raise Unread(EntryNote.TOO_LARGE)
         return piece
