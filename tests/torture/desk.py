@@ -1,15 +1,17 @@
-"""A bank's desk with an importer that may be killed, and all that filing leaves in the database."""
+"""A bank's desk whose importers may be killed, and all that filing leaves in the database."""
 
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date, timedelta
 from pathlib import Path
+from subprocess import PIPE
 from typing import Any
 
 from django.db import connections
@@ -28,14 +30,57 @@ CODE = "QZBANK"
 PRODUCTS = (Product.CONSUMER_LOAN, Product.SME_LOAN, Product.CREDIT_CARD)
 
 
-class Desk:
-    """A database with one bank, whose importer runs in a process of its own."""
+class Clerk:
+    """Somebody who files one file after another, each by a process of its own."""
 
-    def __init__(self, server: EmbeddedServer, name: str) -> None:
+    def __init__(self, url: str) -> None:
+        environment = {**os.environ, "DATABASE_URL": url}
+        command = [sys.executable, "-m", "tests.torture.importer"]
+        self._desk = subprocess.Popen(
+            command, cwd=ROOT, env=environment, stdin=PIPE, stdout=PIPE, stderr=subprocess.DEVNULL, text=True
+        )
+        self._importer = 0
+
+    def begin(self, path: Path, bank: int) -> None:
+        """Begin to file; returns when the importer lives."""
+        assert self._desk.stdin is not None
+        self._desk.stdin.write(f"{path} {CODE} {bank}\n")
+        self._desk.stdin.flush()
+        self._importer = self._said()
+
+    def kill(self) -> None:
+        """Kill the importer, if it still lives."""
+        with suppress(ProcessLookupError):
+            os.kill(self._importer, signal.SIGKILL)
+
+    def end(self) -> bool:
+        """Wait until the importer has ended; whether it was through."""
+        return self._said() == 0
+
+    def leave(self) -> None:
+        """No more files."""
+        self._desk.kill()
+        self._desk.communicate()
+
+    def _said(self) -> int:
+        assert self._desk.stdout is not None
+        return int(self._desk.stdout.readline())
+
+
+class Desk:
+    """A database with one bank, and clerks who file there."""
+
+    def __init__(self, server: EmbeddedServer, name: str, *, clerks: int = 1) -> None:
         self.server, self.name = server, name
         with self.transaction():
             world.a_court()
             self.bank = world.a_bank(CODE, uscc=USCC).pk
+        self.clerks = [Clerk(server.url(name)) for _ in range(clerks)]
+
+    def close(self) -> None:
+        """Send the clerks home."""
+        for clerk in self.clerks:
+            clerk.leave()
 
     @contextmanager
     def transaction(self) -> Iterator[Tx]:
@@ -43,32 +88,23 @@ class Desk:
         with use_server(self.server), use_database(self.name), transaction(SYSTEM) as tx:
             yield tx
 
-    def begin(self, path: Path) -> subprocess.Popen[str]:
-        command = [sys.executable, "-m", "tests.torture.importer", str(path), CODE, str(self.bank)]
-        environment = {**os.environ, "DATABASE_URL": self.server.url(self.name)}
-        return subprocess.Popen(
-            command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
-        )
+    def begin(self, path: Path) -> Clerk:
+        """The first clerk begins to file."""
+        self.clerks[0].begin(path, self.bank)
+        return self.clerks[0]
 
     def file(self, path: Path) -> float:
-        """File undisturbed; the seconds from the first touch of the file."""
-        importer = self.begin(path)
-        assert importer.stdout is not None
-        importer.stdout.readline()
-        began = time.monotonic()
-        assert importer.wait() == 0
-        importer.stdout.close()
+        """File undisturbed; the seconds it took."""
+        clerk, began = self.begin(path), time.monotonic()
+        assert clerk.end()
         return time.monotonic() - began
 
     def file_and_kill(self, path: Path, after: float) -> bool:
         """File and kill after so many seconds; whether it was killed in the middle."""
-        importer = self.begin(path)
-        assert importer.stdout is not None
-        importer.stdout.readline()
+        clerk = self.begin(path)
         time.sleep(after)
-        importer.kill()
-        importer.stdout.close()
-        return importer.wait() != 0
+        clerk.kill()
+        return not clerk.end()
 
     def left(self, what: Mapping[str, str] | None = None) -> dict[str, Any]:
         """What is in the database, without what depends on the moment: ids and keys of encryption."""

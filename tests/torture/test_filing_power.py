@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import subprocess
 import time
 import uuid
 from collections.abc import Iterator
@@ -18,27 +17,27 @@ from tests.torture.power import power_cut, pull_the_plug
 
 
 @pytest.fixture
-def own_desks(own_server: EmbeddedServer) -> tuple[Desk, Desk]:
+def own_desks(own_server: EmbeddedServer) -> Iterator[tuple[Desk, Desk]]:
     """Two desks on a server that may be killed."""
     with use_server(own_server):
         for name in ("undisturbed", "harried"):
             create_database(name, template="postgres")
-    return Desk(own_server, "undisturbed"), Desk(own_server, "harried")
+    both = Desk(own_server, "undisturbed"), Desk(own_server, "harried")
+    yield both
+    for desk in both:
+        desk.close()
 
 
 def filed_until_done(desk: Desk, path: Path, usual: float, chance: random.Random) -> int:
     """File while the power fails at a random moment, again and again until a run gets through; how often it failed."""
     cuts = 0
     while True:
-        importer = desk.begin(path)
-        assert importer.stdout is not None
-        importer.stdout.readline()
+        clerk = desk.begin(path)
         time.sleep(chance.uniform(0, 1.1 * usual))
-        is_through = importer.poll() == 0
         pull_the_plug(desk.server)
-        importer.communicate()
+        is_through = clerk.end()
         desk.server.start()
-        if is_through or importer.returncode == 0:
+        if is_through:
             return cuts
         cuts += 1
 
@@ -47,8 +46,8 @@ def filed_until_done(desk: Desk, path: Path, usual: float, chance: random.Random
 def test_power_cuts_while_filing_change_nothing(own_desks: tuple[Desk, Desk], tmp_path: Path) -> None:
     undisturbed, harried = own_desks
     chance, cuts, place = random.Random(2026), 0, 0
-    while cuts < 40 or place < 8:
-        path = a_file(tmp_path, place, 3000)
+    while cuts < 25 or place < 5:
+        path = a_file(tmp_path, place, 1000)
         cuts += filed_until_done(harried, path, undisturbed.file(path), chance)
         place += 1
     assert undisturbed.left() == harried.left()
@@ -69,27 +68,22 @@ def desks(server: EmbeddedServer, template: str) -> Iterator[tuple[Desk, Desk]]:
     names = [f"t{uuid.uuid4().hex[:12]}" for _ in range(2)]
     for name in names:
         create_database(name, template=template)
-    yield Desk(server, names[0]), Desk(server, names[1])
-    for name in names:
-        drop_database(name)
+    undisturbed, crowded = Desk(server, names[0]), Desk(server, names[1], clerks=3)
+    yield undisturbed, crowded
+    for desk in (undisturbed, crowded):
+        desk.close()
+        drop_database(desk.name)
 
 
 def filed_at_once(desk: Desk, paths: list[Path], *, kill_after: float | None, chance: random.Random) -> int:
-    """Clerks file at once, one of whom may be killed; how many were."""
-    importers = [desk.begin(path) for path in paths]
-    victim = chance.choice(importers)
+    """Clerks file at once, one of whom may be killed; how many did not get through."""
+    clerks = desk.clerks[: len(paths)]
+    for clerk, path in zip(clerks, paths, strict=True):
+        clerk.begin(path, desk.bank)
     if kill_after is not None:
-        for importer in importers:
-            assert importer.stdout is not None
-            importer.stdout.readline()
         time.sleep(kill_after)
-        victim.kill()
-    return sum(_ended_badly(importer) for importer in importers)
-
-
-def _ended_badly(importer: subprocess.Popen[str]) -> bool:
-    importer.communicate()
-    return importer.returncode != 0
+        chance.choice(clerks).kill()
+    return sum(not clerk.end() for clerk in clerks)
 
 
 def test_two_processes_with_different_files_open_the_cases_of_both(desks: tuple[Desk, Desk], tmp_path: Path) -> None:
@@ -106,7 +100,7 @@ def test_clerks_who_file_at_once_and_are_killed_change_nothing(desks: tuple[Desk
     undisturbed, crowded = desks
     chance, dead, place = random.Random(2026), 0, 0
     while dead < 20:
-        paths = [a_file(tmp_path, place + n, 2000) for n in range(2)]
+        paths = [a_file(tmp_path, place + n, 1000) for n in range(2)]
         usual = sum(undisturbed.file(path) for path in paths)
         dead += filed_at_once(crowded, [*paths, paths[0]], kill_after=chance.uniform(0, usual), chance=chance)
         for path in paths:
