@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from mediation.commands import acting, environment, speech
+from mediation.errors import FileGone
 from mediation.permissions import Permission
 from mediation.vocabulary import BatchState
 
@@ -156,7 +158,8 @@ def facts_of(tx: Tx, batch_id: int, *, demo: bool) -> dict[str, Any]:
     found = actions.find(tx, batch_id)
     changes: list[Difference] = []
     if found.rows_amended and found.state in ("READY", "NEEDS_FIX", "COMMITTED"):
-        changes = actions.differences(tx, batch_id)[:FIRST]
+        with suppress(FileGone):
+            changes = actions.differences(tx, batch_id)[:FIRST]
     return {
         **receipts.report(found),
         "findings": _findings(actions.findings(tx, batch_id, limit=LOOKED_AT)),

@@ -61,8 +61,7 @@ class _Writer:
     def __init__(self, book: Any, marked: Marked) -> None:
         self._sheet, self._marked = book.add_worksheet(marked.title), marked
         self._kept = [place for place, title in enumerate(marked.sheet.header) if title not in ADDED]
-        titles = [marked.sheet.header[place] for place in self._kept]
-        self._titles = titles
+        self._titles = [marked.sheet.header[place] for place in self._kept]
         self._text = book.add_format({"num_format": TEXT_FORMAT})
         self._bold = book.add_format({"num_format": TEXT_FORMAT, "bold": True, "border": 1})
         self._colours: Mapping[str, Any] = {
@@ -80,15 +79,14 @@ class _Writer:
         self._sheet.autofilter(0, 0, last - 1, len(self._titles) + len(RESULTS) - 1)
 
     def _lay_out(self) -> None:
-        sheet, width = self._sheet, len(self._titles)
+        sheet = self._sheet
         sheet.freeze_panes(1, 0)
         sheet.ignore_errors({"number_stored_as_text": f"A1:XFD{LAST_ROW + 1}"})
         for place, title in enumerate((*self._titles, *RESULTS)):
             sheet.set_column(place, place, max(12, 2 * len(title) + 2), self._text)
             sheet.write_string(0, place, error_rows.neutral(title), self._bold)
             column = sheets.BY_HEADER.get(title)
-            listed = choices(column) if column else []
-            if listed and place < width:
+            if column and (listed := choices(column)):
                 sheet.data_validation(1, place, LAST_ROW, place, {"validate": "list", "source": listed})
 
     def _rows(self) -> Iterator[tuple[int, Sequence[str], Sequence[Any]]]:

@@ -289,8 +289,8 @@ OTHER_FINDINGS: tuple[tuple[str, str, str], ...] = (
     ("E-CROWDED", "此机构案件号下的当事人、担保和附件过多", "too many companions have this reference"),
     (
         "E-AMEND",
-        "该案已达成协议或已结束，不能变更",
-        "its case is agreed or ended and cannot be changed",
+        "该案已达成协议或已结束，不能变更；新的债权请按新的截止日提交",
+        "its case is agreed or ended and cannot be changed; what is owed since has a new cut-off date",
     ),
     (
         "I-SENT-BACK",
