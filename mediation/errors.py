@@ -458,6 +458,7 @@ CONSTRAINTS: dict[str, type[MediationError]] = {
     "contact_number_good": NumberQuarantined,
     "contact_after_cool_off": CoolingOff,
     "contact_attempt_is_final": AttemptIsFinal,
+    "contact_ladder": LadderIncomplete,
     "agreement_one_live": OfferClosed,
     "offers_one_open": OfferClosed,
     "overrides_by_two_people": NeedsSecondApprover,

@@ -31,6 +31,13 @@ CREATE FUNCTION public.cases_as_of(until timestamp with time zone) RETURNS TABLE
              GROUP BY e.case_id) AS f
       JOIN cases AS c ON c.id = f.case_id
 $$;
+CREATE FUNCTION public.contact_evidence(case_ids bigint[]) RETURNS TABLE(case_id bigint, channel text, at timestamp with time zone, is_reached boolean)
+    LANGUAGE sql STABLE
+    AS $$
+    SELECT a.case_id, a.channel::text, a.at, a.outcome IN ('connected', 'refused')
+      FROM contact_attempts AS a
+     WHERE a.case_id = ANY (case_ids) AND a.outcome NOT IN ('dialled', 'released', 'lapsed')
+$$;
 CREATE FUNCTION public.event_digest(before bytea, case_id bigint, seq integer, event text, from_state text, to_state text, at timestamp with time zone, actor_id bigint, role text, payload jsonb) RETURNS bytea
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     AS $$
@@ -247,6 +254,18 @@ BEGIN
                      extract(hour FROM NEW.reserved_until AT TIME ZONE 'Asia/Shanghai')]::smallint[]
                <@ (ARRAY[8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21]::smallint[] || held.agreed_hours) THEN
         PERFORM refuse_contact('contact_within_hours');
+    END IF;
+    RETURN NEW;
+END
+$$;
+CREATE FUNCTION public.refuse_unreachable() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    IF (SELECT count(DISTINCT e.channel) < 3 OR max(e.at) - min(e.at) < interval '3 days' OR bool_or(e.is_reached)
+          FROM contact_evidence(ARRAY[NEW.case_id]) AS e) THEN
+        RAISE EXCEPTION '"contact_ladder": case % was not tried enough', NEW.case_id
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'contact_ladder';
     END IF;
     RETURN NEW;
 END
@@ -1848,6 +1867,7 @@ CREATE TRIGGER contact_attempts_lawful BEFORE INSERT ON public.contact_attempts 
 CREATE TRIGGER contact_attempts_never_emptied BEFORE TRUNCATE ON public.contact_attempts FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change_of_attempt();
 CREATE TRIGGER events_append_only BEFORE DELETE OR UPDATE ON public.events FOR EACH ROW EXECUTE FUNCTION public.refuse_change_of_event();
 CREATE TRIGGER events_never_emptied BEFORE TRUNCATE ON public.events FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change_of_event();
+CREATE TRIGGER events_unreachable BEFORE INSERT ON public.events FOR EACH ROW WHEN (((new.event)::text = 'unreachable'::text)) EXECUTE FUNCTION public.refuse_unreachable();
 CREATE TRIGGER filing_batches_begin BEFORE INSERT ON public.filing_batches FOR EACH ROW WHEN (((new.state)::text <> 'UPLOADING'::text)) EXECUTE FUNCTION public.refuse_illegal_move('batch');
 CREATE TRIGGER filing_batches_move BEFORE UPDATE ON public.filing_batches FOR EACH ROW WHEN (((old.state)::text IS DISTINCT FROM (new.state)::text)) EXECUTE FUNCTION public.refuse_illegal_move('batch');
 CREATE TRIGGER filing_profiles_kept BEFORE DELETE OR UPDATE ON public.filing_profiles FOR EACH ROW EXECUTE FUNCTION public.refuse_change_of_profile();

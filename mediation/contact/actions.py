@@ -140,15 +140,16 @@ def record_result(
     """
     _check_permission(tx, Permission.CONTACT)
     mine = tx.one(sql.reservation, reservation_id=reservation_id)
+    institution_id = tx.actor.institution_id or None
     with tx.handing_over():
         hold(tx, [mine.party_id])
         told = Told(reservation=reservation_id, outcome=outcome, dialled_at=dialled_at)
-        (judged,) = settle(tx, [told], institution_id=None)
+        (judged,) = settle(tx, [told], institution_id=institution_id)
         if judged.rule == UNCHANGED:
             return None
         print_of = fingerprint(reservation_id, outcome, dialled_at.timestamp())
         kept = Kept(judged=judged, call_ref=f"reservation {reservation_id}", fingerprint=print_of)
-        if keep(tx, [kept], institution_id=None, at=at):
+        if keep(tx, [kept], institution_id=institution_id, at=at):
             payload = {"party_id": mine.party_id, "outcome": outcome, "rule": judged.rule}
             cases.note(tx, "contact:result", {mine.case_id: cases.Noted("reserved", "settled", payload)}, at=at)
     return rules.BY_CODE[judged.rule] if judged.rule else None

@@ -212,15 +212,10 @@ UPDATE contact_numbers AS n
 
 -- name: ladder
 -- By case: the channels its people were tried by, over how long, and whether anybody was reached.
-WITH evidence AS (  -- one branch for each table that proves a try; deliveries of messages are added here
-       SELECT a.case_id, a.channel, a.at, a.outcome IN ('connected', 'refused') AS is_reached
-         FROM contact_attempts AS a
-        WHERE a.case_id = ANY (%(case_ids)s)
-          AND a.outcome NOT IN ('dialled', 'released', 'lapsed'))
 SELECT c.id AS case_id, count(DISTINCT e.channel) AS channels, coalesce(max(e.at) - min(e.at), interval '0') AS span,
        coalesce(bool_or(e.is_reached), false) AS is_reached
   FROM unnest(%(case_ids)s::bigint[]) AS c (id)
-  LEFT JOIN evidence AS e ON e.case_id = c.id
+  LEFT JOIN contact_evidence(%(case_ids)s::bigint[]) AS e ON e.case_id = c.id
  GROUP BY c.id
  ORDER BY c.id;
 

@@ -197,7 +197,7 @@ RULES: tuple[Rule, ...] = (
     Rule(code="FINAL", error=errors.AttemptIsFinal, channels=ALL,
          basis="中心自定 the centre's judgement", enforced_by="contact_attempt_is_final"),
     Rule(code="LADDER", error=errors.LadderIncomplete, channels=ALL,
-         enforced_by="(unreachable)",
+         enforced_by="contact_ladder",
          basis="人民法院在线调解规则第15条；三种方式、三日为中心自定 channels and days by the centre's judgement"),
 )
 """The rules, in the order in which they are named when several are broken."""

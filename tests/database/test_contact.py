@@ -20,7 +20,7 @@ from mediation.consent import actions as consent
 from mediation.contact import actions as contact
 from mediation.contact import rules
 from mediation.db import Actor, Tx
-from mediation.vocabulary import Caller, Channel, ContactOutcome, PartyRole, Role
+from mediation.vocabulary import Caller, CaseEvent, Channel, ContactOutcome, PartyRole, Role
 
 SHE, HE = "350503199001011236", "350503199001011244"
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -242,6 +242,13 @@ def test_a_fair_try_is_three_channels_over_three_days_and_reservations_prove_not
     assert contact.ladder(tx, [case_of(tx, party)])[0].is_climbed
 
 
+def test_a_case_is_not_given_up_around_the_ladder_either(tx: Tx) -> None:
+    case = case_of(tx, a_party(tx))
+    consent.seek(tx, [case], at=NOON)
+    with pytest.raises(errors.LadderIncomplete):
+        cases.move(tx, CaseEvent.UNREACHABLE, cases.each([case], reason="unreachable"), at=NOON + 9 * DAY)
+
+
 def test_calls_recorded_in_bulk_share_the_budget_or_none_is_recorded(tx: Tx) -> None:
     parties = [a_party(tx) for _ in range(4)]
     made = [contact.Attempt(party_id=p, channel=Channel.CALL, outcome=CONNECTED, at=NOON) for p in parties]
@@ -257,7 +264,10 @@ def test_a_bank_learns_how_many_calls_are_left_and_nothing_of_others(tx: Tx) -> 
     call(tx, other, NOON)
     with acting(Actor(role=Role.BANK_OPERATOR, institution_id=mine.pk)) as clerk:
         assert 2 == contact.budget(clerk, party, at=NOON)
-        assert 1 == contact.reserve(clerk, party, Channel.CALL, caller=Caller.BANK, at=NOON).left
+        leave = contact.reserve(clerk, party, Channel.CALL, caller=Caller.BANK, at=NOON)
+        assert 1 == leave.left
+        assert contact.record_result(clerk, leave.id, CONNECTED, dialled_at=NOON + HOUR, at=NOON + HOUR)
+        assert ["RESERVED-FIRST"] == [row.rule for row in clerk.rows("SELECT rule FROM contact_results")]
         assert [party] == [row.party_id for row in clerk.rows("SELECT party_id FROM contact_attempts")]
         with pytest.raises(errors.NotFound):
             contact.budget(clerk, other, at=NOON)
@@ -364,11 +374,13 @@ def test_the_database_has_the_numbers_that_the_table_says(tx: Tx) -> None:
         row.text
         for row in tx.rows(
             "SELECT pg_get_constraintdef(oid) AS text FROM pg_constraint WHERE conrelid = 'contact_attempts'::regclass"
-            " UNION ALL SELECT prosrc FROM pg_proc WHERE proname = 'refuse_unlawful_attempt'"
+            " UNION ALL SELECT prosrc FROM pg_proc WHERE proname IN ('refuse_unlawful_attempt', 'refuse_unreachable')"
         )
     )
     assert f"(slot <= {rules.CALLS_A_DAY})" in said
     assert f">= ({rules.HOURS.start})::numeric" in said
     assert f"<= ({rules.HOURS.stop - 1})::numeric" in said
     assert f"interval '{rules.COOL_OFF.days} days'" in said
+    assert f"interval '{rules.LADDER_SPAN.days} days'" in said
+    assert f"count(DISTINCT e.channel) < {rules.LADDER_CHANNELS}" in said
     assert all(f"'{state}'" in said for state in rules.OVER)
