@@ -277,7 +277,7 @@ JOBS: tuple[Job, ...] = (
         name="forget_records",
         when="0 45 3 * * *",
         zh="清理早已过时的定时任务记录和已发送消息",
-        en="Drop the clock's own records after 90 days and messages 400 days after they left",
+        en="Drop the clock's own records after 30 days and messages 400 days after they left",
         run=forget_records,
     ),
     Job(

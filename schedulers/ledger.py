@@ -21,7 +21,8 @@ logger = logging.getLogger(__name__)
 sql = load(Path(__file__).with_name("schedulers.sql"))
 LEASE = "clock"
 TTL = timedelta(seconds=8)
-KEPT = timedelta(days=90)
+# A job of every five seconds leaves half a million rows in this time.
+KEPT = timedelta(days=30)
 # Between reading the time and using it no more should pass; a lease that ends later is from before a step back.
 SLACK = timedelta(seconds=0.5)
 MILLISECOND = timedelta(milliseconds=1)
