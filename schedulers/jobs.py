@@ -15,6 +15,7 @@ from mediation.cases import log, retention, timebars, triage
 from mediation.confirmation import actions as confirmation
 from mediation.db import Tx
 from mediation.filing import amendments, evidence, keeping, taking
+from mediation.http import idempotency
 from mediation.outbox import actions as outbox
 from mediation.outbox.senders import Sender, file_sender
 from mediation.performance import actions as performance
@@ -157,7 +158,8 @@ def erase_persons(tx: Tx, now: datetime) -> Note:
 
 def forget_records(tx: Tx, now: datetime) -> Note:
     """Drop the clock's own records and messages that left long ago."""
-    return {"runs": ledger.forget(tx, now=now), "messages": outbox.forget(tx, now=now)}
+    forgotten = {"runs": ledger.forget(tx, now=now), "messages": outbox.forget(tx, now=now)}
+    return forgotten | {"answers": idempotency.forget(tx, now=now)}
 
 
 def forget_files(tx: Tx, now: datetime) -> Note:

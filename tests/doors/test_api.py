@@ -17,6 +17,7 @@ from mediation.accounts.models import Institution
 from mediation.filing import signing, spool, verifying
 from mediation.http import refusals
 from mediation.vocabulary import BatchState
+from tests.database.filing_desk import some_rows
 from tests.doors.bank_system import FILINGS, System, a_file, batches, is_problem, take, two_banks
 
 
@@ -67,6 +68,12 @@ class TestHandingIn:
         accepted = mine.upload(template.content, kind=kind).json()
         take()
         assert mine.get(accepted["links"]["progress"]).json()["rows"]["total"] > 0
+
+    def test_json_lines_are_taken(self, mine: System) -> None:
+        body = "\n".join(json.dumps(row, ensure_ascii=False) for row in some_rows(2)).encode() + b"\n"
+        accepted = mine.upload(body, kind="application/x-ndjson", query="?commit=true").json()
+        take()
+        assert mine.get(accepted["links"]["progress"]).json()["rows"]["opened"] == 2
 
     def test_what_is_no_filing_is_refused_with_its_code(self, mine: System) -> None:
         accepted = mine.upload(b"a,b\r\n1,2\r\n").json()
