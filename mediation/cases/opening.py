@@ -179,8 +179,7 @@ def render(reserved: Reserved, filings: pl.DataFrame, parties: pl.DataFrame) -> 
 
 def copy_tables(tx: Tx, tables: Tables) -> None:
     """COPY rendered rows into their tables, in the order given."""
-    for table, (columns, lines) in tables.items():
-        tx.copy_in(table, columns, _Whole(lines))
+    tx.copy_in({table: (columns, _Whole(lines)) for table, (columns, lines) in tables.items()})
 
 
 def as_csv(rows: pl.DataFrame) -> tuple[list[str], bytes]:

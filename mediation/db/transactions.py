@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import namedtuple
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
@@ -64,15 +64,13 @@ class Tx:
         yield
         self.run(f"SET LOCAL ROLE {DB_ROLES[self.actor.audience]}")
 
-    def copy_in(self, table: str, columns: Sequence[str], stream: IO[Any]) -> int:
-        """COPY comma-separated rows (unquoted empty = NULL) into a table; the number of rows."""
-        text = f"COPY {table} ({', '.join(columns)}) FROM STDIN (FORMAT csv)"
+    def copy_in(self, tables: Mapping[str, tuple[Sequence[str], IO[Any]]]) -> None:
+        """COPY rows into tables, in the order given: columns, and comma-separated values (unquoted empty = NULL)."""
         with self._connection.cursor() as cursor, explained():
             cursor.execute(f"SET LOCAL ROLE {LOADER_ROLE}")
-            cursor.copy_expert(text, stream)
-            copied = int(cursor.rowcount)
+            for table, (columns, stream) in tables.items():
+                cursor.copy_expert(f"COPY {table} ({', '.join(columns)}) FROM STDIN (FORMAT csv)", stream)
             cursor.execute(f"SET LOCAL ROLE {DB_ROLES[self.actor.audience]}")
-            return copied
 
 
 @contextmanager

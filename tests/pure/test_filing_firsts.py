@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import polars as pl
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mediation.filing.firsts import KEYS, first_rows
@@ -24,6 +24,7 @@ def frame(rows: list[tuple[object, ...]]) -> pl.DataFrame:
     return pl.DataFrame(rows, KEYS, orient="row")
 
 
+@settings(deadline=None)
 @given(rows=ROWS, size=st.integers(1, 5))
 def test_a_row_is_found_once_it_is_added_and_not_before(rows: list[tuple[object, ...]], size: int) -> None:
     every = frame(rows)
