@@ -15,7 +15,7 @@ from reportlab.lib.units import mm
 from reportlab.platypus import CondPageBreak, Spacer
 from reportlab.platypus.flowables import Flowable
 
-from mediation.vocabulary import Role, RowOutcome
+from mediation.vocabulary import Role, RowOutcome, SheetName
 from reports.signatures import Code
 from reports.typesetting.archive import Metadata
 from reports.typesetting.breaking import Strong
@@ -40,6 +40,7 @@ ROOM_FOR_SIGNATURE = 160.0
 MOST_RULES = 4
 GROUP, GROUPS = 8, 8  # hexadecimal digits in a group, groups in a line
 NONE = "—"
+CASES = SheetName.CASES.value
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 AS_WRITTEN = (
     "centre", "institution", "institution_name", "batch", "file_name", "file_bytes", "file_sha256", "rows_marked",
@@ -103,12 +104,13 @@ class RowCounts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BrokenRule:
-    """A rule in both languages, and how many rows break it."""
+    """A rule in both languages, and how many rows of a sheet break it."""
 
     code: str
     zh: str
     en: str
     rows: int
+    sheet: str = CASES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,7 +134,8 @@ class SignatureFacts:
 class ReceiptFacts:
     """Everything that stands in a receipt, under the names of its JSON; `digest` is that of what is signed.
 
-    `case_numbers` are the first and the last, or none; `broken_rules` begin with the one most rows break.
+    `case_numbers` are the first and the last, or none; `broken_rules` begin with the one most rows break. `sheets` are
+    those that were filed beside the cases; receipts of before there were any do not name them.
     """
 
     centre: str
@@ -147,6 +150,7 @@ class ReceiptFacts:
     uploaded_by: Hand
     committed_by: Hand
     rows: RowCounts
+    sheets: Mapping[str, RowCounts]
     rows_marked: int
     broken_rules: tuple[BrokenRule, ...]
     case_numbers: tuple[str, ...]
@@ -158,7 +162,8 @@ class ReceiptFacts:
 
     def __post_init__(self) -> None:
         """Raises InconsistentReceipt when rules, marks, case numbers or times do not fit the counts or each other."""
-        if any(not 0 < rule.rows <= self.rows.wrong for rule in self.broken_rules):
+        wrong = {CASES: self.rows.wrong} | {name: counts.wrong for name, counts in self.sheets.items()}
+        if any(not 0 < rule.rows <= wrong.get(rule.sheet, 0) for rule in self.broken_rules):
             raise InconsistentReceipt("a rule is broken by more rows than are wrong, or by none")
         if not 0 <= self.rows_marked <= self.rows.total:
             raise InconsistentReceipt("more rows are marked than there are")
@@ -177,6 +182,7 @@ def facts_of(receipt: Mapping[str, Any], *, digest: str) -> ReceiptFacts:
         uploaded_by=Hand(**receipt["uploaded_by"]),
         committed_by=Hand(**receipt["committed_by"]),
         rows=RowCounts(**receipt["rows"]),
+        sheets={name: RowCounts(**counts) for name, counts in receipt.get("sheets", {}).items()},
         broken_rules=tuple(BrokenRule(**rule) for rule in receipt["broken_rules"]),
         case_numbers=tuple(receipt["case_numbers"]),
         digest=digest,
@@ -252,7 +258,16 @@ def _outcomes(facts: ReceiptFacts) -> list[Flowable]:
     )
     total_row = ("合计", "All rows of the file", "", f"{facts.rows.total:,}", "")
     table = ledger(columns, rows, style=CELL, total=total_row)
-    return [*_section("每一行的去向 Where every row ended"), table, Paragraph(_results(facts), RESULTS)]
+    beside = [Paragraph(_beside(name, counts), NOTE) for name, counts in facts.sheets.items()]
+    return [*_section("每一行的去向 Where every row ended"), table, Paragraph(_results(facts), RESULTS), *beside]
+
+
+def _beside(name: str, counts: RowCounts) -> str:
+    """Where the rows of a sheet beside the cases ended: with the case each belongs to."""
+    sheet = SheetName(name)
+    ends = [(outcome, getattr(counts, outcome)) for outcome in RowOutcome]
+    zh = "，".join(f"{outcome.zh}{count:,}" for outcome, count in ends if count)
+    return f"“{sheet.zh}”表{counts.total:,}行，随其案件：{zh}。{sheet.en}: {counts.total:,} rows, each with its case."
 
 
 def _results(facts: ReceiptFacts) -> list[str]:

@@ -67,10 +67,11 @@ _PLAIN: Mapping[Kind, str] = {
 def read(rows: pl.DataFrame, places: Mapping[str, int], columns: Sequence[Column] = COLUMNS) -> pl.DataFrame:
     """Values of all columns of a sheet under their names, with `line`; texts under TEXT and the name.
 
-    `rows` as reading gives them, `places` as template.match; a column that the file lacks is all null.
+    `rows` as reading gives them, `places` as template.match; a column that the file or these rows lack is all null.
     """
-    present = [column for column in columns if column.name in places]
-    absent = tuple(column for column in columns if column.name not in places)
+    given = set(rows.columns)
+    present = [column for column in columns if str(places.get(column.name)) in given]
+    absent = tuple(column for column in columns if str(places.get(column.name)) not in given)
     cells = rows.select("line", *(pl.col(str(places[column.name])).alias(column.name) for column in present))
     plain = cells.select(map(_is_plain, present))
     odd = [column for column in present if not plain[column.name].all()]

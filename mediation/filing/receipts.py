@@ -55,6 +55,7 @@ def signed(batch: Any, facts: Any, broken: Sequence[Any]) -> dict[str, Any]:
     """The receipt that the institution is given for a committed batch; complete in itself, and signed."""
     rules = [
         {
+            "sheet": rule.sheet,
             "code": rule.code,
             "zh": error_rows.sentence(rule),
             "en": error_rows.sentence(rule, "en"),

@@ -41,7 +41,9 @@ CREATE TABLE kept (sheet TEXT, line INTEGER, reference BLOB, fault TEXT, cells B
 CREATE TABLE wanted (line INTEGER PRIMARY KEY, reference BLOB, claim BLOB);
 CREATE TABLE owners (reference BLOB PRIMARY KEY, line INTEGER, claim BLOB) WITHOUT ROWID;
 CREATE TABLE crowded (reference BLOB PRIMARY KEY) WITHOUT ROWID;
+BEGIN;
 """
+"""One transaction, which never ends: nobody else reads here."""
 _SORT = "CREATE INDEX kept_reference ON kept (reference)"
 _CROWD = """
 INSERT INTO crowded

@@ -182,18 +182,25 @@ def _is_signed(receipt: Mapping[str, Any], value: object, key: Ed25519PublicKey)
 
 
 def _of_counts(receipt: Mapping[str, Any]) -> Iterator[str]:
-    is_evidence = receipt.get("form") == EVIDENCE
-    rows = receipt.get("entries" if is_evidence else "rows")
-    later = () if is_evidence else tuple(name for name in LATER_ENDS if isinstance(rows, Mapping) and name in rows)
-    named = ("total", *(EVIDENCE_ENDS if is_evidence else ENDS), *later)
+    if receipt.get("form") == EVIDENCE:
+        yield from _of_ends(receipt.get("entries"), EVIDENCE_ENDS)
+        return
+    sheets = receipt.get("sheets", {})
+    for rows in (receipt.get("rows"), *(sheets.values() if isinstance(sheets, Mapping) else [None])):
+        later = tuple(name for name in LATER_ENDS if isinstance(rows, Mapping) and name in rows)
+        yield from _of_ends(rows, (*ENDS, *later))
+
+
+def _of_ends(rows: Any, ends: Sequence[str]) -> Iterator[str]:
+    named = ("total", *ends)
     given = [rows.get(name) for name in named] if isinstance(rows, Mapping) else []
     counts = [count for count in given if type(count) is int and count >= 0]
     if len(counts) < len(named):
         yield "回执未写明各行去向。The receipt does not say where the rows of the file ended."
         return
-    total, *ends = counts
-    if total != sum(ends):
-        yield f"行数不平。The counts do not add up: {' + '.join(map(str, ends))} is not {total}."
+    total, *found = counts
+    if total != sum(found):
+        yield f"行数不平。The counts do not add up: {' + '.join(map(str, found))} is not {total}."
 
 
 def _of_file(receipt: Mapping[str, Any], file: Path) -> Iterator[str]:

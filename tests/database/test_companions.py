@@ -18,10 +18,11 @@ from mediation.cases import log
 from mediation.db import Tx
 from mediation.db.sealed import unseal
 from mediation.filing import actions as filing
-from mediation.filing import error_rows, shelf
+from mediation.filing import error_rows, shelf, verifying
 from mediation.filing.sheets import COLUMNS_OF
 from mediation.filing.template_workbook import EXAMPLE_USCC, write_template
 from mediation.vocabulary import Product, RowOutcome, SheetName
+from reports.receipt import facts_of, render
 from tests.database.filing_desk import allow, bank, counted, filed, some_rows
 
 __all__ = ["bank"]
@@ -149,6 +150,13 @@ class TestTaking:
     def test_the_receipt_counts_them_by_sheet(self, tx: Tx, books: Books) -> None:
         report = books(some_rows(1), parties=[a_party()])
         assert report["sheets"] == json.loads(filing.find(tx, report["batch"]).receipt)["sheets"]
+
+    def test_a_receipt_with_wrong_companions_is_printed(self, tx: Tx, books: Books) -> None:
+        wrong = [a_party(id_number="350503199001011245"), a_party("NOBODY"), a_party("NOBODY")]
+        receipt = json.loads(filing.find(tx, books(some_rows(2), parties=wrong)["batch"]).receipt)
+        facts = facts_of(receipt, digest=verifying.digest(receipt))
+        assert {"E-REFERENCE", "E-ID-CHECK"} <= {rule.code for rule in facts.broken_rules if rule.sheet == "parties"}
+        assert render(facts).startswith(b"%PDF")
 
 
 class TestRefusing:

@@ -81,7 +81,14 @@ NOTHING_NEW = replace(
     committed_by=Hand(role="SY", login=""),
 )
 LONG = replace(FACTS, file_name="很长的文件名" * 42, broken_rules=FACTS.broken_rules * 9)
-VARIANTS = {"usual": FACTS, "clean": CLEAN, "nothing new": NOTHING_NEW, "long": LONG}
+BESIDE = facts_of(
+    RECEIPT | {
+        "sheets": {"parties": {"total": 5, "opened": 2, "wrong": 3, "duplicate": 0, "unchanged": 0}},
+        "broken_rules": [*BROKEN[:2], BROKEN[0] | {"sheet": "parties", "rows": 3}],
+    },
+    digest=DIGEST,
+)  # fmt: skip
+VARIANTS = {"usual": FACTS, "beside": BESIDE, "clean": CLEAN, "nothing new": NOTHING_NEW, "long": LONG}
 
 
 @pytest.fixture(params=VARIANTS, scope="module")
@@ -116,7 +123,7 @@ def test_no_line_starts_with_a_closing_mark(any_paper: bytes):
 
 def test_it_has_one_page_unless_there_is_much_to_say():
     pages = {name: len(PdfReader(BytesIO(render(facts))).pages) for name, facts in VARIANTS.items()}
-    assert pages == {"usual": 1, "clean": 1, "nothing new": 1, "long": 2}
+    assert pages == {"usual": 1, "beside": 1, "clean": 1, "nothing new": 1, "long": 2}
 
 
 def test_the_signature_block_is_never_divided():
@@ -289,3 +296,13 @@ def test_another_process_makes_the_same_bytes(paper: bytes):
         }
         made = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, check=True)
         assert paper == made.stdout
+
+
+def test_sheets_beside_the_cases_are_counted():
+    text = squeezed(text_of(render(BESIDE)))
+    assert "“当事人”表5行，随其案件：已立案卷2，有误3。" in text
+
+
+def test_a_rule_is_broken_by_no_more_rows_than_are_wrong_in_its_sheet():
+    with pytest.raises(InconsistentReceipt):
+        replace(BESIDE, broken_rules=(replace(BESIDE.broken_rules[-1], rows=4),))

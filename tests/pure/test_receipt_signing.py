@@ -151,6 +151,13 @@ def test_counts_that_do_not_add_up_are_named_even_when_signed():
     assert "60 + 4 + 1 + 1 is not 65" in problem
 
 
+def test_the_counts_of_every_sheet_are_added_up():
+    sheets = {"parties": RECEIPT["rows"], "guarantees": {**RECEIPT["rows"], "wrong": 4}}
+    with override_settings(RECEIPT_KEY=OLD):
+        (problem,) = verify(signing.sign({**RECEIPT, "sheets": sheets}), signing.public_keys())
+    assert "60 + 4 + 1 + 1 is not 65" in problem
+
+
 @pytest.mark.parametrize("rows", [None, {}, {**RECEIPT["rows"], "wrong": "3"}, {**RECEIPT["rows"], "wrong": -3}])
 def test_counts_that_are_no_counts_are_named(rows: Any):
     with override_settings(RECEIPT_KEY=OLD):
