@@ -136,7 +136,7 @@ def judge(tx: Tx, sheet: reading.Sheet, *, delivery: Delivery, profile: Profile 
 
 def _read(sheet: reading.Sheet, delivery: Delivery, profile: Profile | None) -> Iterator[_Read]:
     places = match(sheet.header) if profile is None else profile_applying.places(profile)
-    read = list[_Read]()
+    last: _Read | None = None
     with ExitStack() as opened:
         firsts = opened.enter_context(first_rows())
         shelf = opened.enter_context(shelved(sheet.companions)) if sheet.companions else None
@@ -147,10 +147,12 @@ def _read(sheet: reading.Sheet, delivery: Delivery, profile: Profile | None) -> 
                 rows = entries.identify(hung.rows, delivery.institution_id)
                 broken = pl.concat([_of_cases(rules.broken(rows)), hung.findings])
                 compared = _compared(rows.select(*KEYS), broken, firsts)
-                read = [_Read(rows=rows, compared=compared, broken=broken, lost=lost, counted=hung.counted)]
-                yield from read
+                last = _Read(rows=rows, compared=compared, broken=broken, lost=lost, counted=hung.counted)
+                yield last
                 lost = lost.clear()
-        yield from (_without_rows(last, left) for last in read for left in (shelf.left() if shelf else ()))
+        if shelf and last:
+            for left in shelf.left():
+                yield _without_rows(last, left)
 
 
 def _hung(rows: pl.DataFrame, given: Shelf | Mapping[SheetName, pl.DataFrame], delivery: Delivery) -> Iterator[Hung]:

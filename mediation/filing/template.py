@@ -19,7 +19,7 @@ from mediation.vocabulary import (
     Word,
 )
 
-VERSION = "2026.1"
+VERSION = "2026.2"
 
 
 class Kind(Word):
