@@ -56,7 +56,8 @@ _PLAIN: Mapping[Kind, str] = {
     Kind.RATE: r"^(?:[0-9]{1,4}(?:\.[0-9]{1,4})?)?$",
     Kind.INT: r"^[0-9]{0,9}$",
     Kind.DATE: r"^(?:(?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2})?$",
-    Kind.PHONE: f"^$|{_MOBILE}|{_LANDLINE}",
+    # What begins with 00 may have the country's prefix, which is taken off.
+    Kind.PHONE: rf"^$|{_MOBILE}|^0[1-9][0-9]{{1,2}}-?[0-9]{{7,8}}(?:-[0-9]{{1,6}})?$",
     Kind.MASKED: f"^$|{_MASKED}",
     Kind.CODE: r"^[0-9A-Za-z_./-]*$",
     Kind.IDENTIFIER: r"^[0-9A-Z]*$",

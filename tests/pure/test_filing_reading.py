@@ -9,7 +9,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from mediation import errors, identifiers, money
@@ -135,6 +135,7 @@ PHONE = st.from_regex(
 )
 
 
+@example(["0086000000"])
 @given(st.lists(PHONE, min_size=1, max_size=30))
 def test_a_column_of_telephone_numbers_is_read_as_identifiers_read_one(texts: list[str]) -> None:
     def one(text: str) -> str | None:
