@@ -44,7 +44,7 @@ def main() -> None:
 
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     print("ready to be told to stop", flush=True)
-    Clock([trace("quick"), trace("slow", seconds=0.4)], ttl=TTL, every=EVERY, time=stepped).run(stop)
+    Clock([trace("quick"), trace("slow", seconds=0.1)], ttl=TTL, every=EVERY, time=stepped).run(stop)
 
 
 if __name__ == "__main__":
