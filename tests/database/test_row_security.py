@@ -13,7 +13,7 @@ from mediation.assignment import actions as assignment
 from mediation.cases import actions as cases
 from mediation.consent import actions as consent
 from mediation.db import SYSTEM, Actor, Tx, transaction
-from mediation.db.row_security import OPEN_TABLES, ROWS
+from mediation.db.row_security import LOGIN_TABLES, OPEN_TABLES, ROWS
 from mediation.vocabulary import Channel, Role
 
 pytestmark = pytest.mark.usefixtures("two_banks")
@@ -115,13 +115,12 @@ def test_the_log_cannot_be_emptied_or_changed_by_anyone_who_logs_in() -> None:
 
 
 def test_every_table_has_row_policies_or_is_known_to_be_open(tx: Tx) -> None:
-    django = {"users", "users_groups", "users_user_permissions", "counters"}
     without = {
         row.relname
         for row in tx.rows("SELECT relname FROM pg_class WHERE relkind = 'r' AND NOT relrowsecurity"
                            " AND relnamespace = 'public'::regnamespace")
     }  # fmt: skip
-    assert without == {*OPEN_TABLES, *django} | {n for n in without if n.startswith(("auth_", "django_"))}
+    assert {*OPEN_TABLES, *LOGIN_TABLES, "counters"} == without
 
 
 def test_a_case_that_leaves_a_mediator_leaves_their_sight(two_banks: Two) -> None:
