@@ -18,6 +18,7 @@ from mediation.commands.door import main
 from mediation.db import SYSTEM, Actor, transaction
 from mediation.vocabulary import CaseState, Role
 from tests.database.filing_desk import allow, some_rows, written
+from tests.pure.filing_exports import CARD
 from tests.pure.filing_rows import USCC, a_row
 
 Run = Callable[..., Any]
@@ -84,6 +85,22 @@ def test_a_file_is_only_looked_at_until_it_is_told_to_be_taken(bank: Institution
     assert (found["batch"], "COMMITTED") == (taken["batch"], taken["state"])
     assert [CaseState.FILED] * 3 == states()
     assert taken == looked(path, "--commit")
+
+
+def test_an_export_is_filed_once_the_clerk_has_answered_what_is_asked(bank: Institution) -> None:
+    export = Path(__file__).parents[2] / "fixtures/samples/exports/card_bank_export.csv"
+    assert "映射方案" in run("file", export, "--institution", "QZBANK").output
+    asked = run("profile", "propose", export, "--institution", "QZBANK")
+    assert "OPEN_DT" in asked.output
+    assert "--constant" in asked.output
+    known = CARD | {"poa_expires_on": "2099-12-31"}
+    answers = [word for name, value in known.items() for word in ("--constant", f"{name}={value}")]
+    kept = run("profile", "propose", export, "--institution", "QZBANK", *answers, "--save", "arrears")
+    assert "kept as arrears, version 1" in kept.output
+    taken = told("file", export, "--institution", "QZBANK", "--commit")
+    assert (len(states()), 0) == (taken["rows"]["opened"], taken["rows"]["wrong"])
+    no_column = run("profile", "propose", export, "--institution", "QZBANK", "--constant", "no_column=1")
+    assert 2 == no_column.exit_code
 
 
 def test_people_are_told_in_words(bank: Institution, tmp_path: Path) -> None:
