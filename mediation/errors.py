@@ -280,6 +280,12 @@ class SpecialAuthorityMissing(MediationError):
     )
 
 
+class TooManyChecks(MediationError):
+    """Too many checks from one place; please try again in ten minutes, or call us."""
+
+    zh, code, status = "查询次数过多，请十分钟后再试，或打电话给我们。", "too_many_checks", 429
+
+
 class WindowClosed(MediationError):
     """The thirty days for joint confirmation have passed (Civil Procedure Law art. 205)."""
 

@@ -17,6 +17,7 @@ class Permission(Word):
     WITHDRAW = "cases.withdraw", "撤回", "Withdraw a case"
     CONSENT = "consent.record", "记录同意", "Record consent or refusal"
     CONTACT = "contact.call", "联系当事人", "Contact a party"
+    NOTIFY = "notices.issue", "发出通知", "Issue notices in the centre's name, and record what became of them"
     CONTACT_WISHES = "contact.wishes", "登记联系意愿", "Record how a person does or does not want to be contacted"
     ASSIGN = "assignment.run", "指派", "Run the assignment"
     CHOOSE = "assignment.choose", "选定调解员", "Choose a mediator with the other side, or object to one"
@@ -44,12 +45,12 @@ GRANTS: dict[Role, frozenset[Permission]] = {
          P.SIGN, P.APPLY_CONFIRMATION, P.REPORT_PAYMENT, P.READ_STATISTICS}
     ),
     Role.REGISTRAR: frozenset(
-        {P.READ_CASES, P.ACCEPT, P.CONTACT, P.CONTACT_WISHES, P.CONSENT, P.REVEAL, P.READ_STATISTICS}
+        {P.READ_CASES, P.ACCEPT, P.CONTACT, P.CONTACT_WISHES, P.NOTIFY, P.CONSENT, P.REVEAL, P.READ_STATISTICS}
     ),
     Role.ASSIGNER: frozenset({P.READ_CASES, P.ASSIGN, P.SIGN, P.READ_STATISTICS, P.READ_LOG}),
     Role.MEDIATOR: frozenset(
-        {P.READ_CASES, P.REVEAL, P.CONSENT, P.CONTACT, P.CONTACT_WISHES, P.CONFIRM_ENTRUSTMENT, P.MEDIATE, P.NEGOTIATE,
-         P.SIGN, P.APPLY_CONFIRMATION}
+        {P.READ_CASES, P.REVEAL, P.CONSENT, P.CONTACT, P.CONTACT_WISHES, P.NOTIFY, P.CONFIRM_ENTRUSTMENT, P.MEDIATE,
+         P.NEGOTIATE, P.SIGN, P.APPLY_CONFIRMATION}
     ),
     Role.PARTY: frozenset(
         {P.READ_CASES, P.CONSENT, P.CONTACT_WISHES, P.CHOOSE, P.NEGOTIATE, P.SIGN, P.APPLY_CONFIRMATION,

@@ -14,6 +14,14 @@ DEBUG = False
 SECRET_KEY = os.environ.get("MEDIATION_SECRET_KEY", "")
 DATA_KEYS = os.environ.get("MEDIATION_DATA_KEYS", "")
 RECEIPT_KEY = os.environ.get("MEDIATION_RECEIPT_KEY", "")
+# Who carries text messages and e-mail; what is not named is written to files under HOME.
+SMS_URL = os.environ.get("MEDIATION_SMS_URL", "")
+SMS_TOKEN = os.environ.get("MEDIATION_SMS_TOKEN", "")
+DELIVERY_TOKEN = os.environ.get("MEDIATION_DELIVERY_TOKEN", "")
+SMTP_URL = os.environ.get("MEDIATION_SMTP_URL", "")
+MAIL_SENDER = os.environ.get("MEDIATION_MAIL_SENDER", "")
+# How many proxies of ours stand before the site, each of which adds an address to X-Forwarded-For.
+PROXIES = int(os.environ.get("MEDIATION_PROXIES", "0"))
 METRICS_TOKEN = os.environ.get("MEDIATION_METRICS_TOKEN", "")
 ALLOWED_HOSTS = os.environ.get("MEDIATION_HOSTS", "127.0.0.1,localhost").split(",")
 
@@ -67,6 +75,7 @@ INSTALLED_APPS = [
     "mediation.confirmation",
     "mediation.performance",
     "mediation.statistics",
+    "mediation.notices",
     "mediation.outbox",
     "mediation.http",
     "mediation.web",

@@ -12,6 +12,7 @@ from mediation.web import health
 from mediation.web.access import requires
 from mediation.web.administration import administration
 from mediation.web.metrics import metrics
+from mediation.web.pages import checking, deliveries
 from mediation.web.pages.start import start
 
 public = requires(Permission.PUBLIC)
@@ -24,6 +25,9 @@ urlpatterns = [
     path("language", public(set_language), name="language"),
     path("login", public(LoginView.as_view(template_name="web/login.html", next_page="start")), name="login"),
     path("logout", public(LogoutView.as_view(next_page="start")), name="logout"),
+    path("check", checking.ask, name="ask"),
+    path("check/<str:code>", checking.check, name="check"),
+    path("deliveries", deliveries.reported, name="deliveries"),
     path("api/v1/", include((addresses(), "api"))),
     path("admin/", administration().urls),
 ]

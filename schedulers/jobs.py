@@ -16,13 +16,15 @@ from mediation.confirmation import actions as confirmation
 from mediation.db import Tx
 from mediation.filing import amendments, evidence, keeping, taking
 from mediation.http import idempotency
+from mediation.notices import actions as notices
 from mediation.outbox import actions as outbox
-from mediation.outbox.senders import Sender, file_sender
+from mediation.outbox import sending
+from mediation.outbox.senders import Courier, Sender, file_sender
 from mediation.performance import actions as performance
 from mediation.sessions import actions as sessions
 from mediation.statistics import closing
 from mediation.vocabulary import CaseState
-from schedulers import ledger, reminders
+from schedulers import ledger, mailing, reminders
 from schedulers.isolation import Among, Note, apart
 from schedulers.job import Job
 
@@ -159,6 +161,7 @@ def erase_persons(tx: Tx, now: datetime) -> Note:
 def forget_records(tx: Tx, now: datetime) -> Note:
     """Drop the clock's own records and messages that left long ago."""
     forgotten = {"runs": ledger.forget(tx, now=now), "messages": outbox.forget(tx, now=now)}
+    forgotten |= {"checks": notices.forget_tries(tx, now=now)}
     return forgotten | {"answers": idempotency.forget(tx, now=now)}
 
 
@@ -174,8 +177,8 @@ def count_outbox(tx: Tx, now: datetime) -> Note:
 
 def send_outbox(now: datetime) -> None:
     """Send what is due."""
-    senders: defaultdict[str, Sender] = defaultdict(lambda: file_sender(settings.HOME / "outbox"))
-    outbox.send_due(senders, now=now)
+    senders: defaultdict[str, Sender | Courier] = defaultdict(lambda: file_sender(settings.HOME / "outbox"))
+    sending.send_due(senders | mailing.couriers(), now=now)
 
 
 # Hourly where a day would be long to wait after a failure: none of them finds the same thing to do twice.

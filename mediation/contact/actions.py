@@ -181,6 +181,15 @@ def may_contact(tx: Tx, case_id: int, channel: Channel, *, at: datetime) -> list
     ]
 
 
+def refusals(tx: Tx, party_ids: Sequence[int], channel: Channel, *, at: datetime) -> dict[int, rules.Refusal]:
+    """Those of parties that may not be contacted by a channel now, with the rule; nobody is held for it."""
+    _check_permission(tx, Permission.CONTACT)
+    _in_sight(tx, party_ids)
+    with tx.handing_over():
+        found = _facts(tx, party_ids, channel, at)
+    return {party: broken for party, facts in found.items() if (broken := rules.refusal(facts, channel, at=at))}
+
+
 def opt_out(tx: Tx, party_id: int, channel: Channel, *, at: datetime) -> None:
     """A person does not want to be contacted by a channel, in any case of theirs; said twice, it is kept once."""
     _ask(tx, party_id, sql.opt_out, "contact:opt_out", at=at, channel=channel)

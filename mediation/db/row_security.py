@@ -142,6 +142,10 @@ ROWS: dict[str, Rows] = {
     ),
     "assignment_overrides": Rows({}),
     "kept_answers": Rows({BANK: _mine("institution_id", "institution_id")}, (BANK,)),
+    # An institution knows that its parties were told; with a code it could speak in the centre's name.
+    "notices": Rows(WITHOUT_COURT, hidden={BANK: ("code", "code_index")}),
+    "notice_check_tries": Rows({}),
+    "deliveries": Rows({BANK: OF_CASE, MEDIATOR: OF_CASE}),
     "outbox_messages": Rows({}, posts=(BANK, MEDIATOR, PARTY)),
     "daily_seals": Rows({}),
     "job_runs": Rows({}),
@@ -159,7 +163,8 @@ ROWS: dict[str, Rows] = {
 # Read by everyone, changed by staff: words and names, nothing personal.
 OPEN_TABLES = ("organisations", "courts", "mediators", "allowed_moves", "calendar_notices", "calendar_days")
 # What is of use for a while, or computed again; all else is kept, or erased in place.
-DELETED_FROM = ("job_runs", "outbox_messages", "calendar_days", "daily_figures", "kept_answers")
+DELETED_FROM = ("job_runs", "outbox_messages", "calendar_days", "daily_figures", "kept_answers",
+                "notice_check_tries")  # fmt: skip
 COUNTED_BY = (BANK, MEDIATOR, PARTY)
 LOADED_TABLES = ("filing_rows", "row_errors", "cases", "claims", "parties", "events", "attachments")
 # What a login needs before it is known whose it is.

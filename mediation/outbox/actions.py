@@ -1,10 +1,8 @@
-"""Verbs of the outbox: post with the event, send once it is committed, park what will not leave."""
+"""Verbs of the outbox: post with the event, look after the queue, keep what became of what left."""
 
 from __future__ import annotations
 
 import json
-import logging
-import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,28 +10,15 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from mediation.db import SYSTEM, Tx, load, transaction
-from mediation.outbox.senders import NotSent, Outgoing, Sender
+from mediation import errors
+from mediation.cases import actions as cases
+from mediation.db import Tx, load
+from mediation.outbox.words import DeliveryReason, DeliveryState
+from mediation.permissions import Permission, may
 
-logger = logging.getLogger(__name__)
 sql = load(Path(__file__).with_name("outbox.sql"))
-# Pauses of 1, 2, 4 ... minutes, then 6 hours each: an outage of a day is waited out. The first pause is also
-# the time a sender may take before another process sends the message too.
-FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=6)
-ATTEMPTS = 12
-# After so many failures in a row a topic rests until the next run: its partner is down, the others' is not.
-IN_A_ROW = 5
 # Longer than anything is reminded of, so that what was said once is still known.
 KEPT = timedelta(days=400)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sent:
-    """What became of the messages taken in one run."""
-
-    sent: int
-    failed: int
-    parked: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +36,17 @@ class Said:
 
     case_id: int
     payload: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What a provider says became of one message, by the provider's id: delivered, or failed and why."""
+
+    provider: str
+    provider_id: str
+    state: DeliveryState
+    reason: DeliveryReason | None = None
+    at: datetime
 
 
 def post(tx: Tx, topic: str, *, case_id: int | None, payload: Mapping[str, Any], at: datetime) -> None:
@@ -80,30 +76,6 @@ def forget(tx: Tx, *, now: datetime) -> int:
     return tx.run(sql.forget, before=now - KEPT)
 
 
-def _post(
-    tx: Tx, topic: str, case_ids: Sequence[int | None], payloads: Sequence[Mapping[str, Any]], at: datetime
-) -> None:
-    texts = [json.dumps(payload, default=str) for payload in payloads]
-    tx.run(sql.post, topic=topic, case_ids=list(case_ids), payloads=texts, at=at)
-
-
-def send_due(senders: Mapping[str, Sender], *, now: datetime, limit: int = 500) -> Sent:
-    """Send what is due, each message at least once, by the sender of its topic.
-
-    Opens transactions of its own, none of which is open while a message is on its way.
-    """
-    began, results, in_a_row = time.monotonic(), Counter[str](), Counter[str]()
-    for _ in range(limit):
-        at = now + timedelta(seconds=time.monotonic() - began)
-        claimed = _claim(at, resting=[topic for topic, failures in in_a_row.items() if failures >= IN_A_ROW])
-        if claimed is None:
-            break
-        reason = _hand_over(senders, claimed)
-        in_a_row[claimed.topic] = in_a_row[claimed.topic] + 1 if reason else 0
-        results[_settle(claimed, reason, at)] += 1
-    return Sent(sent=results["sent"], failed=results["failed"], parked=results["parked"])
-
-
 def count(tx: Tx, *, now: datetime) -> Queue:
     """How the queue stands."""
     return Queue(**tx.one(sql.count, now=now)._asdict())
@@ -114,37 +86,40 @@ def unpark(tx: Tx, topic: str, *, at: datetime) -> int:
     return tx.run(sql.unpark, topic=topic, at=at)
 
 
-def _claim(at: datetime, *, resting: Sequence[str]) -> Any:
-    with transaction(SYSTEM) as tx:
-        found = tx.rows(sql.claim, now=at, resting=list(resting), first=FIRST_PAUSE, longest=LONGEST_PAUSE)
-    return found[0] if found else None
+def report(tx: Tx, reports: Sequence[Report], *, at: datetime) -> list[str]:
+    """Keep what providers say became of messages; of each report what it is worth, in the order given.
+
+    `recorded`; `unchanged` if it was said before; `changed` if something else was said before, which stays; `unknown`
+    if no message has that id; `ambiguous` if several have; `untimely` if it left later, or the time is to come.
+    NotPermitted unless the actor sends notices.
+    """
+    if not may(tx.actor.role, Permission.NOTIFY):
+        raise errors.NotPermitted()
+    with tx.handing_over():
+        return _report(tx, reports, at)
 
 
-def _hand_over(senders: Mapping[str, Sender], claimed: Any) -> str:
-    """Why the message did not leave; empty if it did."""
-    if claimed.attempts > ATTEMPTS:
-        return "No attempt to send it came to an end."
-    try:
-        send = senders[claimed.topic]
-    except KeyError:
-        return "Nothing sends this topic."
-    payload = json.loads(claimed.payload)
-    try:
-        send(Outgoing(id=claimed.id, topic=claimed.topic, case_id=claimed.case_id, payload=payload))
-    except NotSent as refusal:
-        return str(refusal)[:200] or NotSent.__name__
-    except Exception as failure:
-        return type(failure).__name__
-    return ""
+def _report(tx: Tx, reports: Sequence[Report], at: datetime) -> list[str]:
+    rows = tx.rows(
+        sql.report,
+        providers=[one.provider for one in reports],
+        provider_ids=[one.provider_id for one in reports],
+        states=[one.state for one in reports],
+        reasons=[one.reason or "" for one in reports],
+        ats=[one.at for one in reports],
+        at=at,
+    )
+    counted: dict[int, Counter[str]] = {}
+    for row in rows:
+        if row.worth == "recorded":
+            counted.setdefault(row.case_id, Counter())[row.state] += 1
+    noted = {case: cases.Noted("accepted", "reported", dict(counts)) for case, counts in sorted(counted.items())}
+    cases.note(tx, "delivery:report", noted, at=at)
+    return [row.worth for row in rows]
 
 
-def _settle(claimed: Any, reason: str, at: datetime) -> str:
-    if reason and claimed.attempts < ATTEMPTS:
-        logger.warning("Message %s did not leave: %s", claimed.id, reason)
-        return "failed"
-    with transaction(SYSTEM) as tx:
-        if reason:
-            tx.run(sql.park, id=claimed.id, reason=reason)
-            return "parked"
-        tx.run(sql.mark_sent, id=claimed.id, now=at)
-        return "sent"
+def _post(
+    tx: Tx, topic: str, case_ids: Sequence[int | None], payloads: Sequence[Mapping[str, Any]], at: datetime
+) -> None:
+    texts = [json.dumps(payload, default=str) for payload in payloads]
+    tx.run(sql.post, topic=topic, case_ids=list(case_ids), payloads=texts, at=at)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from django.db import models
 
-from mediation.cases.models import Case
+from mediation.cases.models import Case, Party
+from mediation.db.fields import one_of, word
+from mediation.outbox.words import DeliveryReason, DeliveryState
+from mediation.vocabulary import Channel
 
 
 class Message(models.Model):
@@ -27,8 +30,42 @@ class Message(models.Model):
         db_table = "outbox_messages"
         indexes = [
             models.Index(
-                fields=["send_after"],
+                fields=["topic", "send_after", "id"],
                 name="outbox_waiting",
                 condition=models.Q(sent_at__isnull=True, parked_reason=""),
             )
         ]
+
+
+class Delivery(models.Model):
+    """What became of one message to a party: evidence that outlives the message, without a number or an address.
+
+    `provider` took it on under `provider_id`, at `accepted_at`; `settled_at` is when it arrived or failed to.
+    """
+
+    message_id = models.BigIntegerField(unique=True)
+    notice = models.ForeignKey("notices.Notice", models.PROTECT)
+    case = models.ForeignKey(Case, models.PROTECT)
+    party = models.ForeignKey(Party, models.PROTECT, db_index=False)
+    channel = word(Channel)
+    provider = models.CharField(max_length=20)
+    provider_id = models.CharField(max_length=80)
+    state = word(DeliveryState)
+    reason = word(DeliveryReason, blank=True, default="", db_default="")
+    accepted_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "deliveries"
+        constraints = [
+            one_of("deliveries_channel_known", "channel", Channel),
+            one_of("deliveries_state_known", "state", DeliveryState),
+            models.CheckConstraint(
+                condition=models.Q(state="accepted", settled_at__isnull=True, reason="")
+                | models.Q(state="delivered", settled_at__isnull=False, reason="")
+                | models.Q(state="failed", settled_at__isnull=False, reason__in=[*map(str, DeliveryReason)]),
+                name="deliveries_settled_whole",
+            ),
+        ]
+        # A gateway may lie and give one id twice, so it is no key.
+        indexes = [models.Index(fields=["provider", "provider_id"], name="deliveries_provider_id")]

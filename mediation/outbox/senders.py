@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+
+from mediation.db import Tx
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,21 +22,65 @@ class Outgoing:
     payload: Mapping[str, Any]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accepted:
+    """A provider has taken a message to a party on, under an id of its own; kept as evidence of delivery."""
+
+    provider: str
+    provider_id: str
+
+
 class NotSent(Exception):
-    """A message did not leave, for a reason that holds no personal value."""
+    """A message did not leave, for a reason that holds no personal value; it is tried again."""
 
 
-Sender = Callable[[Outgoing], None]
+class NeverSent(NotSent):
+    """A message must not leave, or cannot whenever it is tried; it is parked at once."""
+
+
+Sender = Callable[[Outgoing], Accepted | None]
+
+
+class Courier:
+    """Carries batches of one topic: looks up at once what they need, and writes down with them that they left."""
+
+    def prepare(self, messages: Sequence[Outgoing], *, at: datetime) -> None:
+        """Before a batch, in no transaction; if this fails it is asked for each message alone."""
+
+    def send(self, message: Outgoing) -> Accepted | None:
+        """Hand one message over; NotSent or NeverSent if it did not leave."""
+        raise NotImplementedError
+
+    def left(self, tx: Tx, messages: Sequence[Outgoing], *, at: datetime) -> None:
+        """In the transaction that notes that these have left; a refusal here sends them again."""
+
+
+class _One(Courier):
+    def __init__(self, send: Sender) -> None:
+        self._send = send
+
+    def send(self, message: Outgoing) -> Accepted | None:
+        return self._send(message)
+
+
+def courier(sender: Sender | Courier) -> Courier:
+    """A sender of single messages as one of batches."""
+    return sender if isinstance(sender, Courier) else _One(sender)
 
 
 def file_sender(folder: Path) -> Sender:
     """Writes each message to a file of its own, readable by its owner only: where nothing else is set up."""
 
     def send(message: Outgoing) -> None:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        draft = folder / f".{message.id}"
-        draft.touch(mode=0o600)
-        draft.write_text(json.dumps(asdict(message), ensure_ascii=False), encoding="utf-8")
-        draft.rename(folder / f"{message.id}.json")
+        write_once(folder, f"{message.id}.json", json.dumps(asdict(message), ensure_ascii=False).encode())
 
     return send
+
+
+def write_once(folder: Path, name: str, content: bytes) -> None:
+    """A file that is there as a whole or not at all, readable by its owner only; written again, it is the same."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    draft = folder / f".{name}"
+    draft.touch(mode=0o600)
+    draft.write_bytes(content)
+    draft.rename(folder / name)

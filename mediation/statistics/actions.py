@@ -28,11 +28,14 @@ def report(tx: Tx, *, from_day: date, to_day: date, as_of: date) -> StatisticsFa
     period = {"from_day": from_day, "to_day": to_day, "until": until}
     rows = {row.outcome: row.rows for row in tx.rows(sql.rows_filed, **period)}
     buckets = {row.bucket: row.cases for row in tx.rows(sql.buckets, **period)}
-    known = figures.values(
-        tx.one(sql.totals, **period),
-        tx.one(sql.money, **period, as_of=as_of),
-        tx.one(sql.mature_plans, **period, as_of=as_of),
-        sum(rows.values()),
+    known = (
+        figures.values(
+            tx.one(sql.totals, **period),
+            tx.one(sql.money, **period, as_of=as_of),
+            tx.one(sql.mature_plans, **period, as_of=as_of),
+            sum(rows.values()),
+        )
+        | tx.one(sql.notices, **period, as_of=as_of)._asdict()
     )
     seal = tx.rows(log.sql.last_seal)
     return StatisticsFacts(

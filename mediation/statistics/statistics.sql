@@ -44,6 +44,22 @@ SELECT count(*) AS mature, count(*) FILTER (WHERE f.performed) AS performed
   JOIN plans AS n ON n.case_id = f.case_id
  WHERE f.filed_on BETWEEN %(from_day)s AND %(to_day)s AND n.last_due_on <= %(as_of)s;
 
+-- name: notices
+-- Notices to parties of the period's cases whose last day was over, and how many of them nobody had answered by then: no
+-- question of consent answered, no call that reached the party.
+SELECT count(*) AS notices,
+       count(*) FILTER (
+             WHERE NOT EXISTS (SELECT 1 FROM consents AS k
+                                WHERE k.party_id = n.party_id AND k.answered_at >= n.issued_at
+                                  AND (k.answered_at AT TIME ZONE 'Asia/Shanghai')::date <= n.expires_on)
+               AND NOT EXISTS (SELECT 1 FROM contact_attempts AS a
+                                WHERE a.party_id = n.party_id AND a.outcome IN ('connected', 'refused')
+                                  AND a.at >= n.issued_at
+                                  AND (a.at AT TIME ZONE 'Asia/Shanghai')::date <= n.expires_on)) AS silent
+  FROM notices AS n
+  JOIN cases AS c ON c.id = n.case_id
+ WHERE c.filed_on BETWEEN %(from_day)s AND %(to_day)s AND n.expires_on <= %(as_of)s AND n.kind <> 'outcome';
+
 -- name: rows_filed
 -- Rows of committed batches of the period, by where they ended.
 SELECT r.outcome, count(*) AS rows

@@ -20,8 +20,9 @@ from fixtures.world import NOON
 from mediation.db import SYSTEM, transaction
 from mediation.db.embedded import EmbeddedServer
 from mediation.outbox import actions
-from mediation.outbox.actions import ATTEMPTS, FIRST_PAUSE, IN_A_ROW, LONGEST_PAUSE, Queue, Sent
+from mediation.outbox.actions import Queue
 from mediation.outbox.senders import NotSent, Outgoing, file_sender
+from mediation.outbox.sending import ATTEMPTS, FIRST_PAUSE, IN_A_ROW, LONGEST_PAUSE, Sent, send_due
 
 SECOND = timedelta(seconds=1)
 
@@ -56,7 +57,7 @@ def value(query: str) -> Any:
 
 
 def send(partner: Partner, now: datetime = NOON, **options: int) -> Sent:
-    return actions.send_due({"notice": partner}, now=now, **options)
+    return send_due({"notice": partner}, now=now, **options)
 
 
 def test_nothing_is_sent_before_the_commit(fresh_database: str) -> None:
@@ -105,12 +106,12 @@ from datetime import datetime
 from pathlib import Path
 import django
 django.setup()
-from mediation.outbox import actions, senders
+from mediation.outbox import senders, sending
 keep = senders.file_sender(Path(sys.argv[1]))
 def send_and_die(message):
     keep(message)
     os._exit(9)
-actions.send_due({"notice": send_and_die}, now=datetime.fromisoformat(sys.argv[2]))
+sending.send_due({"notice": send_and_die}, now=datetime.fromisoformat(sys.argv[2]))
 """
 
 
@@ -179,7 +180,7 @@ def test_a_partner_that_is_down_does_not_hold_up_the_others(fresh_database: str)
     post("odoo", count=50)
     post("notice", count=2, at=NOON + SECOND)
     down, up = Partner(NotSent("down")), Partner()
-    done = actions.send_due({"odoo": down, "notice": up}, now=NOON + SECOND)
+    done = send_due({"odoo": down, "notice": up}, now=NOON + SECOND)
     assert done == Sent(sent=2, failed=IN_A_ROW, parked=0)
 
 

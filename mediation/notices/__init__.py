@@ -1,0 +1,1 @@
+"""Parties are told things in plain words, under a code that anybody can check."""

@@ -1,0 +1,228 @@
+"""Notices on their way: posted with their event by the best channel that is allowed, carried by the outbox.
+
+A message names its notice, its party and its channel, and nothing personal: names, numbers and addresses are looked up
+and unsealed when it leaves. What the rules of contact refuse does not leave; what left is in the ledger of contact.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from django.conf import settings
+
+from mediation import errors
+from mediation.cases.actions import today_of
+from mediation.contact import actions as contact
+from mediation.contact.rules import Refusal
+from mediation.db import SYSTEM, Tx, transaction
+from mediation.notices import actions as notices
+from mediation.notices.actions import WRITTEN, Issued
+from mediation.notices.letters import Letter, as_pdf, letters
+from mediation.outbox import actions as outbox
+from mediation.outbox.actions import Said
+from mediation.outbox.gateways import MailServer, SmsGateway
+from mediation.outbox.senders import Accepted, Courier, NeverSent, Outgoing, write_once
+from mediation.vocabulary import Caller, Channel, ContactOutcome
+from reports.notice import AddressTooLong
+from reports.typesetting.font import MissingGlyph
+
+TOPICS = {channel: f"notice_{channel}" for channel in WRITTEN}
+MANIFEST = ("letter", "file", "sha256", "result", "result_on")
+Hand = Callable[[Outgoing, Letter], Accepted]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Posted:
+    """How many notices stand, how many messages were put in the outbox by channel, and whom no channel reaches."""
+
+    notices: int
+    messages: Mapping[Channel, int]
+    unreached: tuple[int, ...]
+
+
+def invite(tx: Tx, case_ids: Sequence[int], *, at: datetime, channel: Channel | None = None) -> Posted:
+    """Invite everybody on the other side of cases, and post it; a second call posts nothing again.
+
+    By the best channel that is allowed, or by the one named, if it is.
+    """
+    return post(tx, notices.invite(tx, case_ids, at=at), at=at, channel=channel)
+
+
+def post(tx: Tx, issued: Sequence[Issued], *, at: datetime, channel: Channel | None = None) -> Posted:
+    """Put notices in the outbox, each once for each channel."""
+    parties = list({notice.party_id for notice in issued})
+    wanted = [channel] if channel else WRITTEN
+    with tx.handing_over():
+        reachable = notices.reach(tx, [notice.id for notice in issued], at=at)
+        refused = {one: contact.refusals(tx, parties, one, at=at) for one in wanted}
+        chosen = {
+            notice: next((c for c in wanted if c in reachable[notice.id] and notice.party_id not in refused[c]), None)
+            for notice in issued
+        }
+        messages = {one: _put(tx, one, [n for n, by in chosen.items() if by is one], at) for one in wanted}
+    unreached = tuple(sorted({notice.party_id for notice, by in chosen.items() if by is None}))
+    return Posted(notices=len(issued), messages=messages, unreached=unreached)
+
+
+def _put(tx: Tx, channel: Channel, issued: Sequence[Issued], at: datetime) -> int:
+    said = {
+        f"notice:{notice.id}:{channel}": Said(
+            case_id=notice.case_id, payload={"notice_id": notice.id, "party_id": notice.party_id, "channel": channel}
+        )
+        for notice in issued
+    }
+    return outbox.post_once(tx, TOPICS[channel], said, at=at)
+
+
+class NoticeCourier(Courier):
+    """Carries notices by one channel, by the hand that knows the provider."""
+
+    def __init__(self, channel: Channel, hand: Hand) -> None:
+        self._channel, self._hand = channel, hand
+        self._letters: Mapping[int, Letter] = {}
+        self._refused: Mapping[int, Refusal] = {}
+        self._on = date.min
+
+    def prepare(self, messages: Sequence[Outgoing], *, at: datetime) -> None:
+        """Looks notices and receivers up, and whether they may be contacted."""
+        with transaction(SYSTEM) as tx:
+            self._letters = letters(tx, [message.payload["notice_id"] for message in messages], at=at)
+            self._refused = contact.refusals(tx, list(set(_parties(messages))), self._channel, at=at)
+        self._on = today_of(at)
+
+    def send(self, message: Outgoing) -> Accepted:
+        """Hands one over, unless nobody should receive it any more."""
+        letter = self._letters[message.payload["notice_id"]]
+        if refused := self._refused.get(message.payload["party_id"]):
+            raise NeverSent(f"A rule of contact forbids it: {refused.rule.code}.")
+        if letter.is_moot or letter.expires_on < self._on:
+            raise NeverSent("The case is over, or the last day to answer.")
+        return self._hand(message, letter)
+
+    def left(self, tx: Tx, messages: Sequence[Outgoing], *, at: datetime) -> None:
+        """Enters the tries in the ledger of contact; what became of them stands with their deliveries."""
+        try:
+            with transaction(SYSTEM):
+                self._record(tx, _parties(messages), at)
+        except errors.ContactNotAllowed:  # somebody opted out since: it left, but is no lawful try
+            refused = contact.refusals(tx, list(set(_parties(messages))), self._channel, at=at)
+            self._record(tx, [party for party in _parties(messages) if party not in refused], at)
+
+    def _record(self, tx: Tx, parties: Sequence[int], at: datetime) -> None:
+        attempts = [
+            contact.Attempt(party_id=party, channel=self._channel, outcome=ContactOutcome.DIALLED, at=at)
+            for party in parties
+        ]
+        contact.record(tx, attempts, caller=Caller.CENTRE, at=at)
+
+
+def couriers() -> dict[str, Courier]:
+    """Who carries the notices of each topic, as the settings say; what is not set up is written to files."""
+    shelf = settings.HOME / "outbox"
+    sms, mail = _to_file(shelf / "sms"), _to_file(shelf / "email")
+    if settings.SMS_URL:
+        sms = by_gateway(SmsGateway(settings.SMS_URL, token=settings.SMS_TOKEN))
+    if settings.SMTP_URL:
+        mail = by_mail(MailServer(settings.SMTP_URL, sender=settings.MAIL_SENDER))
+    hands = {Channel.SMS: sms, Channel.EMAIL: mail, Channel.LETTER: by_letter(settings.HOME / "letters")}
+    return {TOPICS[channel]: NoticeCourier(channel, hand) for channel, hand in hands.items()}
+
+
+def by_gateway(gateway: SmsGateway) -> Hand:
+    """By text message."""
+
+    def hand(message: Outgoing, letter: Letter) -> Accepted:
+        return gateway.send(message.id, to=_there(letter.phone), text=letter.text().short)
+
+    return hand
+
+
+def by_mail(server: MailServer) -> Hand:
+    """By e-mail, with the words of the letter and how to check them."""
+
+    def hand(message: Outgoing, letter: Letter) -> Accepted:
+        said = letter.text()
+        text = "\n\n".join((*said.body, *said.silence, said.short))
+        return server.send(message.id, to=_there(letter.email), subject=said.title, text=text)
+
+    return hand
+
+
+def by_letter(folder: Path) -> Hand:
+    """As a PDF for the post room, in the folder of the notice's month, with a line in its manifest.
+
+    The line is written before the file, and once: a letter that is asked for again is the same file. It is known by
+    its notice, which goes by letter once, and whose number stands on the paper.
+    """
+    entered: dict[Path, set[str]] = {}
+
+    def hand(_message: Outgoing, letter: Letter) -> Accepted:
+        _there(letter.address)
+        try:
+            pdf = as_pdf(letter)
+        except AddressTooLong as failure:
+            raise NeverSent("The address does not fit the window of the envelope.") from failure
+        except MissingGlyph as failure:
+            raise NeverSent("A character of the name or the address cannot be printed.") from failure
+        place, name = folder / f"{letter.issued_at:%Y-%m}", str(letter.notice_id)
+        if place not in entered:
+            entered[place] = _manifest(place)
+        if name not in entered[place]:
+            _enter(place, (name, f"{name}.pdf", hashlib.sha256(pdf).hexdigest(), "", ""))
+            entered[place].add(name)
+        write_once(place, f"{name}.pdf", pdf)
+        return Accepted(provider="letter", provider_id=name)
+
+    return hand
+
+
+def _manifest(place: Path) -> set[str]:
+    """The letters that are entered in the manifest of a folder, which is begun if need be."""
+    path = place / "manifest.csv"
+    if not path.exists():
+        write_once(place, path.name, _line(MANIFEST))
+    content = path.read_text(encoding="utf-8")
+    if not content.endswith("\n"):  # a crash cut the last line off; it is entered again below
+        content = content[: content.rfind("\n") + 1]
+        write_once(place, path.name, content.encode())
+    return {row["letter"] for row in csv.DictReader(io.StringIO(content))}
+
+
+def _enter(place: Path, cells: Sequence[str]) -> None:
+    with (place / "manifest.csv").open("ab") as stream:
+        stream.write(_line(cells))
+
+
+def _line(cells: Sequence[str]) -> bytes:
+    target = io.StringIO()
+    csv.writer(target, lineterminator="\n").writerow(cells)
+    return target.getvalue().encode()
+
+
+def _to_file(folder: Path) -> Hand:
+    """Where nothing is set up: the words in a file, without the receiver."""
+
+    def hand(message: Outgoing, letter: Letter) -> Accepted:
+        said = letter.text()
+        content = {"notice": letter.notice_id, "title": said.title, "text": said.short}
+        write_once(folder, f"{message.id}.json", json.dumps(content, ensure_ascii=False).encode())
+        return Accepted(provider="file", provider_id=str(message.id))
+
+    return hand
+
+
+def _there(value: str | None) -> str:
+    if not value:
+        raise NeverSent("There is no number or address any more.")
+    return value
+
+
+def _parties(messages: Sequence[Outgoing]) -> list[int]:
+    return [message.payload["party_id"] for message in messages]
