@@ -100,7 +100,7 @@ B, M, S, K = BatchState, AmendmentState, AssignmentState, ConsentState
 BATCH_MOVES = _table(A.BATCH,
     ("upload", BORN, B.UPLOADING, (BO, BS, SY)), ("upload_finished", B.UPLOADING, B.VALIDATING, (BO, BS, SY)),
     ("validation_done", B.VALIDATING, B.READY, (SY,)), ("validation_done", B.VALIDATING, B.NEEDS_FIX, (SY,)), ("validation_done", B.VALIDATING, B.REFUSED, (SY,)),
-    ("commit", B.READY, B.COMMITTING, (BO, BS)), ("commit_correct_rows", B.NEEDS_FIX, B.COMMITTING, (BO, BS)), ("commit_done", B.COMMITTING, B.COMMITTED, (SY,)),
+    ("take", B.UPLOADING, B.COMMITTING, (BO, BS)), ("commit", B.READY, B.COMMITTING, (BO, BS)), ("commit_correct_rows", B.NEEDS_FIX, B.COMMITTING, (BO, BS)), ("commit_done", B.COMMITTING, B.COMMITTED, (SY,)),
     *(("cancel", state, B.CANCELLED, (BO, BS)) for state in (B.UPLOADING, B.VALIDATING, B.READY, B.NEEDS_FIX)))
 AMENDMENT_MOVES = _table(A.AMENDMENT,
     ("apply", BORN, M.APPLIED, (BO, BS)), ("propose", BORN, M.PROPOSED, (BO, BS)), ("acknowledge", M.PROPOSED, M.APPLIED, (RG, ME)), ("refuse", M.PROPOSED, M.REFUSED, (RG, ME)),

@@ -76,8 +76,8 @@ def file(
     """
     with transaction(actor) as tx:
         tx.run(sql.be_patient)
-        batch = accept_upload(tx, institution, spool.keep(source), at=at, profile=profile, commits=True)
-        batch = take(tx, batch.id, at=at, done=done)
+        batch_id = _accepted(tx, institution, spool.keep(source), at=at, profile=profile, commits=True)
+        batch = take(tx, batch_id, at=at, done=done)
         if _barrier(batch, actor) is None:
             batch = commit(tx, batch.id, at=at, done=done)
     return receipts.report(batch)
@@ -107,8 +107,8 @@ def receive(
     one of NO_FILING for a file that is none.
     """
     tx.run(sql.be_patient)
-    batch = accept_upload(tx, institution, spool.keep(source), at=at, profile=profile)
-    return take(tx, batch.id, at=at, done=done)
+    batch_id = _accepted(tx, institution, spool.keep(source), at=at, profile=profile)
+    return take(tx, batch_id, at=at, done=done)
 
 
 def accept_upload(
@@ -119,6 +119,12 @@ def accept_upload(
     What is wanted is noted for whoever takes the batch: the profile to read it by, and whether the actor has it
     committed as soon as it is judged. Raises UnknownInstitution, and NotFound when there is no such profile.
     """
+    return find(tx, _accepted(tx, institution, kept, at=at, profile=profile, commits=commits))
+
+
+def _accepted(
+    tx: Tx, institution: str, kept: Kept, *, at: datetime, profile: str | None = None, commits: bool = False
+) -> int:
     filer = accounts.institution(tx, institution)
     if profile:
         tx.one(sql.newest_profiles, institution_id=filer.id, name=profile)
@@ -137,7 +143,7 @@ def accept_upload(
         batch_id = tx.value(sql.batch_of_file, **file_facts)
         if commits and _bars_asking(find(tx, batch_id), tx.actor) is None:
             tx.run(sql.ask_commit, batch_id=batch_id, by=tx.actor.user_id)
-    return find(tx, batch_id)
+    return int(batch_id)
 
 
 def take(tx: Tx, batch_id: int, *, at: datetime, done: Progress = _silent) -> Any:
@@ -151,11 +157,11 @@ def take(tx: Tx, batch_id: int, *, at: datetime, done: Progress = _silent) -> An
     if batch.state != BatchState.UPLOADING:
         return batch
     with _kept_if_filing(batch):
-        header = _sheet(batch).header
-        batch = mapping.read_by_profile(tx, batch, header, name=batch.profile_wanted or None)
+        sheet = _sheet(batch)
+        batch = mapping.read_by_profile(tx, batch, sheet.header, name=batch.profile_wanted or None)
         if batch.commit_asked_by is None:
-            return _judged(tx, batch, _sheet(batch), done)
-        return _taken_or_judged(tx, batch, at, done)
+            return _judged(tx, batch, sheet, done)
+        return _taken_or_judged(tx, batch, sheet, at, done)
 
 
 def commit(tx: Tx, batch_id: int, *, at: datetime, done: Progress = _silent) -> Any:
@@ -270,16 +276,14 @@ def _kept_if_filing(batch: Any) -> Iterator[None]:
         raise
 
 
-def _taken_or_judged(tx: Tx, batch: Any, at: datetime, done: Progress) -> Any:
+def _taken_or_judged(tx: Tx, batch: Any, sheet: reading.Sheet, at: datetime, done: Progress) -> Any:
     """Take a new batch in, unless something bars the way: then undo that, and only judge it."""
-    sheet = _sheet(batch)
     if sheet.lines > batch.four_eyes_over:  # unless most of the lines are blank, which takes counting
         judged = _judged(tx, batch, sheet, done)
         return judged if _barrier(judged, tx.actor) else commit(tx, batch.id, at=at, done=done)
     try:
         with transaction(tx.actor) as attempt:
-            _move(attempt, batch.id, BatchState.UPLOADING, BatchState.VALIDATING, BatchState.READY)
-            return _taken(attempt, find(attempt, batch.id), sheet, at, done)
+            return _taken(attempt, batch, sheet, at, done)
     except (errors.TooManyErrors, errors.RowsToFix):
         return _judged(tx, batch, sheet, done)
 
@@ -301,7 +305,7 @@ def _end_judging(tx: Tx, batch_id: int, tally: Tally, state: BatchState, refusal
 
 
 def _taken(tx: Tx, batch: Any, sheet: reading.Sheet, at: datetime, done: Progress) -> Any:
-    """Open the cases of an open batch, write down where each of its rows ended, and close it."""
+    """Open the cases of a batch, write down where each of its rows ended, and close it."""
     _move(tx, batch.id, batch.state, BatchState.COMMITTING)
     # References are checked block by block, while the next rows are judged, and not all at the end.
     tx.run("SET CONSTRAINTS ALL IMMEDIATE")
@@ -319,19 +323,20 @@ def _taken(tx: Tx, batch: Any, sheet: reading.Sheet, at: datetime, done: Progres
             opening.copy_tables(tx, tables.result())
     if barrier := _barrier_in(_verdict(tally, batch), batch):
         raise barrier()
-    receipt = receipts.write(tally, numbers, at=at)
-    closing = {"committed_by": tx.actor.user_id, "at": at, "receipt": json.dumps(receipt)}
-    tx.run(sql.finish_batch, batch_id=batch.id, sheets=json.dumps(tally.sheets()), **closing, **tally.counts())
-    return _receipted(tx, batch.id)
+    return _closed(tx, batch, tally, receipts.write(tally, numbers, at=at), at)
 
 
-def _receipted(tx: Tx, batch_id: int) -> Any:
-    """Sign what the institution is given for a batch that was just committed, and keep it."""
+def _closed(tx: Tx, batch: Any, tally: Tally, said: dict[str, Any], at: datetime) -> Any:
+    """Close a batch whose rows have all been taken or explained, with the signed receipt that its institution gets."""
+    by, counts, sheets = tx.actor.user_id, tally.counts(), json.dumps(tally.sheets())
     with tx.handing_over():  # logins are not in an institution's sight
-        facts, broken = tx.one(sql.receipt_facts, batch_id=batch_id), tx.rows(sql.broken_rules, batch_id=batch_id)
-    signed = receipts.signed(find(tx, batch_id), facts, broken)
-    tx.run(sql.keep_receipt, batch_id=batch_id, receipt=json.dumps(signed))
-    return find(tx, batch_id)
+        facts = tx.one(sql.receipt_facts, batch_id=batch.id, committed_by=by)
+        broken = tx.rows(sql.broken_rules, batch_id=batch.id)
+    rows = {f"rows_{name}": count for name, count in counts.items()}
+    closed = batch._replace(state=BatchState.COMMITTED, sheets=sheets, receipt=json.dumps(said), **rows)
+    receipt = json.dumps(receipts.signed(closed, facts, broken))
+    tx.run(sql.finish_batch, batch_id=batch.id, committed_by=by, at=at, sheets=sheets, receipt=receipt, **counts)
+    return find(tx, batch.id)
 
 
 def _rows(tx: Tx, batch: Any, sheet: reading.Sheet, tally: Tally, done: Progress) -> Iterator[Judged]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cache
+from itertools import chain
 from typing import Any
 
 import polars as pl
@@ -71,12 +72,14 @@ def read(rows: pl.DataFrame, places: Mapping[str, int], columns: Sequence[Column
     `rows` as reading gives them, `places` as template.match; a column that the file or these rows lack is all null.
     """
     given = set(rows.columns)
-    present = [column for column in columns if str(places.get(column.name)) in given]
-    absent = tuple(column for column in columns if str(places.get(column.name)) not in given)
-    cells = rows.select("line", *(pl.col(str(places[column.name])).alias(column.name) for column in present))
+    cells = rows.select("line", *(pl.col(str(at)).alias(name) for name, at in places.items() if str(at) in given))
+    is_filled = cells.select((pl.exclude("line") != "").any()).row(0, named=True)
+    present = [column for column in columns if is_filled.get(column.name)]
+    absent = [column for column in columns if not is_filled.get(column.name)]
     plain = cells.select(map(_is_plain, present))
     odd = [column for column in present if not plain[column.name].all()]
-    read = _read_plain(cells, [column for column in present if column not in odd]).with_columns(_blank(absent))
+    blank = chain.from_iterable(map(_blank, absent))
+    read = _read_plain(cells, [column for column in present if column not in odd]).with_columns(blank)
     return pl.concat([read, _read_mixed(cells, odd, plain)], how="horizontal") if odd else read
 
 
@@ -97,14 +100,14 @@ def _read_mixed(cells: pl.DataFrame, columns: Sequence[Column], plain: pl.DataFr
     return pl.concat([_read_plain(cells.filter(is_plain), columns), other]).sort("line").drop("line")
 
 
-@cache
-def _blank(columns: Sequence[Column]) -> list[pl.Expr]:
-    """Text and value of columns that a file lacks."""
-    texts = [pl.lit(None, pl.String).alias(TEXT + column.name) for column in columns]
-    return [*texts, *(pl.lit(None, TYPES.get(column.kind, pl.String)).alias(column.name) for column in columns)]
-
-
 # To put an expression together takes longer than to apply it to a row: each is made once.
+
+
+@cache
+def _blank(column: Column) -> tuple[pl.Expr, pl.Expr]:
+    """Text and value of a column in which nothing stands."""
+    text, value = pl.lit(None, pl.String), pl.lit(None, TYPES.get(column.kind, pl.String))
+    return text.alias(TEXT + column.name), value.alias(column.name)
 
 
 @cache

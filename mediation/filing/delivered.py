@@ -21,8 +21,8 @@ def open_file(file: Path | SealedFile, name: str = "") -> Sheet:
 
     Raises what `workbook.texts_of`, `reading.open_sheet`, `json_lines.open_lines` and `sheets.match` raise.
     """
-    if _is_json(file, name):
-        return json_lines.open_lines(file)
+    if not workbook.is_workbook(file):
+        return json_lines.open_lines(file) if _is_json(file, name) else reading.open_sheet(file)
     texts = workbook.texts_of(file)
     companions: dict[SheetName, Sheet] = {
         sheet: reading.open_sheet(text) for sheet, text in texts.items() if sheet is not SheetName.CASES
@@ -45,7 +45,5 @@ def ending(file: Path | SealedFile, name: str) -> str:
 
 
 def _is_json(file: Path | SealedFile, name: str) -> bool:
-    if workbook.is_workbook(file):
-        return False
     with file.open("rb") as stream:
         return name.lower().endswith(json_lines.ENDINGS) or json_lines.is_json(stream.read(_FIRST))

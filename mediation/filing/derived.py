@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -20,8 +21,17 @@ _CALENDAR = deadlines.Calendar()
 _CARD_NUMBER = "^62[0-9]{14,17}$"
 """A number of a UnionPay card; other numbers of that length are too often contract numbers."""
 
-_COLUMN_CHECKS = {IdType.RESIDENT_ID: resident_id_ok, IdType.USCC: uscc_ok}
-_UNCHECKED = [str(kind) for kind in IdType if kind not in ID_CHECKS]
+
+def _each(is_good: Callable[[str], bool]) -> Callable[[list[str]], list[bool]]:
+    return lambda texts: list(map(is_good, texts))
+
+
+_CHECKS: Mapping[IdType, Callable[[list[str]], Any]] = {
+    **{kind: _each(is_good) for kind, is_good in ID_CHECKS.items()},
+    IdType.RESIDENT_ID: resident_id_ok,
+    IdType.USCC: uscc_ok,
+}
+"""For each kind of number that can be checked, whether each of many is good."""
 PERSONAL = [
     str(kind)
     for kind in (
@@ -52,61 +62,75 @@ class Delivery:
 def derive(cells: pl.DataFrame, delivery: Delivery) -> pl.DataFrame:
     """The cells, and beside them what the rules and the case need to know."""
     c = pl.col
-    known = cells.with_columns(
+    return cells.with_columns(
+        *_of_party(cells),
+        *_of_guarantor(cells),
+        received_on=pl.lit(delivery.received_on),
         uploader_uscc=pl.lit(delivery.uscc),
         handler_is_known=c("handler_name").is_in(delivery.handlers) if delivery.handlers else pl.lit(True),
         court_id=c("court_code").replace_strict(delivery.courts, default=None, return_dtype=pl.Int64),
         components=pl.sum_horizontal(c(name).fill_null(0) for name in AMOUNTS),
-        holds_card_number=_is_card_number(cells["contract_no"]) | _is_card_number(cells["institution_ref"]),
-        limitation_from=pl.when(c("product").is_in([str(product) for product in DEBTS])).then(
-            pl.max_horizontal("overdue_since", "last_payment_on", "last_demand_on")
-        ),
-    )
-    return of_guarantor(of_party(known, delivery), delivery).with_columns(
-        known["limitation_from"].map_elements(limitation_end, pl.Date).alias("limitation_ends_on"),
+        holds_card_number=_hold_card_numbers(cells.select("contract_no", "institution_ref")),
+        limitation_ends_on=_limitation_ends(cells),
     )
 
 
 def of_party(cells: pl.DataFrame, delivery: Delivery) -> pl.DataFrame:
     """The cells of parties, and beside them what their identity numbers say."""
-    number = pl.col("id_number")
-    is_personal = pl.col("id_type").is_in(PERSONAL) & (number.str.len_chars() == 18)
-    is_male = number.str.slice(16, 1).is_in(list("13579"))
-    sex = pl.when(is_male).then(pl.lit(Sex.MALE.value)).otherwise(pl.lit(Sex.FEMALE.value))
-    whole = cells.select(pl.when(~number.str.contains(NUMBER_AS_TEXT)).then(number)).to_series()
-    return cells.with_columns(
-        id_faults(cells["id_type"], whole).alias("id_fault"),
-        received_on=pl.lit(delivery.received_on),
-        born_on=pl.when(is_personal).then(number.str.slice(6, 8).str.to_date("%Y%m%d", strict=False)),
-        sex_by_id=pl.when(is_personal).then(sex),
-    )
+    return cells.with_columns(*_of_party(cells), received_on=pl.lit(delivery.received_on))
 
 
 def of_guarantor(cells: pl.DataFrame, delivery: Delivery) -> pl.DataFrame:
     """The cells of guarantors, and beside them what kind of number each has, and what is wrong with it."""
-    known = cells.with_columns(received_on=pl.lit(delivery.received_on), guarantor_id_type=_guarantor_id_type())
-    return known.with_columns(
-        id_faults(known["guarantor_id_type"], known["guarantor_id_number"]).alias("guarantor_id_fault"),
+    return cells.with_columns(*_of_guarantor(cells), received_on=pl.lit(delivery.received_on))
+
+
+def _of_party(cells: pl.DataFrame) -> list[pl.Series]:
+    number = pl.col("id_number")
+    is_personal = pl.col("id_type").is_in(PERSONAL) & (number.str.len_chars() == 18)
+    is_male = number.str.slice(16, 1).is_in(list("13579"))
+    sex = pl.when(is_male).then(pl.lit(Sex.MALE.value)).otherwise(pl.lit(Sex.FEMALE.value))
+    said = cells.select(
+        "id_type",
+        whole=pl.when(~number.str.contains(NUMBER_AS_TEXT)).then(number),
+        born_on=pl.when(is_personal).then(number.str.slice(6, 8).str.to_date("%Y%m%d", strict=False)),
+        sex_by_id=pl.when(is_personal).then(sex),
     )
+    return [id_faults(said["id_type"], said["whole"]).alias("id_fault"), said["born_on"], said["sex_by_id"]]
+
+
+def _of_guarantor(cells: pl.DataFrame) -> list[pl.Series]:
+    # The template does not name a guarantor's document: 17 digits first is a person's, else a credit code.
+    number = pl.col("guarantor_id_number")
+    is_person = number.str.contains("^[0-9]{15}$|^[1-8][0-9]{16}[0-9X]$")
+    kind = pl.when(is_person).then(pl.lit(IdType.RESIDENT_ID.value)).otherwise(pl.lit(IdType.USCC.value))
+    kinds = cells.select(pl.when(number.is_not_null()).then(kind).alias("guarantor_id_type")).to_series()
+    return [kinds, id_faults(kinds, cells["guarantor_id_number"]).alias("guarantor_id_fault")]
 
 
 def id_faults(kinds: pl.Series, numbers: pl.Series) -> pl.Series:
     """Why each number is not one of its kind: the IdFault of a resident's, "check" of others; null when it is."""
-    if numbers.null_count() == len(numbers):
-        return pl.Series([None] * len(numbers), dtype=pl.String)
-    good = (kinds.is_null() | numbers.is_null() | kinds.is_in(_UNCHECKED).fill_null(False)).to_numpy().copy()
-    present = set(kinds.unique())
-    for kind, is_good in ID_CHECKS.items():
-        if kind.value in present:
-            of_kind = (kinds == kind.value).fill_null(False).to_numpy()
-            texts = numbers.filter(pl.Series(of_kind)).fill_null("").to_list()
-            check = _COLUMN_CHECKS.get(kind, lambda texts, is_good=is_good: [is_good(text) for text in texts])
-            good[of_kind] |= np.asarray(check(texts), np.bool_)
-    faults: list[str | None] = [None] * len(good)
-    for at in np.flatnonzero(~good).tolist():
-        is_resident = kinds[at] == IdType.RESIDENT_ID.value
-        faults[at] = str(resident_id_fault(numbers[at])) if is_resident else "check"
+    faults: list[str | None] = [None] * len(numbers)
+    texts, places = numbers.to_list(), dict[str, list[int]]()
+    for place, (kind, text) in enumerate(zip(kinds.to_list(), texts, strict=True)):
+        if kind is not None and text is not None:
+            places.setdefault(kind, []).append(place)
+    for kind in _CHECKS.keys() & places.keys():
+        of_kind = places[kind]
+        is_good = np.asarray(_CHECKS[kind]([texts[place] for place in of_kind]), np.bool_)
+        for at in np.flatnonzero(~is_good).tolist():
+            fault = resident_id_fault(texts[of_kind[at]]) if kind == IdType.RESIDENT_ID else "check"
+            faults[of_kind[at]] = str(fault)
     return pl.Series(faults, dtype=pl.String)
+
+
+def _limitation_ends(cells: pl.DataFrame) -> pl.Series:
+    """When limitation of debts runs out: the last of what starts it anew counts."""
+    is_debt = pl.col("product").is_in([str(product) for product in DEBTS])
+    starts = cells.select(
+        pl.when(is_debt).then(pl.max_horizontal("overdue_since", "last_payment_on", "last_demand_on"))
+    ).to_series()
+    return pl.Series([start and limitation_end(start) for start in starts.to_list()], dtype=pl.Date)
 
 
 @lru_cache(maxsize=20_000)
@@ -115,18 +139,12 @@ def limitation_end(start: date) -> date:
     return deadlines.due("D15", start, calendar=_CALENDAR).due_on
 
 
-def _guarantor_id_type() -> pl.Expr:
-    # The template does not name a guarantor's document: 17 digits first is a person's, else a credit code.
-    number = pl.col("guarantor_id_number")
-    is_person = number.str.contains("^[0-9]{15}$|^[1-8][0-9]{16}[0-9X]$")
-    kind = pl.when(is_person).then(pl.lit(IdType.RESIDENT_ID.value)).otherwise(pl.lit(IdType.USCC.value))
-    return pl.when(number.is_not_null()).then(kind)
-
-
-def _is_card_number(numbers: pl.Series) -> pl.Series:
-    shaped = numbers.str.contains(_CARD_NUMBER).fill_null(False)
-    if not shaped.any():
-        return shaped
-    found = shaped.to_numpy().copy()
-    found[found] = luhn_ok(numbers.filter(shaped).to_list())
+def _hold_card_numbers(numbers: pl.DataFrame) -> pl.Series:
+    """Whether one of the texts of each row is the number of a card."""
+    shaped = numbers.select(pl.all().str.contains(_CARD_NUMBER).fill_null(False))
+    found = np.zeros(len(numbers), np.bool_)
+    for texts, is_shaped in zip(numbers, shaped, strict=True):
+        if is_shaped.any():
+            at = np.flatnonzero(is_shaped.to_numpy())
+            found[at] |= luhn_ok(texts.gather(at).to_list())
     return pl.Series(found)

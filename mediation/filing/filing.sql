@@ -130,7 +130,7 @@ UPDATE filing_batches
  WHERE id = %(batch_id)s;
 
 -- name: finish_batch
--- Closes a delivery whose rows have all been taken or explained.
+-- Closes a delivery whose rows have all been taken or explained, with what its institution is given for it.
 UPDATE filing_batches
    SET state = 'COMMITTED', rows_total = %(total)s, rows_opened = %(opened)s, rows_wrong = %(wrong)s,
        rows_duplicate = %(duplicate)s, rows_unchanged = %(unchanged)s, rows_amended = %(amended)s,
@@ -197,7 +197,7 @@ SELECT coalesce((SELECT o.name FROM organisations AS o ORDER BY o.id LIMIT 1), '
   FROM filing_batches AS b
   JOIN institutions AS i ON i.id = b.institution_id
   LEFT JOIN users AS u ON u.id = b.uploaded_by
-  LEFT JOIN users AS k ON k.id = b.committed_by
+  LEFT JOIN users AS k ON k.id = %(committed_by)s
  WHERE b.id = %(batch_id)s;
 
 -- name: broken_rules
@@ -208,8 +208,3 @@ SELECT e.sheet, e.code, e."column", count(*) AS rows, 0 AS item, NULL AS other_l
  GROUP BY e.sheet, e.code, e."column"
  ORDER BY count(*) DESC, e.sheet, e.code, e."column";
 
--- name: keep_receipt
--- Keeps what an institution was given for a delivery.
-UPDATE filing_batches
-   SET receipt = %(receipt)s::jsonb
- WHERE id = %(batch_id)s;

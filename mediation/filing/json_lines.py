@@ -130,7 +130,7 @@ def blocks(sheet: Lines, *, size: int = BLOCK_BYTES) -> Iterator[Block]:
                 text = line.decode(errors="replace")
                 broken.append(Broken(line=number, code=fault.code, text=text, column=_shown(fault.key)))
         yield Block(
-            rows=_filled(_frame({"line": pl.Int64}, len(COLUMNS), rows.cases)),
+            rows=_frame({"line": pl.Int64}, len(COLUMNS), rows.cases),
             broken=broken,
             companions={
                 name: _frame(companions.PLACE, len(COLUMNS_OF[name]), found)
@@ -289,12 +289,6 @@ def _shown(key: str) -> str:
     """A key as a message may show it: not what looks like a number of somebody, nor what cannot be printed."""
     printable = "".join(letter if letter.isprintable() else "\N{HORIZONTAL ELLIPSIS}" for letter in key)
     return _LIKE_A_NUMBER.sub("\N{HORIZONTAL ELLIPSIS}", printable)[:LONGEST_KEY]
-
-
-def _filled(rows: pl.DataFrame) -> pl.DataFrame:
-    """The rows without the columns that are blank in all of them: most of the template's, in most files."""
-    blank = rows.select((pl.exclude("line") == "").all())
-    return rows.drop([name for name in blank.columns if len(rows) and blank[name].item()])
 
 
 def _frame(places: Mapping[str, Any], width: int, rows: Sequence[Sequence[Any]]) -> pl.DataFrame:

@@ -9,7 +9,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import polars as pl
 
@@ -38,6 +38,7 @@ OUTCOMES = {
     "row_fingerprint": pl.Binary,
     "case_id": pl.Int64,
 }
+_PLACED = {**OUTCOMES, "code": pl.String, "column": pl.String, "other_line": pl.Int64}
 _IS_AGAIN = pl.col("line") != pl.col("line_first")
 _KNOWN = {
     "row_key": pl.Binary,
@@ -120,7 +121,7 @@ def judge(tx: Tx, sheet: reading.Sheet, *, delivery: Delivery, profile: Profile 
     """
     for block in _ahead(_read(sheet, delivery, profile)):
         placed, amendments = _amended(tx, block.rows, _placed(tx, block.compared))
-        every = pl.concat([placed, block.lost.select(placed.columns)]).sort("line")
+        every = pl.concat([placed, block.lost]).sort("line")
         noted = every.filter(pl.col("code").is_not_null())
         ends = block.counted.join(every.select(row="line", outcome="outcome"), on="row", how="left")
         yield Judged(
@@ -130,7 +131,7 @@ def judge(tx: Tx, sheet: reading.Sheet, *, delivery: Delivery, profile: Profile 
             amendments=amendments,
             outcomes=every.select(*OUTCOMES),
             findings=pl.concat([block.broken, _of_cases(noted), _changed(amendments)]),
-            companions=ends.select("sheet", pl.col("outcome").fill_null(_word(RowOutcome.WRONG))),
+            companions=ends.select("sheet", pl.col("outcome").fill_null(RowOutcome.WRONG.value)),
         )
 
 
@@ -198,25 +199,33 @@ def _placed(tx: Tx, compared: pl.DataFrame) -> pl.DataFrame:
     """Where each row ends, given the first of the file with its key and the case there may be."""
     known = _known(tx, compared.filter(~pl.col("is_wrong") & ~_IS_AGAIN)["row_key"])
     placed = compared.join(known, on="row_key", how="left", suffix="_known", maintain_order="left")
-    return placed.select(*KEYS, "case_id", *_ends())
+    _, outcomes, codes = zip(*_ends(), strict=True)
+    end = placed.select(_end()).to_series()
+    return placed.select(
+        "line",
+        pl.Series("outcome", map(str, outcomes), pl.String).gather(end),
+        *("row_key", "row_fingerprint", "case_id"),
+        pl.Series("code", codes, pl.String).gather(end),
+        pl.lit("contract_no").alias("column"),
+        pl.when(~pl.col("is_wrong") & _IS_AGAIN).then("line_first").alias("other_line"),
+    )
 
 
 @cache
-def _ends() -> list[pl.Expr]:
-    """Outcome, code, column and other line of a row, given the first of the file with its key, and its case."""
-    twice = pl.when(_is_same()).then(pl.lit(TWICE)).otherwise(pl.lit(TWICE_DIFFERS))
-    ends = [
-        (pl.col("is_wrong"), RowOutcome.WRONG, pl.lit(None, pl.String)),
-        (_IS_AGAIN, RowOutcome.DUPLICATE, twice),
-        *((condition, outcome, pl.lit(code, pl.String)) for condition, outcome, code in _of_known()),
+def _end() -> pl.Expr:
+    """The place of the first of the ends that is a row's."""
+    return pl.coalesce(pl.when(condition).then(place) for place, (condition, _, _) in enumerate(_ends()))
+
+
+@cache
+def _ends() -> list[tuple[pl.Expr, RowOutcome, str | None]]:
+    """Where a row ends, given the first of the file with its key, and its case: when, as what, and what is said."""
+    return [
+        (pl.col("is_wrong"), RowOutcome.WRONG, None),
+        (_IS_AGAIN & _is_same(), RowOutcome.DUPLICATE, TWICE),
+        (_IS_AGAIN, RowOutcome.DUPLICATE, TWICE_DIFFERS),
+        *_of_known(),
     ]
-    outcome, code = pl.lit(None, pl.String), pl.lit(None, pl.String)
-    for condition, end, said in reversed(ends):
-        outcome = pl.when(condition).then(_word(end)).otherwise(outcome)
-        code = pl.when(condition).then(said).otherwise(code)
-    other_line = pl.when(~pl.col("is_wrong") & _IS_AGAIN).then("line_first")
-    named = {"outcome": outcome, "code": code, "column": pl.lit("contract_no"), "other_line": other_line}
-    return [value.alias(name) for name, value in named.items()]
 
 
 def _known(tx: Tx, keys: pl.Series) -> pl.DataFrame:
@@ -274,7 +283,7 @@ def _amended(tx: Tx, rows: pl.DataFrame, placed: pl.DataFrame) -> tuple[pl.DataF
     found = versions.compare(tx, rows.with_columns(placed["case_id"]).filter(is_amended))
     dropping = pl.col("line").is_in([amendment.line for amendment in found if amendment.drops_party])
     corrected = placed.with_columns(
-        outcome=pl.when(dropping).then(_word(RowOutcome.WRONG)).otherwise("outcome"),
+        outcome=pl.when(dropping).then(pl.lit(RowOutcome.WRONG.value)).otherwise("outcome"),
         code=pl.when(dropping).then(pl.lit(AMEND_PARTY)).otherwise("code"),
     )
     return corrected, [amendment for amendment in found if not amendment.drops_party]
@@ -288,31 +297,27 @@ def _changed(amendments: list[versions.Amendment]) -> pl.DataFrame:
 
 def _of_cases(found: pl.DataFrame) -> pl.DataFrame:
     """Findings about rows of the cases themselves."""
-    lacking = [] if "other_line" in found.columns else [pl.lit(None, pl.Int64).alias("other_line")]
-    return found.with_columns(
-        *lacking, row="line", sheet=pl.lit(SheetName.CASES.value), item=pl.lit(0, pl.Int64)
-    ).select(*FINDINGS)
+    other_line = pl.col("other_line") if "other_line" in found.columns else pl.lit(None, pl.Int64)
+    named = {
+        "row": pl.col("line"),
+        "sheet": pl.lit(SheetName.CASES.value),
+        "item": pl.lit(0, pl.Int64),
+        "other_line": other_line,
+    }
+    return found.select(named.get(name, pl.col(name)).alias(name) for name in FINDINGS)
 
 
 def _lost(broken: list[reading.Broken]) -> pl.DataFrame:
     """Lines that are no rows, as outcome and finding; their fingerprint is that of their text."""
-    return pl.DataFrame({
-        "line": pl.Series([row.line for row in broken], dtype=pl.Int64),
-        "code": pl.Series([row.code for row in broken], dtype=pl.String),
+    found: dict[str, Any] = dict.fromkeys(_PLACED, [None] * len(broken)) | {
+        "line": [row.line for row in broken],
+        "outcome": [RowOutcome.WRONG.value] * len(broken),
         "row_fingerprint": entries.fingerprints(pl.Series([row.text for row in broken], dtype=pl.String)),
-        "column": pl.Series([row.column or _column(row.title) for row in broken], dtype=pl.String),
-    }).with_columns(
-        row_key=pl.lit(None, pl.Binary),
-        row_action=pl.lit(None, pl.String),
-        case_id=pl.lit(None, pl.Int64),
-        other_line=pl.lit(None, pl.Int64),
-        outcome=_word(RowOutcome.WRONG),
-    )  # fmt: skip
+        "code": [row.code for row in broken],
+        "column": [row.column or _column(row.title) for row in broken],
+    }
+    return pl.DataFrame(found, _PLACED)
 
 
 def _column(title: str) -> str:
     return BY_HEADER[title].name if title in BY_HEADER else ""
-
-
-def _word(outcome: RowOutcome) -> pl.Expr:
-    return pl.lit(outcome.value)

@@ -44,7 +44,7 @@ OTHER_FORMATS = (
 )
 """First bytes of zip archives (XLSX is one), old Office files, PDF, pictures, gzip."""
 
-_FOUND = {"at": pl.Int64, "line": pl.Int64, "text": pl.String}
+_FOUND = {"at": pl.Int64, "line": pl.Int64, "text": pl.String, "is_quoted": pl.Boolean, "told": pl.String}
 UNFIT = {LOST: re.compile("\ufffd"), CHARACTER: re.compile("[\x00-\x08\x0b-\x1f\x7f]")}
 """What no cell may hold: the mark of a character that was lost before, and characters that steer machines."""
 _QUOTED_ROW = {
@@ -241,17 +241,19 @@ def split_row(row: str, delimiter: str) -> list[str] | None:
 
 def _block(sheet: Sheet, lines: Sequence[str], quoted: _Quoted, *, after: int) -> tuple[Block, int]:
     """The block, and the number of its last row; `after` is the number of the row before it."""
-    texts, starts = list(lines), np.ones(len(lines), np.bool_)
+    texts, told = list(lines), list[str | None]([None]) * len(lines)
+    starts, is_quoted = np.ones(len(lines), np.bool_), np.zeros(len(lines), np.bool_)
     for at, span in quoted.spans.items():
-        texts[at] = "\n".join(lines[at : at + span])
-        starts[at + 1 : at + span] = False
+        texts[at], told[at] = "\n".join(lines[at : at + span]), quoted.faults.get(at)
+        starts[at + 1 : at + span], is_quoted[at] = False, True
     numbers = after + np.cumsum(starts)
-    found = pl.DataFrame({"at": np.arange(len(texts)), "line": numbers, "text": texts}, _FOUND)
-    rows = _with_faults(sheet, found.filter(starts).filter(pl.col("line") > 1), quoted)
-    broken = rows.filter(pl.col("fault").is_not_null()).select("line", "fault", "text")
-    good = rows.filter(pl.col("fault").is_null())
+    found = {"at": np.arange(len(texts)), "line": numbers, "text": texts, "is_quoted": is_quoted, "told": told}
+    rows = _with_faults(sheet, pl.DataFrame(found, _FOUND).filter(starts & (numbers > 1)))
+    is_good = rows["fault"].is_null()
+    good, broken = rows.filter(is_good), rows.filter(~is_good).select("line", "fault", "text")
+    split = _split(sheet, good)
     block = Block(
-        rows=pl.concat([_split(sheet, good), _take(sheet, good, quoted)]).sort("line"),
+        rows=pl.concat([split, _take(sheet, good, quoted)]).sort("line") if quoted.cells else split,
         broken=[_broken(sheet, line, code=code, text=text) for line, code, text in broken.iter_rows()],
     )
     return block, int(numbers[-1])
@@ -263,8 +265,8 @@ def _broken(sheet: Sheet, line: int, *, code: str, text: str) -> Broken:
     return Broken(line=line, code=code, text=text, title=unfit[0] if len(cells) == len(sheet.header) else "")
 
 
-def _with_faults(sheet: Sheet, rows: pl.DataFrame, quoted: _Quoted) -> pl.DataFrame:
-    """The rows that are not blank; `fault` says why one is no row."""
+def _with_faults(sheet: Sheet, rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows that are not blank; `fault` says why one is no row, as `told` says of one with quotes."""
     text, told = pl.col("text"), pl.col("told")
     marks, between = text.str.count_matches(sheet.delimiter, literal=True), len(sheet.header) - 1
     fault = (
@@ -275,10 +277,7 @@ def _with_faults(sheet: Sheet, rows: pl.DataFrame, quoted: _Quoted) -> pl.DataFr
         .when(marks > between).then(pl.lit(MANY))
     )  # fmt: skip
     is_blank = text.str.strip_chars(sheet.delimiter + '" \t\u00a0\u3000\n') == ""
-    return rows.with_columns(
-        told=pl.col("at").replace_strict(quoted.faults, default=None, return_dtype=pl.String),
-        is_quoted=pl.col("at").is_in(list(quoted.spans)),
-    ).with_columns(fault=fault).filter(~is_blank | told.eq_missing(QUOTE))  # fmt: skip
+    return rows.filter(~is_blank | told.eq_missing(QUOTE)).with_columns(fault=fault)
 
 
 def _split(sheet: Sheet, rows: pl.DataFrame) -> pl.DataFrame:

@@ -8,10 +8,11 @@ left to the rule of its own column.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+import numpy as np
 import polars as pl
 
 from mediation.filing import reading
@@ -244,8 +245,8 @@ ACROSS: tuple[Rule, ...] = (
 RULES: tuple[Rule, ...] = (*(rule for column in COLUMNS for rule in of_column(column)), *ACROSS)
 """What must hold for a row of the cases."""
 
-OF_A_CELL = {"E-LENGTH", "E-PREC", *(code for code, _, _ in _UNREADABLE.values())}
-"""Rules that a blank cell keeps, and that need not be asked of a column which nobody filled."""
+OF_A_BLANK = {"E-MISSING", "E-PAN", "E-REPRESENTATIVE", "W-NO-PHONE", "E-GUARANTOR", "W-GUARANTEE-MODE"}
+"""Rules that a blank cell may break; no other need be asked of a column which nobody filled."""
 
 OF_A_WITHDRAWAL = ("row_action", "claimant_uscc", "product", "contract_no", "cutoff_date")
 """Columns that a row which withdraws a case must fill."""
@@ -324,35 +325,29 @@ SENTENCES: dict[str, tuple[str, str]] = {
 """What each code says, in Chinese and English."""
 
 
-_HOLDS = [(rule, rule.holds.alias(str(place))) for place, rule in enumerate(RULES)]
-_COLUMN = pl.lit(pl.Series([rule.column for rule in RULES])).gather(c("rule").cast(pl.Int64))
-_IS_WITHDRAWAL = _is("row_action", RowAction.WITHDRAW).fill_null(False).alias("is_withdrawal")
-_HOLDS_ALL = pl.all_horizontal(pl.exclude("line", "is_withdrawal")).fill_null(False)
-# Whoever takes a case back need only say which.
-_IS_ASKED = ~c("is_withdrawal") | c("column").is_in(OF_A_WITHDRAWAL)
-_CODE = pl.lit(pl.Series([rule.code for rule in RULES])).gather(c("rule").cast(pl.Int64))
-
-
 def broken(rows: pl.DataFrame) -> pl.DataFrame:
     """Rules that rows (as `derive` gives them) break: `line`, `column`, `code`, in the order of rows and rules."""
     names = filled(rows)
-    holds = [hold for rule, hold in _HOLDS if rule.column in names or rule.code not in OF_A_CELL]
-    checked = rows.select("line", *holds, _IS_WITHDRAWAL)
-    failing = checked.filter(~_HOLDS_ALL)
-    found = failing.unpivot(index=["line", "is_withdrawal"], variable_name="rule").filter(~c("value").fill_null(False))
-    named = found.sort("line", c("rule").cast(pl.Int64)).with_columns(column=_COLUMN, code=_CODE)
-    return named.filter(_IS_ASKED).select("line", "column", "code")
+    found = broken_of(rows, [rule for rule in RULES if _is_asked(rule, names)])
+    withdrawals = rows.filter(_is("row_action", RowAction.WITHDRAW))["line"]
+    # Whoever takes a case back need only say which.
+    return found.filter(~c("line").is_in(withdrawals.implode()) | c("column").is_in(OF_A_WITHDRAWAL))
 
 
 def broken_of(rows: pl.DataFrame, rules: Sequence[Rule]) -> pl.DataFrame:
-    """Rules that rows of another sheet than the cases break, as `broken` gives them."""
-    holds = [rule.holds.alias(str(place)) for place, rule in enumerate(rules)]
-    checked = rows.select("line", *holds)
-    failing = checked.filter(~pl.all_horizontal(pl.exclude("line")).fill_null(False))
-    found = failing.unpivot(index="line", variable_name="rule").filter(~c("value").fill_null(False))
-    place = c("rule").cast(pl.Int64)
-    return found.sort("line", place).select(
-        "line",
-        pl.lit(pl.Series([rule.column for rule in rules])).gather(place).alias("column"),
-        pl.lit(pl.Series([rule.code for rule in rules])).gather(place).alias("code"),
-    )
+    """Which of these rules rows break, be they of the cases or of another sheet; as `broken` gives them."""
+    holds = rows.select(rule.holds.alias(str(place)) for place, rule in enumerate(rules))
+    some = [int(found.name) for found in holds.iter_columns() if found.null_count() or not found.all()]
+    row, rule = np.nonzero(~holds.select(pl.col(map(str, some)).fill_null(False)).to_numpy())
+    return pl.DataFrame({
+        "line": rows["line"].gather(row),
+        "column": pl.Series([rules[place].column for place in some], dtype=pl.String).gather(rule),
+        "code": pl.Series([rules[place].code for place in some], dtype=pl.String).gather(rule),
+    })  # fmt: skip
+
+
+def _is_asked(rule: Rule, names: Mapping[str, bool]) -> bool:
+    """Whether some row may break a rule, given in which columns some row, or every row, holds something."""
+    if rule.column not in names:
+        return rule.code in OF_A_BLANK
+    return rule.code != "E-MISSING" or not names[rule.column]

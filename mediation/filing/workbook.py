@@ -82,13 +82,11 @@ def to_csv(source: Path | SealedFile, folder: Path) -> Workbook:
     )
 
 
-def texts_of(file: Path | SealedFile) -> dict[SheetName, Path | SealedFile]:
-    """The files that rows are read from: the file itself or, for a workbook, its sheets as CSV beside it.
+def texts_of(file: Path | SealedFile) -> dict[SheetName, SealedFile]:
+    """The sheets of a workbook as CSV beside it, which rows are read from.
 
     Written once and kept as long as the workbook is. Raises what `to_csv` raises.
     """
-    if not is_workbook(file):
-        return {SheetName.CASES: file}
     path = _path(file)
     texts = {
         name: SealedFile(path.with_name(f"{path.name}.{name.file_name}"), _vouched(file, name)) for name in SheetName

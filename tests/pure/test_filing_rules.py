@@ -8,9 +8,10 @@ import pytest
 
 from fixtures.debtors import Row
 from mediation.filing import rules
+from mediation.filing.derived import derive
 from mediation.filing.template import BY_NAME, COLUMNS, Column, Kind
 from mediation.vocabulary import Product
-from tests.pure.filing_rows import a_row, found_in
+from tests.pure.filing_rows import DELIVERY, a_row, found_in, read
 
 CARD, LOAN, MORTGAGE, SME = Product.CREDIT_CARD, Product.CONSUMER_LOAN, Product.MORTGAGE, Product.SME_LOAN
 INSURANCE, SECURITIES, FRAUD = Product.INSURANCE, Product.SECURITIES, Product.PAYMENT_FRAUD
@@ -183,3 +184,10 @@ def test_a_rule_says_the_same_wherever_it_is_broken() -> None:
 def test_a_row_without_anything_breaks_rules_and_nothing_else() -> None:
     (found,) = found_in([{"product": "", "total": ""}])
     assert {("E-MISSING", column.name) for column in COLUMNS if column.is_required} <= found
+
+
+def test_rules_that_are_not_asked_of_blank_columns_hold_for_blank_cells() -> None:
+    blanks = [column.name for column in COLUMNS for _ in Product]
+    rows = [a_row(product, **GUARANTOR) | {column.name: ""} for column in COLUMNS for product in Product]
+    found = rules.broken_of(derive(read(rows), DELIVERY), rules.RULES)
+    assert {code for line, column, code in found.iter_rows() if column == blanks[line]} <= rules.OF_A_BLANK
