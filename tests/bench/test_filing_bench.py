@@ -7,7 +7,9 @@ import time
 from pathlib import Path
 
 import pytest
+from django.db import connections
 from django.db.models import Model
+from django.test.utils import CaptureQueriesContext
 
 from fixtures import world
 from mediation.cases.models import Case, Claim, Event, Party
@@ -78,17 +80,23 @@ def test_a_morning_against_django(template: str, morning: Path) -> None:
 
 
 def test_a_batch_of_one(template: str, tmp_path: Path) -> None:
-    """At most 15 ms."""
+    """At most 15 ms; on a busy machine the best and the time of its processor say more than the median."""
     header, *rows = write_morning(tmp_path / "few.csv", rows=400).read_bytes().split(b"\r\n")
     with desk(template) as clerk:
-        spent = []
-        for place, row in enumerate(row for row in rows[:120] if b'"' not in row):
+        spent, worked = [], []
+        for place, row in enumerate(row for row in rows[:220] if b'"' not in row):
             path = tmp_path / f"{place}.csv"
             path.write_bytes(header + b"\r\n" + row + b"\r\n")
-            began = time.perf_counter()
-            filing.file(clerk, BANK, path, at=world.NOON)
-            spent.append(time.perf_counter() - began)
-    print(f"\na batch of one: median {median(spent) * 1000:.0f} ms of {len(spent)}, best {min(spent) * 1000:.0f} ms")
+            began, busy = time.perf_counter(), time.process_time()
+            with CaptureQueriesContext(connections["default"]) as statements:
+                filing.file(clerk, BANK, path, at=world.NOON)
+            spent.append(1000 * (time.perf_counter() - began))
+            worked.append(1000 * (time.process_time() - busy))
+    print(
+        f"\na batch of one: median {median(spent):.0f} ms of {len(spent)}, best {min(spent):.0f} ms;"
+        f" processor best {min(worked):.0f} ms, tenth {sorted(worked)[len(worked) // 10]:.0f} ms;"
+        f" {len(statements)} statements, COPY and COMMIT among them"
+    )
 
 
 def say(what: str, ours: list[float], floor: list[float]) -> None:
