@@ -20,6 +20,8 @@ PRE_AGREED = (
     C.FILED, C.RECTIFICATION_REQUESTED, C.ACCEPTED, C.COORDINATING, C.SEEKING_CONSENT, C.AWAITING_ASSIGNMENT,
     C.ASSIGNED, C.IN_MEDIATION, C.SUSPENDED, C.AGREEMENT_PENDING_SIGNATURE,
 )  # fmt: skip
+CONSENTED = (C.AWAITING_ASSIGNMENT, C.ASSIGNED, C.IN_MEDIATION, C.SUSPENDED)
+"""States that consent has led to and its revocation ends; later, who is unwilling does not sign."""
 GIVEN_BACK = (C.REFUSED, C.WITHDRAWN)
 """States in which a claim is nobody's to decide any more, so that it may be filed again."""
 
@@ -54,6 +56,7 @@ MOVES: tuple[Move, ...] = (
     Move("C8",  E.SEEK_CONSENT,            C.COORDINATING,         C.SEEKING_CONSENT,          (RG, ME, SY),        "verifiable notice sent",                                 "Online Mediation Rules art. 15"),
     Move("C9",  E.RECORD_CONSENT,          C.SEEKING_CONSENT,      C.AWAITING_ASSIGNMENT,      (PT, AG, ME),        "identity verified; text version; both sides"),
     Move("C10", E.REFUSE_CONSENT,          C.SEEKING_CONSENT,      C.TERMINATED,               (PT, AG, ME),        "reason in writing",                                      "Online Mediation Rules art. 15; People's Mediation Law art. 17"),
+    *(Move("C10", E.REVOKE_CONSENT,        state,                  C.TERMINATED,               (PT, AG, ME),        "from then on; reason in writing",                        "People's Mediation Law art. 23(2); Personal Information Protection Law art. 15") for state in CONSENTED),
     Move("C10", E.UNREACHABLE,             C.SEEKING_CONSENT,      C.TERMINATED,               (SY, ME),            "attempts meet the minimum ladder",                       "Online Mediation Rules art. 15"),
     Move("C11", E.SELECT_JOINTLY,          C.AWAITING_ASSIGNMENT,  C.ASSIGNED,                 (PT, AG, BO, BS),    "both sides name the same; no conflict; capacity",                "Online Mediation Rules art. 10"),
     Move("C11", E.APPOINT,                 C.AWAITING_ASSIGNMENT,  C.ASSIGNED,                 (AD, SY),            "no conflict; capacity; expertise; run logged",           "Online Mediation Rules art. 10"),
@@ -110,7 +113,7 @@ ASSIGNMENT_MOVES = _table(A.ASSIGNMENT,
     ("release", S.OFFERED, S.RELEASED, (AD, PT, AG, BO, BS, ME)), ("release", S.CONFIRMED, S.RELEASED, (AD, PT, AG, BO, BS, ME)))
 CONSENT_MOVES = _table(A.CONSENT,
     ("request", BORN, K.REQUESTED, (RG, ME, SY)), ("give", K.REQUESTED, K.GIVEN, (PT, AG, ME)), ("refuse", K.REQUESTED, K.REFUSED, (PT, AG, ME)),
-    ("expire", K.REQUESTED, K.EXPIRED, (SY,)), ("revoke", K.GIVEN, K.REVOKED, (PT, AG)), ("expire", K.GIVEN, K.EXPIRED, (SY,)))
+    ("expire", K.REQUESTED, K.EXPIRED, (SY,)), ("revoke", K.GIVEN, K.REVOKED, (PT, AG, ME)), ("expire", K.GIVEN, K.EXPIRED, (SY,)))
 AGREEMENT_MOVES = _table(A.AGREEMENT,
     ("draft", BORN, G.DRAFT, (ME,)), ("lint", G.DRAFT, G.LINTED, (ME, SY)), ("open_signing", G.LINTED, G.SIGNING, (ME,)), ("complete", G.SIGNING, G.EFFECTIVE, (PT, AG, BO, BS, ME, AD)),
     ("refuse_signature", G.SIGNING, G.REFUSED, (PT, AG, BO, BS)), ("apply_jointly", G.EFFECTIVE, G.APPLIED, (PT, BO, CL)), ("miss_window", G.EFFECTIVE, G.NOT_APPLIED, (SY,)),

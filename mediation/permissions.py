@@ -16,6 +16,9 @@ class Permission(Word):
     ACCEPT = "cases.accept", "受理", "Accept or refuse a filing"
     WITHDRAW = "cases.withdraw", "撤回", "Withdraw a case"
     CONSENT = "consent.record", "记录同意", "Record consent or refusal"
+    REPRESENT = "parties.represent", "登记代理和送达地址", "Record who acts for a party, and its address for service"
+    CARE = "parties.care", "登记特殊需要", "See and record what makes a party vulnerable"
+    COORDINATE = "consent.coordinate", "跨机构统筹", "See a person's cases together, with their consent"
     CONTACT = "contact.call", "联系当事人", "Contact a party"
     NOTIFY = "notices.issue", "发出通知", "Issue notices in the centre's name, and record what became of them"
     CONTACT_WISHES = "contact.wishes", "登记联系意愿", "Record how a person does or does not want to be contacted"
@@ -45,15 +48,16 @@ GRANTS: dict[Role, frozenset[Permission]] = {
          P.SIGN, P.APPLY_CONFIRMATION, P.REPORT_PAYMENT, P.READ_STATISTICS}
     ),
     Role.REGISTRAR: frozenset(
-        {P.READ_CASES, P.ACCEPT, P.CONTACT, P.CONTACT_WISHES, P.NOTIFY, P.CONSENT, P.REVEAL, P.READ_STATISTICS}
+        {P.READ_CASES, P.ACCEPT, P.CONTACT, P.CONTACT_WISHES, P.NOTIFY, P.CONSENT, P.REPRESENT, P.CARE, P.REVEAL,
+         P.READ_STATISTICS}
     ),
-    Role.ASSIGNER: frozenset({P.READ_CASES, P.ASSIGN, P.SIGN, P.READ_STATISTICS, P.READ_LOG}),
+    Role.ASSIGNER: frozenset({P.READ_CASES, P.ASSIGN, P.CARE, P.SIGN, P.READ_STATISTICS, P.READ_LOG}),
     Role.MEDIATOR: frozenset(
-        {P.READ_CASES, P.REVEAL, P.CONSENT, P.CONTACT, P.CONTACT_WISHES, P.NOTIFY, P.CONFIRM_ENTRUSTMENT, P.MEDIATE,
-         P.NEGOTIATE, P.SIGN, P.APPLY_CONFIRMATION}
+        {P.READ_CASES, P.REVEAL, P.CONSENT, P.REPRESENT, P.CARE, P.COORDINATE, P.CONTACT, P.CONTACT_WISHES, P.NOTIFY,
+         P.CONFIRM_ENTRUSTMENT, P.MEDIATE, P.NEGOTIATE, P.SIGN, P.APPLY_CONFIRMATION}
     ),
     Role.PARTY: frozenset(
-        {P.READ_CASES, P.CONSENT, P.CONTACT_WISHES, P.CHOOSE, P.NEGOTIATE, P.SIGN, P.APPLY_CONFIRMATION,
+        {P.READ_CASES, P.CONSENT, P.REPRESENT, P.CONTACT_WISHES, P.CHOOSE, P.NEGOTIATE, P.SIGN, P.APPLY_CONFIRMATION,
          P.REPORT_PAYMENT}
     ),
     Role.AGENT: frozenset({P.READ_CASES, P.CONSENT, P.CONTACT_WISHES, P.CHOOSE, P.NEGOTIATE, P.SIGN}),

@@ -113,7 +113,7 @@ class PartyRole(Word):
     RESPONDENT = "respondent", "被申请人", "Respondent"
     CO_BORROWER = "co_borrower", "共同借款人", "Co-borrower"
     GUARANTOR = "guarantor", "保证人", "Guarantor"
-    AGENT = "agent", "委托代理人", "Agent"
+    AGENT = "agent", "代理人或代表人", "Agent, or who else acts for a party"
 
 
 class PartyKind(Word):
@@ -264,6 +264,7 @@ class CaseEvent(Word):
     SEEK_CONSENT = "seek_consent", "征询意愿", "Seek consent"
     RECORD_CONSENT = "record_consent", "记录同意", "Record consent"
     REFUSE_CONSENT = "refuse_consent", "拒绝调解", "Refuse consent"
+    REVOKE_CONSENT = "revoke_consent", "撤回调解意愿", "Revoke consent"
     UNREACHABLE = "unreachable", "无法联系", "Declare unreachable"
     SELECT_JOINTLY = "select_jointly", "共同选定", "Select a mediator jointly"
     APPOINT = "appoint", "指定调解员", "Appoint a mediator"

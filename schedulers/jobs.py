@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import asdict
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 
@@ -13,21 +14,27 @@ from mediation.assignment import actions as assignment
 from mediation.cases import actions as cases
 from mediation.cases import log, retention, timebars, triage
 from mediation.confirmation import actions as confirmation
+from mediation.consent import actions as consent
+from mediation.consent import telling
 from mediation.db import Tx
 from mediation.filing import amendments, evidence, keeping, taking
 from mediation.http import idempotency
 from mediation.notices import actions as notices
 from mediation.outbox import actions as outbox
 from mediation.outbox import sending
+from mediation.outbox.actions import Said
 from mediation.outbox.senders import Courier, Sender, file_sender
 from mediation.performance import actions as performance
 from mediation.sessions import actions as sessions
 from mediation.statistics import closing
-from mediation.vocabulary import CaseState
+from mediation.vocabulary import CaseState, SignerRole
 from schedulers import ledger, mailing, reminders
 from schedulers.isolation import Among, Note, apart
 from schedulers.job import Job
 
+# Longer than the clock ever stands still; what was told is not told again.
+TOLD_FOR = timedelta(days=7)
+TO_BOTH_SIDES = (SignerRole.CLAIMANT, SignerRole.RESPONDENT, SignerRole.CO_BORROWER, SignerRole.GUARANTOR)
 WITH_AGREEMENT = (CaseState.AGREED, CaseState.CLOSED)
 
 
@@ -152,6 +159,7 @@ def erase_persons(tx: Tx, now: datetime) -> Note:
         due = retention.due(tx, at=now, among=among)
         for stage in (amendments, evidence, assignment, sessions, agreements):
             stage.erase(tx, due)
+        consent.erase(tx, due, at=now)
         retention.erase(tx, due, at=now)
         return {"erased": len(due)}
 
@@ -168,6 +176,22 @@ def forget_records(tx: Tx, now: datetime) -> Note:
 def forget_files(tx: Tx, now: datetime) -> Note:
     """Remove uploaded files that have lain long enough."""
     return keeping.forget(tx, at=now)
+
+
+def tell_ended(tx: Tx, now: datetime) -> Note:
+    """Post the written notice of mediations that a party ended, to both sides and once."""
+
+    def work(among: Among) -> Note:
+        ended = consent.ended_by_a_party(tx, since=now - TOLD_FOR, among=among)
+        notices = {f"mediation_ended:{row.number}:{row.seq}": _notice(row) for row in ended}
+        return {"told": outbox.post_once(tx, "mediation_ended", notices, at=now)}
+
+    return apart(tx, "tell_ended", (CaseState.TERMINATED,), work, at=now)
+
+
+def _notice(ended: Any) -> Said:
+    facts = {"number": ended.number, "at": ended.at, "party": ended.party, **telling.ended(ended)}
+    return Said(case_id=ended.case_id, payload={**facts, "to": list(TO_BOTH_SIDES)})
 
 
 def count_outbox(tx: Tx, now: datetime) -> Note:
@@ -291,6 +315,13 @@ JOBS: tuple[Job, ...] = (
         zh="删除保存期满的上传文件（入库后三十日，未入库九十日）",
         en="Remove uploaded files thirty days after their commit, ninety after an upload that was not committed",
         run=forget_files,
+    ),
+    Job(
+        name="tell_ended",
+        when="30 * * * * *",
+        zh="当事人拒绝或撤回调解的，即时书面告知双方",
+        en="Tell both sides in writing of a mediation that a party refused or ended",
+        run=tell_ended,
     ),
     Job(
         name="send_outbox",

@@ -1,4 +1,15 @@
 CREATE EXTENSION IF NOT EXISTS btree_gist WITH SCHEMA public;
+CREATE FUNCTION public.acts_for(who bigint, whom bigint, moment timestamp with time zone, needs_special boolean) RETURNS boolean
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+    SELECT coalesce(who = whom, false)
+           OR EXISTS (SELECT 1 FROM representations AS r
+                       WHERE r.representative_id = who AND r.principal_id = whom
+                         AND (moment AT TIME ZONE 'Asia/Shanghai')::date
+                             BETWEEN r.holds_from AND coalesce(r.holds_until, 'infinity')
+                         AND (r.ended_at IS NULL OR r.ended_at > moment)
+                         AND (r.authority = 'special' OR NOT needs_special))
+$$;
 CREATE FUNCTION public.cases_as_of(until timestamp with time zone) RETURNS TABLE(case_id bigint, institution_id bigint, product text, claim_total numeric, filed_on date, accepted_on date, state text, reason text, ended_on date, consented boolean, assigned boolean, agreed_on date, amount_agreed numeric, applied boolean, confirmed boolean, performed boolean, in_default boolean, last_step text)
     LANGUAGE sql STABLE
     AS $$
@@ -31,6 +42,13 @@ CREATE FUNCTION public.cases_as_of(until timestamp with time zone) RETURNS TABLE
              GROUP BY e.case_id) AS f
       JOIN cases AS c ON c.id = f.case_id
 $$;
+CREATE FUNCTION public.consented(party bigint, asked text, moment timestamp with time zone) RETURNS boolean
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+    SELECT EXISTS (SELECT 1 FROM consents AS k
+                    WHERE k.party_id = party AND k.purpose = asked AND k.state IN ('GIVEN', 'REVOKED')
+                      AND k.answered_at <= moment AND (k.revoked_at IS NULL OR k.revoked_at > moment))
+$$;
 CREATE FUNCTION public.contact_evidence(case_ids bigint[]) RETURNS TABLE(case_id bigint, channel text, at timestamp with time zone, is_reached boolean)
     LANGUAGE sql STABLE
     AS $$
@@ -49,6 +67,14 @@ CREATE FUNCTION public.e_service_addresses(parties bigint[], moment timestamp wi
       FROM consents AS k
      WHERE k.party_id = ANY (parties) AND k.purpose = 'e_service' AND k.state = 'GIVEN' AND k.answered_at <= moment
        AND false
+$$;
+CREATE FUNCTION public.declined(party bigint, asked text, moment timestamp with time zone) RETURNS boolean
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+    SELECT NOT consented(party, asked, moment)
+           AND EXISTS (SELECT 1 FROM consents AS k
+                        WHERE k.party_id = party AND k.purpose = asked AND k.state IN ('REFUSED', 'REVOKED')
+                          AND coalesce(k.revoked_at, k.answered_at) <= moment)
 $$;
 CREATE FUNCTION public.event_digest(before bytea, case_id bigint, seq integer, event text, from_state text, to_state text, at timestamp with time zone, actor_id bigint, role text, payload jsonb) RETURNS bytea
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -97,6 +123,19 @@ BEGIN
     RETURN held;
 END
 $$;
+CREATE FUNCTION public.refuse_answer_of_others() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    IF NOT acts_for(CASE NEW.state WHEN 'REVOKED' THEN NEW.revoked_by_id ELSE NEW.answered_by_id END, NEW.party_id,
+                    CASE NEW.state WHEN 'REVOKED' THEN NEW.revoked_at ELSE NEW.answered_at END,
+                    NEW.purpose IN ('coordination', 'data_provision')) THEN
+        RAISE EXCEPTION '"consents_with_authority": consent % is answered by nobody who may', NEW.id
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'consents_with_authority';
+    END IF;
+    RETURN NEW;
+END
+$$;
 CREATE FUNCTION public.refuse_case_without_event() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -113,6 +152,19 @@ BEGIN
             USING ERRCODE = 'check_violation', CONSTRAINT = 'move_leaves_event';
     END IF;
     RETURN NEW;
+END
+$$;
+CREATE FUNCTION public.refuse_change_of_address() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    IF TG_OP = 'UPDATE' AND num_nonnulls(NEW.address_sealed, NEW.email_sealed, NEW.phone_sealed) = 0
+       AND (OLD.party_id, OLD.version, OLD.confirmed_by_id, OLD.channel, OLD.confirmed_at)
+           IS NOT DISTINCT FROM (NEW.party_id, NEW.version, NEW.confirmed_by_id, NEW.channel, NEW.confirmed_at) THEN
+        RETURN NEW;
+    END IF;
+    RAISE EXCEPTION '"address_confirmations_final": % on address_confirmations', TG_OP
+        USING ERRCODE = 'restrict_violation', CONSTRAINT = 'address_confirmations_final';
 END
 $$;
 CREATE FUNCTION public.refuse_change_of_agreement() RETURNS trigger
@@ -165,12 +217,32 @@ BEGIN
         USING ERRCODE = 'restrict_violation', CONSTRAINT = 'profile_is_kept';
 END
 $$;
+CREATE FUNCTION public.refuse_change_of_text() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    RAISE EXCEPTION '"consent_texts_final": % on consent_texts', TG_OP
+        USING ERRCODE = 'restrict_violation', CONSTRAINT = 'consent_texts_final';
+END
+$$;
 CREATE FUNCTION public.refuse_contact(rule text) RETURNS void
     LANGUAGE plpgsql
     AS $$
 BEGIN
     RAISE EXCEPTION '"%": the attempt breaks a rule of contact', rule
         USING ERRCODE = 'check_violation', CONSTRAINT = rule;
+END
+$$;
+CREATE FUNCTION public.refuse_declined_video() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    IF EXISTS (SELECT 1 FROM parties AS p
+                WHERE p.case_id = NEW.case_id AND declined(p.id, 'online', NEW.starts_at)) THEN
+        RAISE EXCEPTION '"sessions_online_stands": a party of case % does not want video', NEW.case_id
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'sessions_online_stands';
+    END IF;
+    RETURN NEW;
 END
 $$;
 CREATE FUNCTION public.refuse_illegal_move() RETURNS trigger
@@ -183,6 +255,24 @@ BEGIN
                     WHERE m.aggregate = TG_ARGV[0] AND m.from_state = before AND m.to_state = NEW.state) THEN
         RAISE EXCEPTION '"move_is_allowed": % cannot go from "%" to "%"', TG_ARGV[0], lower(before), lower(NEW.state)
             USING ERRCODE = 'check_violation', CONSTRAINT = 'move_is_allowed';
+    END IF;
+    RETURN NEW;
+END
+$$;
+CREATE FUNCTION public.refuse_nagging() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    IF EXISTS (SELECT 1
+                 FROM parties AS p
+                 JOIN parties AS q
+                   ON q.id = p.id
+                   OR NEW.purpose = 'coordination' AND q.id_index = p.id_index AND q.id_type = p.id_type
+                 JOIN consents AS k ON k.party_id = q.id AND k.purpose = NEW.purpose
+                WHERE p.id = NEW.party_id AND k.state IN ('REFUSED', 'REVOKED')
+                  AND coalesce(k.revoked_at, k.answered_at) > NEW.requested_at - interval '30 days') THEN
+        RAISE EXCEPTION '"consents_not_nagged": party % said no to % not long ago', NEW.party_id, NEW.purpose
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'consents_not_nagged';
     END IF;
     RETURN NEW;
 END
@@ -217,7 +307,7 @@ DECLARE
     held contact_persons;
     number record;
 BEGIN
-    SELECT p.id_index, p.phone_index, p.role, (p.liability ->> 'authority_until')::date AS authority_until, c.state
+    SELECT p.id_index, p.phone_index, p.role, c.state
       INTO called
       FROM parties AS p JOIN cases AS c ON c.id = p.case_id
      WHERE p.id = NEW.party_id AND p.case_id = NEW.case_id
@@ -228,14 +318,20 @@ BEGIN
     END IF;
     held := hold_person(NEW.person_index);
     IF called.role NOT IN ('respondent', 'co_borrower', 'guarantor')
-       AND NOT (called.role = 'agent' AND coalesce(called.authority_until, '-infinity')
-                >= (NEW.at AT TIME ZONE 'Asia/Shanghai')::date) THEN
+       AND NOT (called.role = 'agent'
+                AND EXISTS (SELECT 1 FROM representations AS r JOIN parties AS d ON d.id = r.principal_id
+                             WHERE r.representative_id = NEW.party_id
+                               AND d.role IN ('respondent', 'co_borrower', 'guarantor')
+                               AND acts_for(NEW.party_id, d.id, NEW.at, false))) THEN
         PERFORM refuse_contact('contact_debtor_only');
     END IF;
     IF EXISTS (SELECT 1 FROM contact_opt_outs AS o
                 WHERE o.person_index = NEW.person_index AND o.channel = NEW.channel AND o.since <= NEW.at
                   AND (o.until IS NULL OR o.until > NEW.at)) THEN
         PERFORM refuse_contact('contact_not_opted_out');
+    END IF;
+    IF NEW.channel IN ('sms', 'email') AND declined(NEW.party_id, 'e_service', NEW.at) THEN
+        PERFORM refuse_contact('contact_electronic_stands');
     END IF;
     IF NEW.phone_index IS NOT NULL THEN
         SELECT n.quarantined_at, n.corrected_at INTO number
@@ -282,6 +378,20 @@ BEGIN
     RETURN NEW;
 END
 $$;
+CREATE FUNCTION public.refuse_without_consent() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    -- Held, so that a revocation comes before the row or after it.
+    PERFORM k.id FROM consents AS k
+      WHERE k.party_id = NEW.party_id AND k.purpose = TG_ARGV[0] AND k.state = 'GIVEN' FOR SHARE;
+    IF NOT consented(NEW.party_id, TG_ARGV[0], (to_jsonb(NEW) ->> TG_ARGV[1])::timestamptz) THEN
+        RAISE EXCEPTION '"exists_with_consent": party % has not consented to %', NEW.party_id, TG_ARGV[0]
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'exists_with_consent';
+    END IF;
+    RETURN NEW;
+END
+$$;
 CREATE TABLE public.account_emailaddress (
     id integer NOT NULL,
     email character varying(254) NOT NULL,
@@ -306,6 +416,29 @@ CREATE TABLE public.account_emailconfirmation (
 );
 ALTER TABLE public.account_emailconfirmation ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.account_emailconfirmation_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.address_confirmations (
+    id bigint NOT NULL,
+    version integer NOT NULL,
+    address_sealed bytea,
+    email_sealed bytea,
+    phone_sealed bytea,
+    channel character varying(32) NOT NULL,
+    document_sha256 bytea,
+    confirmed_at timestamp with time zone NOT NULL,
+    actor_id bigint NOT NULL,
+    case_id bigint NOT NULL,
+    confirmed_by_id bigint NOT NULL,
+    party_id bigint NOT NULL,
+    CONSTRAINT address_confirmations_channel_known CHECK (((channel)::text = ANY ((ARRAY['sms'::character varying, 'call'::character varying, 'letter'::character varying, 'email'::character varying, 'in_person'::character varying, 'portal'::character varying])::text[])))
+);
+ALTER TABLE public.address_confirmations ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.address_confirmations_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -701,6 +834,24 @@ ALTER TABLE public.confirmations ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDE
     NO MAXVALUE
     CACHE 1
 );
+CREATE TABLE public.consent_texts (
+    id bigint NOT NULL,
+    purpose character varying(32) NOT NULL,
+    version character varying(20) NOT NULL,
+    zh text NOT NULL,
+    en text NOT NULL,
+    effective_from date NOT NULL,
+    published_at timestamp with time zone NOT NULL,
+    CONSTRAINT consent_texts_purpose_known CHECK (((purpose)::text = ANY ((ARRAY['mediation'::character varying, 'online'::character varying, 'e_service'::character varying, 'recording'::character varying, 'coordination'::character varying, 'data_provision'::character varying])::text[])))
+);
+ALTER TABLE public.consent_texts ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.consent_texts_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 CREATE TABLE public.consents (
     id bigint NOT NULL,
     purpose character varying(32) NOT NULL,
@@ -712,7 +863,17 @@ CREATE TABLE public.consents (
     revoked_at timestamp with time zone,
     case_id bigint NOT NULL,
     party_id bigint NOT NULL,
-    CONSTRAINT consents_purpose_known CHECK (((purpose)::text = ANY ((ARRAY['mediation'::character varying, 'online'::character varying, 'e_service'::character varying, 'recording'::character varying, 'coordination'::character varying, 'data_provision'::character varying])::text[])))
+    answered_by_id bigint,
+    evidence character varying(32),
+    evidence_ref character varying(100) DEFAULT ''::character varying NOT NULL,
+    evidence_sha256 bytea,
+    is_volunteered boolean DEFAULT false NOT NULL,
+    revoked_by_id bigint,
+    revoked_channel character varying(32),
+    CONSTRAINT consents_answers_are_proved CHECK ((((state)::text = ANY ((ARRAY['REQUESTED'::character varying, 'EXPIRED'::character varying])::text[])) OR ((answered_at IS NOT NULL) AND (answered_by_id IS NOT NULL) AND (evidence IS NOT NULL)))),
+    CONSTRAINT consents_evidence_known CHECK (((evidence)::text = ANY ((ARRAY['log'::character varying, 'message'::character varying, 'attempt'::character varying, 'recording'::character varying, 'minutes'::character varying, 'file'::character varying])::text[]))),
+    CONSTRAINT consents_purpose_known CHECK (((purpose)::text = ANY ((ARRAY['mediation'::character varying, 'online'::character varying, 'e_service'::character varying, 'recording'::character varying, 'coordination'::character varying, 'data_provision'::character varying])::text[]))),
+    CONSTRAINT consents_revoked_by_somebody CHECK (((NOT ((state)::text = 'REVOKED'::text)) OR ((revoked_at >= answered_at) AND (revoked_by_id IS NOT NULL))))
 );
 ALTER TABLE public.consents ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.consents_id_seq
@@ -1142,6 +1303,42 @@ ALTER TABLE public.job_runs ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY
     NO MAXVALUE
     CACHE 1
 );
+CREATE TABLE public.joint_budget_shares (
+    id bigint NOT NULL,
+    claim_total numeric(18,2) NOT NULL,
+    share numeric(18,2) NOT NULL,
+    stated_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone,
+    budget_id bigint NOT NULL,
+    case_id bigint NOT NULL,
+    party_id bigint NOT NULL,
+    CONSTRAINT joint_budget_shares_within_claim CHECK (((share >= (0)::numeric) AND (share <= claim_total)))
+);
+ALTER TABLE public.joint_budget_shares ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.joint_budget_shares_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.joint_budgets (
+    id bigint NOT NULL,
+    person_index bytea,
+    monthly numeric(18,2) NOT NULL,
+    stated_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone,
+    actor_id bigint NOT NULL,
+    CONSTRAINT joint_budgets_positive CHECK ((monthly > (0)::numeric))
+);
+ALTER TABLE public.joint_budgets ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.joint_budgets_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 CREATE TABLE public.joint_choices (
     case_id bigint NOT NULL,
     until date NOT NULL,
@@ -1467,6 +1664,32 @@ ALTER TABLE public.recusals ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY
     NO MAXVALUE
     CACHE 1
 );
+CREATE TABLE public.representations (
+    id bigint NOT NULL,
+    kind character varying(32) NOT NULL,
+    authority character varying(32) NOT NULL,
+    scope character varying(500) DEFAULT ''::character varying NOT NULL,
+    holds_from date NOT NULL,
+    holds_until date,
+    document_sha256 bytea,
+    recorded_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone,
+    case_id bigint NOT NULL,
+    principal_id bigint NOT NULL,
+    representative_id bigint NOT NULL,
+    CONSTRAINT representations_agent_for_a_time CHECK (((holds_until >= holds_from) OR ((NOT ((kind)::text = 'agent'::text)) AND (holds_until IS NULL)))),
+    CONSTRAINT representations_authority_known CHECK (((authority)::text = ANY ((ARRAY['general'::character varying, 'special'::character varying])::text[]))),
+    CONSTRAINT representations_kind_known CHECK (((kind)::text = ANY ((ARRAY['agent'::character varying, 'legal_representative'::character varying, 'guardian'::character varying])::text[]))),
+    CONSTRAINT representations_of_another CHECK ((NOT (representative_id = principal_id)))
+);
+ALTER TABLE public.representations ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.representations_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 CREATE TABLE public.row_errors (
     line integer NOT NULL,
     "column" character varying(40) NOT NULL,
@@ -1550,6 +1773,24 @@ ALTER TABLE public.signatures ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTI
     NO MAXVALUE
     CACHE 1
 );
+CREATE TABLE public.standing_consents (
+    id bigint NOT NULL,
+    version character varying(20) NOT NULL,
+    document_sha256 bytea NOT NULL,
+    holds_from date NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    revoked_at timestamp with time zone,
+    actor_id bigint NOT NULL,
+    institution_id bigint NOT NULL
+);
+ALTER TABLE public.standing_consents ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.standing_consents_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 CREATE TABLE public.users (
     id bigint NOT NULL,
     password character varying(128) NOT NULL,
@@ -1602,6 +1843,25 @@ ALTER TABLE public.users_user_permissions ALTER COLUMN id ADD GENERATED BY DEFAU
     NO MAXVALUE
     CACHE 1
 );
+CREATE TABLE public.vulnerability_flags (
+    id bigint NOT NULL,
+    kind character varying(32),
+    raised_at timestamp with time zone NOT NULL,
+    raised_by bigint NOT NULL,
+    cleared_at timestamp with time zone,
+    cleared_by bigint,
+    case_id bigint NOT NULL,
+    party_id bigint NOT NULL,
+    CONSTRAINT vulnerability_flags_kind_known CHECK (((kind)::text = ANY ((ARRAY['minor'::character varying, 'elderly'::character varying, 'illness'::character varying, 'disability'::character varying, 'pregnancy'::character varying, 'language'::character varying, 'hardship'::character varying, 'domestic_violence'::character varying])::text[])))
+);
+ALTER TABLE public.vulnerability_flags ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.vulnerability_flags_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 ALTER TABLE ONLY public.account_emailaddress
     ADD CONSTRAINT account_emailaddress_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.account_emailaddress
@@ -1610,6 +1870,10 @@ ALTER TABLE ONLY public.account_emailconfirmation
     ADD CONSTRAINT account_emailconfirmation_key_key UNIQUE (key);
 ALTER TABLE ONLY public.account_emailconfirmation
     ADD CONSTRAINT account_emailconfirmation_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.address_confirmations
+    ADD CONSTRAINT address_confirmations_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.address_confirmations
+    ADD CONSTRAINT address_confirmations_version_once UNIQUE (party_id, version);
 ALTER TABLE ONLY public.agreements
     ADD CONSTRAINT agreements_number_key UNIQUE (number);
 ALTER TABLE ONLY public.agreements
@@ -1676,8 +1940,12 @@ ALTER TABLE ONLY public.confirmations
     ADD CONSTRAINT confirmations_agreement_id_key UNIQUE (agreement_id);
 ALTER TABLE ONLY public.confirmations
     ADD CONSTRAINT confirmations_pkey PRIMARY KEY (id);
-ALTER TABLE ONLY public.consents
-    ADD CONSTRAINT consents_party_purpose_unique UNIQUE (party_id, purpose);
+ALTER TABLE ONLY public.consent_texts
+    ADD CONSTRAINT consent_texts_one_a_day UNIQUE (purpose, effective_from);
+ALTER TABLE ONLY public.consent_texts
+    ADD CONSTRAINT consent_texts_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.consent_texts
+    ADD CONSTRAINT consent_texts_version_once UNIQUE (purpose, version);
 ALTER TABLE ONLY public.consents
     ADD CONSTRAINT consents_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.contact_attempts
@@ -1758,6 +2026,12 @@ ALTER TABLE ONLY public.job_runs
     ADD CONSTRAINT job_runs_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.job_runs
     ADD CONSTRAINT job_runs_slot_unique UNIQUE (job, due_at);
+ALTER TABLE ONLY public.joint_budget_shares
+    ADD CONSTRAINT joint_budget_shares_once UNIQUE (budget_id, case_id);
+ALTER TABLE ONLY public.joint_budget_shares
+    ADD CONSTRAINT joint_budget_shares_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.joint_budgets
+    ADD CONSTRAINT joint_budgets_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.joint_choices
     ADD CONSTRAINT joint_choices_pkey PRIMARY KEY (case_id);
 ALTER TABLE ONLY public.kept_answers
@@ -1816,6 +2090,8 @@ ALTER TABLE ONLY public.recusals
     ADD CONSTRAINT recusals_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.recusals
     ADD CONSTRAINT recusals_unique UNIQUE (case_id, mediator_id);
+ALTER TABLE ONLY public.representations
+    ADD CONSTRAINT representations_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.row_errors
     ADD CONSTRAINT row_errors_pkey PRIMARY KEY (batch_id, sheet, line, item, code, "column");
 ALTER TABLE ONLY public.selection_answers
@@ -1834,6 +2110,10 @@ ALTER TABLE ONLY public.signatures
     ADD CONSTRAINT signatures_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.signatures
     ADD CONSTRAINT signatures_position_unique UNIQUE (agreement_id, "position");
+ALTER TABLE ONLY public.standing_consents
+    ADD CONSTRAINT standing_consents_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.standing_consents
+    ADD CONSTRAINT standing_consents_version_once UNIQUE (institution_id, version);
 ALTER TABLE ONLY public.users_groups
     ADD CONSTRAINT users_groups_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.users_groups
@@ -1846,6 +2126,8 @@ ALTER TABLE ONLY public.users_user_permissions
     ADD CONSTRAINT users_user_permissions_user_id_permission_id_3b86cbdf_uniq UNIQUE (user_id, permission_id);
 ALTER TABLE ONLY public.users
     ADD CONSTRAINT users_username_key UNIQUE (username);
+ALTER TABLE ONLY public.vulnerability_flags
+    ADD CONSTRAINT vulnerability_flags_pkey PRIMARY KEY (id);
 CREATE INDEX account_emailaddress_email_03be32b2 ON public.account_emailaddress USING btree (email);
 CREATE INDEX account_emailaddress_email_03be32b2_like ON public.account_emailaddress USING btree (email varchar_pattern_ops);
 CREATE INDEX account_emailaddress_user_id_2c513194 ON public.account_emailaddress USING btree (user_id);
@@ -1876,6 +2158,8 @@ CREATE INDEX cases_institution_state ON public.cases USING btree (institution_id
 CREATE INDEX cases_mediator_state ON public.cases USING btree (mediator_id, state) WHERE (mediator_id IS NOT NULL);
 CREATE INDEX cases_number_c79afc33_like ON public.cases USING btree (number varchar_pattern_ops);
 CREATE INDEX consents_case_id_770a5ef5 ON public.consents USING btree (case_id);
+CREATE INDEX consents_of_party ON public.consents USING btree (party_id, purpose);
+CREATE UNIQUE INDEX consents_one_stands ON public.consents USING btree (party_id, purpose) WHERE ((state)::text = ANY ((ARRAY['REQUESTED'::character varying, 'GIVEN'::character varying])::text[]));
 CREATE INDEX contact_attempts_case_id_0a5a89bf ON public.contact_attempts USING btree (case_id);
 CREATE INDEX contact_bad_numbers ON public.contact_attempts USING btree (phone_index, at) WHERE ((outcome)::text = ANY ((ARRAY['wrong_person'::character varying, 'dead'::character varying])::text[]));
 CREATE UNIQUE INDEX contact_opt_outs_once ON public.contact_opt_outs USING btree (person_index, channel) WHERE (until IS NULL);
@@ -1900,6 +2184,9 @@ CREATE UNIQUE INDEX filing_batches_one_at_a_time ON public.filing_batches USING 
 CREATE INDEX instalments_open_by_day ON public.instalments USING btree (due_on) WHERE ((state)::text = ANY ((ARRAY['SCHEDULED'::character varying, 'DUE'::character varying, 'PARTIAL'::character varying, 'OVERDUE'::character varying])::text[]));
 CREATE INDEX institutions_code_ad3ed63e_like ON public.institutions USING btree (code varchar_pattern_ops);
 CREATE INDEX institutions_uscc_6c457b4c_like ON public.institutions USING btree (uscc varchar_pattern_ops);
+CREATE INDEX joint_budget_shares_budget_id_7c81d9d2 ON public.joint_budget_shares USING btree (budget_id);
+CREATE INDEX joint_budget_shares_case_id_700c827d ON public.joint_budget_shares USING btree (case_id);
+CREATE UNIQUE INDEX joint_budgets_one_stands ON public.joint_budgets USING btree (person_index) WHERE (ended_at IS NULL);
 CREATE INDEX leases_name_06cd4fb5_like ON public.leases USING btree (name varchar_pattern_ops);
 CREATE INDEX mediation_sessions_case_id_6d240c6d ON public.mediation_sessions USING btree (case_id);
 CREATE INDEX mediator_leaves_mediator_id_abd26dc0 ON public.mediator_leaves USING btree (mediator_id);
@@ -1918,9 +2205,13 @@ CREATE INDEX payment_applications_instalment_id_3e8fde34 ON public.payment_appli
 CREATE INDEX payments_plan_id_90836eea ON public.payments USING btree (plan_id);
 CREATE INDEX plans_case_id_6686ddbf ON public.plans USING btree (case_id);
 CREATE INDEX recusals_case_id_ab0faa86 ON public.recusals USING btree (case_id);
+CREATE UNIQUE INDEX representations_once ON public.representations USING btree (representative_id, principal_id) WHERE (ended_at IS NULL);
+CREATE INDEX representations_principal_id_e04bfff7 ON public.representations USING btree (principal_id);
+CREATE INDEX representations_representative_id_ce4a3e92 ON public.representations USING btree (representative_id);
 CREATE INDEX selection_lists_case ON public.selection_lists USING btree (case_id);
 CREATE UNIQUE INDEX selection_lists_one_open ON public.selection_lists USING btree (case_id) WHERE (decided_at IS NULL);
 CREATE INDEX session_attendances_session_id_fd94293d ON public.session_attendances USING btree (session_id);
+CREATE UNIQUE INDEX standing_consents_one_stands ON public.standing_consents USING btree (institution_id) WHERE (revoked_at IS NULL);
 CREATE UNIQUE INDEX unique_primary_email ON public.account_emailaddress USING btree (user_id, "primary") WHERE "primary";
 CREATE UNIQUE INDEX unique_verified_email ON public.account_emailaddress USING btree (email) WHERE verified;
 CREATE INDEX users_court_id_4677d8d0 ON public.users USING btree (court_id);
@@ -1931,6 +2222,8 @@ CREATE INDEX users_mediator_id_a756cf16 ON public.users USING btree (mediator_id
 CREATE INDEX users_user_permissions_permission_id_6d08dcd2 ON public.users_user_permissions USING btree (permission_id);
 CREATE INDEX users_user_permissions_user_id_92473840 ON public.users_user_permissions USING btree (user_id);
 CREATE INDEX users_username_e8658fc8_like ON public.users USING btree (username varchar_pattern_ops);
+CREATE UNIQUE INDEX vulnerability_flags_once ON public.vulnerability_flags USING btree (party_id, kind) WHERE (cleared_at IS NULL);
+CREATE TRIGGER address_confirmations_final BEFORE DELETE OR UPDATE ON public.address_confirmations FOR EACH ROW EXECUTE FUNCTION public.refuse_change_of_address();
 CREATE TRIGGER agreements_begin BEFORE INSERT ON public.agreements FOR EACH ROW WHEN (((new.state)::text <> 'DRAFT'::text)) EXECUTE FUNCTION public.refuse_illegal_move('agreement');
 CREATE TRIGGER agreements_final BEFORE UPDATE ON public.agreements FOR EACH ROW WHEN ((((old.state)::text <> ALL ((ARRAY['DRAFT'::character varying, 'LINTED'::character varying])::text[])) AND ((((((((((((old.case_id IS DISTINCT FROM new.case_id) OR ((old.number)::text IS DISTINCT FROM (new.number)::text)) OR ((old.kind)::text IS DISTINCT FROM (new.kind)::text)) OR (old.claim_total IS DISTINCT FROM new.claim_total)) OR (old.settled_amount IS DISTINCT FROM new.settled_amount)) OR (old.waived IS DISTINCT FROM new.waived)) OR (old.terms IS DISTINCT FROM new.terms)) OR (old.court_id IS DISTINCT FROM new.court_id)) OR (old.drawn_up_on IS DISTINCT FROM new.drawn_up_on)) OR (old.document_sha256 IS DISTINCT FROM new.document_sha256)) OR ((old.verification_code)::text IS DISTINCT FROM (new.verification_code)::text)) OR ((old.facts_sealed IS DISTINCT FROM new.facts_sealed) AND (new.facts_sealed <> '\x'::bytea)) OR ((old.effective_on IS NOT NULL) AND (old.effective_on IS DISTINCT FROM new.effective_on)) OR ((old.apply_by IS NOT NULL) AND (old.apply_by IS DISTINCT FROM new.apply_by) AND (NOT (((old.state)::text = 'EFFECTIVE'::text) AND ((new.state)::text = 'EFFECTIVE'::text))))))) EXECUTE FUNCTION public.refuse_change_of_agreement();
 CREATE TRIGGER agreements_kept BEFORE DELETE ON public.agreements FOR EACH ROW EXECUTE FUNCTION public.refuse_change_of_agreement();
@@ -1942,8 +2235,12 @@ CREATE TRIGGER case_amendments_move BEFORE UPDATE ON public.case_amendments FOR 
 CREATE TRIGGER cases_begin_filed BEFORE INSERT ON public.cases FOR EACH ROW WHEN ((((new.state)::text <> 'FILED'::text) OR ((new.last_event)::text <> 'file'::text) OR (new.event_seq <> 1))) EXECUTE FUNCTION public.refuse_illegal_move('case_not_filed');
 CREATE TRIGGER cases_follow_given_back BEFORE INSERT ON public.cases FOR EACH ROW WHEN ((new.former_id IS NOT NULL)) EXECUTE FUNCTION public.refuse_to_follow();
 CREATE TRIGGER cases_move BEFORE UPDATE ON public.cases FOR EACH ROW WHEN ((((old.state)::text IS DISTINCT FROM (new.state)::text) OR ((old.last_event)::text IS DISTINCT FROM (new.last_event)::text) OR (old.event_seq IS DISTINCT FROM new.event_seq) OR (old.event_hash IS DISTINCT FROM new.event_hash))) EXECUTE FUNCTION public.refuse_case_without_event();
+CREATE TRIGGER consent_texts_final BEFORE DELETE OR UPDATE ON public.consent_texts FOR EACH ROW EXECUTE FUNCTION public.refuse_change_of_text();
+CREATE TRIGGER consent_texts_never_emptied BEFORE TRUNCATE ON public.consent_texts FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change_of_text();
 CREATE TRIGGER consents_begin BEFORE INSERT ON public.consents FOR EACH ROW WHEN (((new.state)::text <> 'REQUESTED'::text)) EXECUTE FUNCTION public.refuse_illegal_move('consent');
 CREATE TRIGGER consents_move BEFORE UPDATE ON public.consents FOR EACH ROW WHEN (((old.state)::text IS DISTINCT FROM (new.state)::text)) EXECUTE FUNCTION public.refuse_illegal_move('consent');
+CREATE TRIGGER consents_not_nagged BEFORE INSERT ON public.consents FOR EACH ROW WHEN ((NOT new.is_volunteered)) EXECUTE FUNCTION public.refuse_nagging();
+CREATE TRIGGER consents_with_authority BEFORE UPDATE ON public.consents FOR EACH ROW WHEN ((((old.state)::text IS DISTINCT FROM (new.state)::text) AND ((new.state)::text = ANY ((ARRAY['GIVEN'::character varying, 'REFUSED'::character varying, 'REVOKED'::character varying])::text[])))) EXECUTE FUNCTION public.refuse_answer_of_others();
 CREATE TRIGGER contact_attempts_final BEFORE DELETE OR UPDATE ON public.contact_attempts FOR EACH ROW EXECUTE FUNCTION public.refuse_change_of_attempt();
 CREATE TRIGGER contact_attempts_lawful BEFORE INSERT ON public.contact_attempts FOR EACH ROW EXECUTE FUNCTION public.refuse_unlawful_attempt();
 CREATE TRIGGER contact_attempts_never_emptied BEFORE TRUNCATE ON public.contact_attempts FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change_of_attempt();
@@ -1957,15 +2254,23 @@ CREATE TRIGGER instalments_begin BEFORE INSERT ON public.instalments FOR EACH RO
 CREATE TRIGGER instalments_fixed BEFORE UPDATE ON public.instalments FOR EACH ROW WHEN (((((old.plan_id IS DISTINCT FROM new.plan_id) OR (old.number IS DISTINCT FROM new.number)) OR (old.due_on IS DISTINCT FROM new.due_on)) OR (old.amount IS DISTINCT FROM new.amount))) EXECUTE FUNCTION public.refuse_change_of_instalment();
 CREATE TRIGGER instalments_kept BEFORE DELETE ON public.instalments FOR EACH ROW EXECUTE FUNCTION public.refuse_change_of_instalment();
 CREATE TRIGGER instalments_move BEFORE UPDATE ON public.instalments FOR EACH ROW WHEN (((old.state)::text IS DISTINCT FROM (new.state)::text)) EXECUTE FUNCTION public.refuse_illegal_move('instalment');
+CREATE TRIGGER joint_budget_shares_with_consent BEFORE INSERT ON public.joint_budget_shares FOR EACH ROW EXECUTE FUNCTION public.refuse_without_consent('coordination', 'stated_at');
 CREATE CONSTRAINT TRIGGER plan_adds_up AFTER INSERT OR UPDATE OF total ON public.plans DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.refuse_plan_that_does_not_add_up();
 CREATE TRIGGER plans_begin BEFORE INSERT ON public.plans FOR EACH ROW WHEN (((new.state)::text <> 'PENDING'::text)) EXECUTE FUNCTION public.refuse_illegal_move('plan');
 CREATE TRIGGER plans_move BEFORE UPDATE ON public.plans FOR EACH ROW WHEN (((old.state)::text IS DISTINCT FROM (new.state)::text)) EXECUTE FUNCTION public.refuse_illegal_move('plan');
+CREATE TRIGGER sessions_online_stands BEFORE INSERT OR UPDATE ON public.mediation_sessions FOR EACH ROW WHEN ((((new.mode)::text = 'video'::text) AND ((new.state)::text = ANY ((ARRAY['scheduled'::character varying, 'held'::character varying])::text[])))) EXECUTE FUNCTION public.refuse_declined_video();
 CREATE TRIGGER signatures_final BEFORE UPDATE ON public.signatures FOR EACH ROW WHEN ((old.signed_at IS NOT NULL)) EXECUTE FUNCTION public.refuse_change_of_agreement();
 CREATE TRIGGER signatures_kept BEFORE DELETE ON public.signatures FOR EACH ROW EXECUTE FUNCTION public.refuse_change_of_agreement();
 ALTER TABLE ONLY public.account_emailaddress
     ADD CONSTRAINT account_emailaddress_user_id_2c513194_fk_users_id FOREIGN KEY (user_id) REFERENCES public.users(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.account_emailconfirmation
     ADD CONSTRAINT account_emailconfirm_email_address_id_5b7f8c58_fk_account_e FOREIGN KEY (email_address_id) REFERENCES public.account_emailaddress(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.address_confirmations
+    ADD CONSTRAINT address_confirmations_case_id_a71ec3d9_fk_cases_id FOREIGN KEY (case_id) REFERENCES public.cases(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.address_confirmations
+    ADD CONSTRAINT address_confirmations_confirmed_by_id_83a0f324_fk_parties_id FOREIGN KEY (confirmed_by_id) REFERENCES public.parties(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.address_confirmations
+    ADD CONSTRAINT address_confirmations_party_id_78985b77_fk_parties_id FOREIGN KEY (party_id) REFERENCES public.parties(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.agreements
     ADD CONSTRAINT agreements_case_id_c1530ea6_fk_cases_id FOREIGN KEY (case_id) REFERENCES public.cases(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.agreements
@@ -2019,9 +2324,15 @@ ALTER TABLE ONLY public.confirmations
 ALTER TABLE ONLY public.confirmations
     ADD CONSTRAINT confirmations_court_id_dcc362e5_fk_courts_id FOREIGN KEY (court_id) REFERENCES public.courts(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.consents
+    ADD CONSTRAINT consents_answered_by_id_b74d1b42_fk_parties_id FOREIGN KEY (answered_by_id) REFERENCES public.parties(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.consents
     ADD CONSTRAINT consents_case_id_770a5ef5_fk_cases_id FOREIGN KEY (case_id) REFERENCES public.cases(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.consents
     ADD CONSTRAINT consents_party_id_dd271617_fk_parties_id FOREIGN KEY (party_id) REFERENCES public.parties(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.consents
+    ADD CONSTRAINT consents_revoked_by_id_b8394182_fk_parties_id FOREIGN KEY (revoked_by_id) REFERENCES public.parties(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.consents
+    ADD CONSTRAINT consents_text_known FOREIGN KEY (purpose, text_version) REFERENCES public.consent_texts(purpose, version);
 ALTER TABLE ONLY public.contact_attempts
     ADD CONSTRAINT contact_attempts_case_id_0a5a89bf_fk_cases_id FOREIGN KEY (case_id) REFERENCES public.cases(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.contact_attempts
@@ -2078,6 +2389,12 @@ ALTER TABLE ONLY public.instalments
     ADD CONSTRAINT instalments_plan_id_a5a4555d_fk_plans_id FOREIGN KEY (plan_id) REFERENCES public.plans(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.job_failures
     ADD CONSTRAINT job_failures_case_id_177bf470_fk_cases_id FOREIGN KEY (case_id) REFERENCES public.cases(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.joint_budget_shares
+    ADD CONSTRAINT joint_budget_shares_budget_id_7c81d9d2_fk_joint_budgets_id FOREIGN KEY (budget_id) REFERENCES public.joint_budgets(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.joint_budget_shares
+    ADD CONSTRAINT joint_budget_shares_case_id_700c827d_fk_cases_id FOREIGN KEY (case_id) REFERENCES public.cases(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.joint_budget_shares
+    ADD CONSTRAINT joint_budget_shares_party_id_05dc03e2_fk_parties_id FOREIGN KEY (party_id) REFERENCES public.parties(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.joint_choices
     ADD CONSTRAINT joint_choices_case_id_3d4969f1_fk_cases_id FOREIGN KEY (case_id) REFERENCES public.cases(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.joint_choices
@@ -2126,6 +2443,12 @@ ALTER TABLE ONLY public.recusals
     ADD CONSTRAINT recusals_case_id_ab0faa86_fk_cases_id FOREIGN KEY (case_id) REFERENCES public.cases(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.recusals
     ADD CONSTRAINT recusals_mediator_id_92b175d5_fk_mediators_id FOREIGN KEY (mediator_id) REFERENCES public.mediators(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.representations
+    ADD CONSTRAINT representations_case_id_34095a3a_fk_cases_id FOREIGN KEY (case_id) REFERENCES public.cases(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.representations
+    ADD CONSTRAINT representations_principal_id_e04bfff7_fk_parties_id FOREIGN KEY (principal_id) REFERENCES public.parties(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.representations
+    ADD CONSTRAINT representations_representative_id_ce4a3e92_fk_parties_id FOREIGN KEY (representative_id) REFERENCES public.parties(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.row_errors
     ADD CONSTRAINT row_errors_batch_id_d7942c2c_fk_filing_batches_id FOREIGN KEY (batch_id) REFERENCES public.filing_batches(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.selection_answers
@@ -2144,6 +2467,8 @@ ALTER TABLE ONLY public.signatures
     ADD CONSTRAINT signatures_agreement_id_c67ef569_fk_agreements_id FOREIGN KEY (agreement_id) REFERENCES public.agreements(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.signatures
     ADD CONSTRAINT signatures_party_id_6c4073bb_fk_parties_id FOREIGN KEY (party_id) REFERENCES public.parties(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.standing_consents
+    ADD CONSTRAINT standing_consents_institution_id_33054e32_fk_institutions_id FOREIGN KEY (institution_id) REFERENCES public.institutions(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.users
     ADD CONSTRAINT users_court_id_4677d8d0_fk_courts_id FOREIGN KEY (court_id) REFERENCES public.courts(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.users_groups
@@ -2158,6 +2483,15 @@ ALTER TABLE ONLY public.users_user_permissions
     ADD CONSTRAINT users_user_permissio_permission_id_6d08dcd2_fk_auth_perm FOREIGN KEY (permission_id) REFERENCES public.auth_permission(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.users_user_permissions
     ADD CONSTRAINT users_user_permissions_user_id_92473840_fk_users_id FOREIGN KEY (user_id) REFERENCES public.users(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.vulnerability_flags
+    ADD CONSTRAINT vulnerability_flags_case_id_9f11d2b9_fk_cases_id FOREIGN KEY (case_id) REFERENCES public.cases(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.vulnerability_flags
+    ADD CONSTRAINT vulnerability_flags_party_id_882cf537_fk_parties_id FOREIGN KEY (party_id) REFERENCES public.parties(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE public.address_confirmations ENABLE ROW LEVEL SECURITY;
+CREATE POLICY address_confirmations_mediator ON public.address_confirmations TO med_mediator USING ((EXISTS ( SELECT 1
+   FROM public.cases parent
+  WHERE (parent.id = address_confirmations.case_id))));
+CREATE POLICY address_confirmations_staff ON public.address_confirmations TO med_staff USING (true);
 ALTER TABLE public.agreements ENABLE ROW LEVEL SECURITY;
 CREATE POLICY agreements_bank ON public.agreements TO med_bank USING ((EXISTS ( SELECT 1
    FROM public.cases parent
@@ -2367,6 +2701,25 @@ ALTER TABLE public.job_failures ENABLE ROW LEVEL SECURITY;
 CREATE POLICY job_failures_staff ON public.job_failures TO med_staff USING (true);
 ALTER TABLE public.job_runs ENABLE ROW LEVEL SECURITY;
 CREATE POLICY job_runs_staff ON public.job_runs TO med_staff USING (true);
+ALTER TABLE public.joint_budget_shares ENABLE ROW LEVEL SECURITY;
+CREATE POLICY joint_budget_shares_bank ON public.joint_budget_shares TO med_bank USING ((EXISTS ( SELECT 1
+   FROM public.cases parent
+  WHERE (parent.id = joint_budget_shares.case_id))));
+CREATE POLICY joint_budget_shares_mediator ON public.joint_budget_shares TO med_mediator USING ((EXISTS ( SELECT 1
+   FROM public.cases parent
+  WHERE (parent.id = joint_budget_shares.case_id))));
+CREATE POLICY joint_budget_shares_party ON public.joint_budget_shares TO med_party USING ((EXISTS ( SELECT 1
+   FROM public.cases parent
+  WHERE (parent.id = joint_budget_shares.case_id))));
+CREATE POLICY joint_budget_shares_staff ON public.joint_budget_shares TO med_staff USING (true);
+ALTER TABLE public.joint_budgets ENABLE ROW LEVEL SECURITY;
+CREATE POLICY joint_budgets_mediator ON public.joint_budgets TO med_mediator USING ((EXISTS ( SELECT 1
+   FROM public.joint_budget_shares part
+  WHERE (part.budget_id = joint_budgets.id))));
+CREATE POLICY joint_budgets_party ON public.joint_budgets TO med_party USING ((EXISTS ( SELECT 1
+   FROM public.joint_budget_shares part
+  WHERE (part.budget_id = joint_budgets.id))));
+CREATE POLICY joint_budgets_staff ON public.joint_budgets TO med_staff USING (true);
 ALTER TABLE public.joint_choices ENABLE ROW LEVEL SECURITY;
 CREATE POLICY joint_choices_bank ON public.joint_choices TO med_bank USING ((EXISTS ( SELECT 1
    FROM public.cases parent
@@ -2479,6 +2832,17 @@ CREATE POLICY plans_staff ON public.plans TO med_staff USING (true);
 ALTER TABLE public.recusals ENABLE ROW LEVEL SECURITY;
 CREATE POLICY recusals_mediator ON public.recusals TO med_mediator USING ((mediator_id = ( SELECT (NULLIF(current_setting('app.mediator_id'::text, true), ''::text))::bigint AS "nullif")));
 CREATE POLICY recusals_staff ON public.recusals TO med_staff USING (true);
+ALTER TABLE public.representations ENABLE ROW LEVEL SECURITY;
+CREATE POLICY representations_bank ON public.representations TO med_bank USING ((EXISTS ( SELECT 1
+   FROM public.cases parent
+  WHERE (parent.id = representations.case_id))));
+CREATE POLICY representations_mediator ON public.representations TO med_mediator USING ((EXISTS ( SELECT 1
+   FROM public.cases parent
+  WHERE (parent.id = representations.case_id))));
+CREATE POLICY representations_party ON public.representations TO med_party USING ((EXISTS ( SELECT 1
+   FROM public.cases parent
+  WHERE (parent.id = representations.case_id))));
+CREATE POLICY representations_staff ON public.representations TO med_staff USING (true);
 ALTER TABLE public.row_errors ENABLE ROW LEVEL SECURITY;
 CREATE POLICY row_errors_bank ON public.row_errors TO med_bank USING ((EXISTS ( SELECT 1
    FROM public.filing_batches parent
@@ -2519,3 +2883,11 @@ CREATE POLICY signatures_party ON public.signatures TO med_party USING ((EXISTS 
    FROM public.agreements parent
   WHERE (parent.id = signatures.agreement_id))));
 CREATE POLICY signatures_staff ON public.signatures TO med_staff USING (true);
+ALTER TABLE public.standing_consents ENABLE ROW LEVEL SECURITY;
+CREATE POLICY standing_consents_bank ON public.standing_consents TO med_bank USING ((institution_id = ( SELECT (NULLIF(current_setting('app.institution_id'::text, true), ''::text))::bigint AS "nullif")));
+CREATE POLICY standing_consents_staff ON public.standing_consents TO med_staff USING (true);
+ALTER TABLE public.vulnerability_flags ENABLE ROW LEVEL SECURITY;
+CREATE POLICY vulnerability_flags_mediator ON public.vulnerability_flags TO med_mediator USING ((EXISTS ( SELECT 1
+   FROM public.cases parent
+  WHERE (parent.id = vulnerability_flags.case_id))));
+CREATE POLICY vulnerability_flags_staff ON public.vulnerability_flags TO med_staff USING (true);

@@ -62,8 +62,9 @@ class CourtAdmin(ReferenceAdmin):
 
 @admin.register(Institution)
 class InstitutionAdmin(ReferenceAdmin):
-    """Institutions that file."""
+    """Institutions that file. Their standing consent is recorded with its document: `consent stand`."""
 
+    readonly_fields = ("standing_consent_on",)
     list_display = ("code", "name", "uscc", "standing_consent_on", "error_limit_pct")
     search_fields = ("code", "name", "uscc")
 

@@ -7,6 +7,7 @@ from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 
 from mediation.accounts.models import Court, Institution, Mediator
+from mediation.cases.words import RepresentationKind, Vulnerability
 from mediation.db.fields import money, not_negative, one_of, word
 from mediation.vocabulary import (
     AttachmentKind,
@@ -14,6 +15,7 @@ from mediation.vocabulary import (
     AuthorityType,
     CaseEvent,
     CaseState,
+    Channel,
     ClaimComponent,
     IdType,
     JurisdictionClause,
@@ -368,3 +370,93 @@ class Bankruptcy(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Representation(models.Model):
+    """Somebody who acts for a party: by its power of attorney, as the head of an organisation, or by law.
+
+    Both are parties of the case; who acts has the role of an agent. Settling needs special authority
+    (民事诉讼法 art. 62). An agent's authority ends on a day, or at the moment `ended_at` when somebody ends it sooner.
+    """
+
+    case = models.ForeignKey(Case, models.PROTECT, db_index=False)
+    representative = models.ForeignKey(Party, models.PROTECT, related_name="acts_for")
+    principal = models.ForeignKey(Party, models.PROTECT, related_name="represented_by")
+    kind = word(RepresentationKind)
+    authority = word(AuthorityType)
+    scope = models.CharField(max_length=500, blank=True, default="", db_default="")
+    holds_from = models.DateField()
+    holds_until = models.DateField(null=True)
+    document_sha256 = models.BinaryField(max_length=32, null=True)
+    recorded_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "representations"
+        constraints = [
+            one_of("representations_kind_known", "kind", RepresentationKind),
+            one_of("representations_authority_known", "authority", AuthorityType),
+            models.CheckConstraint(
+                condition=~models.Q(representative=models.F("principal")), name="representations_of_another"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(holds_until__gte=models.F("holds_from"))
+                | models.Q(~models.Q(kind="agent"), holds_until=None),
+                name="representations_agent_for_a_time",
+            ),
+            models.UniqueConstraint(
+                fields=["representative", "principal"],
+                condition=models.Q(ended_at=None),
+                name="representations_once",
+            ),
+        ]
+
+
+class AddressConfirmation(models.Model):
+    """Where a party wants papers to reach it (送达地址确认书), as it signed it; the newest version counts.
+
+    Never changed but when the people of its case are erased.
+    """
+
+    case = models.ForeignKey(Case, models.PROTECT, db_index=False)
+    party = models.ForeignKey(Party, models.PROTECT, db_index=False)
+    version = models.IntegerField()
+    address_sealed = models.BinaryField(null=True)
+    email_sealed = models.BinaryField(null=True)
+    phone_sealed = models.BinaryField(null=True)
+    confirmed_by = models.ForeignKey(Party, models.PROTECT, related_name="addresses_confirmed", db_index=False)
+    channel = word(Channel)
+    document_sha256 = models.BinaryField(max_length=32, null=True)
+    confirmed_at = models.DateTimeField()
+    actor_id = models.BigIntegerField()
+
+    class Meta:
+        db_table = "address_confirmations"
+        constraints = [
+            models.UniqueConstraint(fields=["party", "version"], name="address_confirmations_version_once"),
+            one_of("address_confirmations_channel_known", "channel", Channel),
+        ]
+
+
+class VulnerabilityFlag(models.Model):
+    """Why a party needs care. No event tells of it: an institution reads the events of its cases.
+
+    `kind` is null once the people of its case are erased.
+    """
+
+    case = models.ForeignKey(Case, models.PROTECT, db_index=False)
+    party = models.ForeignKey(Party, models.PROTECT, db_index=False)
+    kind = word(Vulnerability, null=True)
+    raised_at = models.DateTimeField()
+    raised_by = models.BigIntegerField()
+    cleared_at = models.DateTimeField(null=True)
+    cleared_by = models.BigIntegerField(null=True)
+
+    class Meta:
+        db_table = "vulnerability_flags"
+        constraints = [
+            one_of("vulnerability_flags_kind_known", "kind", Vulnerability),
+            models.UniqueConstraint(
+                fields=["party", "kind"], condition=models.Q(cleared_at=None), name="vulnerability_flags_once"
+            ),
+        ]

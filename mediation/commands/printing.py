@@ -45,6 +45,8 @@ def pages() -> tuple[Page, ...]:
         Page("errors.md", errors),
         Page("deadlines.md", deadlines),
         Page("contact-rules.md", contact_rules),
+        Page("consent.md", consent),
+        Page("accommodations.md", accommodations),
         Page("figures.md", figures),
         Page("row-security.md", row_security),
         Page("jobs.md", jobs),
@@ -102,10 +104,11 @@ def permissions() -> str:
 
 def errors() -> str:
     """Everything a caller can get wrong."""
+    from mediation import consent_errors
     from mediation.errors import catalogue
     from mediation.http import refusals
 
-    kinds = catalogue(refusals)
+    kinds = catalogue(consent_errors, refusals)
     rows: list[tuple[object, ...]] = [(e.code, e.status, e.zh, (e.__doc__ or "").split("\n")[0]) for e in kinds]
     return NOTE + "# Errors 错误\n\n" + _table(("code", "status", "说明", "sentence"), rows)
 
@@ -135,6 +138,34 @@ def contact_rules() -> str:
     ]  # fmt: skip
     head = ("code", "规则", "rule", "channels", "source", "enforced in the database by")
     return NOTE + "# Rules of contact 联系规则\n\n" + _table(head, rows)
+
+
+def consent() -> str:
+    """What people consent to, and what stops when they revoke it."""
+    from mediation.consent.purposes import ASK_AGAIN_AFTER, RULES
+
+    rows: list[tuple[object, ...]] = [
+        (r.purpose.value, r.purpose.zh, r.purpose.en, r.stops_zh, r.stops_en, "x" if r.needs_special else "",
+         "x" if r.is_of_person else "", r.basis, r.enforced_by)
+        for r in RULES
+    ]  # fmt: skip
+    head = ("purpose", "事项", "meaning", "撤回后", "revoked", "agent needs special authority",
+            "one answer for all cases of the person", "source", "enforced in the database by")  # fmt: skip
+    again = f"Who said no is not asked again for {ASK_AGAIN_AFTER.days} days, but may consent by themselves.\n\n"
+    return NOTE + "# Consent 同意\n\n" + again + _table(head, rows)
+
+
+def accommodations() -> str:
+    """What is done differently for parties who need care."""
+    from mediation.cases.care import ACCOMMODATIONS
+
+    rows: list[tuple[object, ...]] = [
+        (kind.value, kind.zh, kind.en, "；".join(what.zh for what in done), "; ".join(what.en for what in done))
+        for kind, done in ACCOMMODATIONS.items()
+    ]
+    head = ("flag", "特殊情况", "meaning", "便利措施", "what is done differently")
+    who = "Flags are seen by the mediator of the case, registrars and assigners; nobody else.\n\n"
+    return NOTE + "# Accommodations 便利措施\n\n" + who + _table(head, rows)
 
 
 def figures() -> str:

@@ -257,6 +257,7 @@ def _facts(tx: Tx, party_ids: Sequence[int], channel: Channel, at: datetime) -> 
             authority_until=row.authority_until,
             case_state=CaseState(row.case_state),
             is_opted_out=row.is_opted_out,
+            is_electronic_stopped=row.is_electronic_stopped,
             is_number_bad=row.is_number_bad,
             refused_at=row.refused_at,
             agreed_hours=frozenset(row.agreed_hours),

@@ -18,7 +18,13 @@ UPDATE contact_attempts AS a
 
 -- name: facts
 -- What the rules look at, of parties of a case, by one channel and at one moment.
-SELECT p.id AS party_id, p.role, (p.liability ->> 'authority_until')::date AS authority_until, c.state AS case_state,
+SELECT p.id AS party_id, p.role, c.state AS case_state,
+       (SELECT max(coalesce(r.holds_until, '9999-12-31'))
+          FROM representations AS r
+          JOIN parties AS d ON d.id = r.principal_id AND d.role IN ('respondent', 'co_borrower', 'guarantor')
+         WHERE r.representative_id = p.id AND r.holds_from <= %(day)s::date
+           AND (r.ended_at IS NULL OR r.ended_at > %(at)s)) AS authority_until,
+       declined(p.id, 'e_service', %(at)s::timestamptz) AS is_electronic_stopped,
        EXISTS (SELECT 1 FROM contact_opt_outs AS o
                 WHERE o.person_index = p.id_index AND o.channel = %(channel)s AND o.since <= %(at)s
                   AND (o.until IS NULL OR o.until > %(at)s)) AS is_opted_out,

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from mediation import errors
+from mediation import consent_errors, errors
 from mediation.cases.log import SHANGHAI
 from mediation.vocabulary import CaseState, Channel, ContactOutcome, PartyRole
 
@@ -36,6 +36,7 @@ OVER = (
 """Nobody is called any more. Agreed is not over: its performance is urged (人民调解法 art. 31)."""
 
 BY_PHONE = (Channel.CALL, Channel.SMS)
+ELECTRONIC = (Channel.SMS, Channel.EMAIL)
 HOLDS_SLOT = (ContactOutcome.DIALLED, ContactOutcome.CONNECTED, ContactOutcome.REFUSED)
 RESULTS = (
     ContactOutcome.CONNECTED,
@@ -59,6 +60,7 @@ class Facts:
     authority_until: date | None
     case_state: CaseState
     is_opted_out: bool
+    is_electronic_stopped: bool
     is_number_bad: bool
     refused_at: datetime | None
     agreed_hours: frozenset[int]
@@ -179,6 +181,9 @@ RULES: tuple[Rule, ...] = (
     Rule(code="OPTED-OUT", error=errors.OptedOut, channels=ALL,
          breaks=lambda facts, _: facts.is_opted_out,
          basis="个人信息保护法第15、44条", enforced_by="contact_not_opted_out"),
+    Rule(code="ELECTRONIC-STOPPED", error=consent_errors.ElectronicStopped, channels=ELECTRONIC,
+         breaks=lambda facts, _: facts.is_electronic_stopped,
+         basis="民事诉讼法第90条；个人信息保护法第15条", enforced_by="contact_electronic_stands"),
     Rule(code="NUMBER-QUARANTINED", error=errors.NumberQuarantined, channels=BY_PHONE,
          breaks=lambda facts, _: facts.is_number_bad,
          basis="个人信息保护法第8条", enforced_by="contact_number_good"),

@@ -48,6 +48,7 @@ class Rows:
 
 OF_CASE = _through("cases", "case_id")
 OF_AGREEMENT, OF_PLAN = _through("agreements", "agreement_id"), _through("plans", "plan_id")
+OF_BUDGET = "EXISTS (SELECT 1 FROM joint_budget_shares AS part WHERE part.budget_id = joint_budgets.id)"
 EVERYONE = {BANK: "true", MEDIATOR: "true", COURT: "true", PARTY: "true"}
 CASE_SIDES = {BANK: OF_CASE, MEDIATOR: OF_CASE, COURT: OF_CASE, PARTY: OF_CASE}
 WITHOUT_COURT = {BANK: OF_CASE, MEDIATOR: OF_CASE, PARTY: OF_CASE}
@@ -76,9 +77,18 @@ ROWS: dict[str, Rows] = {
     "parties": Rows(CASE_SIDES, (BANK,)),
     # Among a bank's papers are contracts and records of others; a party is shown what the mediator opens to it.
     "attachments": Rows({BANK: OF_CASE, MEDIATOR: OF_CASE}, (BANK,)),
+    "representations": Rows({BANK: OF_CASE, MEDIATOR: OF_CASE, PARTY: OF_CASE}),
+    # A bank serves nothing itself; the court's packet is made by the centre.
+    "address_confirmations": Rows({MEDIATOR: OF_CASE}),
+    # Nobody but who cares for the case: not the bank, not the court, not the other parties.
+    "vulnerability_flags": Rows({MEDIATOR: OF_CASE}),
     "events": Rows(WITHOUT_COURT, (BANK, MEDIATOR, PARTY)),
     # That a person is asked about other creditors would tell a bank that there are some.
     "consents": Rows({**WITHOUT_COURT, BANK: f"{OF_CASE} AND purpose <> 'coordination'"}, (MEDIATOR, PARTY)),
+    "standing_consents": Rows({BANK: _mine("institution_id", "institution_id")}),
+    # The whole tells of other institutions; each sees its own part of it.
+    "joint_budgets": Rows({MEDIATOR: OF_BUDGET, PARTY: OF_BUDGET}),
+    "joint_budget_shares": Rows(WITHOUT_COURT),
     # Written with the centre's hands: whether an attempt is lawful hangs on cases that its caller must not see. A slot
     # beyond the first would tell a bank that others call the same person.
     "contact_attempts": Rows(WITHOUT_COURT, hidden={BANK: ("slot", "person_index", "phone_index")}),
@@ -161,7 +171,8 @@ ROWS: dict[str, Rows] = {
     "leases": Rows({}),
 }
 # Read by everyone, changed by staff: words and names, nothing personal.
-OPEN_TABLES = ("organisations", "courts", "mediators", "allowed_moves", "calendar_notices", "calendar_days")
+OPEN_TABLES = ("organisations", "courts", "mediators", "allowed_moves", "calendar_notices", "calendar_days",
+               "consent_texts")  # fmt: skip
 # What is of use for a while, or computed again; all else is kept, or erased in place.
 DELETED_FROM = ("job_runs", "outbox_messages", "calendar_days", "daily_figures", "kept_answers",
                 "notice_check_tries")  # fmt: skip

@@ -15,7 +15,8 @@ from fixtures.world import NOON, SHANGHAI
 from mediation import errors
 from mediation.accounts.models import Institution
 from mediation.cases import actions as cases
-from mediation.cases import log, opening
+from mediation.cases import log, opening, representing
+from mediation.cases.representing import Representative
 from mediation.consent import actions as consent
 from mediation.contact import actions as contact
 from mediation.contact import rules
@@ -23,6 +24,7 @@ from mediation.db import Actor, Tx
 from mediation.vocabulary import Caller, CaseEvent, Channel, ContactOutcome, PartyRole, Role
 
 SHE, HE = "350503199001011236", "350503199001011244"
+TODAY = NOON.date()
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 CONNECTED, REFUSED, NO_ANSWER = ContactOutcome.CONNECTED, ContactOutcome.REFUSED, ContactOutcome.NO_ANSWER
 
@@ -34,12 +36,11 @@ def a_party(
     bank: Institution | None = None,
     phone: str = "13800138000",
     role: PartyRole = PartyRole.RESPONDENT,
-    liability: dict[str, str] | None = None,
 ) -> int:
     """A person in a new accepted case; the id of their row in it."""
     (filing,) = world.some_filings(bank or world.a_bank(), 1)
     (them,) = filing.parties
-    them = replace(them, id_number=person, phone=phone, role=role, liability=liability or {})
+    them = replace(them, id_number=person, phone=phone, role=role)
     (case,) = cases.accept(tx, opening.open_cases(tx, [replace(filing, parties=(them,))], at=NOON - DAY), at=NOON - DAY)
     return int(tx.value("SELECT id FROM parties WHERE case_id = %(case)s", case=case))
 
@@ -220,10 +221,15 @@ def test_nobody_calls_on_a_case_that_is_over(tx: Tx) -> None:
 def test_third_persons_are_never_contacted_and_agents_only_with_authority(tx: Tx) -> None:
     with refused("DEBTOR-ONLY"):
         reserve(tx, a_party(tx, role=PartyRole.AGENT))
-    agent = a_party(tx, HE, role=PartyRole.AGENT, liability={"authority_until": "2026-10-12"})
+    debtor = a_party(tx)
+    his = Representative(name="李律师", id_number=HE, phone="13800138000", holds_from=TODAY, holds_until=TODAY)
+    agent = representing.add(tx, debtor, his, at=NOON)
     reserve(tx, agent)
     with refused("DEBTOR-ONLY"):
         reserve(tx, agent, NOON + DAY)
+    representing.end(tx, agent, principal_id=debtor, at=NOON + MINUTE)
+    with refused("DEBTOR-ONLY"):
+        reserve(tx, agent, NOON + MINUTE)
     reserve(tx, a_party(tx, role=PartyRole.GUARANTOR))
 
 

@@ -191,7 +191,10 @@ def test_a_second_mediation_starts_free_of_the_first_and_only_once(tx: Tx) -> No
         actions.reopen(party, [case], at=world.NOON + 2 * DAY)
     assert (None, None) == tuple(tx.one("SELECT mediator_id, period_ends_on FROM cases WHERE id = %(id)s", id=case))
     assert "RELEASED" == tx.value("SELECT state FROM assignments WHERE case_id = %(id)s", id=case)
-    tx.run("UPDATE consents SET state = 'GIVEN' WHERE state = 'REQUESTED'")
+    tx.run(
+        "UPDATE consents SET state = 'GIVEN', answered_by_id = party_id, answered_at = requested_at, evidence = 'log'"
+        " WHERE state = 'REQUESTED'"
+    )
     cases.move(acting(tx, Role.PARTY), CaseEvent.RECORD_CONSENT, cases.each([case]), at=world.NOON + 3 * DAY)
     actions.assign(tx, at=world.NOON + 3 * DAY)
     actions.confirm(acting(tx, Role.MEDIATOR), [case], at=world.NOON + 4 * DAY)

@@ -44,6 +44,10 @@ def a_case(tx: Tx, bank: Institution, debtor: str, *, owed: str, guarantor: str 
 
 @pytest.fixture
 def city(tx: Tx) -> City:
+    return a_city(tx)
+
+
+def a_city(tx: Tx) -> City:
     a, b, c = (world.a_bank() for _ in range(3))
     return City(
         a=a,
@@ -73,11 +77,13 @@ def party_of(tx: Tx, case: int, role: str = "respondent") -> int:
 
 def coordinate(tx: Tx, *party_ids: int, answer: str = "GIVEN") -> None:
     """The person answers, in these cases, whether institutions may coordinate."""
-    tx.run("INSERT INTO consents (case_id, party_id, purpose, state, text_version, requested_at)"
-           " SELECT case_id, id, 'coordination', 'REQUESTED', '1', %(at)s FROM parties WHERE id = ANY (%(ids)s)"
-           " ON CONFLICT DO NOTHING", ids=list(party_ids), at=NOON)  # fmt: skip
-    tx.run("UPDATE consents SET state = %(answer)s, answered_at = %(at)s WHERE purpose = 'coordination'"
-           " AND party_id = ANY (%(ids)s)", ids=list(party_ids), answer=answer, at=NOON)  # fmt: skip
+    tx.run("INSERT INTO consents (case_id, party_id, purpose, state, text_version, requested_at, is_volunteered)"
+           " SELECT case_id, id, 'coordination', 'REQUESTED', '2026-01', %(at)s, true FROM parties"
+           " WHERE id = ANY (%(ids)s) ON CONFLICT DO NOTHING", ids=list(party_ids), at=NOON)  # fmt: skip
+    tx.run("UPDATE consents SET state = %(answer)s, answered_at = %(at)s, answered_by_id = party_id, evidence = 'log',"
+           " revoked_at = CASE %(answer)s WHEN 'REVOKED' THEN %(at)s::timestamptz END, revoked_by_id = party_id"
+           " WHERE purpose = 'coordination' AND party_id = ANY (%(ids)s)",
+           ids=list(party_ids), answer=answer, at=NOON)  # fmt: skip
 
 
 def with_mediator(tx: Tx, case: int, mediator: int) -> None:
