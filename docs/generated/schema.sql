@@ -60,14 +60,6 @@ CREATE FUNCTION public.contact_evidence(case_ids bigint[]) RETURNS TABLE(case_id
       FROM deliveries AS d
      WHERE d.case_id = ANY (case_ids) AND d.state <> 'accepted'
 $$;
-CREATE FUNCTION public.e_service_addresses(parties bigint[], moment timestamp with time zone) RETURNS TABLE(party_id bigint, confirmation_id bigint, email_sealed bytea)
-    LANGUAGE sql STABLE
-    AS $$
-    SELECT k.party_id, NULL::bigint, NULL::bytea
-      FROM consents AS k
-     WHERE k.party_id = ANY (parties) AND k.purpose = 'e_service' AND k.state = 'GIVEN' AND k.answered_at <= moment
-       AND false
-$$;
 CREATE FUNCTION public.declined(party bigint, asked text, moment timestamp with time zone) RETURNS boolean
     LANGUAGE sql STABLE PARALLEL SAFE
     AS $$
@@ -75,6 +67,18 @@ CREATE FUNCTION public.declined(party bigint, asked text, moment timestamp with 
            AND EXISTS (SELECT 1 FROM consents AS k
                         WHERE k.party_id = party AND k.purpose = asked AND k.state IN ('REFUSED', 'REVOKED')
                           AND coalesce(k.revoked_at, k.answered_at) <= moment)
+$$;
+CREATE FUNCTION public.e_service_addresses(parties bigint[], moment timestamp with time zone) RETURNS TABLE(party_id bigint, confirmation_id bigint, email_sealed bytea)
+    LANGUAGE sql STABLE
+    AS $$
+    SELECT p.id, a.id, a.email_sealed
+      FROM unnest(parties) AS p (id)
+     CROSS JOIN LATERAL (SELECT c.id, c.email_sealed
+                           FROM address_confirmations AS c
+                          WHERE c.party_id = p.id AND c.confirmed_at <= moment
+                          ORDER BY c.version DESC
+                          LIMIT 1) AS a
+     WHERE a.email_sealed IS NOT NULL AND consented(p.id, 'e_service', moment)
 $$;
 CREATE FUNCTION public.event_digest(before bytea, case_id bigint, seq integer, event text, from_state text, to_state text, at timestamp with time zone, actor_id bigint, role text, payload jsonb) RETURNS bytea
     LANGUAGE sql IMMUTABLE PARALLEL SAFE

@@ -108,7 +108,7 @@ SELECT c.id, c.number, i.code AS institution, c.product, c.claim_total, c.state,
 -- name: parties_of_cases
 -- The other sides of the given cases, identifiers still sealed.
 SELECT p.id, p.case_id, p.role, p.kind, p.name, p.id_type, p.id_sealed, p.phone_sealed, p.address_sealed, p.sex,
-       p.birth_date, p.legal_representative, p.liability
+       p.birth_date, p.legal_representative, p.language, p.liability
   FROM parties AS p
  WHERE p.case_id = ANY (%(case_ids)s)
  ORDER BY p.case_id, p.id;

@@ -19,7 +19,10 @@ from mediation.cases.words import Accommodation, RepresentationKind, Vulnerabili
 from mediation.consent import answering
 from mediation.consent.answering import Answer
 from mediation.db import Actor, Tx
+from mediation.notices import actions as notices
+from mediation.notices import letters
 from mediation.vocabulary import AuthorityType, Channel, ConsentPurpose, Role, TerminationReason
+from schedulers import mailing
 from schedulers.jobs import erase_persons, tell_ended
 from tests.database.test_consent import HE, LAWYER, accepted, an_agent, refused
 from tests.database.test_journey import acting, in_mediation
@@ -168,3 +171,19 @@ def test_in_time_what_people_said_of_themselves_is_gone_and_the_ground_of_each_f
     assert {} == care.vulnerabilities(tx, [her])
     assert "contract" == tx.value("SELECT legal_basis FROM claims WHERE case_id = %(id)s", id=case)
     assert tx.value("SELECT id_sealed IS NULL FROM parties WHERE id = %(id)s", id=lawyer)
+
+
+def test_notices_go_by_e_mail_while_the_party_wants_it(tx: Tx) -> None:
+    world.a_centre()
+    case, (her,) = accepted(tx)
+    yes = Answer(party_id=her, purpose=ConsentPurpose.E_SERVICE, channel=Channel.PORTAL)
+    addresses.confirm(tx, her, Address(email="zhang@example.org"), signed=BY_POST, at=NOON)
+    answering.give(tx, yes, at=NOON)
+    (notice,) = notices.invite(tx, [case], at=NOON)
+    (letter,) = letters.letters(tx, [notice.id], at=NOON).values()
+    assert "zhang@example.org" == letter.email
+    answering.revoke(tx, yes, at=NOON + DAY)
+    (letter,) = letters.letters(tx, [notice.id], at=NOON + DAY).values()
+    assert letter.email is None
+    posted = mailing.post(tx, [notice], at=NOON + DAY)
+    assert {Channel.SMS: 0, Channel.EMAIL: 0, Channel.LETTER: 1} == dict(posted.messages)
