@@ -22,6 +22,7 @@ class Scope(Word):
 
     FILINGS_READ = "filings:read", "查看批次", "Read filings, receipts and findings"
     FILINGS_WRITE = "filings:write", "提交批次", "File, commit and cancel"
+    CONSENTS_READ = "consents:read", "查看同意", "Read what the people of its cases consent to"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

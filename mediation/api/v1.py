@@ -17,7 +17,7 @@ from ninja.operation import Operation
 from ninja.renderers import JSONRenderer
 
 from mediation import errors
-from mediation.api import filings, schemas
+from mediation.api import consents, filings, schemas
 from mediation.api.access import SCHEME, Bearer, documented
 from mediation.api.clients import Scope
 from mediation.api.middleware import PREFIX, WITHOUT_TOKEN
@@ -55,7 +55,9 @@ api = Api(
     docs_url=None,
     urls_namespace="api",
 )
-api.add_router("", filings.router)
+ROUTERS = (filings.router, consents.router)
+for router in ROUTERS:
+    api.add_router("", router)
 
 
 @api.exception_handler(errors.MediationError)
@@ -160,7 +162,7 @@ def addresses() -> list[URLPattern]:
 def _permissions() -> dict[str, Permission]:
     """What each address requires; the operations of one address require the same."""
     required = {}
-    for router in (filings.router, api.default_router):
+    for router in (*ROUTERS, api.default_router):
         for place, view in router.path_operations.items():
             (permission,) = {_permission(operation.auth_param) for operation in view.operations}
             required[place.replace("{", "<").replace("}", ">").lstrip("/")] = permission

@@ -17,7 +17,13 @@ def api_client() -> None:
 @api_client.command("create")
 @click.option("--institution", required=True, help="Code of the institution that the system belongs to.")
 @click.option("--name", required=True, help="What the system is called.")
-@click.option("--scope", "scopes", multiple=True, required=True, help="filings:read or filings:write; may be repeated.")
+@click.option(
+    "--scope",
+    "scopes",
+    multiple=True,
+    required=True,
+    help="filings:read, filings:write or consents:read; may be repeated.",
+)
 @demo
 @speech.as_json
 def create(institution: str, name: str, scopes: tuple[str, ...], demo: bool, json_wanted: bool) -> None:

@@ -19,7 +19,7 @@ from tests.database.filing_desk import some_rows, written
 from tests.pure.filing_rows import USCC
 
 FILINGS = "/api/v1/filings"
-SCOPES = ("filings:read", "filings:write")
+SCOPES = ("filings:read", "filings:write", "consents:read")
 LATER = NOON.replace(year=NOON.year + 100)
 """After everything that a test hands in."""
 
