@@ -12,7 +12,7 @@ import io
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
@@ -20,7 +20,6 @@ from django.conf import settings
 from mediation import errors
 from mediation.cases.actions import today_of
 from mediation.contact import actions as contact
-from mediation.contact.rules import Refusal
 from mediation.db import SYSTEM, Tx, transaction
 from mediation.notices import actions as notices
 from mediation.notices.actions import WRITTEN, Issued
@@ -28,7 +27,7 @@ from mediation.notices.letters import Letter, as_pdf, letters
 from mediation.outbox import actions as outbox
 from mediation.outbox.actions import Said
 from mediation.outbox.gateways import MailServer, SmsGateway
-from mediation.outbox.senders import Accepted, Courier, NeverSent, Outgoing, write_once
+from mediation.outbox.senders import Accepted, Courier, NeverSent, Outgoing, Sender, write_once
 from mediation.vocabulary import Caller, Channel, ContactOutcome
 from reports.notice import AddressTooLong
 from reports.typesetting.font import MissingGlyph
@@ -86,25 +85,23 @@ class NoticeCourier(Courier):
 
     def __init__(self, channel: Channel, hand: Hand) -> None:
         self._channel, self._hand = channel, hand
-        self._letters: Mapping[int, Letter] = {}
-        self._refused: Mapping[int, Refusal] = {}
-        self._on = date.min
 
-    def prepare(self, messages: Sequence[Outgoing], *, at: datetime) -> None:
+    def ready(self, messages: Sequence[Outgoing], *, at: datetime) -> Sender:
         """Looks notices and receivers up, and whether they may be contacted."""
         with transaction(SYSTEM) as tx:
-            self._letters = letters(tx, [message.payload["notice_id"] for message in messages], at=at)
-            self._refused = contact.refusals(tx, list(set(_parties(messages))), self._channel, at=at)
-        self._on = today_of(at)
+            found = letters(tx, [message.payload["notice_id"] for message in messages], at=at)
+            refused = contact.refusals(tx, list(set(_parties(messages))), self._channel, at=at)
+        on = today_of(at)
 
-    def send(self, message: Outgoing) -> Accepted:
-        """Hands one over, unless nobody should receive it any more."""
-        letter = self._letters[message.payload["notice_id"]]
-        if refused := self._refused.get(message.payload["party_id"]):
-            raise NeverSent(f"A rule of contact forbids it: {refused.rule.code}.")
-        if letter.is_moot or letter.expires_on < self._on:
-            raise NeverSent("The case is over, or the last day to answer.")
-        return self._hand(message, letter)
+        def send(message: Outgoing) -> Accepted:
+            letter = found[message.payload["notice_id"]]
+            if broken := refused.get(message.payload["party_id"]):
+                raise NeverSent(f"A rule of contact forbids it: {broken.rule.code}.")
+            if letter.is_moot or letter.expires_on < on:
+                raise NeverSent("The case is over, or the last day to answer.")
+            return self._hand(message, letter)
+
+        return send
 
     def left(self, tx: Tx, messages: Sequence[Outgoing], *, at: datetime) -> None:
         """Enters the tries in the ledger of contact; what became of them stands with their deliveries."""

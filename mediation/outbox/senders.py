@@ -44,28 +44,25 @@ Sender = Callable[[Outgoing], Accepted | None]
 class Courier:
     """Carries batches of one topic: looks up at once what they need, and writes down with them that they left."""
 
-    def prepare(self, messages: Sequence[Outgoing], *, at: datetime) -> None:
-        """Before a batch, in no transaction; if this fails it is asked for each message alone."""
-
-    def send(self, message: Outgoing) -> Accepted | None:
-        """Hand one message over; NotSent or NeverSent if it did not leave."""
+    def ready(self, messages: Sequence[Outgoing], *, at: datetime) -> Sender:
+        """Who sends the messages of a batch, in no transaction; asked for fewer of them if this fails."""
         raise NotImplementedError
 
     def left(self, tx: Tx, messages: Sequence[Outgoing], *, at: datetime) -> None:
         """In the transaction that notes that these have left; a refusal here sends them again."""
 
 
-class _One(Courier):
+class _Always(Courier):
     def __init__(self, send: Sender) -> None:
         self._send = send
 
-    def send(self, message: Outgoing) -> Accepted | None:
-        return self._send(message)
+    def ready(self, messages: Sequence[Outgoing], *, at: datetime) -> Sender:  # noqa: ARG002
+        return self._send
 
 
 def courier(sender: Sender | Courier) -> Courier:
     """A sender of single messages as one of batches."""
-    return sender if isinstance(sender, Courier) else _One(sender)
+    return sender if isinstance(sender, Courier) else _Always(sender)
 
 
 def file_sender(folder: Path) -> Sender:

@@ -1,7 +1,8 @@
 """Sends what is due in batches: claimed and settled in one stroke each, at least once, no topic before the others.
 
-A batch is of messages that nobody has tried to send yet, or of a single one: what ends a process is then found out
-alone, and does not use up the attempts of its neighbours.
+While one batch is on its way, the one before it is settled and the next is claimed and looked up, so that neither the
+partner nor the database waits for the other. A batch is of messages that nobody has tried to send yet, or of a single
+one: what ends a process is then found out alone, and does not use up the attempts of its neighbours.
 """
 
 from __future__ import annotations
@@ -9,11 +10,14 @@ from __future__ import annotations
 import json
 import logging
 import time
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
+
+from django.db import connections
 
 from mediation.db import SYSTEM, transaction
 from mediation.outbox.actions import sql
@@ -27,8 +31,8 @@ ATTEMPTS = 12
 # After so many failures in a row a topic rests until the next run: its partner is down, the others' is not.
 IN_A_ROW = 5
 BATCH = 500
-# Leaves half the first pause to the message that is on its way when the time is up.
-BATCH_SECONDS = 30.0
+# No message sets out later after its claim: the slowest partner then still answers within the first pause.
+CLAIM_SECONDS = 20.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,12 +49,30 @@ def send_due(senders: Mapping[str, Sender | Courier], *, now: datetime, limit: i
 
     Opens transactions of its own, none of which is open while a message is on its way.
     """
-    run = _Run(senders=senders, now=now, left=limit)
-    while topics := run.topics():
-        for topic in topics:
-            run.batch(topic)
-    done = run.results
+    desk = _Desk(senders=senders, now=now, left=limit)
+    with ThreadPoolExecutor(1, thread_name_prefix="outbox") as thread:
+        try:
+            while _send_what_there_is(desk, thread):
+                pass
+        finally:
+            thread.submit(connections.close_all)
+    done = desk.results
     return Sent(sent=done["sent"], failed=done["failed"], parked=done["parked"])
+
+
+def _send_what_there_is(desk: _Desk, thread: ThreadPoolExecutor) -> bool:
+    """Send until no more is claimed; whether anything became of any message, so that more may have come back."""
+    settling: list[Future[None]] = []
+    got_on = False
+    ahead = thread.submit(desk.take)
+    while batch := ahead.result():
+        ahead = thread.submit(desk.take)
+        desk.hand_over(batch)
+        got_on |= len(batch.given_back) < len(batch.attempts)
+        settling.append(thread.submit(desk.settle, batch))
+    for settled in settling:
+        settled.result()
+    return got_on
 
 
 @dataclass(slots=True, kw_only=True)
@@ -58,8 +80,11 @@ class _Batch:
     """What was claimed of one topic, and what became of it so far; what is in none of the three is given back."""
 
     topic: str
+    carrier: Courier
+    messages: Sequence[Outgoing]
     attempts: Mapping[int, int]
-    began: float = field(default_factory=time.monotonic)
+    senders: Mapping[int, Sender]
+    until: float
     sent: dict[int, Accepted | None] = field(default_factory=dict)
     failed: set[int] = field(default_factory=set)
     parked: dict[int, str] = field(default_factory=dict)
@@ -69,18 +94,16 @@ class _Batch:
         done = self.sent.keys() | self.failed | self.parked.keys()
         return [one for one in self.attempts if one not in done]
 
-    @property
-    def is_late(self) -> bool:
-        """Whether the rest is to be given back; not before something became of one, so that every batch gets on."""
-        return time.monotonic() - self.began > BATCH_SECONDS and len(self.given_back) < len(self.attempts)
-
 
 @dataclass(slots=True, kw_only=True)
-class _Run:
+class _Desk:
+    """Claims and settles, in a thread of its own, what is handed over in another."""
+
     senders: Mapping[str, Sender | Courier]
     now: datetime
     left: int
     began: float = field(default_factory=time.monotonic)
+    turns: deque[str] = field(default_factory=deque)
     in_a_row: Counter[str] = field(default_factory=Counter)
     results: Counter[str] = field(default_factory=Counter)
 
@@ -91,31 +114,19 @@ class _Run:
     def rests(self, topic: str) -> bool:
         return self.in_a_row[topic] >= IN_A_ROW
 
-    def topics(self) -> list[str]:
-        """Those with something to send, the one that waits longest first."""
-        if self.left <= 0:
-            return []
-        with transaction(SYSTEM) as tx:
-            return [row.topic for row in tx.rows(sql.due_topics, now=self.at) if not self.rests(row.topic)]
+    def take(self) -> _Batch | None:
+        """The next batch, ready to be handed over; None if nothing is due."""
+        self.turns = self.turns or self._topics()
+        while self.left > 0 and self.turns:
+            topic = self.turns.popleft()
+            if claimed := self._claim(topic):
+                return self._batch(topic, claimed)
+        return None
 
-    def batch(self, topic: str) -> None:
-        """Claim, hand over and settle one batch of a topic."""
-        if self.left <= 0:
-            return
-        claimed = self._claim(topic)
-        batch = _Batch(topic=topic, attempts={row.id: row.attempts for row in claimed})
-        spent = [row.id for row in claimed if row.attempts > ATTEMPTS]
-        batch.parked |= dict.fromkeys(spent, "No attempt to send it came to an end.")
-        messages = [_outgoing(row, topic) for row in claimed if row.id not in batch.parked]
-        try:
-            carrier = courier(self.senders[topic])
-        except KeyError:
-            for message in messages:
-                self._fail(batch, message, "Nothing sends this topic.")
-            carrier = Courier()
-        else:
-            self._hand_over(batch, carrier, messages)
-        self._settle(batch, carrier, messages)
+    def _topics(self) -> deque[str]:
+        with transaction(SYSTEM) as tx:
+            found = [row.topic for row in tx.rows(sql.due_topics, now=self.at)]
+        return deque(topic for topic in found if not self.rests(topic))
 
     def _claim(self, topic: str) -> list[Any]:
         size = min(BATCH, self.left)
@@ -124,35 +135,55 @@ class _Run:
         self.left -= len(found)
         return sorted(found, key=lambda row: int(row.place))
 
-    def _hand_over(self, batch: _Batch, carrier: Courier, messages: Sequence[Outgoing]) -> None:
+    def _batch(self, topic: str, claimed: Sequence[Any]) -> _Batch:
+        until = time.monotonic() + CLAIM_SECONDS
+        carrier = (
+            courier(self.senders[topic]) if topic in self.senders else courier(_fails("Nothing sends this topic."))
+        )
+        spent = [row.id for row in claimed if row.attempts > ATTEMPTS]
+        messages = [_outgoing(row, topic) for row in claimed if row.id not in spent]
+        return _Batch(
+            topic=topic,
+            carrier=carrier,
+            messages=messages,
+            attempts={row.id: row.attempts for row in claimed},
+            senders=self._ready(carrier, messages),
+            until=until,
+            parked=dict.fromkeys(spent, "No attempt to send it came to an end."),
+        )
+
+    def _sender(self, topic: str) -> Sender | Courier:
         try:
-            carrier.prepare(messages, at=self.at)
+            return self.senders[topic]
+        except KeyError:
+            return _fails("Nothing sends this topic.")
+
+    def _ready(self, carrier: Courier, messages: Sequence[Outgoing]) -> dict[int, Sender]:
+        """Who sends each message; what cannot be made ready fails alone, and stands in no other's way."""
+        if not messages:
+            return {}
+        try:
+            return dict.fromkeys((message.id for message in messages), carrier.ready(messages, at=self.at))
         except Exception as failure:
             if len(messages) == 1:
-                self._fail(batch, messages[0], type(failure).__name__)
-                return
-            for message in messages:  # one of them is to blame, and stands in no other's way
-                if not self._is_over(batch):
-                    self._hand_over(batch, carrier, [message])
-            return
-        for message in messages:
-            if self._is_over(batch):
-                return
-            self._send(batch, carrier, message)
+                return {messages[0].id: _fails(type(failure).__name__)}
+        middle = len(messages) // 2
+        return self._ready(carrier, messages[:middle]) | self._ready(carrier, messages[middle:])
 
-    def _is_over(self, batch: _Batch) -> bool:
-        return self.rests(batch.topic) or batch.is_late
-
-    def _send(self, batch: _Batch, carrier: Courier, message: Outgoing) -> None:
-        try:
-            batch.sent[message.id] = carrier.send(message)
-            self.in_a_row[batch.topic] = 0
-        except NeverSent as refusal:
-            batch.parked[message.id] = str(refusal)[:200] or NeverSent.__name__
-        except NotSent as refusal:
-            self._fail(batch, message, str(refusal)[:200] or NotSent.__name__)
-        except Exception as failure:
-            self._fail(batch, message, type(failure).__name__)
+    def hand_over(self, batch: _Batch) -> None:
+        """Send a batch, as long as its partner takes it and the claim lasts."""
+        for message in batch.messages:
+            if self.rests(batch.topic) or time.monotonic() > batch.until:
+                return
+            try:
+                batch.sent[message.id] = batch.senders[message.id](message)
+                self.in_a_row[batch.topic] = 0
+            except NeverSent as refusal:
+                batch.parked[message.id] = str(refusal)[:200] or NeverSent.__name__
+            except NotSent as refusal:
+                self._fail(batch, message, str(refusal)[:200] or NotSent.__name__)
+            except Exception as failure:
+                self._fail(batch, message, type(failure).__name__)
 
     def _fail(self, batch: _Batch, message: Outgoing, reason: str) -> None:
         self.in_a_row[batch.topic] += 1
@@ -162,12 +193,13 @@ class _Run:
             batch.failed.add(message.id)
             logger.warning("Message %s did not leave: %s", message.id, reason)
 
-    def _settle(self, batch: _Batch, carrier: Courier, messages: Sequence[Outgoing]) -> None:
+    def settle(self, batch: _Batch) -> None:
+        """Write down what became of a batch."""
         accepted = {one: by for one, by in batch.sent.items() if by}
         with transaction(SYSTEM) as tx:
             if batch.sent:
                 tx.run(sql.mark_sent, ids=list(batch.sent), now=self.at)
-                carrier.left(tx, [one for one in messages if one.id in batch.sent], at=self.at)
+                batch.carrier.left(tx, [one for one in batch.messages if one.id in batch.sent], at=self.at)
             if accepted:
                 tx.run(
                     sql.keep_deliveries,
@@ -182,6 +214,13 @@ class _Run:
                 tx.run(sql.give_back, ids=batch.given_back, at=self.at)
         self.left += len(batch.given_back)
         self.results.update(sent=len(batch.sent), failed=len(batch.failed), parked=len(batch.parked))
+
+
+def _fails(reason: str) -> Sender:
+    def send(_message: Outgoing) -> None:
+        raise NotSent(reason)
+
+    return send
 
 
 def _outgoing(row: Any, topic: str) -> Outgoing:
