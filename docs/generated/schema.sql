@@ -68,18 +68,6 @@ CREATE FUNCTION public.declined(party bigint, asked text, moment timestamp with 
                         WHERE k.party_id = party AND k.purpose = asked AND k.state IN ('REFUSED', 'REVOKED')
                           AND coalesce(k.revoked_at, k.answered_at) <= moment)
 $$;
-CREATE FUNCTION public.e_service_addresses(parties bigint[], moment timestamp with time zone) RETURNS TABLE(party_id bigint, confirmation_id bigint, email_sealed bytea)
-    LANGUAGE sql STABLE
-    AS $$
-    SELECT p.id, a.id, a.email_sealed
-      FROM unnest(parties) AS p (id)
-     CROSS JOIN LATERAL (SELECT c.id, c.email_sealed
-                           FROM address_confirmations AS c
-                          WHERE c.party_id = p.id AND c.confirmed_at <= moment
-                          ORDER BY c.version DESC
-                          LIMIT 1) AS a
-     WHERE a.email_sealed IS NOT NULL AND consented(p.id, 'e_service', moment)
-$$;
 CREATE FUNCTION public.event_digest(before bytea, case_id bigint, seq integer, event text, from_state text, to_state text, at timestamp with time zone, actor_id bigint, role text, payload jsonb) RETURNS bytea
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     AS $$

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 import json
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import Any
 
 from mediation import errors
 from mediation.cases import actions as cases
+from mediation.cases import addresses
 from mediation.cases.log import SHANGHAI
 from mediation.db import Tx, load, sealed
 from mediation.notices import codes
@@ -101,9 +102,16 @@ def issue(tx: Tx, kind: NoticeKind, drafts: Sequence[Draft], *, at: datetime) ->
 
 
 def reach(tx: Tx, notice_ids: Sequence[int], *, at: datetime) -> dict[int, list[Channel]]:
-    """The channels by which the party of each notice can be reached in writing, the best first."""
-    rows = tx.rows(sql.reach, notice_ids=list(notice_ids), at=at)
-    return {row.notice_id: [channel for channel in WRITTEN if getattr(row, channel)] for row in rows}
+    """The channels by which the party of each notice can be reached in writing, the best first.
+
+    By e-mail only who consents to electronic service, at the address that they confirmed.
+    """
+    rows = tx.rows(sql.reach, notice_ids=list(notice_ids))
+    parties = [row.party_id for row in rows]
+    confirmed = addresses.newest(tx, parties, at=at)
+    by_mail = {party for party, found in addresses.electronic(tx, parties, at=at).items() if found.to.email}
+    by_letter = {party for party, found in confirmed.items() if found.to.address}
+    return {row.notice_id: _channels(row, by_mail=by_mail, by_letter=by_letter) for row in rows}
 
 
 def check(tx: Tx, typed: str, *, source: str, at: datetime) -> Answer:
@@ -131,6 +139,15 @@ def check_caller(tx: Tx, said: str, *, source: str, at: datetime) -> Answer:
 def forget_tries(tx: Tx, *, now: datetime) -> int:
     """Drop the counts of checks that no longer matter; how many."""
     return tx.run(sql.forget_tries, before=now - 2 * WINDOW)
+
+
+def _channels(row: Any, *, by_mail: Set[int], by_letter: Set[int]) -> list[Channel]:
+    is_open = {
+        Channel.SMS: row.sms,
+        Channel.EMAIL: row.party_id in by_mail,
+        Channel.LETTER: row.letter or row.party_id in by_letter,
+    }
+    return [channel for channel in WRITTEN if is_open[channel]]
 
 
 def _answer(found: Sequence[Any], at: datetime) -> Answer:

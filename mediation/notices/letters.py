@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from mediation.cases import addresses
 from mediation.cases.log import SHANGHAI
 from mediation.db import Tx
 from mediation.db.sealed import unseal
@@ -25,7 +26,9 @@ from reports.wording import day
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """A notice with whom it is for and who sends it; an address that is not there is None.
+    """A notice with whom it is for and who sends it; an address that is not there is empty or None.
+
+    The address that the party confirmed for service comes before the one that was filed.
 
     `facts` are what the text fills in; one whose name ends in `_en` stands for its namesake in English.
     """
@@ -63,8 +66,18 @@ class Letter:
 def letters(tx: Tx, notice_ids: Sequence[int], *, at: datetime) -> dict[int, Letter]:
     """Notices as they are sent, by id; CannotUnseal if an address was changed or moved."""
     centre = tx.one(sql.centre)._asdict()
-    rows = tx.rows(sql.addressed, notice_ids=list(notice_ids), at=at)
-    return {row.id: _letter(row, centre) for row in rows}
+    rows = tx.rows(sql.addressed, notice_ids=list(notice_ids))
+    parties = [row.party_id for row in rows]
+    posted, mailed = addresses.newest(tx, parties, at=at), addresses.electronic(tx, parties, at=at)
+    return {
+        row.id: _letter(
+            row,
+            centre,
+            address=posted[row.party_id].to.address if row.party_id in posted else "",
+            email=mailed[row.party_id].to.email if row.party_id in mailed else "",
+        )
+        for row in rows
+    }
 
 
 def as_pdf(letter: Letter) -> bytes:
@@ -94,7 +107,7 @@ def _words(said: Text) -> paper.Words:
     return paper.Words(title=said.title, body=said.body, silence=said.silence)
 
 
-def _letter(row: Any, centre: Mapping[str, str]) -> Letter:
+def _letter(row: Any, centre: Mapping[str, str], *, address: str, email: str) -> Letter:
     filled = {
         "centre": centre["short_name"],
         "phone": centre["phone"],
@@ -118,7 +131,7 @@ def _letter(row: Any, centre: Mapping[str, str]) -> Letter:
         name=row.name,
         mediator=row.mediator or "",
         phone=unseal(row.phone_sealed, "parties.phone", row.party_id),
-        address=unseal(row.address_sealed, "parties.address", row.party_id),
-        email=unseal(row.email_sealed, "address_confirmations.email", row.confirmation_id or 0),
+        address=address or unseal(row.address_sealed, "parties.address", row.party_id),
+        email=email,
         centre=centre,
     )

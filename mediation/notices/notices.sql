@@ -33,27 +33,21 @@ SELECT n.id, n.case_id, n.party_id, n.code, n.expires_on
  ORDER BY n.id;
 
 -- name: reach
--- How the parties of notices can be reached in writing; by e-mail only who agreed to it and confirmed the address.
-SELECT n.id AS notice_id, n.party_id, p.phone_sealed IS NOT NULL AS sms, p.address_sealed IS NOT NULL AS letter,
-       e.party_id IS NOT NULL AS email
+-- How the parties of notices can be reached in writing, besides where they confirmed that papers reach them.
+SELECT n.id AS notice_id, n.party_id, p.phone_sealed IS NOT NULL AS sms, p.address_sealed IS NOT NULL AS letter
   FROM notices AS n
   JOIN parties AS p ON p.id = n.party_id
-  LEFT JOIN e_service_addresses(ARRAY(SELECT x.party_id FROM notices AS x WHERE x.id = ANY (%(notice_ids)s)),
-                                %(at)s) AS e ON e.party_id = n.party_id
  WHERE n.id = ANY (%(notice_ids)s)
  ORDER BY n.id;
 
 -- name: addressed
 -- What is needed to write to the parties of notices.
 SELECT n.id, n.kind, n.code, n.issued_at, n.expires_on, n.text_version, n.facts, n.party_id, n.case_id,
-       c.number, c.ended_on, d.name AS mediator, p.name, p.language, p.phone_sealed, p.address_sealed,
-       e.confirmation_id, e.email_sealed
+       c.number, c.ended_on, d.name AS mediator, p.name, p.language, p.phone_sealed, p.address_sealed
   FROM notices AS n
   JOIN cases AS c ON c.id = n.case_id
   JOIN parties AS p ON p.id = n.party_id
   LEFT JOIN mediators AS d ON d.id = n.mediator_id
-  LEFT JOIN e_service_addresses(ARRAY(SELECT x.party_id FROM notices AS x WHERE x.id = ANY (%(notice_ids)s)),
-                                %(at)s) AS e ON e.party_id = n.party_id
  WHERE n.id = ANY (%(notice_ids)s)
  ORDER BY n.id;
 

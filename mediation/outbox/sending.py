@@ -66,10 +66,13 @@ def _send_what_there_is(desk: _Desk, thread: ThreadPoolExecutor) -> bool:
     got_on = False
     ahead = thread.submit(desk.take)
     while batch := ahead.result():
-        ahead = thread.submit(desk.take)
+        if batch.is_first_try:
+            ahead = thread.submit(desk.take)
         desk.hand_over(batch)
         got_on |= len(batch.given_back) < len(batch.attempts)
         settling.append(thread.submit(desk.settle, batch))
+        if not batch.is_first_try:
+            ahead = thread.submit(desk.take)
     for settled in settling:
         settled.result()
     return got_on
@@ -88,6 +91,11 @@ class _Batch:
     sent: dict[int, Accepted | None] = field(default_factory=dict)
     failed: set[int] = field(default_factory=set)
     parked: dict[int, str] = field(default_factory=dict)
+
+    @property
+    def is_first_try(self) -> bool:
+        """Whether the next may be claimed meanwhile: not beside a message that may end the process once more."""
+        return all(attempts == 1 for attempts in self.attempts.values())
 
     @property
     def given_back(self) -> list[int]:

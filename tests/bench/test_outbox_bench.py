@@ -13,7 +13,6 @@ from time import perf_counter
 from typing import Any
 
 import pytest
-from tests.conftest import new_home
 
 from fixtures import world
 from fixtures.world import NOON
@@ -24,6 +23,7 @@ from mediation.outbox.senders import Outgoing, Sender, file_sender
 from mediation.vocabulary import Channel
 from schedulers import mailing
 from schedulers.mailing import NoticeCourier
+from tests.conftest import new_home
 
 pytestmark = pytest.mark.benchmark
 MESSAGES, NOTICES, TURNS = 50_000, 6_000, 5

@@ -21,8 +21,14 @@ from django.core.exceptions import ImproperlyConfigured
 from fixtures import world
 from fixtures.world import NOON
 from mediation import errors
+from mediation.cases import addresses
+from mediation.cases.addresses import Address, Signed
+from mediation.consent import answering
+from mediation.consent.answering import Answer
 from mediation.contact import actions as contact
 from mediation.db import SYSTEM, transaction
+from mediation.notices import actions as notices
+from mediation.notices.letters import letters
 from mediation.outbox import actions as outbox
 from mediation.outbox import gateways, importing, sending
 from mediation.outbox.actions import Report
@@ -30,7 +36,7 @@ from mediation.outbox.gateways import MailServer, SmsGateway
 from mediation.outbox.senders import NeverSent, NotSent
 from mediation.outbox.sending import FIRST_PAUSE, Sent
 from mediation.outbox.words import DeliveryReason, DeliveryState
-from mediation.vocabulary import Channel
+from mediation.vocabulary import Channel, ConsentPurpose
 from schedulers import mailing
 from schedulers.mailing import NoticeCourier, Posted
 
@@ -341,6 +347,7 @@ class Postmaster:
     def __init__(self) -> None:
         self.kept: list[Envelope] = []
         self.refuses = ""
+        self.loses_its_answer = False
 
     async def handle_RCPT(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
@@ -352,6 +359,8 @@ class Postmaster:
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         self.kept.append(envelope)
+        if self.loses_its_answer:
+            server.transport.close()
         return "250 OK"
 
 
@@ -398,6 +407,69 @@ def test_an_address_cannot_carry_more_than_an_address(to: str, postmaster: tuple
     with pytest.raises(NeverSent):
         server.send(7, to=to, subject="x", text="y")
     assert handler.kept == []
+
+
+def test_a_mail_server_that_loses_its_answer_gets_the_same_message_id_again(
+    postmaster: tuple[Postmaster, MailServer],
+) -> None:
+    handler, server = postmaster
+    handler.loses_its_answer = True
+    with pytest.raises(NotSent, match="same Message-ID"):
+        server.send(7, to="a@example.org", subject="x", text="y")
+    handler.loses_its_answer = False
+    server.send(7, to="a@example.org", subject="x", text="y")
+    first, second = (re.search(rb"Message-ID: (.*)", mail.original_content or b"") for mail in handler.kept)
+    assert first
+    assert second
+    assert first[1] == second[1]
+
+
+def agree_to_mail(party: int, email: str) -> None:
+    with transaction(SYSTEM) as tx:
+        answering.give(
+            tx, Answer(party_id=party, purpose=ConsentPurpose.E_SERVICE, channel=Channel.PORTAL), at=NOON - HOUR
+        )
+        addresses.confirm(tx, party, Address(email=email), signed=Signed(channel=Channel.PORTAL), at=NOON - HOUR)
+
+
+def test_e_mail_goes_to_who_agreed_to_it_at_the_address_they_confirmed(
+    cases: list[int], postmaster: tuple[Postmaster, MailServer]
+) -> None:
+    handler, server = postmaster
+    with transaction(SYSTEM) as tx:
+        first, second = contact.respondents(tx, cases).values()
+    agree_to_mail(first, "first@example.org")
+    posted = invite(cases, Channel.EMAIL)
+    assert (posted.messages, posted.unreached) == ({Channel.EMAIL: 1}, (second,))
+    courier = NoticeCourier(Channel.EMAIL, mailing.by_mail(server))
+    assert sending.send_due({"notice_email": courier}, now=NOON).sent == 1
+    assert [mail.rcpt_tos for mail in handler.kept] == [["first@example.org"]]
+    assert rows("SELECT channel, provider FROM deliveries") == [("email", "smtp")]
+
+
+def test_who_revokes_electronic_service_gets_no_e_mail_that_was_posted_before(
+    cases: list[int], postmaster: tuple[Postmaster, MailServer]
+) -> None:
+    handler, server = postmaster
+    with transaction(SYSTEM) as tx:
+        party = contact.respondents(tx, cases)[cases[0]]
+    agree_to_mail(party, "first@example.org")
+    invite(cases, Channel.EMAIL)
+    with transaction(SYSTEM) as tx:
+        answering.revoke(tx, Answer(party_id=party, purpose=ConsentPurpose.E_SERVICE, channel=Channel.PORTAL), at=NOON)
+    courier = NoticeCourier(Channel.EMAIL, mailing.by_mail(server))
+    assert sending.send_due({"notice_email": courier}, now=NOON + HOUR) == Sent(sent=0, failed=0, parked=1)
+    assert handler.kept == []
+
+
+def test_a_letter_goes_to_the_confirmed_address_before_the_filed_one(cases: list[int]) -> None:
+    with transaction(SYSTEM) as tx:
+        party = contact.respondents(tx, cases)[cases[0]]
+        where = Address(address="福建省泉州市惠安县新家路9号")
+        addresses.confirm(tx, party, where, signed=Signed(channel=Channel.IN_PERSON), at=NOON)
+        ids = [notice.id for notice in notices.invite(tx, cases, at=NOON)]
+        found = letters(tx, ids, at=NOON)
+        assert [found[one].address for one in ids] == [where.address, "福建省泉州市丰泽区泉秀路1号"]
 
 
 def test_a_mail_server_that_is_not_there_is_tried_again() -> None:

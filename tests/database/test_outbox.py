@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -12,16 +13,17 @@ from os import environ
 from pathlib import Path
 from typing import Any
 
+import pytest
 from django.db import connections
 from django.db import transaction as django_transaction
 
 from fixtures import world
 from fixtures.world import NOON
-from mediation.db import SYSTEM, transaction
+from mediation.db import SYSTEM, Tx, transaction
 from mediation.db.embedded import EmbeddedServer
-from mediation.outbox import actions
+from mediation.outbox import actions, sending
 from mediation.outbox.actions import Queue
-from mediation.outbox.senders import NotSent, Outgoing, file_sender
+from mediation.outbox.senders import Courier, NeverSent, NotSent, Outgoing, file_sender
 from mediation.outbox.sending import ATTEMPTS, FIRST_PAUSE, IN_A_ROW, LONGEST_PAUSE, Sent, send_due
 
 SECOND = timedelta(seconds=1)
@@ -54,6 +56,11 @@ def queue(now: datetime = NOON) -> Queue:
 def value(query: str) -> Any:
     with transaction(SYSTEM) as tx:
         return tx.value(query)
+
+
+def rows(query: str) -> list[tuple[Any, ...]]:
+    with transaction(SYSTEM) as tx:
+        return [tuple(row) for row in tx.rows(query)]
 
 
 def send(partner: Partner, now: datetime = NOON, **options: int) -> Sent:
@@ -220,3 +227,83 @@ def test_a_message_sent_twice_to_a_folder_is_there_once_and_for_its_owner_only(t
     (path,) = (tmp_path / "out").iterdir()
     assert json.loads(path.read_text(encoding="utf-8"))["payload"] == {"说": "你好"}
     assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_topic_with_much_to_send_does_not_hold_up_another(fresh_database: str) -> None:
+    post("notice", count=3)
+    post("clock", at=NOON + SECOND)
+    order: list[str] = []
+
+    def keep(message: Outgoing) -> None:
+        order.append(message.topic)
+
+    with_small_batches = {"notice": keep, "clock": keep}
+    sending.BATCH, before = 1, sending.BATCH
+    try:
+        send_due(with_small_batches, now=NOON + SECOND)
+    finally:
+        sending.BATCH = before
+    assert order == ["notice", "clock", "notice", "notice"]
+
+
+def test_what_must_never_leave_is_parked_at_once_and_no_fault_of_the_partner(fresh_database: str) -> None:
+    post(count=IN_A_ROW + 1)
+    assert send(Partner(NeverSent("The number is none."))) == Sent(sent=0, failed=0, parked=IN_A_ROW + 1)
+
+
+class Careful(Courier):
+    """Cannot be made ready for one of the messages."""
+
+    def __init__(self, bad: int) -> None:
+        self.bad, self.partner, self.left_ids = bad, Partner(), list[int]()
+
+    def ready(self, messages: Sequence[Outgoing], *, at: datetime) -> Partner:
+        if any(message.payload["number"] == self.bad for message in messages):
+            raise ValueError
+        return self.partner
+
+    def left(self, tx: Tx, messages: Sequence[Outgoing], *, at: datetime) -> None:
+        self.left_ids += [message.id for message in messages]
+
+
+def test_a_message_that_cannot_be_made_ready_fails_alone(fresh_database: str) -> None:
+    post(count=9)
+    careful = Careful(bad=4)
+    assert send_due({"notice": careful}, now=NOON) == Sent(sent=8, failed=1, parked=0)
+    assert careful.left_ids == [message.id for message in careful.partner.taken]
+
+
+KILLED_IN_A_BATCH = """
+import os, sys
+from datetime import datetime
+import django
+django.setup()
+from mediation.outbox import sending
+def send(message):
+    if message.payload["number"] == 2:
+        os._exit(9)
+sending.send_due({"notice": send}, now=datetime.fromisoformat(sys.argv[1]))
+"""
+
+
+def test_a_message_that_ends_its_process_does_not_park_its_neighbours(
+    fresh_database: str, server: EmbeddedServer
+) -> None:
+    post(count=5)
+    environment = {**environ, "DATABASE_URL": server.url(fresh_database)}
+    now = NOON
+    for _ in range(3):
+        command = [sys.executable, "-c", KILLED_IN_A_BATCH, now.isoformat()]
+        assert subprocess.run(command, env=environment).returncode == 9
+        now += LONGEST_PAUSE + SECOND
+    attempts = [row[0] for row in rows("SELECT attempts FROM outbox_messages ORDER BY id")]
+    assert attempts == [2, 2, 3, 2, 2]
+    assert rows("SELECT id FROM outbox_messages WHERE sent_at IS NOT NULL ORDER BY id") == [(1,), (2,), (4,), (5,)]
+
+
+def test_a_claim_that_takes_too_long_is_given_back_unused(fresh_database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    post(count=3)
+    monkeypatch.setattr(sending, "CLAIM_SECONDS", -1.0)
+    assert send(Partner()) == Sent(sent=0, failed=0, parked=0)
+    assert rows("SELECT DISTINCT attempts FROM outbox_messages") == [(0,)]
+    assert queue(NOON + SECOND).due == 3
