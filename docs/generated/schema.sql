@@ -256,17 +256,23 @@ CREATE FUNCTION public.refuse_nagging() RETURNS trigger
     AS $$
 BEGIN
     IF EXISTS (SELECT 1
-                 FROM parties AS p
-                 JOIN parties AS q
-                   ON q.id = p.id
-                   OR NEW.purpose = 'coordination' AND q.id_index = p.id_index AND q.id_type = p.id_type
-                 JOIN consents AS k ON k.party_id = q.id AND k.purpose = NEW.purpose
-                WHERE p.id = NEW.party_id AND k.state IN ('REFUSED', 'REVOKED')
-                  AND coalesce(k.revoked_at, k.answered_at) > NEW.requested_at - interval '30 days') THEN
-        RAISE EXCEPTION '"consents_not_nagged": party % said no to % not long ago', NEW.party_id, NEW.purpose
+                 FROM asked AS n
+                 JOIN consents AS k ON k.party_id = n.party_id AND k.purpose = n.purpose
+                WHERE NOT n.is_volunteered AND k.state IN ('REFUSED', 'REVOKED')
+                  AND coalesce(k.revoked_at, k.answered_at) > n.requested_at - interval '30 days'
+                UNION ALL
+               -- What is one answer of the person, they gave in all their cases.
+               SELECT 1
+                 FROM asked AS n
+                 JOIN parties AS p ON p.id = n.party_id
+                 JOIN parties AS q ON q.id_index = p.id_index AND q.id_type = p.id_type
+                 JOIN consents AS k ON k.party_id = q.id AND k.purpose = n.purpose
+                WHERE n.purpose = 'coordination' AND NOT n.is_volunteered AND k.state IN ('REFUSED', 'REVOKED')
+                  AND coalesce(k.revoked_at, k.answered_at) > n.requested_at - interval '30 days') THEN
+        RAISE EXCEPTION '"consents_not_nagged": somebody is asked who said no not long ago'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'consents_not_nagged';
     END IF;
-    RETURN NEW;
+    RETURN NULL;
 END
 $$;
 CREATE FUNCTION public.refuse_plan_that_does_not_add_up() RETURNS trigger
@@ -2231,7 +2237,7 @@ CREATE TRIGGER consent_texts_final BEFORE DELETE OR UPDATE ON public.consent_tex
 CREATE TRIGGER consent_texts_never_emptied BEFORE TRUNCATE ON public.consent_texts FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change_of_text();
 CREATE TRIGGER consents_begin BEFORE INSERT ON public.consents FOR EACH ROW WHEN (((new.state)::text <> 'REQUESTED'::text)) EXECUTE FUNCTION public.refuse_illegal_move('consent');
 CREATE TRIGGER consents_move BEFORE UPDATE ON public.consents FOR EACH ROW WHEN (((old.state)::text IS DISTINCT FROM (new.state)::text)) EXECUTE FUNCTION public.refuse_illegal_move('consent');
-CREATE TRIGGER consents_not_nagged BEFORE INSERT ON public.consents FOR EACH ROW WHEN ((NOT new.is_volunteered)) EXECUTE FUNCTION public.refuse_nagging();
+CREATE TRIGGER consents_not_nagged AFTER INSERT ON public.consents REFERENCING NEW TABLE AS asked FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_nagging();
 CREATE TRIGGER consents_with_authority BEFORE UPDATE ON public.consents FOR EACH ROW WHEN ((((old.state)::text IS DISTINCT FROM (new.state)::text) AND ((new.state)::text = ANY ((ARRAY['GIVEN'::character varying, 'REFUSED'::character varying, 'REVOKED'::character varying])::text[])))) EXECUTE FUNCTION public.refuse_answer_of_others();
 CREATE TRIGGER contact_attempts_final BEFORE DELETE OR UPDATE ON public.contact_attempts FOR EACH ROW EXECUTE FUNCTION public.refuse_change_of_attempt();
 CREATE TRIGGER contact_attempts_lawful BEFORE INSERT ON public.contact_attempts FOR EACH ROW EXECUTE FUNCTION public.refuse_unlawful_attempt();

@@ -39,6 +39,7 @@ from mediation.vocabulary import (
     SessionMode,
 )
 from tests.database.test_journey import acting, in_mediation
+from tests.database.test_persons import seen_by
 
 P = ConsentPurpose
 SHE, HE, LAWYER = "350503199001011236", "350503199001011244", "440524188001010014"
@@ -245,3 +246,28 @@ def test_a_clerk_of_the_institution_takes_no_consent(tx: Tx) -> None:
     clerk = Tx(Actor(role=Role.BANK_OPERATOR, institution_id=bank))
     with refused(errors.NotPermitted):
         answering.give(clerk, online(her, P.MEDIATION), at=NOON)
+
+
+def test_the_party_answers_online_and_the_mediator_takes_down_what_was_said(tx: Tx) -> None:
+    case, _ = in_mediation(tx)
+    her = respondent(tx, case)
+    mediator = tx.value("SELECT mediator_id FROM cases WHERE id = %(id)s", id=case)
+    with seen_by(Actor(role=Role.PARTY, case_id=case)) as eyes:
+        answering.give(eyes, online(her, P.ONLINE), at=NOON)
+        assert {"mediation", "online"} == {row.purpose for row in answering.of_case(eyes, case)}
+    with seen_by(Actor(role=Role.MEDIATOR, mediator_id=mediator)) as eyes:
+        answering.ask(eyes, her, P.RECORDING, at=NOON)
+        answering.refuse(eyes, replace(online(her, P.RECORDING), channel=Channel.CALL), at=NOON)
+        answering.revoke(eyes, replace(online(her, P.ONLINE), channel=Channel.CALL), at=NOON + MINUTE)
+    with seen_by(Actor(role=Role.MEDIATOR, mediator_id=world.a_mediator().pk)) as eyes, refused(errors.NotFound):
+        answering.give(eyes, online(her, P.ONLINE), at=NOON)
+    assert frozenset() == consented(tx, [her], P.ONLINE, at=NOON + MINUTE)
+
+
+def test_who_declined_coordination_is_not_asked_for_it_in_the_next_case_either(tx: Tx) -> None:
+    _, (here,) = accepted(tx)
+    answering.refuse(tx, online(here, P.COORDINATION), at=NOON)
+    _, (there,) = accepted(tx)
+    with refused(consent_errors.AskedTooSoon):
+        answering.ask(tx, there, P.COORDINATION, at=NOON + DAY)
+    answering.ask(tx, there, P.RECORDING, at=NOON + DAY)
