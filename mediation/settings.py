@@ -23,6 +23,10 @@ MAIL_SENDER = os.environ.get("MEDIATION_MAIL_SENDER", "")
 # How many proxies of ours stand before the site, each of which adds an address to X-Forwarded-For.
 PROXIES = int(os.environ.get("MEDIATION_PROXIES", "0"))
 METRICS_TOKEN = os.environ.get("MEDIATION_METRICS_TOKEN", "")
+# What a day of the centre has room for: calls an hour in the morning, at noon, in the afternoon, in the evening.
+CALLS_AN_HOUR = [int(calls) for calls in os.environ.get("MEDIATION_CALLS_AN_HOUR", "60,30,60,60").split(",")]
+MESSAGES_A_DAY = int(os.environ.get("MEDIATION_MESSAGES_A_DAY", "2000"))
+LETTERS_A_DAY = int(os.environ.get("MEDIATION_LETTERS_A_DAY", "100"))
 ALLOWED_HOSTS = os.environ.get("MEDIATION_HOSTS", "127.0.0.1,localhost").split(",")
 
 # The owner migrates; the site and the jobs connect as a role that owns nothing and inherits nothing.

@@ -16,6 +16,7 @@ from mediation.cases import log, retention, timebars, triage
 from mediation.confirmation import actions as confirmation
 from mediation.consent import actions as consent
 from mediation.consent import telling
+from mediation.contact import planning
 from mediation.db import Tx
 from mediation.filing import amendments, evidence, keeping, taking
 from mediation.http import idempotency
@@ -147,6 +148,11 @@ def remind_people(tx: Tx, now: datetime) -> Note:
     return apart(tx, "remind_people", tuple(CaseState), work, at=now)
 
 
+def plan_contacts(tx: Tx, now: datetime) -> Note:
+    """Plan whom to try today."""
+    return {"planned": planning.plan(tx, cases.today_of(now), at=now)}
+
+
 def close_days(tx: Tx, now: datetime) -> Note:
     """Close the figures of the days that are over."""
     return {"days": closing.close_days(tx, at=now)}
@@ -169,7 +175,7 @@ def erase_persons(tx: Tx, now: datetime) -> Note:
 def forget_records(tx: Tx, now: datetime) -> Note:
     """Drop the clock's own records and messages that left long ago."""
     forgotten = {"runs": ledger.forget(tx, now=now), "messages": outbox.forget(tx, now=now)}
-    forgotten |= {"checks": notices.forget_tries(tx, now=now)}
+    forgotten |= {"checks": notices.forget_tries(tx, now=now), "plans": planning.forget(tx, at=now)}
     return forgotten | {"answers": idempotency.forget(tx, now=now)}
 
 
@@ -289,6 +295,15 @@ JOBS: tuple[Job, ...] = (
         grace=timedelta(hours=9),
     ),
     Job(
+        name="plan_contacts",
+        when="0 45 7 * * *",
+        zh="安排当日联系：对象、时段、方式",
+        en="Plan the day's contacts: whom, when and how",
+        run=plan_contacts,
+        # A day is planned once; from the evening on there is nothing left of it to plan.
+        grace=timedelta(hours=10),
+    ),
+    Job(
         name="close_days",
         when="0 10 1 * * *",
         zh="日终统计：按机构、法院、调解员结转前一日数据",
@@ -305,8 +320,8 @@ JOBS: tuple[Job, ...] = (
     Job(
         name="forget_records",
         when="0 45 3 * * *",
-        zh="清理早已过时的定时任务记录和已发送消息",
-        en="Drop the clock's own records after 30 days and messages 400 days after they left",
+        zh="清理早已过时的定时任务记录、已发送消息和联系安排",
+        en="Drop the clock's own records after 30 days, messages and plans of contacts after 400 days",
         run=forget_records,
     ),
     Job(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -117,6 +118,49 @@ def opt_out(number: str, channel: str, party_id: int | None, institution: str, d
         from mediation.contact import actions
 
         actions.opt_out(tx, _party(tx, number, party_id), Channel(channel), at=now)
+
+
+@contact.command("plan")
+@click.option("--day", type=click.DateTime(["%Y-%m-%d"]), help="Which day; today if left out.")
+@demo
+@speech.as_json
+def plan(day: datetime | None, demo: bool, json_wanted: bool) -> None:
+    """Show whom to try on a day, when, how and why; a day that is not over is planned now if it was not before."""
+    with _opened("", demo) as (tx, now):
+        from mediation.contact import planning, telling
+
+        on = day.date() if day else now.date()
+        if on >= now.date():
+            planning.plan(tx, on, at=now)
+        found = [(one, telling.why(one, on)) for one in planning.today(tx, on)]
+    columns = ("band", "channel", "case", "party", "also", "outcome", "why_zh", "why_en")
+    rows = [
+        (one.band, one.channel, one.number, one.party_id, len(one.also), one.outcome, why.zh, why.en)
+        for one, why in found
+    ]
+    _show(columns, rows, json_wanted=json_wanted)
+
+
+@contact.command("uplift")
+@demo
+@speech.as_json
+def uplift(demo: bool, json_wanted: bool) -> None:
+    """Show how many more people are reached by the plan than by the plain one, with an interval that always holds."""
+    with _opened("", demo) as (tx, now):
+        from mediation.contact import holdout
+        from mediation.statistics import always_valid
+
+        counts = holdout.counts(tx, at=now)
+    arms = {arm: always_valid.Arm(counted.people, counted.answered) for arm, counted in counts.items()}
+    found = always_valid.difference(arms[holdout.Arm.LEARNT], arms[holdout.Arm.PLAIN])
+    if json_wanted:
+        shown = {arm.value: asdict(counted) for arm, counted in counts.items()}
+        speech.machine({"seed": holdout.TRIAL.seed, **shown, "uplift": asdict(found)})
+        return
+    speech.table(("安排", "plan", "people", "answered"),
+                 [(arm.zh, arm.en, counted.people, counted.answered) for arm, counted in counts.items()])  # fmt: skip
+    value = "-" if found.value is None else f"{found.value:+}"
+    click.echo(f"提升 uplift: {value} ({found.lower:+} … {found.upper:+}, 95 %, 任何时候查看均有效 valid at any look)")
 
 
 @contextmanager

@@ -137,7 +137,27 @@ def contact_rules() -> str:
         for r in RULES
     ]  # fmt: skip
     head = ("code", "规则", "rule", "channels", "source", "enforced in the database by")
-    return NOTE + "# Rules of contact 联系规则\n\n" + _table(head, rows)
+    return NOTE + "# Rules of contact 联系规则\n\n" + _table(head, rows) + _contact_plan()
+
+
+def _contact_plan() -> str:
+    """What the plan of a day may look at."""
+    from mediation.contact.holdout import ANSWERS_WITHIN, TRIAL
+    from mediation.contact.response import FEATURES, NEVER, VERSION
+
+    head = ("依据", "what")
+    trial = (
+        f"{TRIAL.plain_share:.0%} of people are tried by the plain plan: SHA-256(seed ‖ keyed index) below"
+        f" {TRIAL.plain_of_65536} of 65,536, seed `{TRIAL.seed}`. A person counts from the first case accepted since"
+        f" {TRIAL.begins_on}, as answered if reached, or consent answered, within {ANSWERS_WITHIN.days} days.\n"
+    )
+    return (
+        f"\n## Plan of a day 每日联系安排\n\nWhen and how somebody is tried rests on ({VERSION}):\n\n"
+        + _table(head, list(FEATURES))
+        + "\nand never on:\n\n"
+        + _table(head, list(NEVER))
+        + f"\n{trial}"
+    )
 
 
 def consent() -> str:

@@ -11,6 +11,8 @@ from django.db.models.functions import Cast
 
 from mediation.accounts.models import Institution
 from mediation.cases.models import Case, Party
+from mediation.contact.holdout import Arm
+from mediation.contact.slots import Band
 from mediation.db.fields import one_of, word
 from mediation.vocabulary import Caller, Channel, ContactOutcome
 
@@ -155,3 +157,65 @@ class ContactResult(models.Model):
         indexes = [
             models.Index(fields=["received_at"], condition=~models.Q(rule=""), name="contact_results_unlawful"),
         ]
+
+
+class ContactResponse(models.Model):
+    """What the plan of a day has learnt from: tries and answers of people of one product and age in one slot.
+
+    `slot` is the number of a channel in a band of hours.
+    """
+
+    day = models.DateField()
+    product = models.CharField(max_length=32)
+    age = models.CharField(max_length=10)
+    slot = models.SmallIntegerField()
+    people = models.IntegerField()
+    tried = models.IntegerField()
+    reached = models.IntegerField()
+    tried_squared = models.FloatField()
+    reached_weighed = models.FloatField()
+
+    class Meta:
+        db_table = "contact_responses"
+        constraints = [
+            models.UniqueConstraint(fields=["day", "product", "age", "slot"], name="contact_responses_once"),
+        ]
+
+
+class PlannedContact(models.Model):
+    """Whom to try on a day, when and how, at most once a person; what came of it is told by the attempts.
+
+    `also` are the person's other cases that the contact is for, with their consent. `tried` and `reached` are their
+    own tries in the slot, `group_tried` and `group_reached` those of their product and age, `clock` the legal clock
+    that runs out first, on `due_on`. `arm`, `chance` and the `version` of how it is reckoned are for the trial and
+    shown to no caller.
+    """
+
+    day = models.DateField()
+    case = models.ForeignKey(Case, models.PROTECT, db_index=False)
+    party = models.ForeignKey(Party, models.PROTECT, db_index=False)
+    also = ArrayField(models.BigIntegerField(), default=list, db_default=models.Value("{}"))
+    person_index = _index()
+    channel = word(Channel)
+    band = word(Band)
+    tried = models.IntegerField()
+    reached = models.IntegerField()
+    group_tried = models.IntegerField()
+    group_reached = models.IntegerField()
+    clock = models.CharField(max_length=10, blank=True)
+    due_on = models.DateField(null=True)
+    waited = models.IntegerField()
+    arm = word(Arm)
+    chance = models.FloatField()
+    version = models.CharField(max_length=20)
+    planned_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "planned_contacts"
+        constraints = [
+            models.UniqueConstraint(fields=["day", "person_index"], name="planned_contacts_once"),
+            one_of("planned_contacts_channel_known", "channel", Channel),
+            one_of("planned_contacts_band_known", "band", Band),
+            one_of("planned_contacts_arm_known", "arm", Arm),
+        ]
+        indexes = [models.Index(fields=["case"], name="planned_contacts_case")]

@@ -96,6 +96,9 @@ ROWS: dict[str, Rows] = {
     "contact_opt_outs": Rows({}),
     "contact_numbers": Rows({}),
     "contact_results": Rows({BANK: _mine("institution_id", "institution_id")}),
+    # A bank is not told whom the centre tries. Who calls must not know the arm of the trial.
+    "planned_contacts": Rows({MEDIATOR: OF_CASE}, hidden={MEDIATOR: ("arm", "chance", "version", "person_index")}),
+    "contact_responses": Rows({}),
     # Why is told by the reason; the scores and loads of others, and what is said among mediators, are not for all.
     "assignments": Rows(
         WITHOUT_COURT,
@@ -175,7 +178,7 @@ OPEN_TABLES = ("organisations", "courts", "mediators", "allowed_moves", "calenda
                "consent_texts")  # fmt: skip
 # What is of use for a while, or computed again; all else is kept, or erased in place.
 DELETED_FROM = ("job_runs", "outbox_messages", "calendar_days", "daily_figures", "kept_answers",
-                "notice_check_tries")  # fmt: skip
+                "notice_check_tries", "planned_contacts", "contact_responses")  # fmt: skip
 COUNTED_BY = (BANK, MEDIATOR, PARTY)
 LOADED_TABLES = ("filing_rows", "row_errors", "cases", "claims", "parties", "events", "attachments")
 # What a login needs before it is known whose it is.

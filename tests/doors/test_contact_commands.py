@@ -57,3 +57,18 @@ def test_a_reservation_is_made_and_its_result_imported_once(number: str, tmp_pat
         first["lines"][0][2],
     )
     assert (1, 0) == (second["unchanged"], second["explained"])
+
+
+def test_a_day_is_planned_shown_with_its_reasons_and_planned_once(number: str) -> None:
+    first, again = (json.loads(said("plan", "--day", "2099-03-02", "--json")) for _ in range(2))
+    (one,) = first
+    assert (number, "") == (one["case"], one["outcome"])
+    assert "consent is to be asked for by" in one["why_en"]
+    assert first == again
+    assert "evening" not in said("plan", "--day", "2099-03-02")  # of equal hours the first
+
+
+def test_uplift_is_told_with_an_interval_before_anybody_counts(number: str) -> None:
+    told = json.loads(said("uplift", "--json"))
+    assert told["uplift"]["lower"] == "-1.0000"
+    assert "uplift: -" in said("uplift")
