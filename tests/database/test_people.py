@@ -184,6 +184,6 @@ def test_notices_go_by_e_mail_while_the_party_wants_it(tx: Tx) -> None:
     assert "zhang@example.org" == letter.email
     answering.revoke(tx, yes, at=NOON + DAY)
     (letter,) = letters.letters(tx, [notice.id], at=NOON + DAY).values()
-    assert letter.email is None
+    assert not letter.email
     posted = mailing.post(tx, [notice], at=NOON + DAY)
     assert {Channel.SMS: 0, Channel.EMAIL: 0, Channel.LETTER: 1} == dict(posted.messages)
