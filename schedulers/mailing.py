@@ -58,13 +58,13 @@ def post(tx: Tx, issued: Sequence[Issued], *, at: datetime, channel: Channel | N
     """Put notices in the outbox, each once for each channel."""
     parties = list({notice.party_id for notice in issued})
     wanted = [channel] if channel else WRITTEN
+    reachable = notices.reach(tx, [notice.id for notice in issued], at=at)
+    refused = {one: contact.refusals(tx, parties, one, at=at) for one in wanted}
+    chosen = {
+        notice: next((c for c in wanted if c in reachable[notice.id] and notice.party_id not in refused[c]), None)
+        for notice in issued
+    }
     with tx.handing_over():
-        reachable = notices.reach(tx, [notice.id for notice in issued], at=at)
-        refused = {one: contact.refusals(tx, parties, one, at=at) for one in wanted}
-        chosen = {
-            notice: next((c for c in wanted if c in reachable[notice.id] and notice.party_id not in refused[c]), None)
-            for notice in issued
-        }
         messages = {one: _put(tx, one, [n for n, by in chosen.items() if by is one], at) for one in wanted}
     unreached = tuple(sorted({notice.party_id for notice, by in chosen.items() if by is None}))
     return Posted(notices=len(issued), messages=messages, unreached=unreached)

@@ -61,21 +61,27 @@ def send_due(senders: Mapping[str, Sender | Courier], *, now: datetime, limit: i
 
 
 def _send_what_there_is(desk: _Desk, thread: ThreadPoolExecutor) -> bool:
-    """Send until no more is claimed; whether anything became of any message, so that more may have come back."""
+    """Send until no more is claimed; whether anything became of any message, so that more may have come back.
+
+    A batch may be given back whole because the one before it took long; two in a row would go on for ever.
+    """
     settling: list[Future[None]] = []
-    got_on = False
+    got_on, in_vain = False, 0
     ahead = thread.submit(desk.take)
-    while batch := ahead.result():
+    while in_vain < 2 and (batch := ahead.result()):
         if batch.is_first_try:
             ahead = thread.submit(desk.take)
         desk.hand_over(batch)
-        got_on |= len(batch.given_back) < len(batch.attempts)
+        in_vain = in_vain + 1 if len(batch.given_back) == len(batch.attempts) else 0
+        got_on |= not in_vain
         settling.append(thread.submit(desk.settle, batch))
         if not batch.is_first_try:
             ahead = thread.submit(desk.take)
+    if in_vain and (batch := ahead.result()):
+        settling.append(thread.submit(desk.settle, batch))
     for settled in settling:
         settled.result()
-    return got_on
+    return got_on and in_vain < 2
 
 
 @dataclass(slots=True, kw_only=True)

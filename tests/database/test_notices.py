@@ -106,6 +106,7 @@ def test_only_the_centre_and_a_mediator_of_the_case_speak_in_its_name(fresh_data
         cursor.execute("UPDATE cases SET mediator_id = %s", [mediator.pk])
     with transaction(stranger) as tx:
         (issued,) = actions.issue(tx, NoticeKind.REMINDER, draft, at=NOON)
+        assert mailing.post(tx, [issued], at=NOON).messages[Channel.SMS] == 1
     with transaction(clerk) as tx:
         assert tx.value("SELECT id FROM notices") == issued.id
         with pytest.raises(Exception, match="permission denied"):

@@ -304,6 +304,7 @@ def test_a_message_that_ends_its_process_does_not_park_its_neighbours(
 def test_a_claim_that_takes_too_long_is_given_back_unused(fresh_database: str, monkeypatch: pytest.MonkeyPatch) -> None:
     post(count=3)
     monkeypatch.setattr(sending, "CLAIM_SECONDS", -1.0)
+    monkeypatch.setattr(sending, "BATCH", 1)
     assert send(Partner()) == Sent(sent=0, failed=0, parked=0)
     assert rows("SELECT DISTINCT attempts FROM outbox_messages") == [(0,)]
     assert queue(NOON + SECOND).due == 3
