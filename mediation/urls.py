@@ -13,6 +13,7 @@ from mediation.web.access import requires
 from mediation.web.administration import administration
 from mediation.web.metrics import metrics
 from mediation.web.pages import checking, deliveries
+from mediation.web.pages.calendar import calendar
 from mediation.web.pages.start import start
 
 public = requires(Permission.PUBLIC)
@@ -22,6 +23,7 @@ urlpatterns = [
     path("healthz", health.alive, name="alive"),
     path("readyz", health.ready, name="ready"),
     path("metrics", metrics, name="metrics"),
+    path("calendar/<str:token>.ics", calendar, name="calendar"),
     path("language", public(set_language), name="language"),
     path("login", public(LoginView.as_view(template_name="web/login.html", next_page="start")), name="login"),
     path("logout", public(LogoutView.as_view(next_page="start")), name="logout"),

@@ -121,6 +121,15 @@ def end_expired_periods(tx: Tx, now: datetime) -> Note:
     return apart(tx, "end_expired_periods", (CaseState.IN_MEDIATION, CaseState.SUSPENDED), work, at=now)
 
 
+def cancel_idle_sessions(tx: Tx, now: datetime) -> Note:
+    """Call off sessions of mediations that are over or went to another mediator."""
+
+    def work(among: Among) -> Note:
+        return {"cancelled": sessions.cancel_idle(tx, at=now, among=among)}
+
+    return apart(tx, "cancel_idle_sessions", tuple(CaseState), work, at=now)
+
+
 def close_windows(tx: Tx, now: datetime) -> Note:
     """Record that the thirty days for confirmation passed."""
 
@@ -270,6 +279,13 @@ JOBS: tuple[Job, ...] = (
         zh="调解期限届满的案件终结",
         en="End mediations whose period has run out",
         run=end_expired_periods,
+    ),
+    Job(
+        name="cancel_idle_sessions",
+        when="0 17 * * * *",
+        zh="取消已结束或已更换调解员案件的调解会",
+        en="Call off sessions of mediations that are over or went to another mediator",
+        run=cancel_idle_sessions,
     ),
     Job(
         name="close_windows",

@@ -16,6 +16,7 @@ from mediation.outbox import actions as outbox
 from mediation.outbox.actions import Said
 from mediation.performance import actions as performance
 from mediation.sessions import actions as sessions
+from mediation.sessions import offering
 from mediation.vocabulary import SignerRole
 from schedulers.isolation import Among, Note
 
@@ -63,6 +64,14 @@ REMINDERS = (
         to=(SignerRole.CLAIMANT, *DEBTORS, SignerRole.MEDIATOR),
         find=sessions.coming,
         same=("session", "starts_at"),
+    ),
+    Reminder(
+        topic="slots_open",
+        zh="提供可选时间次日仍未选择",
+        en="No time picked on the day after times for a session were offered",
+        to=(),
+        find=offering.unanswered,
+        same=("turn", "offered_at"),
     ),
     Reminder(
         topic="consent_open",

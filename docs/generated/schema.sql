@@ -192,6 +192,19 @@ BEGIN
     RETURN NEW;
 END
 $$;
+CREATE FUNCTION public.refuse_attendance() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    session record;
+BEGIN
+    SELECT s.case_id, s.state INTO session FROM mediation_sessions AS s WHERE s.id = NEW.session_id;
+    IF session.state = 'held' THEN
+        PERFORM refuse_unprepared(session.case_id, NEW.party_id);
+    END IF;
+    RETURN NEW;
+END
+$$;
 CREATE FUNCTION public.refuse_case_without_event() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -273,6 +286,22 @@ BEGIN
         USING ERRCODE = 'restrict_violation', CONSTRAINT = 'profile_is_kept';
 END
 $$;
+CREATE FUNCTION public.refuse_change_of_record() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    PERFORM refuse_session('record_is_final');
+    RETURN NULL;
+END
+$$;
+CREATE FUNCTION public.refuse_change_of_session() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    PERFORM refuse_session('session_is_final');
+    RETURN NULL;
+END
+$$;
 CREATE FUNCTION public.refuse_change_of_text() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -347,6 +376,101 @@ BEGIN
         RAISE EXCEPTION '"plan_adds_up": plan %', NEW.id USING ERRCODE = 'check_violation', CONSTRAINT = 'plan_adds_up';
     END IF;
     RETURN NULL;
+END
+$$;
+CREATE FUNCTION public.refuse_record() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    PERFORM s.id FROM mediation_sessions AS s WHERE s.id = NEW.session_id FOR NO KEY UPDATE;
+    IF NEW.body_sha256 <> sha256(convert_to(NEW.body, 'UTF8')) OR NEW.version <> 1 + (
+           SELECT coalesce(max(r.version), 0) FROM session_records AS r
+            WHERE r.session_id = NEW.session_id AND r.kind = NEW.kind) THEN
+        PERFORM refuse_session('record_is_final');
+    END IF;
+    RETURN NEW;
+END
+$$;
+CREATE FUNCTION public.refuse_seat() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    IF TG_OP = 'INSERT' AND NOT EXISTS (
+           SELECT 1 FROM mediation_sessions AS s JOIN parties AS p ON p.case_id = s.case_id
+            WHERE s.id = NEW.session_id AND p.id = NEW.party_id
+              AND p.id_index IS NOT DISTINCT FROM NEW.person_index)
+       OR TG_OP = 'UPDATE' AND ((OLD.session_id, OLD.party_id) <> (NEW.session_id, NEW.party_id)
+                                OR NEW.person_index IS NOT NULL
+                                   AND NEW.person_index IS DISTINCT FROM OLD.person_index) THEN
+        PERFORM refuse_session('seat_is_of_party');
+    END IF;
+    RETURN NEW;
+END
+$$;
+CREATE FUNCTION public.refuse_session(rule text) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    RAISE EXCEPTION '"%": the session breaks a rule', rule
+        USING ERRCODE = 'check_violation', CONSTRAINT = rule;
+END
+$$;
+CREATE FUNCTION public.refuse_session_alone() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    IF NOT EXISTS (SELECT 1 FROM session_attendances AS a WHERE a.session_id = NEW.id AND a.attended) THEN
+        PERFORM refuse_session('session_with_somebody');
+    END IF;
+    RETURN NULL;
+END
+$$;
+CREATE FUNCTION public.refuse_session_without_seats() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    IF EXISTS (SELECT 1 FROM parties AS p
+                WHERE p.case_id = NEW.case_id
+                  AND NOT EXISTS (SELECT 1 FROM session_seats AS s
+                                   WHERE s.session_id = NEW.id AND s.party_id = p.id)) THEN
+        PERFORM refuse_session('session_has_seats');
+    END IF;
+    RETURN NULL;
+END
+$$;
+CREATE FUNCTION public.refuse_signature_of_record() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    signed record;
+BEGIN
+    SELECT r.session_id, r.kind, r.version, s.case_id INTO signed
+      FROM session_records AS r JOIN mediation_sessions AS s ON s.id = r.session_id
+     WHERE r.id = NEW.record_id FOR NO KEY UPDATE OF s;
+    IF EXISTS (SELECT 1 FROM session_records AS r
+                WHERE r.session_id = signed.session_id AND r.kind = signed.kind AND r.version > signed.version) THEN
+        PERFORM refuse_session('record_is_latest');
+    END IF;
+    IF NEW.party_id IS NOT NULL AND NOT EXISTS (
+           SELECT 1 FROM parties AS p WHERE p.id = NEW.party_id AND p.case_id = signed.case_id) THEN
+        PERFORM refuse_session('seat_is_of_party');
+    END IF;
+    RETURN NEW;
+END
+$$;
+CREATE FUNCTION public.refuse_text_without_consent() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    IF EXISTS (SELECT 1
+                 FROM (SELECT p.id FROM parties AS p WHERE p.case_id = NEW.case_id AND p.role <> 'agent'
+                        UNION ALL SELECT NULL) AS side (party_id)
+                WHERE NOT EXISTS (SELECT 1 FROM session_preparations AS d
+                                   WHERE d.case_id = NEW.case_id AND d.party_id IS NOT DISTINCT FROM side.party_id
+                                     AND d.text_agreed_at IS NOT NULL)) THEN
+        PERFORM refuse_session('session_text_agreed');
+    END IF;
+    RETURN NEW;
 END
 $$;
 CREATE FUNCTION public.refuse_to_follow() RETURNS trigger
@@ -426,6 +550,23 @@ BEGIN
         PERFORM refuse_contact('contact_within_hours');
     END IF;
     RETURN NEW;
+END
+$$;
+CREATE FUNCTION public.refuse_unprepared(of_case bigint, of_party bigint) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    done record;
+BEGIN
+    SELECT p.acknowledged_at, p.identity_checked_at INTO done
+      FROM session_preparations AS p
+     WHERE p.case_id = of_case AND p.party_id IS NOT DISTINCT FROM of_party;
+    IF done.acknowledged_at IS NULL THEN
+        PERFORM refuse_session('session_rights_first');
+    END IF;
+    IF done.identity_checked_at IS NULL THEN
+        PERFORM refuse_session('session_identity_first');
+    END IF;
 END
 $$;
 CREATE FUNCTION public.refuse_unreachable() RETURNS trigger
@@ -753,6 +894,21 @@ CREATE TABLE public.calendar_days (
     is_worked boolean NOT NULL,
     why character varying(40) NOT NULL
 );
+CREATE TABLE public.calendar_feeds (
+    id bigint NOT NULL,
+    token_sha256 bytea NOT NULL,
+    opened_at timestamp with time zone NOT NULL,
+    revoked_at timestamp with time zone,
+    mediator_id bigint NOT NULL
+);
+ALTER TABLE public.calendar_feeds ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.calendar_feeds_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 CREATE TABLE public.calendar_notices (
     year integer NOT NULL,
     title character varying(100) NOT NULL,
@@ -835,6 +991,23 @@ CREATE TABLE public.cases (
 );
 ALTER TABLE public.cases ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.cases_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.caucus_notes (
+    id bigint NOT NULL,
+    side character varying(32) NOT NULL,
+    text_sealed bytea NOT NULL,
+    at timestamp with time zone NOT NULL,
+    mediator_id bigint NOT NULL,
+    session_id bigint NOT NULL,
+    CONSTRAINT caucus_notes_side_known CHECK (((side)::text = ANY ((ARRAY['institution'::character varying, 'respondent'::character varying])::text[])))
+);
+ALTER TABLE public.caucus_notes ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.caucus_notes_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -1460,11 +1633,22 @@ CREATE TABLE public.mediation_sessions (
     ends_at timestamp with time zone NOT NULL,
     mode character varying(32) NOT NULL,
     state character varying(32) NOT NULL,
-    minutes text DEFAULT ''::text NOT NULL,
     case_id bigint NOT NULL,
     mediator_id bigint NOT NULL,
+    cancel_reason character varying(32),
+    cancelled_by character varying(32),
+    changed_at timestamp with time zone,
+    link character varying(500) DEFAULT ''::character varying NOT NULL,
+    revision integer DEFAULT 0 NOT NULL,
+    room_id bigint,
+    takes_time boolean GENERATED ALWAYS AS ((((state)::text = ANY ((ARRAY['scheduled'::character varying, 'held'::character varying])::text[])) AND (NOT ((mode)::text = 'text'::text)))) STORED,
+    CONSTRAINT sessions_cancelled_say_why CHECK ((((cancel_reason IS NOT NULL) AND (cancelled_by IS NOT NULL) AND ((state)::text = 'cancelled'::text)) OR ((NOT ((state)::text = 'cancelled'::text)) AND (cancel_reason IS NULL) AND (cancelled_by IS NULL)))),
+    CONSTRAINT sessions_canceller_known CHECK (((cancelled_by)::text = ANY ((ARRAY['institution'::character varying, 'respondent'::character varying, 'mediator'::character varying, 'centre'::character varying])::text[]))),
     CONSTRAINT sessions_in_order CHECK ((ends_at > starts_at)),
+    CONSTRAINT sessions_in_person_have_room CHECK (((((mode)::text = 'in_person'::text) AND (room_id IS NOT NULL)) OR ((NOT ((mode)::text = 'in_person'::text)) AND (room_id IS NULL)))),
+    CONSTRAINT sessions_link_is_https CHECK ((((link)::text = ''::text) OR (((link)::text ~~ 'https://%'::text) AND ((mode)::text = 'video'::text)))),
     CONSTRAINT sessions_mode_known CHECK (((mode)::text = ANY ((ARRAY['video'::character varying, 'in_person'::character varying, 'text'::character varying])::text[]))),
+    CONSTRAINT sessions_reason_known CHECK (((cancel_reason)::text = ANY ((ARRAY['unavailable'::character varying, 'settled'::character varying, 'equipment'::character varying, 'case_ended'::character varying, 'mediator_changed'::character varying, 'other'::character varying])::text[]))),
     CONSTRAINT sessions_state_known CHECK (((state)::text = ANY ((ARRAY['scheduled'::character varying, 'held'::character varying, 'no_show'::character varying, 'cancelled'::character varying])::text[])))
 );
 ALTER TABLE public.mediation_sessions ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
@@ -1763,6 +1947,24 @@ ALTER TABLE public.plans ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     NO MAXVALUE
     CACHE 1
 );
+CREATE TABLE public.record_signatures (
+    id bigint NOT NULL,
+    is_signed boolean NOT NULL,
+    refusal character varying(200) DEFAULT ''::character varying NOT NULL,
+    at timestamp with time zone NOT NULL,
+    actor_id bigint NOT NULL,
+    party_id bigint,
+    record_id bigint NOT NULL,
+    CONSTRAINT record_refusals_say_why CHECK (((is_signed AND ((refusal)::text = ''::text)) OR ((NOT is_signed) AND (NOT ((refusal)::text = ''::text)))))
+);
+ALTER TABLE public.record_signatures ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.record_signatures_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 CREATE TABLE public.recusals (
     id bigint NOT NULL,
     reason character varying(200) NOT NULL,
@@ -1858,11 +2060,85 @@ ALTER TABLE public.selection_lists ALTER COLUMN id ADD GENERATED BY DEFAULT AS I
 CREATE TABLE public.session_attendances (
     id bigint NOT NULL,
     attended boolean NOT NULL,
-    party_id bigint NOT NULL,
+    party_id bigint,
     session_id bigint NOT NULL
 );
 ALTER TABLE public.session_attendances ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.session_attendances_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.session_preparations (
+    id bigint NOT NULL,
+    rights_version character varying(20) DEFAULT ''::character varying NOT NULL,
+    rights_given_at timestamp with time zone,
+    rights_channel character varying(32),
+    acknowledged_at timestamp with time zone,
+    identity_way character varying(32),
+    identity_checked_at timestamp with time zone,
+    identity_checked_by bigint,
+    text_agreed_at timestamp with time zone,
+    case_id bigint NOT NULL,
+    party_id bigint,
+    CONSTRAINT preparations_channel_known CHECK (((rights_channel)::text = ANY ((ARRAY['sms'::character varying, 'call'::character varying, 'letter'::character varying, 'email'::character varying, 'in_person'::character varying, 'portal'::character varying])::text[]))),
+    CONSTRAINT preparations_given_first CHECK (((acknowledged_at IS NULL) OR ((NOT ((rights_version)::text = ''::text)) AND (rights_given_at IS NOT NULL)))),
+    CONSTRAINT preparations_identity_whole CHECK ((((identity_checked_at IS NULL) AND (identity_checked_by IS NULL) AND (identity_way IS NULL)) OR ((identity_checked_at IS NOT NULL) AND (identity_checked_by IS NOT NULL) AND (identity_way IS NOT NULL)))),
+    CONSTRAINT preparations_way_known CHECK (((identity_way)::text = ANY ((ARRAY['document_shown'::character varying, 'document_on_video'::character varying, 'face'::character varying, 'real_name_login'::character varying, 'authority'::character varying])::text[])))
+);
+ALTER TABLE public.session_preparations ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.session_preparations_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.session_records (
+    id bigint NOT NULL,
+    kind character varying(32) NOT NULL,
+    version integer NOT NULL,
+    body text NOT NULL,
+    body_sha256 bytea NOT NULL,
+    drafted_at timestamp with time zone NOT NULL,
+    actor_id bigint NOT NULL,
+    session_id bigint NOT NULL,
+    CONSTRAINT session_records_kind_known CHECK (((kind)::text = ANY ((ARRAY['minutes'::character varying, 'undisputed_facts'::character varying])::text[])))
+);
+ALTER TABLE public.session_records ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.session_records_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.session_rooms (
+    id bigint NOT NULL,
+    name character varying(50) NOT NULL,
+    is_open boolean DEFAULT true NOT NULL
+);
+ALTER TABLE public.session_rooms ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.session_rooms_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.session_seats (
+    id bigint NOT NULL,
+    person_index bytea,
+    starts_at timestamp with time zone NOT NULL,
+    ends_at timestamp with time zone NOT NULL,
+    takes_time boolean NOT NULL,
+    party_id bigint NOT NULL,
+    session_id bigint NOT NULL
+);
+ALTER TABLE public.session_seats ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.session_seats_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -1881,6 +2157,30 @@ CREATE TABLE public.signatures (
 );
 ALTER TABLE public.signatures ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.signatures_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.slot_offers (
+    id bigint NOT NULL,
+    mode character varying(32) NOT NULL,
+    starts_at timestamp with time zone NOT NULL,
+    ends_at timestamp with time zone NOT NULL,
+    offered_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    institution_picked_at timestamp with time zone,
+    respondent_picked_at timestamp with time zone,
+    closed_at timestamp with time zone,
+    case_id bigint NOT NULL,
+    mediator_id bigint NOT NULL,
+    CONSTRAINT slot_offers_have_a_time CHECK ((NOT ((mode)::text = 'text'::text))),
+    CONSTRAINT slot_offers_in_order CHECK (((ends_at > starts_at) AND (expires_at > offered_at))),
+    CONSTRAINT slot_offers_mode_known CHECK (((mode)::text = ANY ((ARRAY['video'::character varying, 'in_person'::character varying, 'text'::character varying])::text[])))
+);
+ALTER TABLE public.slot_offers ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.slot_offers_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -2030,6 +2330,10 @@ ALTER TABLE ONLY public.bankruptcies
     ADD CONSTRAINT bankruptcies_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.calendar_days
     ADD CONSTRAINT calendar_days_pkey PRIMARY KEY (day);
+ALTER TABLE ONLY public.calendar_feeds
+    ADD CONSTRAINT calendar_feeds_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.calendar_feeds
+    ADD CONSTRAINT calendar_feeds_token_sha256_key UNIQUE (token_sha256);
 ALTER TABLE ONLY public.calendar_notices
     ADD CONSTRAINT calendar_notices_pkey PRIMARY KEY (year);
 ALTER TABLE ONLY public.case_amendments
@@ -2046,6 +2350,8 @@ ALTER TABLE ONLY public.cases
     ADD CONSTRAINT cases_number_key UNIQUE (number);
 ALTER TABLE ONLY public.cases
     ADD CONSTRAINT cases_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.caucus_notes
+    ADD CONSTRAINT caucus_notes_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.claims
     ADD CONSTRAINT claims_pkey PRIMARY KEY (case_id);
 ALTER TABLE ONLY public.closed_days
@@ -2208,6 +2514,10 @@ ALTER TABLE ONLY public.plans
     ADD CONSTRAINT plans_agreement_id_key UNIQUE (agreement_id);
 ALTER TABLE ONLY public.plans
     ADD CONSTRAINT plans_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.record_signatures
+    ADD CONSTRAINT record_signatures_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.record_signatures
+    ADD CONSTRAINT record_signatures_unique UNIQUE NULLS NOT DISTINCT (record_id, party_id);
 ALTER TABLE ONLY public.recusals
     ADD CONSTRAINT recusals_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.recusals
@@ -2225,13 +2535,35 @@ ALTER TABLE ONLY public.selection_lists
 ALTER TABLE ONLY public.session_attendances
     ADD CONSTRAINT session_attendances_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.session_attendances
-    ADD CONSTRAINT session_attendances_unique UNIQUE (session_id, party_id);
+    ADD CONSTRAINT session_attendances_unique UNIQUE NULLS NOT DISTINCT (session_id, party_id);
 ALTER TABLE ONLY public.mediation_sessions
-    ADD CONSTRAINT session_mediator_once EXCLUDE USING gist (mediator_id WITH =, tstzrange(starts_at, ends_at) WITH &&) WHERE (((state)::text = ANY ((ARRAY['scheduled'::character varying, 'held'::character varying])::text[])));
+    ADD CONSTRAINT session_mediator_once EXCLUDE USING gist (mediator_id WITH =, tstzrange(starts_at, ends_at) WITH &&) WHERE (takes_time);
+ALTER TABLE ONLY public.session_seats
+    ADD CONSTRAINT session_person_once EXCLUDE USING gist (person_index WITH =, tstzrange(starts_at, ends_at) WITH &&) WHERE (takes_time);
+ALTER TABLE ONLY public.session_preparations
+    ADD CONSTRAINT session_preparations_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.session_preparations
+    ADD CONSTRAINT session_preparations_unique UNIQUE NULLS NOT DISTINCT (case_id, party_id);
+ALTER TABLE ONLY public.session_records
+    ADD CONSTRAINT session_records_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.session_records
+    ADD CONSTRAINT session_records_version_unique UNIQUE (session_id, kind, version);
+ALTER TABLE ONLY public.mediation_sessions
+    ADD CONSTRAINT session_room_once EXCLUDE USING gist (room_id WITH =, tstzrange(starts_at, ends_at) WITH &&) WHERE (takes_time);
+ALTER TABLE ONLY public.session_rooms
+    ADD CONSTRAINT session_rooms_name_key UNIQUE (name);
+ALTER TABLE ONLY public.session_rooms
+    ADD CONSTRAINT session_rooms_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.session_seats
+    ADD CONSTRAINT session_seats_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.session_seats
+    ADD CONSTRAINT session_seats_unique UNIQUE (session_id, party_id);
 ALTER TABLE ONLY public.signatures
     ADD CONSTRAINT signatures_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.signatures
     ADD CONSTRAINT signatures_position_unique UNIQUE (agreement_id, "position");
+ALTER TABLE ONLY public.slot_offers
+    ADD CONSTRAINT slot_offers_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.standing_consents
     ADD CONSTRAINT standing_consents_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.standing_consents
@@ -2273,12 +2605,14 @@ CREATE INDEX auth_group_name_a6ea08ec_like ON public.auth_group USING btree (nam
 CREATE INDEX auth_group_permissions_group_id_b120cbf9 ON public.auth_group_permissions USING btree (group_id);
 CREATE INDEX auth_group_permissions_permission_id_84c5c92e ON public.auth_group_permissions USING btree (permission_id);
 CREATE INDEX auth_permission_content_type_id_2f476e4b ON public.auth_permission USING btree (content_type_id);
+CREATE INDEX calendar_feeds_mediator_id_f88731a1 ON public.calendar_feeds USING btree (mediator_id);
 CREATE INDEX case_amendments_case_id_a012790b ON public.case_amendments USING btree (case_id);
 CREATE UNIQUE INDEX case_amendments_one_open ON public.case_amendments USING btree (case_id) WHERE ((state)::text = 'PROPOSED'::text);
 CREATE INDEX case_flags_due ON public.case_flags USING btree (due_on) WHERE ((cleared_at IS NULL) AND (due_on IS NOT NULL));
 CREATE INDEX cases_institution_state ON public.cases USING btree (institution_id, state);
 CREATE INDEX cases_mediator_state ON public.cases USING btree (mediator_id, state) WHERE (mediator_id IS NOT NULL);
 CREATE INDEX cases_number_c79afc33_like ON public.cases USING btree (number varchar_pattern_ops);
+CREATE INDEX caucus_notes_session_id_65a30210 ON public.caucus_notes USING btree (session_id);
 CREATE INDEX consents_case_id_770a5ef5 ON public.consents USING btree (case_id);
 CREATE INDEX consents_of_party ON public.consents USING btree (party_id, purpose);
 CREATE UNIQUE INDEX consents_one_stands ON public.consents USING btree (party_id, purpose) WHERE ((state)::text = ANY ((ARRAY['REQUESTED'::character varying, 'GIVEN'::character varying])::text[]));
@@ -2333,7 +2667,11 @@ CREATE INDEX representations_principal_id_e04bfff7 ON public.representations USI
 CREATE INDEX representations_representative_id_ce4a3e92 ON public.representations USING btree (representative_id);
 CREATE INDEX selection_lists_case ON public.selection_lists USING btree (case_id);
 CREATE UNIQUE INDEX selection_lists_one_open ON public.selection_lists USING btree (case_id) WHERE (decided_at IS NULL);
-CREATE INDEX session_attendances_session_id_fd94293d ON public.session_attendances USING btree (session_id);
+CREATE INDEX session_rooms_name_babc0e19_like ON public.session_rooms USING btree (name varchar_pattern_ops);
+CREATE UNIQUE INDEX sessions_times ON public.mediation_sessions USING btree (id, starts_at, ends_at, takes_time);
+CREATE INDEX slot_offers_case_id_7e92a354 ON public.slot_offers USING btree (case_id);
+CREATE UNIQUE INDEX slot_offers_once ON public.slot_offers USING btree (case_id, starts_at) WHERE (closed_at IS NULL);
+CREATE INDEX slot_offers_open ON public.slot_offers USING btree (mediator_id, starts_at) WHERE (closed_at IS NULL);
 CREATE UNIQUE INDEX standing_consents_one_stands ON public.standing_consents USING btree (institution_id) WHERE (revoked_at IS NULL);
 CREATE UNIQUE INDEX unique_primary_email ON public.account_emailaddress USING btree (user_id, "primary") WHERE "primary";
 CREATE UNIQUE INDEX unique_verified_email ON public.account_emailaddress USING btree (email) WHERE verified;
@@ -2358,6 +2696,7 @@ CREATE TRIGGER case_amendments_move BEFORE UPDATE ON public.case_amendments FOR 
 CREATE TRIGGER cases_begin_filed BEFORE INSERT ON public.cases FOR EACH ROW WHEN ((((new.state)::text <> 'FILED'::text) OR ((new.last_event)::text <> 'file'::text) OR (new.event_seq <> 1))) EXECUTE FUNCTION public.refuse_illegal_move('case_not_filed');
 CREATE TRIGGER cases_follow_given_back BEFORE INSERT ON public.cases FOR EACH ROW WHEN ((new.former_id IS NOT NULL)) EXECUTE FUNCTION public.refuse_to_follow();
 CREATE TRIGGER cases_move BEFORE UPDATE ON public.cases FOR EACH ROW WHEN ((((old.state)::text IS DISTINCT FROM (new.state)::text) OR ((old.last_event)::text IS DISTINCT FROM (new.last_event)::text) OR (old.event_seq IS DISTINCT FROM new.event_seq) OR (old.event_hash IS DISTINCT FROM new.event_hash))) EXECUTE FUNCTION public.refuse_case_without_event();
+CREATE TRIGGER caucus_notes_final BEFORE UPDATE ON public.caucus_notes FOR EACH ROW WHEN (((new.text_sealed <> '\x'::bytea) OR ((((old.session_id IS DISTINCT FROM new.session_id) OR (old.mediator_id IS DISTINCT FROM new.mediator_id)) OR ((old.side)::text IS DISTINCT FROM (new.side)::text)) OR (old.at IS DISTINCT FROM new.at)))) EXECUTE FUNCTION public.refuse_change_of_record();
 CREATE TRIGGER consent_texts_final BEFORE DELETE OR UPDATE ON public.consent_texts FOR EACH ROW EXECUTE FUNCTION public.refuse_change_of_text();
 CREATE TRIGGER consent_texts_never_emptied BEFORE TRUNCATE ON public.consent_texts FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change_of_text();
 CREATE TRIGGER consents_begin BEFORE INSERT ON public.consents FOR EACH ROW WHEN (((new.state)::text <> 'REQUESTED'::text)) EXECUTE FUNCTION public.refuse_illegal_move('consent');
@@ -2381,7 +2720,20 @@ CREATE TRIGGER joint_budget_shares_with_consent BEFORE INSERT ON public.joint_bu
 CREATE CONSTRAINT TRIGGER plan_adds_up AFTER INSERT OR UPDATE OF total ON public.plans DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.refuse_plan_that_does_not_add_up();
 CREATE TRIGGER plans_begin BEFORE INSERT ON public.plans FOR EACH ROW WHEN (((new.state)::text <> 'PENDING'::text)) EXECUTE FUNCTION public.refuse_illegal_move('plan');
 CREATE TRIGGER plans_move BEFORE UPDATE ON public.plans FOR EACH ROW WHEN (((old.state)::text IS DISTINCT FROM (new.state)::text)) EXECUTE FUNCTION public.refuse_illegal_move('plan');
+CREATE TRIGGER record_signatures_final BEFORE DELETE OR UPDATE ON public.record_signatures FOR EACH ROW EXECUTE FUNCTION public.refuse_change_of_record();
+CREATE TRIGGER record_signatures_true BEFORE INSERT ON public.record_signatures FOR EACH ROW EXECUTE FUNCTION public.refuse_signature_of_record();
+CREATE TRIGGER session_attendances_prepared BEFORE INSERT OR UPDATE ON public.session_attendances FOR EACH ROW WHEN (new.attended) EXECUTE FUNCTION public.refuse_attendance();
+CREATE TRIGGER session_records_final BEFORE UPDATE ON public.session_records FOR EACH ROW WHEN (((new.body <> ''::text) OR ((((((old.session_id IS DISTINCT FROM new.session_id) OR ((old.kind)::text IS DISTINCT FROM (new.kind)::text)) OR (old.version IS DISTINCT FROM new.version)) OR (old.body_sha256 IS DISTINCT FROM new.body_sha256)) OR (old.drafted_at IS DISTINCT FROM new.drafted_at)) OR (old.actor_id IS DISTINCT FROM new.actor_id)))) EXECUTE FUNCTION public.refuse_change_of_record();
+CREATE TRIGGER session_records_kept BEFORE DELETE ON public.session_records FOR EACH ROW EXECUTE FUNCTION public.refuse_change_of_record();
+CREATE TRIGGER session_records_true BEFORE INSERT ON public.session_records FOR EACH ROW EXECUTE FUNCTION public.refuse_record();
+CREATE TRIGGER session_seats_true BEFORE INSERT OR UPDATE ON public.session_seats FOR EACH ROW EXECUTE FUNCTION public.refuse_seat();
+CREATE CONSTRAINT TRIGGER sessions_attended AFTER UPDATE ON public.mediation_sessions DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((new.state)::text = 'held'::text)) EXECUTE FUNCTION public.refuse_session_alone();
+CREATE TRIGGER sessions_begin BEFORE INSERT ON public.mediation_sessions FOR EACH ROW WHEN (((new.state)::text <> 'scheduled'::text)) EXECUTE FUNCTION public.refuse_change_of_session();
+CREATE TRIGGER sessions_final BEFORE UPDATE ON public.mediation_sessions FOR EACH ROW WHEN ((((old.state)::text <> 'scheduled'::text) OR (old.case_id <> new.case_id) OR (old.mediator_id <> new.mediator_id))) EXECUTE FUNCTION public.refuse_change_of_session();
+CREATE TRIGGER sessions_kept BEFORE DELETE ON public.mediation_sessions FOR EACH ROW EXECUTE FUNCTION public.refuse_change_of_session();
 CREATE TRIGGER sessions_online_stands BEFORE INSERT OR UPDATE ON public.mediation_sessions FOR EACH ROW WHEN ((((new.mode)::text = 'video'::text) AND ((new.state)::text = ANY ((ARRAY['scheduled'::character varying, 'held'::character varying])::text[])))) EXECUTE FUNCTION public.refuse_declined_video();
+CREATE CONSTRAINT TRIGGER sessions_seated AFTER INSERT ON public.mediation_sessions DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.refuse_session_without_seats();
+CREATE TRIGGER sessions_text_agreed BEFORE INSERT OR UPDATE OF mode ON public.mediation_sessions FOR EACH ROW WHEN (((new.mode)::text = 'text'::text)) EXECUTE FUNCTION public.refuse_text_without_consent();
 CREATE TRIGGER signatures_final BEFORE UPDATE ON public.signatures FOR EACH ROW WHEN ((old.signed_at IS NOT NULL)) EXECUTE FUNCTION public.refuse_change_of_agreement();
 CREATE TRIGGER signatures_kept BEFORE DELETE ON public.signatures FOR EACH ROW EXECUTE FUNCTION public.refuse_change_of_agreement();
 ALTER TABLE ONLY public.account_emailaddress
@@ -2424,6 +2776,8 @@ ALTER TABLE ONLY public.auth_group_permissions
     ADD CONSTRAINT auth_group_permissions_group_id_b120cbf9_fk_auth_group_id FOREIGN KEY (group_id) REFERENCES public.auth_group(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.auth_permission
     ADD CONSTRAINT auth_permission_content_type_id_2f476e4b_fk_django_co FOREIGN KEY (content_type_id) REFERENCES public.django_content_type(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.calendar_feeds
+    ADD CONSTRAINT calendar_feeds_mediator_id_f88731a1_fk_mediators_id FOREIGN KEY (mediator_id) REFERENCES public.mediators(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.case_amendments
     ADD CONSTRAINT case_amendments_batch_id_21b054d4_fk_filing_batches_id FOREIGN KEY (batch_id) REFERENCES public.filing_batches(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.case_amendments
@@ -2440,6 +2794,10 @@ ALTER TABLE ONLY public.cases
     ADD CONSTRAINT cases_institution_id_7adee41b_fk_institutions_id FOREIGN KEY (institution_id) REFERENCES public.institutions(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.cases
     ADD CONSTRAINT cases_mediator_id_f9c2a684_fk_mediators_id FOREIGN KEY (mediator_id) REFERENCES public.mediators(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.caucus_notes
+    ADD CONSTRAINT caucus_notes_mediator_id_caee7632_fk_mediators_id FOREIGN KEY (mediator_id) REFERENCES public.mediators(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.caucus_notes
+    ADD CONSTRAINT caucus_notes_session_id_65a30210_fk_mediation_sessions_id FOREIGN KEY (session_id) REFERENCES public.mediation_sessions(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.claims
     ADD CONSTRAINT claims_case_id_7e190e75_fk_cases_id FOREIGN KEY (case_id) REFERENCES public.cases(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.confirmations
@@ -2530,6 +2888,8 @@ ALTER TABLE ONLY public.mediation_sessions
     ADD CONSTRAINT mediation_sessions_case_id_6d240c6d_fk_cases_id FOREIGN KEY (case_id) REFERENCES public.cases(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.mediation_sessions
     ADD CONSTRAINT mediation_sessions_mediator_id_fc978490_fk_mediators_id FOREIGN KEY (mediator_id) REFERENCES public.mediators(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.mediation_sessions
+    ADD CONSTRAINT mediation_sessions_room_id_1d54e528_fk_session_rooms_id FOREIGN KEY (room_id) REFERENCES public.session_rooms(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.mediator_hours
     ADD CONSTRAINT mediator_hours_mediator_id_29206e51_fk_mediators_id FOREIGN KEY (mediator_id) REFERENCES public.mediators(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.mediator_leaves
@@ -2566,6 +2926,10 @@ ALTER TABLE ONLY public.plans
     ADD CONSTRAINT plans_agreement_id_d69253a8_fk_agreements_id FOREIGN KEY (agreement_id) REFERENCES public.agreements(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.plans
     ADD CONSTRAINT plans_case_id_6686ddbf_fk_cases_id FOREIGN KEY (case_id) REFERENCES public.cases(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.record_signatures
+    ADD CONSTRAINT record_signatures_party_id_ce9eb62e_fk_parties_id FOREIGN KEY (party_id) REFERENCES public.parties(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.record_signatures
+    ADD CONSTRAINT record_signatures_record_id_dafc895a_fk_session_records_id FOREIGN KEY (record_id) REFERENCES public.session_records(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.recusals
     ADD CONSTRAINT recusals_case_id_ab0faa86_fk_cases_id FOREIGN KEY (case_id) REFERENCES public.cases(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.recusals
@@ -2590,10 +2954,26 @@ ALTER TABLE ONLY public.session_attendances
     ADD CONSTRAINT session_attendances_party_id_309484c0_fk_parties_id FOREIGN KEY (party_id) REFERENCES public.parties(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.session_attendances
     ADD CONSTRAINT session_attendances_session_id_fd94293d_fk_mediation FOREIGN KEY (session_id) REFERENCES public.mediation_sessions(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.session_preparations
+    ADD CONSTRAINT session_preparations_case_id_24621c75_fk_cases_id FOREIGN KEY (case_id) REFERENCES public.cases(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.session_preparations
+    ADD CONSTRAINT session_preparations_party_id_4894fe60_fk_parties_id FOREIGN KEY (party_id) REFERENCES public.parties(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.session_records
+    ADD CONSTRAINT session_records_session_id_31a3b83e_fk_mediation_sessions_id FOREIGN KEY (session_id) REFERENCES public.mediation_sessions(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.session_seats
+    ADD CONSTRAINT session_seats_party_id_2656b6a6_fk_parties_id FOREIGN KEY (party_id) REFERENCES public.parties(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.session_seats
+    ADD CONSTRAINT session_seats_session_id_cea401ea_fk_mediation_sessions_id FOREIGN KEY (session_id) REFERENCES public.mediation_sessions(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.session_seats
+    ADD CONSTRAINT session_seats_times FOREIGN KEY (session_id, starts_at, ends_at, takes_time) REFERENCES public.mediation_sessions(id, starts_at, ends_at, takes_time) ON UPDATE CASCADE;
 ALTER TABLE ONLY public.signatures
     ADD CONSTRAINT signatures_agreement_id_c67ef569_fk_agreements_id FOREIGN KEY (agreement_id) REFERENCES public.agreements(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.signatures
     ADD CONSTRAINT signatures_party_id_6c4073bb_fk_parties_id FOREIGN KEY (party_id) REFERENCES public.parties(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.slot_offers
+    ADD CONSTRAINT slot_offers_case_id_7e92a354_fk_cases_id FOREIGN KEY (case_id) REFERENCES public.cases(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.slot_offers
+    ADD CONSTRAINT slot_offers_mediator_id_c108f750_fk_mediators_id FOREIGN KEY (mediator_id) REFERENCES public.mediators(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.standing_consents
     ADD CONSTRAINT standing_consents_institution_id_33054e32_fk_institutions_id FOREIGN KEY (institution_id) REFERENCES public.institutions(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.users
@@ -2662,6 +3042,9 @@ CREATE POLICY attachments_mediator ON public.attachments TO med_mediator USING (
 CREATE POLICY attachments_staff ON public.attachments TO med_staff USING (true);
 ALTER TABLE public.bankruptcies ENABLE ROW LEVEL SECURITY;
 CREATE POLICY bankruptcies_staff ON public.bankruptcies TO med_staff USING (true);
+ALTER TABLE public.calendar_feeds ENABLE ROW LEVEL SECURITY;
+CREATE POLICY calendar_feeds_mediator ON public.calendar_feeds TO med_mediator USING ((mediator_id = ( SELECT (NULLIF(current_setting('app.mediator_id'::text, true), ''::text))::bigint AS "nullif")));
+CREATE POLICY calendar_feeds_staff ON public.calendar_feeds TO med_staff USING (true);
 ALTER TABLE public.case_amendments ENABLE ROW LEVEL SECURITY;
 CREATE POLICY case_amendments_bank ON public.case_amendments TO med_bank USING ((EXISTS ( SELECT 1
    FROM public.cases parent
@@ -2687,6 +3070,9 @@ CREATE POLICY cases_court ON public.cases TO med_court USING ((EXISTS ( SELECT 1
 CREATE POLICY cases_mediator ON public.cases TO med_mediator USING ((mediator_id = ( SELECT (NULLIF(current_setting('app.mediator_id'::text, true), ''::text))::bigint AS "nullif")));
 CREATE POLICY cases_party ON public.cases TO med_party USING ((id = ( SELECT (NULLIF(current_setting('app.case_id'::text, true), ''::text))::bigint AS "nullif")));
 CREATE POLICY cases_staff ON public.cases TO med_staff USING (true);
+ALTER TABLE public.caucus_notes ENABLE ROW LEVEL SECURITY;
+CREATE POLICY caucus_notes_mediator ON public.caucus_notes TO med_mediator USING ((mediator_id = ( SELECT (NULLIF(current_setting('app.mediator_id'::text, true), ''::text))::bigint AS "nullif")));
+CREATE POLICY caucus_notes_staff ON public.caucus_notes TO med_staff USING (true);
 ALTER TABLE public.claims ENABLE ROW LEVEL SECURITY;
 CREATE POLICY claims_bank ON public.claims TO med_bank USING ((EXISTS ( SELECT 1
    FROM public.cases parent
@@ -2963,6 +3349,17 @@ CREATE POLICY plans_party ON public.plans TO med_party USING ((EXISTS ( SELECT 1
    FROM public.cases parent
   WHERE (parent.id = plans.case_id))));
 CREATE POLICY plans_staff ON public.plans TO med_staff USING (true);
+ALTER TABLE public.record_signatures ENABLE ROW LEVEL SECURITY;
+CREATE POLICY record_signatures_bank ON public.record_signatures TO med_bank USING ((EXISTS ( SELECT 1
+   FROM public.session_records parent
+  WHERE (parent.id = record_signatures.record_id))));
+CREATE POLICY record_signatures_mediator ON public.record_signatures TO med_mediator USING ((EXISTS ( SELECT 1
+   FROM public.session_records parent
+  WHERE (parent.id = record_signatures.record_id))));
+CREATE POLICY record_signatures_party ON public.record_signatures TO med_party USING ((EXISTS ( SELECT 1
+   FROM public.session_records parent
+  WHERE (parent.id = record_signatures.record_id))));
+CREATE POLICY record_signatures_staff ON public.record_signatures TO med_staff USING (true);
 ALTER TABLE public.recusals ENABLE ROW LEVEL SECURITY;
 CREATE POLICY recusals_mediator ON public.recusals TO med_mediator USING ((mediator_id = ( SELECT (NULLIF(current_setting('app.mediator_id'::text, true), ''::text))::bigint AS "nullif")));
 CREATE POLICY recusals_staff ON public.recusals TO med_staff USING (true);
@@ -3003,6 +3400,39 @@ CREATE POLICY session_attendances_mediator ON public.session_attendances TO med_
    FROM public.mediation_sessions parent
   WHERE (parent.id = session_attendances.session_id))));
 CREATE POLICY session_attendances_staff ON public.session_attendances TO med_staff USING (true);
+ALTER TABLE public.session_preparations ENABLE ROW LEVEL SECURITY;
+CREATE POLICY session_preparations_bank ON public.session_preparations TO med_bank USING (((EXISTS ( SELECT 1
+   FROM public.cases parent
+  WHERE (parent.id = session_preparations.case_id))) AND (party_id IS NULL)));
+CREATE POLICY session_preparations_mediator ON public.session_preparations TO med_mediator USING ((EXISTS ( SELECT 1
+   FROM public.cases parent
+  WHERE (parent.id = session_preparations.case_id))));
+CREATE POLICY session_preparations_party ON public.session_preparations TO med_party USING ((EXISTS ( SELECT 1
+   FROM public.cases parent
+  WHERE (parent.id = session_preparations.case_id))));
+CREATE POLICY session_preparations_staff ON public.session_preparations TO med_staff USING (true);
+ALTER TABLE public.session_records ENABLE ROW LEVEL SECURITY;
+CREATE POLICY session_records_bank ON public.session_records TO med_bank USING ((EXISTS ( SELECT 1
+   FROM public.mediation_sessions parent
+  WHERE (parent.id = session_records.session_id))));
+CREATE POLICY session_records_mediator ON public.session_records TO med_mediator USING ((EXISTS ( SELECT 1
+   FROM public.mediation_sessions parent
+  WHERE (parent.id = session_records.session_id))));
+CREATE POLICY session_records_party ON public.session_records TO med_party USING ((EXISTS ( SELECT 1
+   FROM public.mediation_sessions parent
+  WHERE (parent.id = session_records.session_id))));
+CREATE POLICY session_records_staff ON public.session_records TO med_staff USING (true);
+ALTER TABLE public.session_seats ENABLE ROW LEVEL SECURITY;
+CREATE POLICY session_seats_bank ON public.session_seats TO med_bank USING ((EXISTS ( SELECT 1
+   FROM public.mediation_sessions parent
+  WHERE (parent.id = session_seats.session_id))));
+CREATE POLICY session_seats_mediator ON public.session_seats TO med_mediator USING ((EXISTS ( SELECT 1
+   FROM public.mediation_sessions parent
+  WHERE (parent.id = session_seats.session_id))));
+CREATE POLICY session_seats_party ON public.session_seats TO med_party USING ((EXISTS ( SELECT 1
+   FROM public.mediation_sessions parent
+  WHERE (parent.id = session_seats.session_id))));
+CREATE POLICY session_seats_staff ON public.session_seats TO med_staff USING (true);
 ALTER TABLE public.signatures ENABLE ROW LEVEL SECURITY;
 CREATE POLICY signatures_bank ON public.signatures TO med_bank USING ((EXISTS ( SELECT 1
    FROM public.agreements parent
@@ -3017,6 +3447,17 @@ CREATE POLICY signatures_party ON public.signatures TO med_party USING ((EXISTS 
    FROM public.agreements parent
   WHERE (parent.id = signatures.agreement_id))));
 CREATE POLICY signatures_staff ON public.signatures TO med_staff USING (true);
+ALTER TABLE public.slot_offers ENABLE ROW LEVEL SECURITY;
+CREATE POLICY slot_offers_bank ON public.slot_offers TO med_bank USING ((EXISTS ( SELECT 1
+   FROM public.cases parent
+  WHERE (parent.id = slot_offers.case_id))));
+CREATE POLICY slot_offers_mediator ON public.slot_offers TO med_mediator USING ((EXISTS ( SELECT 1
+   FROM public.cases parent
+  WHERE (parent.id = slot_offers.case_id))));
+CREATE POLICY slot_offers_party ON public.slot_offers TO med_party USING ((EXISTS ( SELECT 1
+   FROM public.cases parent
+  WHERE (parent.id = slot_offers.case_id))));
+CREATE POLICY slot_offers_staff ON public.slot_offers TO med_staff USING (true);
 ALTER TABLE public.standing_consents ENABLE ROW LEVEL SECURITY;
 CREATE POLICY standing_consents_bank ON public.standing_consents TO med_bank USING ((institution_id = ( SELECT (NULLIF(current_setting('app.institution_id'::text, true), ''::text))::bigint AS "nullif")));
 CREATE POLICY standing_consents_staff ON public.standing_consents TO med_staff USING (true);

@@ -33,6 +33,7 @@ from mediation.commands import (
     rectification,
     selection,
     serving,
+    sessions,
     simulating,
     statistics,
 )
@@ -92,6 +93,7 @@ for verb in (
     assignment.assignment_run,
     assignment.verify_assignment,
     selection.selection,
+    sessions.sessions,
     simulating.simulate,
     statistics.statistics,
     jobs.parked,

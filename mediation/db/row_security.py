@@ -47,6 +47,7 @@ class Rows:
 
 
 OF_CASE = _through("cases", "case_id")
+OF_SESSION = _through("mediation_sessions", "session_id")
 OF_AGREEMENT, OF_PLAN = _through("agreements", "agreement_id"), _through("plans", "plan_id")
 OF_BUDGET = "EXISTS (SELECT 1 FROM joint_budget_shares AS part WHERE part.budget_id = joint_budgets.id)"
 EVERYONE = {BANK: "true", MEDIATOR: "true", COURT: "true", PARTY: "true"}
@@ -109,8 +110,19 @@ ROWS: dict[str, Rows] = {
             MEDIATOR: ("explanation", "objection"),
         },
     ),
-    "mediation_sessions": Rows(WITHOUT_COURT, (MEDIATOR,), {BANK: ("minutes",), PARTY: ("minutes",)}),
-    "session_attendances": Rows({MEDIATOR: _through("mediation_sessions", "session_id")}, (MEDIATOR,)),
+    "mediation_sessions": Rows(WITHOUT_COURT, (MEDIATOR,)),
+    # Written with the centre's hands: a seat may stand in the way of one that its writer must not see.
+    "session_seats": Rows(
+        dict.fromkeys(WITHOUT_COURT, OF_SESSION), hidden=dict.fromkeys(WITHOUT_COURT, ("person_index",))
+    ),
+    "slot_offers": Rows(WITHOUT_COURT, (BANK, MEDIATOR, PARTY)),
+    "session_preparations": Rows({**WITHOUT_COURT, BANK: f"{OF_CASE} AND party_id IS NULL"}, (BANK, MEDIATOR, PARTY)),
+    "session_attendances": Rows({MEDIATOR: OF_SESSION}, (MEDIATOR,)),
+    "session_records": Rows(dict.fromkeys(WITHOUT_COURT, OF_SESSION), (MEDIATOR,)),
+    "record_signatures": Rows(dict.fromkeys(WITHOUT_COURT, _through("session_records", "record_id"))),
+    # What a side told its mediator alone is for nobody else's eyes, the centre's included.
+    "caucus_notes": Rows({MEDIATOR: _mine("mediator_id", "mediator_id")}, (MEDIATOR,), {STAFF: ("text_sealed",)}),
+    "calendar_feeds": Rows({MEDIATOR: _mine("mediator_id", "mediator_id")}, (MEDIATOR,)),
     "offers": Rows(WITHOUT_COURT, (BANK, MEDIATOR, PARTY)),
     # The court's rows of cases hang on agreements and confirmations, so those two cannot hang on cases for it.
     "agreements": Rows(
@@ -174,8 +186,8 @@ ROWS: dict[str, Rows] = {
     "leases": Rows({}),
 }
 # Read by everyone, changed by staff: words and names, nothing personal.
-OPEN_TABLES = ("organisations", "courts", "mediators", "allowed_moves", "calendar_notices", "calendar_days",
-               "consent_texts")  # fmt: skip
+OPEN_TABLES = ("organisations", "courts", "mediators", "session_rooms", "allowed_moves", "calendar_notices",
+               "calendar_days", "consent_texts")  # fmt: skip
 # What is of use for a while, or computed again; all else is kept, or erased in place.
 DELETED_FROM = ("job_runs", "outbox_messages", "calendar_days", "daily_figures", "kept_answers",
                 "notice_check_tries", "planned_contacts", "contact_responses")  # fmt: skip

@@ -200,9 +200,9 @@ def test_silence_of_three_working_days_puts_the_case_back(tx: Tx) -> None:
 def test_a_mediator_is_not_in_two_sessions_at_once(tx: Tx) -> None:
     first, second = in_mediation(tx, 2)
     slot = {"starts_at": world.NOON + DAY, "ends_at": world.NOON + DAY + timedelta(hours=1)}
-    sessions.schedule(tx, [sessions.Slot(case_id=first, **slot)])
+    sessions.schedule(tx, [sessions.Slot(case_id=first, **slot)], at=world.NOON)
     with pytest.raises(errors.MediatorBusy):
-        sessions.schedule(tx, [sessions.Slot(case_id=second, **slot)])
+        sessions.schedule(tx, [sessions.Slot(case_id=second, **slot)], at=world.NOON)
 
 
 def test_the_mediation_period_runs_out(tx: Tx) -> None:

@@ -82,7 +82,7 @@ def test_a_session_is_reminded_of_the_day_before_and_again_when_it_is_moved(tx: 
     case, _ = in_mediation(tx)
     starts = datetime(2026, 10, 20, 9, 0, tzinfo=world.SHANGHAI)
     slot = sessions.Slot(case_id=case, starts_at=starts, ends_at=starts + timedelta(hours=1))
-    sessions.schedule(acting(tx, Role.MEDIATOR), [slot])
+    sessions.schedule(acting(tx, Role.MEDIATOR), [slot], at=NOON)
     assert reminded(tx, "session_coming", 6, 7, 7, 8) == [0, 1, 0, 0]
     assert said(tx, "session_coming")[0]["to"] == ["claimant", "respondent", "co_borrower", "mediator"]
 

@@ -136,7 +136,8 @@ def test_a_view_that_names_no_permission_would_be_found() -> None:
 def test_what_is_open_to_everyone_is_this_and_no_more() -> None:
     found = views(get_resolver().url_patterns)
     public = [place for place, view in found if permission_of(view) is Permission.PUBLIC]
-    pages = ["", "healthz", "readyz", "language", "login", "logout", "check", "check/<str:code>", "deliveries"]
+    pages = ["", "healthz", "readyz", "calendar/<str:token>.ics", "language", "login", "logout", "check",
+             "check/<str:code>", "deliveries"]  # fmt: skip
     of_the_api = ["token", "token/revoke", "template.xlsx", "public-key", "errors/<slug:code>", "openapi.json"]
     assert public == [*pages, *of_the_api, "login/"]
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from mediation import consent_errors, errors
+from mediation import consent_errors, errors, session_errors
 from mediation.commands import printing
 from mediation.db import Tx
 from mediation.db.transactions import CONSTRAINTS
@@ -69,7 +69,7 @@ def test_every_role_has_grants_and_an_audience() -> None:
 
 
 def test_errors_have_a_sentence_in_both_languages_and_a_code_of_their_own() -> None:
-    kinds = errors.catalogue(consent_errors, refusals)
+    kinds = errors.catalogue(consent_errors, session_errors, refusals)
     assert len({kind.code for kind in kinds}) == len(kinds)
     for kind in kinds:
         assert (kind.__doc__ or "").strip()
