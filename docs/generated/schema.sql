@@ -2609,6 +2609,7 @@ CREATE INDEX calendar_feeds_mediator_id_f88731a1 ON public.calendar_feeds USING 
 CREATE INDEX case_amendments_case_id_a012790b ON public.case_amendments USING btree (case_id);
 CREATE UNIQUE INDEX case_amendments_one_open ON public.case_amendments USING btree (case_id) WHERE ((state)::text = 'PROPOSED'::text);
 CREATE INDEX case_flags_due ON public.case_flags USING btree (due_on) WHERE ((cleared_at IS NULL) AND (due_on IS NOT NULL));
+CREATE INDEX cases_institution_ref ON public.cases USING btree (institution_id, institution_ref);
 CREATE INDEX cases_institution_state ON public.cases USING btree (institution_id, state);
 CREATE INDEX cases_mediator_state ON public.cases USING btree (mediator_id, state) WHERE (mediator_id IS NOT NULL);
 CREATE INDEX cases_number_c79afc33_like ON public.cases USING btree (number varchar_pattern_ops);

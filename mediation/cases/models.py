@@ -100,6 +100,7 @@ class Case(models.Model):
         ]
         indexes = [
             models.Index(fields=["institution", "state"], name="cases_institution_state"),
+            models.Index(fields=["institution", "institution_ref"], name="cases_institution_ref"),
             models.Index(
                 fields=["mediator", "state"],
                 name="cases_mediator_state",

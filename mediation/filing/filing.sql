@@ -147,6 +147,13 @@ SELECT DISTINCT ON (k.hex) k.hex AS row_key, c.id AS case_id, encode(c.row_finge
   LEFT JOIN case_amendments AS a ON a.case_id = c.id AND a.state = 'PROPOSED'
  ORDER BY k.hex, c.id DESC;
 
+-- name: references_of_others
+-- The rows whose reference a case of another claim has that is not over; few are expected, so that an index is used.
+SELECT DISTINCT w.line
+  FROM jsonb_to_recordset(%(rows)s::jsonb) AS w (line integer, reference text, row_key text)
+  JOIN cases AS c ON c.institution_id = %(institution_id)s AND c.institution_ref = w.reference
+ WHERE c.row_key <> decode(w.row_key, 'hex') AND c.state <> ALL (%(over)s);
+
 -- name: insert_findings
 -- Writes down the rules that rows break; what is written already stays.
 INSERT INTO row_errors (batch_id, sheet, line, item, "column", code, severity, other_line)

@@ -20,6 +20,7 @@ from mediation.filing.derived import Delivery, derive
 from mediation.filing.firsts import KEYS, FirstRows, first_rows
 from mediation.filing.merkle import MerkleTree
 from mediation.filing.profiles import Profile
+from mediation.filing.references import References
 from mediation.filing.shelf import Shelf, shelved
 from mediation.filing.template import BY_HEADER, match
 from mediation.lifecycle import GIVEN_BACK, PRE_AGREED
@@ -119,18 +120,20 @@ def judge(tx: Tx, sheet: reading.Sheet, *, delivery: Delivery, profile: Profile 
 
     Raises HeaderMismatch or ThirdPartyContacts before the first block, TruncatedFile at the end of half a file.
     """
+    references = References()
     for block in _ahead(_read(sheet, delivery, profile)):
         placed, amendments = _amended(tx, block.rows, _placed(tx, block.compared))
         every = pl.concat([placed, block.lost]).sort("line")
         noted = every.filter(pl.col("code").is_not_null())
         ends = block.counted.join(every.select(row="line", outcome="outcome"), on="row", how="left")
+        is_opened = placed["outcome"] == RowOutcome.OPENED.value
+        opening = block.rows.with_columns(former_id=placed["case_id"]).filter(is_opened)
+        taken = _of_cases(references.taken(tx, opening, institution_id=delivery.institution_id))
         yield Judged(
-            opening=block.rows.with_columns(former_id=placed["case_id"]).filter(
-                placed["outcome"] == RowOutcome.OPENED.value
-            ),
+            opening=opening,
             amendments=amendments,
             outcomes=every.select(*OUTCOMES),
-            findings=pl.concat([block.broken, _of_cases(noted), _changed(amendments)]),
+            findings=pl.concat([block.broken, _of_cases(noted), _changed(amendments), taken]),
             companions=ends.select("sheet", pl.col("outcome").fill_null(RowOutcome.WRONG.value)),
         )
 

@@ -287,6 +287,11 @@ OTHER_FINDINGS: tuple[tuple[str, str, str], ...] = (
         "前面另一债权的行已用此机构案件号，无法分清其当事人、担保和附件",
         "an earlier row about another claim has this reference, so whose companions are whose is unclear",
     ),
+    (
+        "W-REFERENCE-TAKEN",
+        "本机构另一债权已用此机构案件号，按此号无法分清各案材料",
+        "another claim of the institution has this reference, so documents cannot be told apart by it",
+    ),
     ("E-CROWDED", "此机构案件号下的当事人、担保和附件过多", "too many companions have this reference"),
     (
         "E-AMEND",

@@ -7,6 +7,7 @@ import io
 import json
 from datetime import timedelta
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from mediation.accounts.models import Institution, User
 from mediation.cases import log
 from mediation.db import Tx, transaction
 from mediation.filing import actions as filing
-from mediation.filing import error_rows, spool
+from mediation.filing import error_rows, reading, spool
 from mediation.vocabulary import BatchState, Product, RowOutcome
 from tests.database.filing_desk import LENDING, allow, bank, clerk_of, codes, counted, filed, some_rows, written
 from tests.pure.filing_rows import USCC, a_row
@@ -192,6 +193,46 @@ class TestAgain:
         }
         assert "合同编号：与前一行相同（3）" == error_rows.sentence(found[5])
         assert "合同编号：the same as an earlier row（3）" == error_rows.sentence(found[5], "en")
+
+
+class TestReferences:
+    """A bank is to give each of its claims a reference of its own."""
+
+    def marked(self, tx: Tx, report: dict[str, Any]) -> list[int]:
+        found = filing.findings(tx, report["batch"])
+        return [f.line for f in found if (f.code, f.column) == ("W-REFERENCE-TAKEN", "institution_ref")]
+
+    def test_a_new_claim_under_the_reference_of_another_is_taken_and_marked(
+        self, tx: Tx, bank: Institution, tmp_path: Path
+    ) -> None:
+        filed(bank, written(tmp_path / "f.csv", some_rows(3)))
+        rows = [row | {"contract_no": f"XD-{n}"} for n, row in enumerate(some_rows(4))]
+        report = filed(bank, written(tmp_path / "g.csv", rows))
+        assert (4, [2, 3, 4]) == (report["rows"]["opened"], self.marked(tx, report))
+
+    def test_of_two_claims_of_a_file_the_later_is_marked(self, tx: Tx, bank: Institution, tmp_path: Path) -> None:
+        rows = [*some_rows(3), a_row(contract_no="XD-1", institution_ref="REF1")]
+        assert [5] == self.marked(tx, filed(bank, written(tmp_path / "f.csv", rows)))
+
+    def test_so_it_is_however_the_file_is_cut_into_blocks(
+        self, tx: Tx, bank: Institution, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(reading, "blocks", partial(reading.blocks, size=1 << 12))
+        rows = [*some_rows(40), *(row | {"contract_no": f"XD-{n}"} for n, row in enumerate(some_rows(40)))]
+        assert [*range(42, 82)] == self.marked(tx, filed(bank, written(tmp_path / "f.csv", rows)))
+
+    def test_a_claim_given_back_keeps_no_reference(self, tx: Tx, bank: Institution, tmp_path: Path) -> None:
+        filed(bank, written(tmp_path / "f.csv", some_rows(1)))
+        filed(bank, written(tmp_path / "g.csv", some_rows(1, row_action="撤回")))
+        report = filed(bank, written(tmp_path / "h.csv", [a_row(contract_no="XD-1", institution_ref="REF0")]))
+        assert (1, []) == (report["rows"]["opened"], self.marked(tx, report))
+
+    def test_the_same_claim_and_another_bank_take_nothing(self, tx: Tx, bank: Institution, tmp_path: Path) -> None:
+        other = world.a_bank("XMBANK", uscc="91350200MA2XR7K12X")
+        filed(bank, written(tmp_path / "f.csv", some_rows(2)))
+        again = filed(bank, written(tmp_path / "g.csv", some_rows(2, facts="改")))
+        of_other = filed(other, written(tmp_path / "h.csv", some_rows(2, claimant_uscc=other.uscc)))
+        assert [] == self.marked(tx, again) + self.marked(tx, of_other)
 
 
 class TestTwoPeople:

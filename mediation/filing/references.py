@@ -1,0 +1,64 @@
+"""Finds rows that open a case under a reference that another claim of their institution has already.
+
+People and documents are told apart by references (`evidence_matching`), so a bank is to give each claim one of its own.
+A row that does not is taken all the same: its bank hears of it, and where documents could be of two cases, nobody
+decides.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from mediation.db import Tx, load
+from mediation.filing.evidence_matching import OVER
+
+sql = load(Path(__file__).with_name("filing.sql"))
+TAKEN = "W-REFERENCE-TAKEN"
+_Hashes = npt.NDArray[np.uint64]
+
+
+@dataclass(slots=True)
+class References:
+    """The references of the cases that a file opens so far, in eight bytes each."""
+
+    _runs: list[_Hashes] = field(default_factory=list)
+
+    def taken(self, tx: Tx, opening: pl.DataFrame, *, institution_id: int) -> pl.DataFrame:
+        """Of the next rows that open cases those with another claim's reference: `line`, `column`, `code`."""
+        references = opening["institution_ref"]
+        again = ~references.is_first_distinct().to_numpy() | self._holds(references.hash().to_numpy())
+        lines = set(opening["line"].filter(pl.Series(again, dtype=pl.Boolean))) | _of_others(
+            tx, opening, institution_id
+        )
+        self._add(references.hash().to_numpy())
+        return pl.DataFrame({"line": sorted(lines)}, {"line": pl.Int64}).with_columns(
+            column=pl.lit("institution_ref"), code=pl.lit(TAKEN)
+        )
+
+    def _holds(self, hashes: _Hashes) -> npt.NDArray[Any]:
+        found = np.zeros(len(hashes), bool)
+        for run in self._runs:
+            found |= run[np.searchsorted(run, hashes).clip(max=len(run) - 1)] == hashes
+        return found
+
+    def _add(self, hashes: _Hashes) -> None:
+        if len(hashes):
+            self._runs.append(np.sort(hashes))
+        while len(self._runs) > 1 and len(self._runs[-2]) <= len(self._runs[-1]):
+            self._runs.append(np.sort(np.concatenate([self._runs.pop(), self._runs.pop()])))
+
+
+def _of_others(tx: Tx, opening: pl.DataFrame, institution_id: int) -> set[int]:
+    """The lines whose reference a case has that was there before and is of another claim."""
+    if opening.is_empty():
+        return set()
+    rows = opening.select("line", reference="institution_ref", row_key=pl.col("row_key").bin.encode("hex"))
+    over = list(map(str, OVER))
+    found = tx.rows(sql.references_of_others, rows=rows.write_json(), institution_id=institution_id, over=over)
+    return {row.line for row in found}
