@@ -41,6 +41,18 @@ class IllegalMove(MediationError):
     zh, code, status = "案件当前状态不允许此操作。", "illegal_move", 409
 
 
+class SignaturesPending(IllegalMove):
+    """The agreement of this case waits for signatures; a change can take effect only if its terms are reopened."""
+
+    zh, code, status = "本案协议正待签署，变更须待重新协商后方可生效。", "signatures_pending", 409
+
+
+class ChangeOutdated(MediationError):
+    """This change was kept in an older form and cannot take effect; refuse it, and have the row filed again."""
+
+    zh, code, status = "此项变更系旧格式保存，不能生效；请予退回，由机构重新提交该行。", "change_outdated", 409
+
+
 class EventMissing(MediationError):
     """A change of state must leave an event."""
 

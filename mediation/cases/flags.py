@@ -9,12 +9,15 @@ from pathlib import Path
 from typing import Any
 
 from mediation import errors
+from mediation.cases.log import SHANGHAI
 from mediation.cases.models import Verdict
 from mediation.db import Tx, load
 from mediation.permissions import Permission, may
 from mediation.vocabulary import Audience
 
 sql = load(Path(__file__).with_name("flags.sql"))
+NEW_IDENTITY = "NEW-IDENTITY"
+"""Flag on a case whose mediator was appointed before a party's identity number was changed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +71,24 @@ def clear(tx: Tx, flag_ids: Sequence[int], *, note: str, at: datetime) -> int:
     if cleared != len(set(flag_ids)):
         raise errors.NotFound()
     return cleared
+
+
+def doubt_mediators(tx: Tx, case_ids: Sequence[int], *, at: datetime) -> int:
+    """Flag those of the cases that have a mediator, whose parties are not who he took the case on with; how many.
+
+    He looks for ties to them anew, and discloses or recuses himself (Online Mediation Rules art. 13); the registrar
+    clears the flag with a note of what came of it. A flag that was cleared is raised again by a change of a later day.
+    """
+    held = [row.id for row in tx.rows(sql.with_mediator, case_ids=list(case_ids))]
+    day, to_mediator = at.astimezone(SHANGHAI).date(), (Audience.MEDIATOR,)
+    return put_up(
+        tx,
+        [
+            Flag(case_id=case, code=NEW_IDENTITY, verdict=Verdict.LOOK, shown_to=to_mediator, due_on=day)
+            for case in held
+        ],
+        at=at,
+    )
 
 
 def standing(tx: Tx, case_ids: Sequence[int]) -> list[Any]:

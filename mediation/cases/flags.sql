@@ -30,3 +30,9 @@ SELECT f.id, f.case_id, f.party_id, f.code, f.verdict, f.due_on, f.raised_at
   FROM case_flags AS f
  WHERE f.case_id = ANY (%(case_ids)s) AND f.cleared_at IS NULL
  ORDER BY f.case_id, array_position(ARRAY['refuse', 'rectify', 'look', 'accept'], f.verdict::text), f.due_on, f.id;
+
+-- name: with_mediator
+-- Those of the given cases that a mediator has.
+SELECT c.id
+  FROM cases AS c
+ WHERE c.id = ANY (%(case_ids)s) AND c.mediator_id IS NOT NULL;

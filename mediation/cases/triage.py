@@ -118,8 +118,8 @@ def why(tx: Tx, case_id: int) -> list[Answer]:
 
 
 def to_look(tx: Tx, *, limit: int = 200) -> list[Any]:
-    """What keeps filed cases waiting for the registrar, one row per flag, the most pressing first."""
-    return tx.rows(sql.looked_at, limit=limit)
+    """What waits for the registrar, one row per flag, the most pressing first: filed cases, and doubtful mediators."""
+    return tx.rows(sql.looked_at, code=flags.NEW_IDENTITY, limit=limit)
 
 
 def refuse_unanswered(tx: Tx, *, at: datetime, among: Sequence[int] | None = None) -> list[int]:

@@ -74,13 +74,14 @@ SELECT f.code, f.due_on, f.raised_at, f.cleared_at, f.cleared_by, f.note
 SELECT EXISTS (SELECT 1 FROM events AS e WHERE e.case_id = %(case_id)s AND e.payload ? 'triage');
 
 -- name: looked_at
--- Filed cases that wait for somebody to look, each with a flag that makes it wait; the most pressing first.
+-- Filed cases that wait for somebody to look, each with a flag that makes it wait, and cases with a flag of this code,
+-- whatever state they are in; the most pressing first.
 SELECT f.id AS flag_id, c.id AS case_id, c.number, i.code AS institution, c.product, c.claim_total, c.filed_on,
        f.code, f.due_on, f.raised_at
   FROM case_flags AS f
   JOIN cases AS c ON c.id = f.case_id
   JOIN institutions AS i ON i.id = c.institution_id
- WHERE c.state = 'FILED' AND f.verdict <> 'accept' AND f.cleared_at IS NULL
+ WHERE (c.state = 'FILED' OR f.code = %(code)s) AND f.verdict <> 'accept' AND f.cleared_at IS NULL
  ORDER BY f.due_on, c.filed_on, c.id, f.id
  LIMIT %(limit)s;
 

@@ -12,11 +12,11 @@ import polars as pl
 
 from mediation import errors
 from mediation.cases import actions as cases
-from mediation.cases import rectification, triage
+from mediation.cases import flags, rectification, triage
 from mediation.cases.actions import Noted
 from mediation.db import Tx
 from mediation.db.sealed import index_many, seal_many, unseal
-from mediation.filing.versions import COLUMN_OF_SEALED, OF_CASE, SEALED, Amendment, Change, sql
+from mediation.filing.versions import COLUMN_OF_SEALED, OF_CASE, SEALED, Amendment, Change, is_whole, sql
 from mediation.lifecycle import PRE_AGREED
 from mediation.vocabulary import AmendmentState, CaseState, Role, RowOutcome
 
@@ -24,6 +24,9 @@ AT_ONCE = (CaseState.FILED, CaseState.RECTIFICATION_REQUESTED)
 """States in which nobody at the centre has taken the case on, so that a change needs no answer."""
 
 ANSWERS = (Role.REGISTRAR, Role.MEDIATOR)
+IDENTITY = {"id_number", "guarantor_id_number"}
+"""Columns that say who a party is."""
+
 REASON = "机构在批量提交中撤回"
 SEAL = "case_amendments.changes"
 
@@ -66,19 +69,21 @@ def acknowledge(tx: Tx, amendment_ids: Sequence[int], *, at: datetime) -> None:
     """Let changes of accepted cases take effect.
 
     NotPermitted but for the registrar and the case's mediator; IllegalMove when one is answered already, or its case
-    was agreed or ended meanwhile: then none takes effect.
+    was agreed or ended meanwhile; SignaturesPending while an agreement on the claim as it was may yet be signed;
+    ChangeOutdated where what was kept is not all that a case is made of today. Then none takes effect.
     """
     answered = _answer(tx, amendment_ids, AmendmentState.APPLIED, at)
-    _locked(tx, [row.case_id for row in answered])
+    if CaseState.AGREEMENT_PENDING_SIGNATURE in _locked(tx, [row.case_id for row in answered]).values():
+        raise errors.SignaturesPending()
     with tx.handing_over():  # a mediator changes no claim of his own accord
         filed = {
-            row.case_id: _Filed(
-                after=bytes(row.after_fingerprint), batch_id=row.batch_id, version=_opened(row)["version"]
-            )
+            row.case_id: _Filed(after=bytes(row.after_fingerprint), batch_id=row.batch_id, version=_whole(row))
             for row in answered
         }
         _apply(tx, filed, at)
         triage.look_again(tx, [row.case_id for row in answered], at=at)
+        renamed = [row.case_id for row in answered if IDENTITY & {change.column for change in _changes(row)}]
+        flags.doubt_mediators(tx, renamed, at=at)
 
 
 def refuse(tx: Tx, amendment_ids: Sequence[int], *, at: datetime) -> None:
@@ -233,12 +238,25 @@ def _hex(cells: Sequence[bytes | None]) -> list[str | None]:
 
 
 def _opened(row: Any) -> dict[str, Any]:
-    return dict(json.loads(unseal(row.changes_sealed, SEAL, row.id) or "{}"))
+    """What a change says and brings; nothing once it is erased."""
+    kept = unseal(row.changes_sealed, SEAL, row.id) if bytes(row.changes_sealed) else None
+    return {"changes": [], **json.loads(kept or "{}")}
+
+
+def _whole(row: Any) -> dict[str, Any]:
+    """The version that a change brings, which was kept by what a version was then; ChangeOutdated if parts lack."""
+    version = {"attachments": [], **_opened(row).get("version", {})}  # a version without a list listed nothing
+    if not is_whole(version):
+        raise errors.ChangeOutdated()
+    return version
+
+
+def _changes(row: Any) -> tuple[Change, ...]:
+    return tuple(Change(**change) for change in _opened(row)["changes"])
 
 
 def _difference(row: Any) -> Difference:
-    changes = tuple(Change(**change) for change in _opened(row)["changes"])
-    return Difference(amendment_id=row.id, number=row.number, line=row.line, state=row.state, changes=changes)
+    return Difference(amendment_id=row.id, number=row.number, line=row.line, state=row.state, changes=_changes(row))
 
 
 def erase(tx: Tx, case_ids: Sequence[int]) -> int:

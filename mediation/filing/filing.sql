@@ -147,12 +147,12 @@ SELECT DISTINCT ON (k.hex) k.hex AS row_key, c.id AS case_id, encode(c.row_finge
   LEFT JOIN case_amendments AS a ON a.case_id = c.id AND a.state = 'PROPOSED'
  ORDER BY k.hex, c.id DESC;
 
--- name: references_of_others
--- The rows whose reference a case of another claim has that is not over; few are expected, so that an index is used.
-SELECT DISTINCT w.line
-  FROM jsonb_to_recordset(%(rows)s::jsonb) AS w (line integer, reference text, row_key text)
+-- name: cases_of_references
+-- The cases of an institution that have references and are not over; sorted, so that neighbours are found together.
+SELECT c.institution_ref, c.row_key
+  FROM unnest(string_to_array(%(references)s, %(mark)s)) AS w (reference)
   JOIN cases AS c ON c.institution_id = %(institution_id)s AND c.institution_ref = w.reference
- WHERE c.row_key <> decode(w.row_key, 'hex') AND c.state <> ALL (%(over)s);
+ WHERE c.state <> ALL (%(over)s);
 
 -- name: insert_findings
 -- Writes down the rules that rows break; what is written already stays.

@@ -20,6 +20,7 @@ from mediation.filing.evidence_matching import OVER
 
 sql = load(Path(__file__).with_name("filing.sql"))
 TAKEN = "W-REFERENCE-TAKEN"
+_MARK = "\x1f"
 _Hashes = npt.NDArray[np.uint64]
 
 
@@ -58,7 +59,18 @@ def _of_others(tx: Tx, opening: pl.DataFrame, institution_id: int) -> set[int]:
     """The lines whose reference a case has that was there before and is of another claim."""
     if opening.is_empty():
         return set()
-    rows = opening.select("line", reference="institution_ref", row_key=pl.col("row_key").bin.encode("hex"))
-    over = list(map(str, OVER))
-    found = tx.rows(sql.references_of_others, rows=rows.write_json(), institution_id=institution_id, over=over)
-    return {row.line for row in found}
+    references = opening["institution_ref"]
+    found = tx.rows(
+        sql.cases_of_references,
+        references=_MARK.join(references.unique().sort().to_list()),
+        mark=_MARK,
+        institution_id=institution_id,
+        over=list(map(str, OVER)),
+    )
+    held = pl.DataFrame(
+        [(row.institution_ref, bytes(row.row_key)) for row in found],
+        {"institution_ref": pl.String, "held_key": pl.Binary},
+        orient="row",
+    )
+    rows = opening.select("line", "institution_ref", "row_key").join(held, on="institution_ref")
+    return set(rows.filter(pl.col("row_key") != pl.col("held_key"))["line"])

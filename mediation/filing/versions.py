@@ -15,7 +15,7 @@ from typing import Any
 import polars as pl
 
 from mediation import identifiers
-from mediation.cases.opening import CLAIMS
+from mediation.cases.opening import CLAIMS, PARTIES
 from mediation.db import Tx, load
 from mediation.db.sealed import unseal
 from mediation.filing import entries
@@ -46,6 +46,9 @@ COLUMNS = {column.name: column for column in BY_HEADER.values()}
 
 SEALED = {"id_number": "id_sealed", "phone": "phone_sealed", "address": "address_sealed"}
 COLUMN_OF_SEALED = {"id_number": "parties.id", "phone": "parties.phone", "address": "parties.address"}
+
+
+OF_PARTY = PARTIES.keys() - {"filing"} | {"id"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +83,15 @@ class Amendment:
     changes: tuple[Change, ...]
     drops_party: bool
     version: dict[str, Any]
+
+
+def is_whole(version: Mapping[str, Any]) -> bool:
+    """Whether a version that was kept has all that a case is made of; without, parts of the case would be emptied."""
+    return (
+        version.keys() >= {*OF_CASE, "court_id", "claim", "parties"}
+        and version["claim"].keys() >= CLAIMS.keys()
+        and all(party.keys() >= OF_PARTY for party in version["parties"])
+    )
 
 
 def compare(tx: Tx, rows: pl.DataFrame) -> list[Amendment]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -13,13 +14,16 @@ from fixtures import world
 from fixtures.debtors import Row
 from mediation import errors
 from mediation.accounts.models import Institution
+from mediation.assignment import actions as assignment
 from mediation.cases import actions as cases
-from mediation.cases import log
+from mediation.cases import flags, log, triage
+from mediation.consent import actions as consent
 from mediation.db import Actor, Tx, transaction
-from mediation.db.sealed import unseal
+from mediation.db.sealed import seal, unseal
 from mediation.filing import actions as filing
 from mediation.filing import amendments
-from mediation.vocabulary import CaseState, Product, RefusalReason, Role, RowOutcome
+from mediation.vocabulary import CaseEvent, CaseState, Channel, Product, RefusalReason, Role, RowOutcome
+from tests.database.assignment_desk import acting
 from tests.database.filing_desk import allow, bank, clerk_of, codes, counted, filed, some_rows, written
 from tests.pure.filing_rows import a_row
 
@@ -52,6 +56,17 @@ def ended(report: dict[str, Any]) -> dict[str, int]:
 def accepted(tx: Tx) -> None:
     with transaction(REGISTRAR) as own:
         cases.accept(own, [row.id for row in tx.rows("SELECT id FROM cases")], at=world.NOON)
+
+
+def in_mediation(tx: Tx) -> list[int]:
+    """All cases, once their sides have consented and a mediator has accepted them."""
+    ids = [row.id for row in tx.rows("SELECT id FROM cases")]
+    world.a_centre(), world.a_mediator()
+    consent.seek(tx, ids, at=world.NOON)
+    consent.give(acting(tx, Role.PARTY), ids, channel=Channel.PORTAL, at=world.NOON)
+    assignment.assign(tx, at=world.NOON)
+    assignment.confirm(acting(tx, Role.MEDIATOR), ids, at=world.NOON)
+    return ids
 
 
 def state_of(tx: Tx) -> list[str]:
@@ -242,6 +257,91 @@ class TestAfterAcceptance:
         with pytest.raises(errors.IllegalMove), transaction(REGISTRAR) as own:
             amendments.acknowledge(own, open_ids(own), at=world.NOON)
         assert ["旧"] == facts_of(tx)
+
+    def test_a_change_waits_while_an_agreement_on_the_old_claim_may_be_signed(self, tx: Tx, files: Files) -> None:
+        files(a_row(facts="旧"))
+        accepted(tx)
+        files(a_row(facts="新"))
+        ids = in_mediation(tx)
+        cases.move(acting(tx, Role.MEDIATOR), CaseEvent.SETTLE_TERMS, cases.each(ids), at=world.NOON)
+        with pytest.raises(errors.SignaturesPending), transaction(REGISTRAR) as own:
+            amendments.acknowledge(own, open_ids(own), at=world.NOON)
+        assert (["旧"], 1) == (facts_of(tx), len(open_ids(tx)))
+        to = CaseState.IN_MEDIATION
+        cases.move(acting(tx, Role.PARTY), CaseEvent.REFUSE_SIGNATURE, cases.each(ids), at=world.NOON, to=to)
+        with transaction(REGISTRAR) as own:
+            amendments.acknowledge(own, open_ids(own), at=world.NOON)
+        assert ["新"] == facts_of(tx)
+
+    @pytest.mark.parametrize("part", ["version", "claim", "parties", "facts", "phone"])
+    def test_what_was_kept_in_an_older_form_is_refused_not_half_applied(self, tx: Tx, files: Files, part: str) -> None:
+        files(a_row(facts="旧"))
+        accepted(tx)
+        files(a_row(facts="新"))
+        self.keep(tx, lambda kept: without(kept, part))
+        with pytest.raises(errors.ChangeOutdated), transaction(REGISTRAR) as own:
+            amendments.acknowledge(own, open_ids(own), at=world.NOON)
+        with transaction(REGISTRAR) as own:
+            amendments.refuse(own, open_ids(own), at=world.NOON)
+        assert (["旧"], []) == (facts_of(tx), open_ids(tx))
+
+    def test_what_was_kept_before_documents_were_listed_takes_effect(self, tx: Tx, files: Files) -> None:
+        files(a_row(facts="旧"))
+        accepted(tx)
+        files(a_row(facts="新"))
+        self.keep(tx, lambda kept: without(kept, "attachments"))
+        with transaction(REGISTRAR) as own:
+            amendments.acknowledge(own, open_ids(own), at=world.NOON)
+        assert ["新"] == facts_of(tx)
+
+    @pytest.mark.parametrize(
+        ("change", "flagged"), [({"id_number": "11010519491231002X"}, 1), ({"facts": "新"}, 0)], ids=["who", "what"]
+    )
+    def test_whoever_mediates_with_somebody_else_than_he_thought_is_looked_at(
+        self, tx: Tx, files: Files, change: Row, flagged: int
+    ) -> None:
+        files(a_row())
+        accepted(tx)
+        (case,) = in_mediation(tx)
+        files(a_row(**change, sex="", birth_date=""))
+        with transaction(REGISTRAR) as own:
+            amendments.acknowledge(own, open_ids(own), at=world.NOON)
+            found = [flag for flag in triage.to_look(own) if flag.code == flags.NEW_IDENTITY]
+            assert [case] * flagged == [flag.case_id for flag in found]
+            flags.clear(own, [flag.flag_id for flag in found], note="调解员声明无利害关系", at=world.NOON)
+            assert flags.NEW_IDENTITY not in {flag.code for flag in triage.to_look(own)}
+
+    def test_nobody_mediates_yet_so_nobody_is_looked_at(self, tx: Tx, files: Files) -> None:
+        files(a_row())
+        accepted(tx)
+        files(a_row(id_number="11010519491231002X", sex="", birth_date=""))
+        with transaction(REGISTRAR) as own:
+            amendments.acknowledge(own, open_ids(own), at=world.NOON)
+            assert flags.NEW_IDENTITY not in {flag.code for flag in triage.to_look(own)}
+
+    def test_a_change_whose_content_was_erased_can_still_be_listed(self, tx: Tx, files: Files) -> None:
+        files(a_row(facts="旧"))
+        accepted(tx)
+        files(a_row(facts="新"))
+        tx.run("UPDATE case_amendments SET changes_sealed = ''::bytea")
+        assert [()] == [waiting.changes for waiting in amendments.waiting(tx)]
+
+    @staticmethod
+    def keep(tx: Tx, changed: Callable[[Any], Any]) -> None:
+        """Keep the open change in another form."""
+        row = tx.one("SELECT id, changes_sealed FROM case_amendments WHERE state = 'PROPOSED'")
+        kept = changed(json.loads(unseal(row.changes_sealed, amendments.SEAL, row.id) or ""))
+        sealed = seal(json.dumps(kept), amendments.SEAL, row.id)
+        tx.run("UPDATE case_amendments SET changes_sealed = %(sealed)s", sealed=sealed)
+
+
+def without(kept: Any, part: str) -> Any:
+    """What was kept, without one part at whatever depth."""
+    if isinstance(kept, list):
+        return [without(each, part) for each in kept]
+    if isinstance(kept, dict):
+        return {name: without(value, part) for name, value in kept.items() if name != part}
+    return kept
 
 
 class TestWithdrawal:
