@@ -82,7 +82,12 @@ def lapse_amendments(tx: Tx, now: datetime) -> Note:
 
 
 def assign_waiting(tx: Tx, now: datetime) -> Note:
-    """Match what waits for a mediator."""
+    """Match what waits for a mediator; nothing while a run that was announced waits for its beacon.
+
+    To carry it out without the beacon would draw its ties by the secret alone, which the centre knows.
+    """
+    if announced := assignment.announced(tx):
+        return {"announced": announced.id}
 
     def work(among: Among) -> Note:
         run = assignment.assign(tx, at=now, among=among)

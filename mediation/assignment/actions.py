@@ -255,10 +255,9 @@ def reopen(tx: Tx, case_ids: Sequence[int], *, at: datetime) -> list[int]:
         return cases.move(tx, CaseEvent.REOPEN, fresh, at=at)
 
 
-def refusals(tx: Tx, *, at: datetime) -> dict[int, int]:
-    """Mediators who have refused cases without a reason again and again in a year, and how often."""
-    found = tx.rows(sql.refusals_without_reason, on=cases.today_of(at), least=REPEATED)
-    return {row.mediator_id: row.refusals for row in found}
+def refusals(tx: Tx, *, at: datetime) -> list[Any]:
+    """Mediators who have refused cases without a reason again and again in a year, and how often, most first."""
+    return tx.rows(sql.refusals_without_reason, on=cases.today_of(at), least=REPEATED)
 
 
 def offered(tx: Tx) -> dict[int, list[int]]:

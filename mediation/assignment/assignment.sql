@@ -398,11 +398,12 @@ SELECT e.case_id FROM events AS e WHERE e.case_id = ANY (%(case_ids)s) AND e.eve
 
 -- name: refusals_without_reason
 -- Mediators who in a year gave back a number of cases or more without a reason, or by silence.
-SELECT a.mediator_id, count(*)::integer AS refusals
+SELECT a.mediator_id, m.name, m.licence_number, count(*)::integer AS refusals
   FROM assignments AS a
+  JOIN mediators AS m ON m.id = a.mediator_id
  WHERE a.answered_at >= %(on)s::date - interval '12 months'
    AND (a.state = 'EXPIRED' OR (a.state = 'DECLINED' AND a.decline_reason IS NULL))
- GROUP BY a.mediator_id
+ GROUP BY a.mediator_id, m.id
 HAVING count(*) >= %(least)s
  ORDER BY count(*) DESC, a.mediator_id;
 

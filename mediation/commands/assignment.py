@@ -11,7 +11,8 @@ from typing import Any
 
 import click
 
-from mediation.commands import environment, speech
+from mediation.commands import acting, environment, speech
+from mediation.permissions import Permission
 
 on_demo = click.option("--demo", is_flag=True, help="Work on the demonstration's database.")
 
@@ -122,6 +123,26 @@ def verify_assignment(source: Path, commitment: str, input_digest: str, chinese:
     if not json_wanted and record:
         cases = sum(len(row[-1]) for row in record["cases"])
         click.echo(f"The run holds: {cases} cases, {len(record['mediators'])} mediators, gap {record['gap']}.")
+
+
+@click.command("repeated-refusals")
+@acting.as_login
+@acting.demo
+@speech.as_json
+def repeated_refusals(login: str | None, demo: bool, json_wanted: bool) -> None:
+    """List mediators who refused three cases or more in a year without a reason, or by silence.
+
+    The rules have the centre count them (Online Mediation Rules art. 29); what follows is for people to decide.
+    """
+    with acting.transaction_of(login, Permission.ASSIGN, demo=demo) as tx:
+        from mediation.assignment import actions
+
+        found = [row._asdict() for row in actions.refusals(tx, at=acting.now())]
+    if json_wanted:
+        speech.machine(found)
+    else:
+        columns = ("mediator_id", "name", "licence_number", "refusals")
+        speech.table(columns, [[row[name] for name in columns] for row in found])
 
 
 def _record(source: Path) -> dict[str, Any] | None:

@@ -92,6 +92,7 @@ for verb in (
     assignment.assign,
     assignment.assignment_run,
     assignment.verify_assignment,
+    assignment.repeated_refusals,
     selection.selection,
     sessions.sessions,
     simulating.simulate,

@@ -24,13 +24,15 @@ from mediation.assignment.models import Leave, Relation
 from mediation.assignment.verifying import verify
 from mediation.cases import actions as cases
 from mediation.cases import log
+from mediation.commands.acting import now
 from mediation.db import SYSTEM, Actor, Tx, transaction
 from mediation.db.embedded import EmbeddedServer
 from mediation.vocabulary import CaseEvent, CaseState, Role, TerminationReason
+from schedulers import jobs
 from tests.database.assignment_desk import acting, assigned_to, chosen_by_both, codes, holder, waiting
 
 ROOT = Path(__file__).resolve().parents[2]
-DAY = timedelta(days=1)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 TODAY = world.NOON.date()
 
 
@@ -309,6 +311,18 @@ def test_everybody_reads_the_commitment_and_nobody_the_secret(tx: Tx) -> None:
             party.value("SELECT secret_sealed FROM assignment_runs")
 
 
+def test_the_clock_leaves_an_announced_run_to_whoever_knows_its_beacon(tx: Tx) -> None:
+    ids = waiting(tx, 2)
+    world.a_mediator()
+    announced = actions.announce(tx, at=world.NOON)
+    assert {"announced": announced.id} == jobs.assign_waiting(tx, world.NOON + HOUR)
+    assert announced == actions.announced(tx)
+    assert announced.id == actions.assign(tx, at=world.NOON + HOUR, beacon="the close").id
+    more = waiting(tx, 1, Institution.objects.get())
+    assert {"waiting": 1, "assigned": 1} == jobs.assign_waiting(tx, world.NOON + 2 * HOUR)
+    assert all(holder(tx, case) for case in (*ids, *more))
+
+
 @pytest.fixture
 def centre(fresh_database: str, server: EmbeddedServer) -> dict[str, str]:
     """Nine waiting cases and five places, committed; the environment of a command on them."""
@@ -340,6 +354,17 @@ def test_a_run_is_announced_carried_out_written_and_checked_by_commands(centre: 
     refused = command(alone, "verify-assignment", str(path))
     assert (1, "") == (refused.returncode, refused.stdout)
     assert "its digest is another" in refused.stderr
+
+
+def test_repeated_refusals_are_listed_by_a_command(centre: dict[str, str]) -> None:
+    assert [] == json.loads(command(centre, "repeated-refusals", "--json").stdout)
+    with transaction(SYSTEM) as tx:
+        actions.assign(tx, at=now())
+        mediator = Mediator.objects.get()
+        held = [row.id for row in tx.rows("SELECT id FROM cases WHERE mediator_id IS NOT NULL")]
+        actions.decline(acting(tx, Role.MEDIATOR), dict.fromkeys(held), at=now())
+    (told,) = json.loads(command(centre, "repeated-refusals", "--json").stdout)
+    assert {"mediator_id": mediator.pk, "name": mediator.name, "refusals": 5}.items() <= told.items()
 
 
 def test_checking_a_run_starts_neither_django_nor_driver_nor_solver(tmp_path: Path) -> None:
