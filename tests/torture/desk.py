@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import random
 import signal
 import subprocess
 import sys
 import time
+import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import date, timedelta
@@ -14,13 +16,14 @@ from pathlib import Path
 from subprocess import PIPE
 from typing import Any
 
+import pytest
 from django.db import connections
 
 from fixtures import world
 from fixtures.mixed import write_mixed_file
 from mediation.cases import log
 from mediation.db import SYSTEM, Tx, transaction
-from mediation.db.databases import ALIASES, use_database
+from mediation.db.databases import ALIASES, create_database, drop_database, use_database
 from mediation.db.embedded import EmbeddedServer
 from mediation.vocabulary import Product
 from tests.pure.filing_rows import USCC
@@ -149,6 +152,28 @@ def use_server(server: EmbeddedServer) -> Iterator[None]:
         for alias in ALIASES:
             connections[alias].close()
             connections[alias].settings_dict.update(before[alias])
+
+
+@pytest.fixture
+def desks(server: EmbeddedServer, template: str) -> Iterator[tuple[Desk, Desk]]:
+    """One desk that is left in peace, and one whose importers are killed."""
+    names = [f"t{uuid.uuid4().hex[:12]}" for _ in range(2)]
+    for name in names:
+        create_database(name, template=template)
+    undisturbed, harried = Desk(server, names[0]), Desk(server, names[1], clerks=3)
+    yield undisturbed, harried
+    for desk in (undisturbed, harried):
+        desk.close()
+        drop_database(desk.name)
+
+
+def killed_until_done(desk: Desk, path: Path, usual: float, chance: random.Random) -> int:
+    """File and be killed at a random moment, again and again until a run gets through; how often it was killed."""
+    dead = 0
+    while desk.file_and_kill(path, chance.uniform(0, 1.1 * usual)):
+        dead += 1
+    desk.file(path)
+    return dead
 
 
 def a_file(folder: Path, place: int, rows: int) -> Path:

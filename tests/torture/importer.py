@@ -1,5 +1,7 @@
 """Files a file for each line of standard input, `PATH CODE INSTITUTION_ID`, in a process that may be killed.
 
+An archive is delivered as documents of cases.
+
 What takes seconds, loading Python and Django, is done once; the importer itself is forked from it.
 """
 
@@ -15,7 +17,7 @@ django.setup()
 
 from fixtures.world import NOON  # noqa: E402 - Django comes first
 from mediation.db import Actor  # noqa: E402
-from mediation.filing import actions  # noqa: E402
+from mediation.filing import actions, evidence  # noqa: E402
 from mediation.vocabulary import Role  # noqa: E402
 
 
@@ -31,8 +33,9 @@ def main() -> None:
 
 
 def _file(path: Path, code: str, institution: int) -> int:
+    take = evidence.take_evidence if path.suffix == ".zip" else actions.file
     try:
-        actions.file(Actor(role=Role.BANK_OPERATOR, institution_id=institution, user_id=1), code, path, at=NOON)
+        take(Actor(role=Role.BANK_OPERATOR, institution_id=institution, user_id=1), code, path, at=NOON)
     except Exception:
         return 1
     return 0

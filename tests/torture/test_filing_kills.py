@@ -3,37 +3,14 @@
 from __future__ import annotations
 
 import random
-import uuid
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from mediation.db import Tx
-from mediation.db.databases import create_database, drop_database
-from mediation.db.embedded import EmbeddedServer
-from tests.torture.desk import Desk, a_file
+from tests.torture.desk import Desk, a_file, desks, killed_until_done
 
-
-@pytest.fixture
-def desks(server: EmbeddedServer, template: str) -> Iterator[tuple[Desk, Desk]]:
-    names = [f"t{uuid.uuid4().hex[:12]}" for _ in range(2)]
-    for name in names:
-        create_database(name, template=template)
-    undisturbed, harried = Desk(server, names[0]), Desk(server, names[1], clerks=3)
-    yield undisturbed, harried
-    for desk in (undisturbed, harried):
-        desk.close()
-        drop_database(desk.name)
-
-
-def killed_until_done(desk: Desk, path: Path, usual: float, chance: random.Random) -> int:
-    """File and be killed at a random moment, again and again until a run gets through; how often it was killed."""
-    dead = 0
-    while desk.file_and_kill(path, chance.uniform(0, 1.1 * usual)):
-        dead += 1
-    desk.file(path)
-    return dead
+__all__ = ["desks"]
 
 
 def survives(desks: tuple[Desk, Desk], folder: Path, *, kills: int, files: int, rows: int) -> tuple[int, int]:
