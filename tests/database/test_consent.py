@@ -27,6 +27,7 @@ from mediation.consent.words import ConsentEvidence
 from mediation.contact import actions as contact
 from mediation.db import Actor, Tx
 from mediation.sessions import actions as sessions
+from mediation.sessions.models import Room
 from mediation.vocabulary import (
     AuthorityType,
     Caller,
@@ -206,8 +207,9 @@ def test_no_session_by_video_for_who_does_not_want_it(tx: Tx) -> None:
     answering.refuse(tx, online(her, P.ONLINE), at=NOON)
     slot = sessions.Slot(case_id=case, starts_at=NOON + DAY, ends_at=NOON + DAY + timedelta(hours=1))
     with refused(consent_errors.ConsentNotGiven):
-        sessions.schedule(tx, [slot])
-    sessions.schedule(tx, [replace(slot, mode=SessionMode.IN_PERSON)])
+        sessions.schedule(tx, [slot], at=NOON)
+    room = Room.objects.create(name="一号调解室").pk
+    assert {case} == set(sessions.schedule(tx, [replace(slot, mode=SessionMode.IN_PERSON, room_id=room)], at=NOON))
 
 
 def test_a_text_is_kept_as_people_were_asked_with_it(tx: Tx) -> None:
