@@ -10,14 +10,14 @@ from typing import Any
 from django.urls import reverse
 from ninja import Field, Schema
 
-from mediation import consent_errors, errors, session_errors
+from mediation import errors
 from mediation.filing import error_rows
 from mediation.filing.amendments import Difference as Differs
 from mediation.http import refusals
 from mediation.http.language import is_english, say
 from mediation.vocabulary import BatchState
 
-REFUSALS = {kind.code: kind for kind in errors.catalogue(consent_errors, session_errors, refusals)}
+REFUSALS = {kind.code: kind for kind in errors.catalogue(refusals)}
 
 
 class Rows(Schema):

@@ -14,7 +14,7 @@ from pathlib import Path
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
-from mediation import consent_errors
+from mediation import errors
 from mediation.cases import actions as cases
 from mediation.cases.actions import Noted, draw_ids
 from mediation.cases.consented import consented
@@ -41,12 +41,12 @@ class Address:
         if not (self.address.strip() or self.email or phone) or not (
             not phone or is_mobile(phone) or is_landline(phone)
         ):
-            raise consent_errors.AddressMissing()
+            raise errors.AddressMissing()
         if self.email:
             try:
                 validate_email(self.email)
             except ValidationError as failure:
-                raise consent_errors.AddressMissing() from failure
+                raise errors.AddressMissing() from failure
         return Address(address=self.address.strip(), email=self.email, phone=phone)
 
 
@@ -75,7 +75,7 @@ def confirm(tx: Tx, party_id: int, to: Address, *, signed: Signed, at: datetime)
     to, party, by = to.checked(), in_sight(tx, party_id), signed.by or party_id
     with tx.handing_over():
         if not acts_for(tx, by, party_id, at=at):
-            raise consent_errors.NoAuthority()
+            raise errors.NoAuthority()
         version = int(tx.value(sql.hold_party, party_id=party_id))
         (row_id,) = draw_ids(tx, "address_confirmations", count=1)
         tx.run(

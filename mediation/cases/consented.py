@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from mediation import consent_errors
+from mediation import errors
 from mediation.db import Tx, load
 from mediation.vocabulary import ConsentPurpose
 
@@ -25,4 +25,4 @@ def require(tx: Tx, party_ids: Sequence[int], purpose: ConsentPurpose, *, at: da
     """ConsentNotGiven unless every one of the parties consents at this moment."""
     missing = set(party_ids) - consented(tx, party_ids, purpose, at=at)
     if missing:
-        raise consent_errors.ConsentNotGiven(f"({purpose}: {len(missing)} of {len(set(party_ids))})")
+        raise errors.ConsentNotGiven(f"({purpose}: {len(missing)} of {len(set(party_ids))})")

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from mediation import consent_errors, errors
+from mediation import errors
 from mediation.cases import actions as cases
 from mediation.cases.actions import Noted, draw_ids
 from mediation.cases.words import RepresentationKind
@@ -48,7 +48,7 @@ class Representative:
         is_phone = not self.phone or is_mobile(self._phone) or is_landline(self._phone)
         is_in_time = self.holds_until or self.kind is not RepresentationKind.AGENT
         if not (self.name.strip() and is_sound and is_phone and is_in_time):
-            raise consent_errors.RepresentativeWrong()
+            raise errors.RepresentativeWrong()
 
     @property
     def _phone(self) -> str:

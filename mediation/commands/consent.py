@@ -208,13 +208,13 @@ def together(number: str, login: str | None, demo: bool, json_wanted: bool) -> N
 def budget(number: str, login: str | None, demo: bool, json_wanted: bool, **stated: Any) -> None:
     """Record what a debtor of case NUMBER says they can pay MONTHLY, in yuan, and divide it over their claims."""
     with acting.transaction_of(login, Permission.COORDINATE, demo=demo) as tx:
-        from mediation import consent_errors, money
+        from mediation import errors, money
         from mediation.consent import coordination as joint
 
         try:
             amount = money.parse(stated["monthly"])
         except ValueError as failure:
-            raise consent_errors.BudgetWrong() from failure
+            raise errors.BudgetWrong() from failure
         divided = joint.state_budget(tx, chosen(tx, number, stated["party_id"]), amount, at=acting.now())
     if json_wanted:
         parts = [{"case_id": p.case_id, "claim_total": p.claim_total, "share": p.share} for p in divided.parts]

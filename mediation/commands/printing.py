@@ -104,11 +104,10 @@ def permissions() -> str:
 
 def errors() -> str:
     """Everything a caller can get wrong."""
-    from mediation import consent_errors, session_errors
     from mediation.errors import catalogue
     from mediation.http import refusals
 
-    kinds = catalogue(consent_errors, session_errors, refusals)
+    kinds = catalogue(refusals)
     rows: list[tuple[object, ...]] = [(e.code, e.status, e.zh, (e.__doc__ or "").split("\n")[0]) for e in kinds]
     return NOTE + "# Errors 错误\n\n" + _table(("code", "status", "说明", "sentence"), rows)
 

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from mediation import consent_errors, errors
+from mediation import errors
 from mediation.cases import actions as cases
 from mediation.db import Tx, load
 from mediation.permissions import Permission, may
@@ -73,7 +73,7 @@ def text_in_force(tx: Tx, purpose: ConsentPurpose, *, at: datetime) -> Any:
     """The text that people are asked with at a moment: version, zh, en; TextUnknown if none is in force."""
     found = tx.rows(sql.text_in_force, purpose=purpose, on=cases.today_of(at))
     if not found:
-        raise consent_errors.TextUnknown(f"({purpose})")
+        raise errors.TextUnknown(f"({purpose})")
     return found[0]
 
 
@@ -85,7 +85,7 @@ def publish(tx: Tx, text: Text, *, at: datetime) -> None:
     if not may(tx.actor.role, Permission.ACCEPT):
         raise errors.NotPermitted()
     if text.effective_from < cases.today_of(at):
-        raise consent_errors.TextIsFinal()
+        raise errors.TextIsFinal()
     tx.run(sql.publish_text, **asdict(text), at=at)
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from mediation import consent_errors, errors
+from mediation import errors
 from mediation.cases import actions as cases
 from mediation.cases.actions import Noted
 from mediation.cases.persons import OPEN
@@ -72,7 +72,7 @@ def give(tx: Tx, answer: Answer, *, at: datetime) -> bool:
     Nobody need have asked. ProofMissing, NoAuthority; ConsentNotAsked if they consent already.
     """
     if not answer.proof.proves(answer.channel):
-        raise consent_errors.ProofMissing()
+        raise errors.ProofMissing()
     party = _in_sight(tx, answer.party_id)
     with tx.handing_over():
         _answer(tx, party, answer, ConsentState.GIVEN, at=at)
@@ -100,7 +100,7 @@ def revoke(tx: Tx, answer: Answer, *, at: datetime) -> None:
     with tx.handing_over():
         rows = _rows(tx, answer)
         if not _write(tx, sql.revoke, answer, rows, event="consent:revoke", at=at):
-            raise consent_errors.ConsentNotGiven(f"({answer.purpose})")
+            raise errors.ConsentNotGiven(f"({answer.purpose})")
         _stop(tx, party, answer, at=at)
 
 
@@ -130,7 +130,7 @@ def _answer(tx: Tx, party: Any, answer: Answer, state: ConsentState, *, at: date
     proof = {"evidence": answer.proof.kind, "evidence_ref": answer.proof.ref, "evidence_sha256": answer.proof.sha256}
     event = "consent:give" if state is ConsentState.GIVEN else "consent:refuse"
     if not _write(tx, sql.answer, answer, _rows(tx, answer), event=event, at=at, state=state, **proof):
-        raise consent_errors.ConsentNotAsked(f"({answer.purpose})")
+        raise errors.ConsentNotAsked(f"({answer.purpose})")
 
 
 def _rows(tx: Tx, answer: Answer) -> list[int]:

@@ -13,7 +13,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from mediation import consent_errors, errors
+from mediation import errors
 from mediation.cases import actions as cases
 from mediation.cases import persons, representing
 from mediation.cases.actions import Noted
@@ -62,7 +62,7 @@ def divide(monthly: Decimal, claims: Sequence[Decimal]) -> tuple[Decimal, ...]:
     """Divide a month's payment in proportion to claims, to the fen; never more than a claim to any. BudgetWrong."""
     total = sum(claims, Decimal(0))
     if not claims or monthly <= 0 or monthly != monthly.quantize(Decimal("0.01")):
-        raise consent_errors.BudgetWrong()
+        raise errors.BudgetWrong()
     return split_weighted(min(monthly, total), claims)
 
 
@@ -86,7 +86,7 @@ def state_budget(tx: Tx, party_id: int, monthly: Decimal, *, at: datetime) -> Bu
     party = tx.one(representing.sql.party_in_sight, party_id=party_id)
     claims = [row for row in joint_view(tx, party.case_id, at=at) if row.person == party_id]
     if not claims:
-        raise consent_errors.ConsentNotGiven()
+        raise errors.ConsentNotGiven()
     shares = divide(monthly, [row.claim_total for row in claims])
     with tx.handing_over():
         end(tx, [party_id], at=at)

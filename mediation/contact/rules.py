@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from mediation import consent_errors, errors
+from mediation import errors
 from mediation.cases.log import SHANGHAI
 from mediation.vocabulary import CaseState, Channel, ContactOutcome, PartyRole
 
@@ -181,7 +181,7 @@ RULES: tuple[Rule, ...] = (
     Rule(code="OPTED-OUT", error=errors.OptedOut, channels=ALL,
          breaks=lambda facts, _: facts.is_opted_out,
          basis="个人信息保护法第15、44条", enforced_by="contact_not_opted_out"),
-    Rule(code="ELECTRONIC-STOPPED", error=consent_errors.ElectronicStopped, channels=ELECTRONIC,
+    Rule(code="ELECTRONIC-STOPPED", error=errors.ElectronicStopped, channels=ELECTRONIC,
          breaks=lambda facts, _: facts.is_electronic_stopped,
          basis="民事诉讼法第90条；个人信息保护法第15条", enforced_by="contact_electronic_stands"),
     Rule(code="NUMBER-QUARANTINED", error=errors.NumberQuarantined, channels=BY_PHONE,

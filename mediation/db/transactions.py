@@ -13,13 +13,13 @@ from typing import IO, Any
 from django.db import DatabaseError, connections
 from django.db import transaction as django_transaction
 
-from mediation import consent_errors, errors, session_errors
+from mediation import errors
 from mediation.db.context import DB_ROLES, LOADER_ROLE, Actor
 from mediation.db.statements import Statement
 from mediation.vocabulary import Audience
 
 _acting: ContextVar[Actor | None] = ContextVar("acting", default=None)
-CONSTRAINTS = {**errors.CONSTRAINTS, **consent_errors.CONSTRAINTS, **session_errors.CONSTRAINTS}
+
 QUOTED = re.compile(r'"([a-z_0-9]+?)(?:_\d{5,})?"')
 
 
@@ -107,7 +107,7 @@ def explained() -> Iterator[None]:
 
 def _named_error(message: str) -> type[errors.MediationError] | None:
     names = QUOTED.findall(message.split("\n", 1)[0])
-    return next((CONSTRAINTS[name] for name in names if name in CONSTRAINTS), None)
+    return next((errors.CONSTRAINTS[name] for name in names if name in errors.CONSTRAINTS), None)
 
 
 def _text(statement: Statement | str) -> str:

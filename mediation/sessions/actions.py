@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from mediation import errors, session_errors
+from mediation import errors
 from mediation.cases import actions as cases
 from mediation.cases.actions import Noted
 from mediation.db import Tx, load
@@ -91,7 +91,7 @@ def move(tx: Tx, moved: Sequence[Moved], *, by: AskedBy, at: datetime) -> None:
     _check_hands(tx)
     seen = tx.rows(sql.sessions_seen, session_ids=[one.session_id for one in moved])
     if len(seen) != len(moved):
-        raise session_errors.SessionOver()
+        raise errors.SessionOver()
     with tx.handing_over():
         hold_calendars(tx, [row.case_id for row in seen], [one.room_id for one in moved])
         rows = tx.rows(
@@ -103,7 +103,7 @@ def move(tx: Tx, moved: Sequence[Moved], *, by: AskedBy, at: datetime) -> None:
             rooms=[one.room_id for one in moved],
         )
         if len(rows) != len(moved):
-            raise session_errors.SessionOver()
+            raise errors.SessionOver()
         told = {row.case_id: _when(row) | {"before": row.started_at, "by": by} for row in rows}
         noted = {case: Noted("scheduled", "scheduled", payload) for case, payload in told.items()}
         cases.note(tx, "session:move", noted, at=at)
@@ -128,7 +128,7 @@ def cancel(tx: Tx, session_ids: Sequence[int], *, reason: CancelReason, by: Aske
     """Call booked sessions off, for a reason and at somebody's wish; SessionOver."""
     rows = tx.rows(sql.cancel_sessions, session_ids=list(session_ids), reason=reason, by=by, at=at)
     if len(rows) != len(session_ids):
-        raise session_errors.SessionOver()
+        raise errors.SessionOver()
     told = {"reason": reason, "by": by}
     noted = {row.case_id: Noted("scheduled", "cancelled", {"session": row.id, **told}) for row in rows}
     cases.note(tx, "session:cancel", noted, at=at)
@@ -178,7 +178,7 @@ def room(tx: Tx, name: str) -> int | None:
         return None
     found = tx.value(sql.room_by_name, name=name)
     if found is None:
-        raise session_errors.RoomBusy()
+        raise errors.RoomBusy()
     return int(found)
 
 

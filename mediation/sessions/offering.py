@@ -14,7 +14,7 @@ from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
-from mediation import errors, session_errors
+from mediation import errors
 from mediation.cases import actions as cases
 from mediation.cases import calendars
 from mediation.cases.actions import Noted
@@ -107,7 +107,7 @@ def pick(tx: Tx, picks: Mapping[int, Sequence[datetime]], *, at: datetime) -> di
         actions.hold_calendars(tx, [row.case_id for row in offered], None if in_person else [])
     picked = tx.rows(sql.pick_slots, side=side, at=at, **columns)
     if len(picked) != len(wanted):
-        raise session_errors.SlotGone()
+        raise errors.SlotGone()
     with tx.handing_over():
         noted = {case: Noted("", "", {"side": side, "slots": list(starts)}) for case, starts in picks.items()}
         cases.note(tx, "session:pick", noted, at=at)

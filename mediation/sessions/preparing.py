@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from mediation import errors, session_errors
+from mediation import errors
 from mediation.cases import actions as cases
 from mediation.cases.actions import Noted
 from mediation.db import Tx, load
@@ -50,7 +50,7 @@ def acknowledge(tx: Tx, whom: Sequence[Whom], *, at: datetime) -> None:
     """They have read the notice that was given to them; RightsNoticeMissing if none was."""
     done = tx.rows(sql.acknowledge, **_columns(whom), at=at)
     if len(done) != len(whom):
-        raise session_errors.RightsNoticeMissing()
+        raise errors.RightsNoticeMissing()
     _note(tx, "session:rights_acknowledged", done, {}, at)
 
 

@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from mediation import errors, session_errors
+from mediation import errors
 from mediation.accounts import actions as accounts
 from mediation.cases import actions as cases
 from mediation.cases.actions import Noted
@@ -71,7 +71,7 @@ def refuse(tx: Tx, session_id: int, kind: RecordKind, *, party_id: int | None, w
 
 def _answer(tx: Tx, record: Any, party_id: int | None, *, read: str, refusal: str, at: datetime) -> None:
     if read != bytes(record.body_sha256).hex():
-        raise session_errors.RecordSuperseded()
+        raise errors.RecordSuperseded()
     with tx.handing_over():
         answered = tx.run(
             sql.answer_record,
@@ -83,7 +83,7 @@ def _answer(tx: Tx, record: Any, party_id: int | None, *, read: str, refusal: st
             actor_id=tx.actor.user_id,
         )
         if not answered:
-            raise session_errors.RecordIsFinal()
+            raise errors.RecordIsFinal()
         session = actions.find(tx, record.session_id)
         told = {"kind": record.kind, "version": record.version, "party": party_id}
         _note(tx, "session:refuse_record" if refusal else "session:sign_record", session, told, at)
@@ -98,7 +98,7 @@ def settle_facts(tx: Tx, session_ids: Sequence[int], *, at: datetime) -> list[in
     """The mediator records as undisputed what all have signed, and it may leave; the cases. FactsNotSigned (C20)."""
     signed = tx.rows(sql.signed_facts, session_ids=list(session_ids), case_ids=None)
     if len(signed) != len(session_ids):
-        raise session_errors.FactsNotSigned(f"({len(session_ids) - len(signed)} of {len(session_ids)})")
+        raise errors.FactsNotSigned(f"({len(session_ids) - len(signed)} of {len(session_ids)})")
     payloads = {
         row.case_id: {"session": row.session_id, "version": row.version, "sha256": row.sha256} for row in signed
     }

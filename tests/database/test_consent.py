@@ -14,7 +14,7 @@ from django.db import transaction as django_transaction
 
 from fixtures import world
 from fixtures.world import NOON
-from mediation import consent_errors, errors
+from mediation import errors
 from mediation.cases import actions as cases
 from mediation.cases import log, opening, representing
 from mediation.cases.consented import consented
@@ -133,11 +133,11 @@ def test_whoever_said_no_is_not_asked_again_for_a_while_but_may_come_by_themselv
     _, (her,) = accepted(tx)
     answering.ask(tx, her, P.E_SERVICE, at=NOON)
     answering.refuse(tx, online(her, P.E_SERVICE), at=NOON)
-    with refused(consent_errors.AskedTooSoon):
+    with refused(errors.AskedTooSoon):
         answering.ask(tx, her, P.E_SERVICE, at=NOON + ASK_AGAIN_AFTER - MINUTE)
     answering.give(tx, online(her, P.E_SERVICE), at=NOON + DAY)
     answering.revoke(tx, online(her, P.E_SERVICE), at=NOON + 2 * DAY)
-    with refused(consent_errors.AskedTooSoon):
+    with refused(errors.AskedTooSoon):
         answering.ask(tx, her, P.E_SERVICE, at=NOON + ASK_AGAIN_AFTER)
     assert 1 == answering.ask(tx, her, P.E_SERVICE, at=NOON + ASK_AGAIN_AFTER + 2 * DAY)
     assert 0 == answering.ask(tx, her, P.E_SERVICE, at=NOON + ASK_AGAIN_AFTER + 3 * DAY)
@@ -147,7 +147,7 @@ def test_what_was_not_said_online_needs_proof(tx: Tx) -> None:
     _, (her,) = accepted(tx)
     said = Answer(party_id=her, purpose=P.ONLINE, channel=Channel.CALL)
     for proof in (Proof(), Proof(kind=ConsentEvidence.RECORDING), Proof(kind=ConsentEvidence.FILE, ref="paper.pdf")):
-        with refused(consent_errors.ProofMissing):
+        with refused(errors.ProofMissing):
             answering.give(tx, replace(said, proof=proof), at=NOON)
     answering.give(tx, replace(said, proof=Proof(kind=ConsentEvidence.RECORDING, ref="R-17")), at=NOON)
 
@@ -156,10 +156,10 @@ def test_only_the_party_or_who_has_authority_answers(tx: Tx) -> None:
     _, (her, him) = accepted(tx, guarantor=True)
     lawyer = an_agent(tx, her)
     for stranger, whom in ((him, her), (lawyer, him)):
-        with refused(consent_errors.NoAuthority):
+        with refused(errors.NoAuthority):
             answering.give(tx, online(whom, P.ONLINE, by=stranger), at=NOON)
     answering.give(tx, online(her, P.ONLINE, by=lawyer), at=NOON)
-    with refused(consent_errors.NoAuthority):
+    with refused(errors.NoAuthority):
         answering.revoke(tx, online(her, P.ONLINE, by=lawyer), at=NOON + 31 * DAY)
     answering.revoke(tx, online(her, P.ONLINE, by=lawyer), at=NOON + 30 * DAY)
 
@@ -172,7 +172,7 @@ def test_the_database_asks_for_the_authority_that_the_table_names(tx: Tx, rule: 
         with django_transaction.atomic():
             answering.give(tx, online(her, rule.purpose, by=lawyer, proof=PAPER), at=NOON)
         needed = False
-    except consent_errors.NoAuthority:
+    except errors.NoAuthority:
         needed = True
     assert rule.needs_special == needed
     an_agent(tx, her, AuthorityType.SPECIAL)
@@ -186,7 +186,7 @@ def test_nothing_electronic_reaches_who_revoked_it(tx: Tx) -> None:
     contact.reserve(tx, her, Channel.SMS, caller=Caller.CENTRE, at=NOON)
     answering.revoke(tx, online(her, P.E_SERVICE), at=NOON + MINUTE)
     for channel in (Channel.SMS, Channel.EMAIL):
-        with refused(consent_errors.ElectronicStopped):
+        with refused(errors.ElectronicStopped):
             contact.reserve(tx, her, channel, caller=Caller.CENTRE, at=NOON + MINUTE)
     contact.reserve(tx, her, Channel.LETTER, caller=Caller.CENTRE, at=NOON + MINUTE)
 
@@ -197,7 +197,7 @@ def test_no_other_way_into_the_ledger_of_attempts(tx: Tx) -> None:
     answering.give(tx, online(her, P.E_SERVICE), at=NOON)
     answering.revoke(tx, online(her, P.E_SERVICE), at=NOON + MINUTE)
     attempt = contact.Attempt(party_id=her, channel=Channel.SMS, outcome=ContactOutcome.DELIVERED, at=NOON + 2 * MINUTE)
-    with refused(consent_errors.ElectronicStopped):
+    with refused(errors.ElectronicStopped):
         contact.record(tx, [attempt], caller=Caller.CENTRE, at=NOON + 2 * MINUTE)
 
 
@@ -206,7 +206,7 @@ def test_no_session_by_video_for_who_does_not_want_it(tx: Tx) -> None:
     her = respondent(tx, case)
     answering.refuse(tx, online(her, P.ONLINE), at=NOON)
     slot = sessions.Slot(case_id=case, starts_at=NOON + DAY, ends_at=NOON + DAY + timedelta(hours=1))
-    with refused(consent_errors.ConsentNotGiven):
+    with refused(errors.ConsentNotGiven):
         sessions.schedule(tx, [slot], at=NOON)
     room = Room.objects.create(name="一号调解室").pk
     assert {case} == set(sessions.schedule(tx, [replace(slot, mode=SessionMode.IN_PERSON, room_id=room)], at=NOON))
@@ -220,9 +220,9 @@ def test_a_text_is_kept_as_people_were_asked_with_it(tx: Tx) -> None:
     consent.publish(tx, new, at=NOON)
     found = [consent.text_in_force(tx, P.MEDIATION, at=at).version for at in (NOON, NOON + DAY)]
     assert [old.version, "2026-11"] == found
-    with refused(consent_errors.TextIsFinal):
+    with refused(errors.TextIsFinal):
         tx.run("UPDATE consent_texts SET zh = ''")
-    with refused(consent_errors.TextIsFinal):
+    with refused(errors.TextIsFinal):
         consent.publish(tx, replace(new, zh="另一文本"), at=NOON)
 
 
@@ -270,6 +270,6 @@ def test_who_declined_coordination_is_not_asked_for_it_in_the_next_case_either(t
     _, (here,) = accepted(tx)
     answering.refuse(tx, online(here, P.COORDINATION), at=NOON)
     _, (there,) = accepted(tx)
-    with refused(consent_errors.AskedTooSoon):
+    with refused(errors.AskedTooSoon):
         answering.ask(tx, there, P.COORDINATION, at=NOON + DAY)
     answering.ask(tx, there, P.RECORDING, at=NOON + DAY)

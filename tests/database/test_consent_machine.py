@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
 from fixtures.world import NOON
-from mediation import consent_errors, errors
+from mediation import errors
 from mediation.cases import log, representing
 from mediation.cases.consented import consented
 from mediation.consent import answering
@@ -88,7 +88,7 @@ class Answers(RuleBasedStateMachine):
         self.attempt(
             lambda: answering.ask(self.tx, self.people[DEBTOR], purpose, at=self.now),
             allowed,
-            (consent_errors.AskedTooSoon,),
+            (errors.AskedTooSoon,),
         )
         if allowed:
             self.open.add(purpose)
@@ -99,7 +99,7 @@ class Answers(RuleBasedStateMachine):
         self.attempt(
             lambda: answering.give(self.tx, self.said(who, purpose), at=self.now),
             allowed,
-            (consent_errors.NoAuthority, consent_errors.ConsentNotAsked),
+            (errors.NoAuthority, errors.ConsentNotAsked),
         )
         if allowed:
             self.given.add(purpose)
@@ -111,7 +111,7 @@ class Answers(RuleBasedStateMachine):
         self.attempt(
             lambda: answering.refuse(self.tx, self.said(who, purpose), at=self.now),
             allowed,
-            (consent_errors.NoAuthority, consent_errors.ConsentNotAsked),
+            (errors.NoAuthority, errors.ConsentNotAsked),
         )
         if allowed:
             self.open.discard(purpose)
@@ -123,7 +123,7 @@ class Answers(RuleBasedStateMachine):
         self.attempt(
             lambda: answering.revoke(self.tx, self.said(who, purpose), at=self.now),
             allowed,
-            (consent_errors.NoAuthority, consent_errors.ConsentNotGiven),
+            (errors.NoAuthority, errors.ConsentNotGiven),
         )
         if allowed:
             self.given.discard(purpose)
@@ -135,7 +135,7 @@ class Answers(RuleBasedStateMachine):
         self.attempt(
             lambda: contact.reserve(self.tx, self.people[DEBTOR], channel, caller=Caller.CENTRE, at=self.now),
             not stopped or channel is Channel.LETTER,
-            (consent_errors.ElectronicStopped,),
+            (errors.ElectronicStopped,),
         )
 
     @invariant()

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from fixtures import world
 from fixtures.world import NOON
-from mediation import consent_errors, errors
+from mediation import errors
 from mediation.cases import actions as cases
 from mediation.cases import persons
 from mediation.cases.consented import consented
@@ -54,7 +54,7 @@ def test_all_of_a_payment_is_divided_and_nobody_gets_more_than_their_claim(
 
 @pytest.mark.parametrize("monthly", ["0", "-1", "0.005"])
 def test_what_is_no_amount_is_no_budget(monthly: str) -> None:
-    with pytest.raises(consent_errors.BudgetWrong):
+    with pytest.raises(errors.BudgetWrong):
         coordination.divide(Decimal(monthly), [Decimal(100)])
 
 
@@ -122,7 +122,7 @@ def test_a_budget_stands_until_it_is_stated_anew_or_consent_is_revoked(
     assert [Decimal("100.00")] == [row.share for row in coordination.parts(tx, city.with_a)]
     answering.revoke(tx, yes(here), at=NOON + DAY)
     assert [] == coordination.parts(tx, city.with_a)
-    with seen_by(mediator) as eyes, pytest.raises(consent_errors.ConsentNotGiven):
+    with seen_by(mediator) as eyes, pytest.raises(errors.ConsentNotGiven):
         coordination.state_budget(eyes, here, Decimal(600), at=NOON + DAY)
 
 
@@ -130,7 +130,7 @@ def test_no_part_of_a_budget_is_there_without_consent_whoever_writes_it(tx: Tx, 
     here = party_of(tx, city.with_a)
     budget = tx.value("INSERT INTO joint_budgets (monthly, stated_at, actor_id) VALUES (1, %(at)s, 0) RETURNING id",
                       at=NOON)  # fmt: skip
-    with refused(consent_errors.ConsentNotGiven):
+    with refused(errors.ConsentNotGiven):
         tx.run("INSERT INTO joint_budget_shares (budget_id, case_id, party_id, claim_total, share, stated_at)"
                " VALUES (%(budget)s, %(case)s, %(party)s, 1, 1, %(at)s)",
                budget=budget, case=city.with_a, party=here, at=NOON)  # fmt: skip

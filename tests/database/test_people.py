@@ -10,7 +10,7 @@ from django.db import transaction as django_transaction
 
 from fixtures import world
 from fixtures.world import NOON
-from mediation import consent_errors, errors
+from mediation import errors
 from mediation.cases import actions as cases
 from mediation.cases import addresses, care, representing
 from mediation.cases.addresses import Address, Signed
@@ -66,7 +66,7 @@ def test_who_acts_by_law_may_settle_and_has_no_last_day(tx: Tx) -> None:
 def test_a_representative_without_what_is_needed_is_refused(wrong: dict[str, object]) -> None:
     fine = {"name": "李律师", "id_number": LAWYER, "holds_from": NOON.date(), "holds_until": NOON.date()}
     Representative(**fine)  # type: ignore[arg-type]
-    with pytest.raises(consent_errors.RepresentativeWrong):
+    with pytest.raises(errors.RepresentativeWrong):
         Representative(**(fine | wrong))  # type: ignore[arg-type]
 
 
@@ -79,20 +79,20 @@ def test_the_newest_confirmed_address_counts_and_the_others_stay(tx: Tx) -> None
     before, now = (addresses.newest(tx, [her], at=NOON + n * DAY)[her] for n in (0, 1))
     assert (1, first, her) == (before.version, before.to, before.confirmed_by)
     assert (2, "13800138000", lawyer) == (now.version, now.to.phone, now.confirmed_by)
-    with refused(consent_errors.TextIsFinal):
+    with refused(errors.TextIsFinal):
         tx.run("UPDATE address_confirmations SET version = 7, phone_sealed = NULL")
 
 
 @pytest.mark.parametrize("wrong", [{}, {"address": " "}, {"email": "nobody"}, {"phone": "123"}])
 def test_an_address_that_can_reach_nobody_is_not_confirmed(tx: Tx, wrong: dict[str, str]) -> None:
     _, (her,) = accepted(tx)
-    with pytest.raises(consent_errors.AddressMissing):
+    with pytest.raises(errors.AddressMissing):
         addresses.confirm(tx, her, Address(**wrong), signed=BY_POST, at=NOON)
 
 
 def test_nobody_confirms_an_address_for_another_party(tx: Tx) -> None:
     _, (her, him) = accepted(tx, guarantor=True)
-    with refused(consent_errors.NoAuthority):
+    with refused(errors.NoAuthority):
         addresses.confirm(tx, her, Address(address="泉秀路1号"), signed=replace(BY_POST, by=him), at=NOON)
 
 

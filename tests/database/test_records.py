@@ -12,7 +12,7 @@ from django.db import transaction as django_transaction
 from pypdf import PdfReader
 
 from fixtures.world import NOON
-from mediation import errors, session_errors
+from mediation import errors
 from mediation.cases import actions as cases
 from mediation.db import Actor, Tx
 from mediation.sessions import actions as sessions
@@ -54,7 +54,7 @@ def test_who_signs_has_read_the_version_that_counts(tx: Tx) -> None:
     records.sign(tx, session, MINUTES, party_id=None, sha256=first, at=TOMORROW)
     second = records.draft(mediator, session, MINUTES, body="第二稿", at=TOMORROW)
     assert second == hashlib.sha256("第二稿".encode()).hexdigest()
-    with pytest.raises(session_errors.RecordSuperseded):
+    with pytest.raises(errors.RecordSuperseded):
         records.sign(tx, session, MINUTES, party_id=None, sha256=first, at=TOMORROW)
     assert [row.is_signed for row in records.signatures(tx, session, MINUTES)] == [None, None]
 
@@ -66,7 +66,7 @@ def test_a_refused_signature_is_kept_with_its_reason_and_answered_once(tx: Tx) -
     with pytest.raises(errors.ReasonMissing):
         records.refuse(tx, session, MINUTES, party_id=party, why=" ", at=TOMORROW)
     records.refuse(tx, session, MINUTES, party_id=party, why="与事实不符", at=TOMORROW)
-    with pytest.raises(session_errors.RecordIsFinal):
+    with pytest.raises(errors.RecordIsFinal):
         records.sign(tx, session, MINUTES, party_id=party, sha256=sha256, at=TOMORROW)
     assert [(row.is_signed, row.refusal) for row in records.signatures(tx, session, MINUTES)][1] == (
         False,
@@ -90,7 +90,7 @@ def test_what_was_written_and_signed_never_changes(tx: Tx, by_hand: str) -> None
     case, session = held(tx)
     signed_by_all(tx, case, session, FACTS, records.draft(tx, session, FACTS, body="借款属实", at=TOMORROW))
     tx.run("SET LOCAL ROLE NONE")
-    with pytest.raises(session_errors.RecordIsFinal), django_transaction.atomic():
+    with pytest.raises(errors.RecordIsFinal), django_transaction.atomic():
         tx.run(by_hand)
     tx.run("SET LOCAL ROLE med_staff")
 
@@ -100,7 +100,7 @@ def test_facts_are_undisputed_once_everybody_has_signed_them(tx: Tx) -> None:
     mediator = acting(tx, Role.MEDIATOR)
     sha256 = records.draft(mediator, session, FACTS, body="借款属实", at=TOMORROW)
     records.sign(tx, session, FACTS, party_id=None, sha256=sha256, at=TOMORROW)
-    with pytest.raises(session_errors.FactsNotSigned):
+    with pytest.raises(errors.FactsNotSigned):
         records.settle_facts(mediator, [session], at=TOMORROW)
     assert records.exportable(tx, [case]) == []
     records.sign(tx, session, FACTS, party_id=preparing.everybody(tx, [case])[1].party_id, sha256=sha256, at=TOMORROW)

@@ -12,7 +12,7 @@ from django.db import transaction as django_transaction
 
 from fixtures import world
 from fixtures.world import NOON, SHANGHAI
-from mediation import errors, session_errors
+from mediation import errors
 from mediation.assignment.models import Leave, WorkingHours
 from mediation.cases import actions as cases
 from mediation.cases import log
@@ -115,7 +115,7 @@ def test_the_earliest_slot_that_both_sides_pick_is_booked(tx: Tx) -> None:
 def test_an_offer_expires_and_its_slots_are_free_again(tx: Tx) -> None:
     (case,) = in_mediation(tx, 1)
     first, *_ = slots_of(tx, case)
-    with pytest.raises(session_errors.SlotGone), django_transaction.atomic():
+    with pytest.raises(errors.SlotGone), django_transaction.atomic():
         offering.pick(acting(tx, Role.PARTY), {case: [first]}, at=NOON + 3 * DAY)
     assert len(slots_of(tx, case, at=NOON + 3 * DAY)) == 5
 
@@ -128,7 +128,7 @@ def test_a_side_sees_and_picks_only_for_its_own_cases(tx: Tx) -> None:
     party = Tx(actor)
     party.run(actor.statement())
     assert offering.pick(party, {mine: slots[mine][:1]}, at=NOON) == {}
-    with pytest.raises(session_errors.SlotGone), django_transaction.atomic():
+    with pytest.raises(errors.SlotGone), django_transaction.atomic():
         offering.pick(party, {theirs: slots[theirs][:1]}, at=NOON)
     tx.run("SET LOCAL ROLE med_staff")
 
@@ -138,9 +138,9 @@ def test_a_room_is_in_one_session_at_a_time(tx: Tx) -> None:
     tx.run("UPDATE cases SET mediator_id = %(m)s WHERE id = %(id)s", m=world.a_mediator().pk, id=second)
     room = Room.objects.create(name="一号调解室").pk
     booked(tx, first, mode=SessionMode.IN_PERSON, room_id=room)
-    with pytest.raises(session_errors.RoomBusy), django_transaction.atomic():
+    with pytest.raises(errors.RoomBusy), django_transaction.atomic():
         booked(tx, second, mode=SessionMode.IN_PERSON, room_id=room)
-    with pytest.raises(session_errors.RoomMissing), django_transaction.atomic():
+    with pytest.raises(errors.RoomMissing), django_transaction.atomic():
         booked(tx, second, mode=SessionMode.IN_PERSON)
 
 
@@ -165,11 +165,11 @@ def the_same_person_twice(tx: Tx) -> list[int]:
 def test_a_person_is_in_one_session_at_a_time_over_all_their_cases(tx: Tx) -> None:
     first, second = the_same_person_twice(tx)
     booked(tx, first)
-    with pytest.raises(session_errors.PersonBusy), django_transaction.atomic():
+    with pytest.raises(errors.PersonBusy), django_transaction.atomic():
         booked(tx, second, TOMORROW + HOUR / 2)
     later = booked(tx, second, TOMORROW + HOUR)
     back = sessions.Moved(session_id=later, starts_at=TOMORROW, ends_at=TOMORROW + HOUR)
-    with pytest.raises(session_errors.PersonBusy), django_transaction.atomic():
+    with pytest.raises(errors.PersonBusy), django_transaction.atomic():
         sessions.move(acting(tx, Role.MEDIATOR), [back], by=AskedBy.RESPONDENT, at=NOON)
 
 
@@ -190,7 +190,7 @@ def test_a_session_without_its_seats_cannot_be_written(tx: Tx) -> None:
 
 def test_text_needs_the_consent_of_everybody_and_takes_nobodys_time(tx: Tx) -> None:
     first, second = in_mediation(tx, 2)
-    with pytest.raises(session_errors.TextNotAgreed), django_transaction.atomic():
+    with pytest.raises(errors.TextNotAgreed), django_transaction.atomic():
         booked(tx, first, mode=SessionMode.TEXT)
     preparing.agree_to_text(tx, preparing.everybody(tx, [first]), at=NOON)
     booked(tx, first, mode=SessionMode.TEXT)
@@ -205,9 +205,9 @@ def test_a_cancelled_session_gives_its_time_back_and_stays_cancelled(tx: Tx) -> 
     sessions.cancel(tx, [session], reason=CancelReason.UNAVAILABLE, by=AskedBy.RESPONDENT, at=NOON)
     booked(tx, second)
     again = sessions.Moved(session_id=session, starts_at=TOMORROW + DAY, ends_at=TOMORROW + DAY + HOUR)
-    with pytest.raises(session_errors.SessionOver), django_transaction.atomic():
+    with pytest.raises(errors.SessionOver), django_transaction.atomic():
         sessions.move(tx, [again], by=AskedBy.CENTRE, at=NOON)
-    with pytest.raises(session_errors.SessionOver), django_transaction.atomic():
+    with pytest.raises(errors.SessionOver), django_transaction.atomic():
         tx.run("UPDATE mediation_sessions SET state = 'scheduled' WHERE id = %(id)s", id=session)
     (event,) = [e for e in cases.timeline(tx, first) if e.event == "session:cancel"]
     assert {"reason": "unavailable", "by": "respondent", "session": session} == json.loads(event.payload)
@@ -225,14 +225,14 @@ def test_nobody_takes_part_before_they_know_their_rights_and_are_known(tx: Tx) -
     (case,) = in_mediation(tx, 1)
     held = [sessions.Held(session_id=booked(tx, case), attended=True)]
     mediator = acting(tx, Role.MEDIATOR)
-    with pytest.raises(session_errors.RightsNoticeMissing), django_transaction.atomic():
+    with pytest.raises(errors.RightsNoticeMissing), django_transaction.atomic():
         sessions.hold(mediator, held, at=TOMORROW)
     whom = preparing.everybody(tx, [case])
-    with pytest.raises(session_errors.RightsNoticeMissing), django_transaction.atomic():
+    with pytest.raises(errors.RightsNoticeMissing), django_transaction.atomic():
         preparing.acknowledge(tx, whom, at=NOON)
     preparing.give_rights(tx, whom, channel=Channel.LETTER, at=NOON)
     preparing.acknowledge(tx, whom, at=NOON)
-    with pytest.raises(session_errors.IdentityUnchecked), django_transaction.atomic():
+    with pytest.raises(errors.IdentityUnchecked), django_transaction.atomic():
         sessions.hold(mediator, held, at=TOMORROW)
     preparing.check_identity(tx, whom, way=IdentityWay.DOCUMENT_ON_VIDEO, at=NOON)
     assert sessions.hold(mediator, held, at=TOMORROW) == [case]

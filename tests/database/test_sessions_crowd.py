@@ -10,7 +10,7 @@ import pytest
 
 from fixtures import world
 from fixtures.world import NOON
-from mediation import errors, session_errors
+from mediation import errors
 from mediation.cases import log
 from mediation.db import SYSTEM, Tx, transaction
 from mediation.sessions import actions as sessions
@@ -27,10 +27,10 @@ pytestmark = pytest.mark.usefixtures("fresh_database")
 CROWD = 8
 BUSY = (
     errors.MediatorBusy,
-    session_errors.RoomBusy,
-    session_errors.PersonBusy,
-    session_errors.SessionOver,
-    session_errors.SlotGone,
+    errors.RoomBusy,
+    errors.PersonBusy,
+    errors.SessionOver,
+    errors.SlotGone,
 )
 HALF = timedelta(minutes=30)
 

@@ -8,10 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from mediation import consent_errors, errors, session_errors
+from mediation import errors
 from mediation.commands import printing
 from mediation.db import Tx
-from mediation.db.transactions import CONSTRAINTS
 from mediation.http import refusals
 from mediation.lifecycle import ALL_MOVES, BORN, MOVES, STATES, birth_states, final_states
 from mediation.permissions import AUDIENCES, GRANTS
@@ -69,7 +68,7 @@ def test_every_role_has_grants_and_an_audience() -> None:
 
 
 def test_errors_have_a_sentence_in_both_languages_and_a_code_of_their_own() -> None:
-    kinds = errors.catalogue(consent_errors, session_errors, refusals)
+    kinds = errors.catalogue(refusals)
     assert len({kind.code for kind in kinds}) == len(kinds)
     for kind in kinds:
         assert (kind.__doc__ or "").strip()
@@ -85,7 +84,7 @@ def test_every_rule_the_code_names_is_in_the_database(tx: Tx) -> None:
             " (SELECT oid FROM pg_language WHERE lanname = 'plpgsql') UNION ALL SELECT relname::text FROM pg_class"
         )
     )
-    assert [] == [name for name in CONSTRAINTS if name not in picture]
+    assert [] == [name for name in errors.CONSTRAINTS if name not in picture]
 
 
 def test_names_in_the_database_are_short_enough_for_a_shard_suffix(tx: Tx) -> None:

@@ -1,8 +1,15 @@
-"""What a caller can get wrong about consent, and about who speaks for whom; as `errors`, which is full."""
+"""What a caller can get wrong about consent, and about who speaks for whom."""
 
 from __future__ import annotations
 
-from mediation.errors import ContactNotAllowed, MediationError
+from mediation.errors.contact import ContactNotAllowed
+from mediation.errors.general import MediationError
+
+
+class ConsentMissing(MediationError):
+    """Both sides must consent, the institution by its standing consent or its own answer."""
+
+    zh, code, status = "须双方同意调解，机构须有概括性同意或逐案同意。", "consent_missing", 409
 
 
 class ConsentNotAsked(MediationError):

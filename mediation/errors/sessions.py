@@ -1,8 +1,14 @@
-"""What a caller can get wrong about sessions; as `errors`, which is full."""
+"""What a caller can get wrong about sessions."""
 
 from __future__ import annotations
 
-from mediation.errors import MediationError
+from mediation.errors.general import MediationError
+
+
+class MediatorBusy(MediationError):
+    """The mediator already has a session at that time."""
+
+    zh, code, status = "调解员该时段已有安排。", "mediator_busy", 409
 
 
 class RoomBusy(MediationError):
@@ -78,6 +84,7 @@ class FactsNotSigned(MediationError):
 
 
 CONSTRAINTS: dict[str, type[MediationError]] = {
+    "session_mediator_once": MediatorBusy,
     "session_room_once": RoomBusy,
     "session_person_once": PersonBusy,
     "sessions_in_person_have_room": RoomMissing,

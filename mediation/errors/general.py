@@ -1,0 +1,104 @@
+"""What can go wrong anywhere: rights, moves, the log, keys."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+
+class MediationError(Exception):
+    """The request could not be carried out."""
+
+    zh: ClassVar[str] = "请求无法完成。"
+    code: ClassVar[str] = "error"
+    status: ClassVar[int] = 400
+
+    def __init__(self, detail: str = "", **facts: Any) -> None:
+        self.detail, self.facts = detail, facts
+        super().__init__(self.sentence())
+
+    def sentence(self, language: str = "en") -> str:
+        """The error in words: `en` or `zh`, with what is known about it; never a personal value."""
+        said = self.zh if language == "zh" else (type(self).__doc__ or "").split("\n")[0]
+        return f"{said} {self.detail}".strip()
+
+
+class NotPermitted(MediationError):
+    """You are not permitted to do this."""
+
+    zh, code, status = "您无权进行此操作。", "not_permitted", 403
+
+
+class NotFound(MediationError):
+    """There is no such thing, or it is not yours to see."""
+
+    zh, code, status = "未找到，或您无权查看。", "not_found", 404
+
+
+class IllegalMove(MediationError):
+    """The case is not in a state that allows this."""
+
+    zh, code, status = "案件当前状态不允许此操作。", "illegal_move", 409
+
+
+class EventMissing(MediationError):
+    """A change of state must leave an event."""
+
+    zh, code, status = "状态变更必须留下事件记录。", "event_missing", 409
+
+
+class LogIsAppendOnly(MediationError):
+    """Events are never changed or removed."""
+
+    zh, code, status = "事件记录不得修改或删除。", "append_only", 409
+
+
+class SignedIsFinal(MediationError):
+    """A signed agreement is never changed; make a new one."""
+
+    zh, code, status = "已签署的协议不得更改，请另行订立。", "signed_is_final", 409
+
+
+class PeriodNotLonger(MediationError):
+    """A mediation period is extended before it ends, and to a later day."""
+
+    zh, code, status = "调解期限只能在届满前延长，且须延至更晚的日期。", "period_not_longer", 409
+
+
+class ReasonMissing(MediationError):
+    """This must be given a reason in writing."""
+
+    zh, code, status = "须书面说明理由。", "reason_missing", 422
+
+
+class KeyMissing(MediationError):
+    """The data key is not set; nothing personal can be read or written without it."""
+
+    zh, code, status = "未设置数据密钥，无法读写个人信息。", "key_missing", 500
+
+
+class CannotUnseal(MediationError):
+    """A sealed value cannot be opened: it was changed, moved, or sealed with another key."""
+
+    zh, code, status = "加密数据无法解密：已被改动、移位或密钥不符。", "cannot_unseal", 500
+
+
+class Erased(MediationError):
+    """What identified people in this case was erased when the time of retention was over."""
+
+    zh, code, status = "该案件的个人信息已在保存期限届满后删除。", "erased", 410
+
+
+class DatabaseUnavailable(MediationError):
+    """The database cannot be reached."""
+
+    zh, code, status = "无法连接数据库。", "database_unavailable", 503
+
+
+CONSTRAINTS: dict[str, type[MediationError]] = {
+    "move_is_allowed": IllegalMove,
+    "move_leaves_event": EventMissing,
+    "events_append_only": LogIsAppendOnly,
+    "signed_is_final": SignedIsFinal,
+    "overrides_have_reason": ReasonMissing,
+    "disclosures_say_something": ReasonMissing,
+}
