@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import datetime
+from functools import reduce
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +29,12 @@ proof = click.option(
     metavar="KIND WHICH",
     help="What proves it: message, attempt, recording or minutes with a number; or file with a path.",
 )
+
+
+def of_an_answer(command: Callable[..., None]) -> Callable[..., None]:
+    """What a command is told that takes an answer down: whose it is, to what, by whom, which way, and its proof."""
+    options = (click.argument("number"), purpose_of, for_party, by, by_channel, proof, acting.as_login, acting.demo)
+    return reduce(lambda told, option: option(told), reversed(options), command)
 
 
 @click.group("consent")
@@ -56,14 +64,7 @@ def ask(number: str, login: str | None, demo: bool, json_wanted: bool, **asked_f
 
 
 @consent.command("give")
-@click.argument("number")
-@purpose_of
-@for_party
-@by
-@by_channel
-@proof
-@acting.as_login
-@acting.demo
+@of_an_answer
 def give(number: str, login: str | None, demo: bool, **said: Any) -> None:
     """Take down that a party of case NUMBER consents to a PURPOSE."""
     with _of_the_party(login, said["by_id"], demo=demo) as tx:
@@ -73,14 +74,7 @@ def give(number: str, login: str | None, demo: bool, **said: Any) -> None:
 
 
 @consent.command("refuse")
-@click.argument("number")
-@purpose_of
-@for_party
-@by
-@by_channel
-@proof
-@acting.as_login
-@acting.demo
+@of_an_answer
 def refuse(number: str, login: str | None, demo: bool, **said: Any) -> None:
     """Take down that a party of case NUMBER does not consent to a PURPOSE; mediation then ends at once."""
     with _of_the_party(login, said["by_id"], demo=demo) as tx:
@@ -90,14 +84,7 @@ def refuse(number: str, login: str | None, demo: bool, **said: Any) -> None:
 
 
 @consent.command("revoke")
-@click.argument("number")
-@purpose_of
-@for_party
-@by
-@by_channel
-@proof
-@acting.as_login
-@acting.demo
+@of_an_answer
 def revoke(number: str, login: str | None, demo: bool, **said: Any) -> None:
     """Take down that a party of case NUMBER takes consent to a PURPOSE back; prints what stops at once."""
     with _of_the_party(login, said["by_id"], demo=demo) as tx:

@@ -37,11 +37,12 @@ class AgeBand(Word):
     UNKNOWN = "unknown", "未知", "Not known"
 
 
+AGES = tuple(band for band in AgeBand if band is not AgeBand.UNKNOWN)
 FEATURES: tuple[tuple[str, str], ...] = (
     ("时段（上海时间）", "band of hours in Shanghai"),
     ("方式：电话、短信、挂号信", "channel: call, text message, registered letter"),
     ("案件类型", "product"),
-    ("年龄段：34岁以下、35至49岁、50岁以上", "age: up to 34, 35 to 49, 50 and over"),
+    (f"年龄段：{'、'.join(band.zh for band in AGES)}", f"age: {', '.join(band.en.lower() for band in AGES)}"),
     (
         "本人在各时段、各方式下的尝试次数和联系上的次数",
         "how often the person was tried and reached, by band and channel",

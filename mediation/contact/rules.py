@@ -37,7 +37,6 @@ OVER = (
 
 BY_PHONE = (Channel.CALL, Channel.SMS)
 ELECTRONIC = (Channel.SMS, Channel.EMAIL)
-HOLDS_SLOT = (ContactOutcome.DIALLED, ContactOutcome.CONNECTED, ContactOutcome.REFUSED)
 RESULTS = (
     ContactOutcome.CONNECTED,
     ContactOutcome.NO_ANSWER,

@@ -33,11 +33,12 @@ class References:
     def taken(self, tx: Tx, opening: pl.DataFrame, *, institution_id: int) -> pl.DataFrame:
         """Of the next rows that open cases those with another claim's reference: `line`, `column`, `code`."""
         references = opening["institution_ref"]
-        again = ~references.is_first_distinct().to_numpy() | self._holds(references.hash().to_numpy())
+        hashes = references.hash().to_numpy()
+        again = ~references.is_first_distinct().to_numpy() | self._holds(hashes)
         lines = set(opening["line"].filter(pl.Series(again, dtype=pl.Boolean))) | _of_others(
             tx, opening, institution_id
         )
-        self._add(references.hash().to_numpy())
+        self._add(hashes)
         return pl.DataFrame({"line": sorted(lines)}, {"line": pl.Int64}).with_columns(
             column=pl.lit("institution_ref"), code=pl.lit(TAKEN)
         )
