@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from mediation import errors
+from mediation.csv_files import text_of
 from mediation.db import Tx, load
 from mediation.db.sealed import index_many
 from mediation.identifiers import compact, compact_case_number, is_uscc, normalise
@@ -79,13 +80,7 @@ def import_bankruptcies(tx: Tx, file: Openable) -> Imported:
 
 def _text(file: Openable) -> str:
     with file.open("rb") as stream:
-        content = stream.read()
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise errors.UnreadableText()
+        return text_of(stream.read())
 
 
 def _listed(row: dict[str, str]) -> Listed | str:

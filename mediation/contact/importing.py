@@ -6,8 +6,6 @@ supervision finds it; it is never a lawful attempt.
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -18,6 +16,7 @@ from mediation.cases.log import SHANGHAI
 from mediation.clocks import Phrase
 from mediation.contact import rules
 from mediation.contact.results import UNCHANGED, Judged, Kept, Told, fingerprint, hold, keep, note_counts, settle, sql
+from mediation.csv_files import rows_of
 from mediation.db import Tx
 from mediation.permissions import Permission, may
 from mediation.vocabulary import Audience
@@ -85,12 +84,7 @@ class Imported:
 
 def read(content: bytes) -> list[Reported]:
     """The rows of a file; EmptyFile, UnreadableText, HeaderMismatch or NoRows if it is none."""
-    if not content.strip():
-        raise errors.EmptyFile()
-    try:
-        table = list(csv.reader(io.StringIO(_decoded(content), newline="")))
-    except csv.Error as failure:
-        raise errors.UnreadableText() from failure
+    table = rows_of(content)
     places = _places([title.strip() for title in table[0]])
     found = [_reported(line, row, places) for line, row in enumerate(table[1:], 2) if any(row)]
     if not found:
@@ -174,15 +168,6 @@ def _fault(row: Reported, case_ids: dict[str, int], at: datetime) -> str:
     if row.case_number and row.case_number not in case_ids:
         return "UNKNOWN-CASE"
     return "FUTURE" if row.told.dialled_at and row.told.dialled_at > at else ""
-
-
-def _decoded(content: bytes) -> str:
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise errors.UnreadableText()
 
 
 def _places(titles: Sequence[str]) -> dict[str, int]:

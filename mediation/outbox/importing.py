@@ -5,8 +5,6 @@ Sent again, nothing changes. What was reported first stays; a row that says othe
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +12,7 @@ from datetime import datetime
 from mediation import errors
 from mediation.cases.log import SHANGHAI
 from mediation.clocks import Phrase
+from mediation.csv_files import rows_of
 from mediation.db import Tx
 from mediation.outbox.actions import Report, report
 from mediation.outbox.words import DeliveryReason, DeliveryState
@@ -71,14 +70,9 @@ def take(tx: Tx, content: bytes, *, at: datetime, provider: str = "letter") -> I
 
 
 def _rows(content: bytes) -> Iterator[tuple[int, Mapping[str, str]]]:
-    if not content.strip():
-        raise errors.EmptyFile()
     if len(content) > LARGEST:
         raise errors.FileTooLarge()
-    try:
-        table = list(csv.reader(io.StringIO(_decoded(content), newline="")))
-    except csv.Error as failure:
-        raise errors.UnreadableText() from failure
+    table = rows_of(content)
     names = {name: english for english, chinese in COLUMNS.items() for name in (english, chinese)}
     head = [names.get(cell.strip(), "") for cell in table[0]]
     if any(head.count(name) != 1 for name in COLUMNS):
@@ -106,12 +100,3 @@ def _moment(text: str) -> datetime | None:
     except ValueError:
         return None
     return found if found.tzinfo else found.replace(tzinfo=SHANGHAI)
-
-
-def _decoded(content: bytes) -> str:
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise errors.UnreadableText()
