@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -53,11 +54,10 @@ def import_bankruptcies(tx: Tx, file: Openable) -> Imported:
     A debtor is known by case number and name; the credit code, which may be blank, is kept as keyed index only.
     Raises HeaderMismatch and UnreadableText.
     """
-    reader = csv.DictReader(io.StringIO(_text(file), newline=""))
-    missing = [title for title in HEADER if title not in (reader.fieldnames or ())]
-    if missing:
-        raise errors.HeaderMismatch(f"（{'、'.join(missing)}）")
-    read = [(reader.line_num, _listed(row)) for row in reader if any(row[title] for title in HEADER)]
+    try:
+        read = list(_rows(_text(file)))
+    except csv.Error as failure:
+        raise errors.UnreadableText() from failure
     wrong = tuple((line, row) for line, row in read if isinstance(row, str))
     debtors = list({(row.case_number, row.name): row for _, row in read if isinstance(row, Listed)}.values())
     changed = tx.run(
@@ -81,6 +81,16 @@ def import_bankruptcies(tx: Tx, file: Openable) -> Imported:
 def _text(file: Openable) -> str:
     with file.open("rb") as stream:
         return text_of(stream.read())
+
+
+def _rows(text: str) -> Iterator[tuple[int, Listed | str]]:
+    reader = csv.DictReader(io.StringIO(text, newline=""))
+    missing = [title for title in HEADER if title not in (reader.fieldnames or ())]
+    if missing:
+        raise errors.HeaderMismatch(f"（{'、'.join(missing)}）")
+    for row in reader:
+        if any(row[title] for title in HEADER):
+            yield reader.line_num, _listed(row)
 
 
 def _listed(row: dict[str, str]) -> Listed | str:

@@ -22,7 +22,7 @@ from mediation import errors
 from mediation.accounts.models import Court, Institution
 from mediation.cases import actions as cases
 from mediation.cases import flags, log, opening, triage
-from mediation.cases.bankruptcies import Imported, import_bankruptcies
+from mediation.cases.bankruptcies import HEADER, Imported, import_bankruptcies
 from mediation.cases.models import Verdict
 from mediation.cases.triage_rules import SCOPE, TRIAGE
 from mediation.db import Actor, Tx
@@ -430,6 +430,13 @@ def test_lines_of_the_list_that_cannot_be_read_are_named_and_left_out(tx: Tx, tm
     dirty.write_text("案号,债务人\n", encoding="utf-8")
     with pytest.raises(errors.HeaderMismatch):
         import_bankruptcies(tx, dirty)
+
+
+def test_a_list_with_a_cell_that_never_ends_is_refused(tx: Tx, tmp_path: Path) -> None:
+    endless = tmp_path / "endless.csv"
+    endless.write_text(",".join(HEADER) + f"\n{'9' * 200_000},,,,,\n", encoding="utf-8")
+    with pytest.raises(errors.UnreadableText):
+        import_bankruptcies(tx, endless)
 
 
 def test_the_list_keeps_no_number_in_clear(tx: Tx) -> None:
