@@ -19,6 +19,7 @@ from mediation.contact import actions as contact
 from mediation.contact import holdout, planning, rules, telling
 from mediation.contact.holdout import TRIAL, Arm
 from mediation.contact.planning import Room
+from mediation.contact.response import AgeBand
 from mediation.contact.slots import CALLS, HOURS, SLOTS, Band
 from mediation.db import Actor, Tx
 from mediation.vocabulary import Caller, Channel, ConsentPurpose, ContactOutcome, Role
@@ -267,3 +268,9 @@ def test_the_plan_reads_nothing_that_it_must_not_know() -> None:
 def test_the_hours_of_the_bands_are_those_of_the_rules() -> None:
     assert list(rules.HOURS) == [hour for hours in HOURS.values() for hour in hours]
     assert [slot.band for slot in CALLS] == list(Band)
+
+
+def test_the_bands_of_ages_that_are_published_are_those_that_people_are_put_in(tx: Tx) -> None:
+    births = [date(1991, 11, 3), date(1991, 11, 2), date(1976, 11, 3), date(1976, 11, 2), None]
+    bands = [AgeBand(tx.value("SELECT age_band(%(born)s::date, %(day)s)", born=born, day=TODAY)) for born in births]
+    assert bands == [AgeBand.YOUNG, AgeBand.MIDDLE, AgeBand.MIDDLE, AgeBand.OLDER, AgeBand.UNKNOWN]
