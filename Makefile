@@ -19,7 +19,7 @@ demo serve docs: .venv/.base
 	@$(PYTHON) -m mediation $@
 #: test     run the tests (T=tests/pure for some of them)
 test: .venv/.dev
-	@$(PYTHON) -m pytest $(T)
+	@$(PYTHON) -m pytest -n logical --maxprocesses 4 --dist worksteal $(T)
 #: check    lint, format, types, imports, and whether what is printed from code is fresh
 check: .venv/.dev
 	@$(PYTHON) -m ruff check . && $(PYTHON) -m ruff format --check . && $(PYTHON) -m mypy

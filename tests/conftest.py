@@ -37,6 +37,8 @@ def new_home() -> Path:
 def pytest_configure(config: pytest.Config) -> None:
     for name in [name for name in os.environ if name.startswith(("PG", "MEDIATION_", "DATABASE_"))]:
         del os.environ[name]
+    if config.getoption("numprocesses", None):
+        return  # the workers run the tests, each on a server of its own
     home = new_home()
     server = EmbeddedServer(home, settings=FAST).start()
     config.stash[SERVER] = server
