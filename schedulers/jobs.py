@@ -21,11 +21,13 @@ from mediation.db import Tx
 from mediation.filing import amendments, evidence, keeping, taking
 from mediation.http import idempotency
 from mediation.notices import actions as notices
+from mediation.notices.words import NoticeKind
 from mediation.outbox import actions as outbox
 from mediation.outbox import sending
-from mediation.outbox.actions import Said
 from mediation.outbox.senders import Courier, Sender, file_sender
 from mediation.performance import actions as performance
+from mediation.reach import sessions as meetings
+from mediation.reach.telling import OTHER_SIDE, News, tell
 from mediation.sessions import actions as sessions
 from mediation.statistics import closing
 from mediation.vocabulary import CaseState, SignerRole
@@ -35,7 +37,7 @@ from schedulers.job import Job
 
 # Longer than the clock ever stands still; what was told is not told again.
 TOLD_FOR = timedelta(days=7)
-TO_BOTH_SIDES = (SignerRole.CLAIMANT, SignerRole.RESPONDENT, SignerRole.CO_BORROWER, SignerRole.GUARANTOR)
+TO_BOTH_SIDES = (SignerRole.CLAIMANT, *OTHER_SIDE)
 WITH_AGREEMENT = (CaseState.AGREED, CaseState.CLOSED)
 
 
@@ -130,7 +132,9 @@ def cancel_idle_sessions(tx: Tx, now: datetime) -> Note:
     """Call off sessions of mediations that are over or went to another mediator."""
 
     def work(among: Among) -> Note:
-        return {"cancelled": sessions.cancel_idle(tx, at=now, among=among)}
+        idle = sessions.cancel_idle(tx, at=now, among=among)
+        meetings.announce(tx, idle, "cancelled", at=now)
+        return {"cancelled": len(idle)}
 
     return apart(tx, "cancel_idle_sessions", tuple(CaseState), work, at=now)
 
@@ -203,15 +207,23 @@ def tell_ended(tx: Tx, now: datetime) -> Note:
 
     def work(among: Among) -> Note:
         ended = consent.ended_by_a_party(tx, since=now - TOLD_FOR, among=among)
-        notices = {f"mediation_ended:{row.number}:{row.seq}": _notice(row) for row in ended}
-        return {"told": outbox.post_once(tx, "mediation_ended", notices, at=now)}
+        told = tell(tx, [_ended(row, now) for row in ended], at=now)
+        return {"told": told.offices + told.notices, "unreached": told.unreached}
 
     return apart(tx, "tell_ended", (CaseState.TERMINATED,), work, at=now)
 
 
-def _notice(ended: Any) -> Said:
-    facts = {"number": ended.number, "at": ended.at, "party": ended.party, **telling.ended(ended)}
-    return Said(case_id=ended.case_id, payload={**facts, "to": list(TO_BOTH_SIDES)})
+def _ended(ended: Any, now: datetime) -> News:
+    return News(
+        topic="mediation_ended",
+        name=f"mediation_ended:{ended.number}:{ended.seq}",
+        case_id=ended.case_id,
+        to=TO_BOTH_SIDES,
+        facts={"number": ended.number, "at": ended.at, "party": ended.party, **telling.ended(ended)},
+        kind=NoticeKind.OUTCOME,
+        fill={"topic": "ended"},
+        until=cases.today_of(now) + notices.ANSWER_WITHIN,
+    )
 
 
 def count_outbox(tx: Tx, now: datetime) -> Note:

@@ -1,20 +1,23 @@
-"""What people are reminded of, each thing once: one line for each kind; the outbox carries it and holds no values."""
+"""What people are reminded of, each thing once: one line for each kind; parties by notices, offices by messages."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Protocol
 
 from mediation.agreements import actions as agreements
 from mediation.cases import rectification
+from mediation.cases.actions import today_of
 from mediation.confirmation import actions as confirmation
 from mediation.consent import actions as consent
 from mediation.db import Tx
-from mediation.outbox import actions as outbox
-from mediation.outbox.actions import Said
+from mediation.notices.actions import ANSWER_WITHIN
+from mediation.notices.words import NoticeKind
 from mediation.performance import actions as performance
+from mediation.reach.sessions import place
+from mediation.reach.telling import DEBTORS, News, last_day, moment, tell
 from mediation.sessions import actions as sessions
 from mediation.sessions import offering
 from mediation.vocabulary import SignerRole
@@ -29,7 +32,11 @@ class Find(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reminder:
-    """A kind of reminder: to whom it goes, and which columns say that two of them are the same."""
+    """A kind of reminder: to whom it goes, and which columns say that two of them are the same.
+
+    A notice of it is of a `kind`, stands until the day `until`, or as long as an invitation, and fills in `fill`. It is
+    for the party that a row names, if it names one; without readers, for whoever's `turn` it is.
+    """
 
     topic: str
     zh: str
@@ -37,9 +44,11 @@ class Reminder:
     to: tuple[SignerRole, ...]
     find: Find
     same: tuple[str, ...]
+    kind: NoticeKind = NoticeKind.REMINDER
+    until: Callable[[Any], date] | None = None
+    fill: Callable[[Any], Mapping[str, str]] = lambda _row: {}
 
 
-DEBTORS = (SignerRole.RESPONDENT, SignerRole.CO_BORROWER)
 REMINDERS = (
     Reminder(
         topic="instalment_due",
@@ -48,6 +57,8 @@ REMINDERS = (
         to=DEBTORS,
         find=performance.coming_due,
         same=("instalment", "due_on", "threshold"),
+        until=lambda row: row.due_on,
+        fill=lambda row: last_day(row.due_on),
     ),
     Reminder(
         topic="rectification_open",
@@ -61,9 +72,12 @@ REMINDERS = (
         topic="session_coming",
         zh="调解会前一日",
         en="A session, the day before",
-        to=(SignerRole.CLAIMANT, *DEBTORS, SignerRole.MEDIATOR),
+        to=(SignerRole.CLAIMANT, *DEBTORS, SignerRole.GUARANTOR, SignerRole.MEDIATOR),
         find=sessions.coming,
         same=("session", "starts_at"),
+        kind=NoticeKind.SESSION,
+        until=lambda row: today_of(row.starts_at),
+        fill=lambda row: moment(row.starts_at) | place(row),
     ),
     Reminder(
         topic="slots_open",
@@ -72,12 +86,13 @@ REMINDERS = (
         to=(),
         find=offering.unanswered,
         same=("turn", "offered_at"),
+        until=lambda row: today_of(row.expires_at),
     ),
     Reminder(
         topic="consent_open",
         zh="征询调解意愿后3日未答复，仅提醒一次",
         en="No answer 3 days after consent was asked for; once only",
-        to=DEBTORS,
+        to=(),
         find=consent.unanswered,
         same=("party",),
     ),
@@ -96,25 +111,40 @@ REMINDERS = (
         to=(SignerRole.CLAIMANT, *DEBTORS),
         find=confirmation.closing,
         same=("agreement", "threshold"),
+        until=lambda row: row.apply_by,
+        fill=lambda row: last_day(row.apply_by),
     ),
 )
 
 
 def remind(tx: Tx, *, at: datetime, among: Among) -> Note:
-    """Post what is to be reminded of and was not before; how many by kind."""
-    return {reminder.topic: _post(tx, reminder, reminder.find(tx, at=at, among=among), at) for reminder in REMINDERS}
+    """Tell what is to be reminded of and was not before; how many by kind, and people whom no channel reaches."""
+    told = {one.topic: tell(tx, _news(one, one.find(tx, at=at, among=among), at), at=at) for one in REMINDERS}
+    counted = {topic: one.offices + one.notices for topic, one in told.items()}
+    return {**counted, "unreached": sum(one.unreached for one in told.values())}
 
 
-def _post(tx: Tx, reminder: Reminder, rows: Sequence[Any], at: datetime) -> int:
-    messages = {_name(reminder, row): Said(case_id=row.case_id, payload=_payload(reminder, row)) for row in rows}
-    return outbox.post_once(tx, reminder.topic, messages, at=at)
+def _news(reminder: Reminder, rows: Sequence[Any], at: datetime) -> list[News]:
+    usual = today_of(at) + ANSWER_WITHIN
+    return [
+        News(
+            topic=reminder.topic,
+            name=_name(reminder, row),
+            case_id=row.case_id,
+            to=reminder.to or _turn(row),
+            facts={key: value for key, value in row._asdict().items() if key not in ("case_id", "threshold")},
+            kind=reminder.kind,
+            fill={"topic": reminder.topic, **reminder.fill(row)},
+            until=reminder.until(row) if reminder.until else usual,
+            party_id=getattr(row, "party", None),
+        )
+        for row in rows
+    ]
+
+
+def _turn(row: Any) -> tuple[SignerRole, ...]:
+    return (SignerRole(row.turn),) if hasattr(row, "turn") else ()
 
 
 def _name(reminder: Reminder, row: Any) -> str:
     return ":".join((reminder.topic, row.number, *(str(getattr(row, column)) for column in reminder.same)))
-
-
-def _payload(reminder: Reminder, row: Any) -> dict[str, Any]:
-    """Whom it is for: the kind's readers, or whose turn it is."""
-    facts = {key: value for key, value in row._asdict().items() if key not in ("case_id", "threshold")}
-    return {**facts, "to": list(reminder.to) or [row.turn]}

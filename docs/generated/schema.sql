@@ -1743,7 +1743,7 @@ CREATE TABLE public.notice_check_tries (
 CREATE TABLE public.notices (
     id bigint NOT NULL,
     kind character varying(32) NOT NULL,
-    subject character varying(40) DEFAULT ''::character varying NOT NULL,
+    subject character varying(120) DEFAULT ''::character varying NOT NULL,
     code character varying(12) NOT NULL,
     code_index bytea NOT NULL,
     issued_at timestamp with time zone NOT NULL,

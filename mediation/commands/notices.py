@@ -32,10 +32,10 @@ def issue(numbers: tuple[str, ...], channel: str | None, login: str | None, demo
     """Invite the other side of the cases NUMBERS, and post it; done again, nothing is posted twice."""
     with acting.transaction_of(login, Permission.NOTIFY, demo=demo) as tx:
         from mediation.cases import actions as cases
-        from schedulers import mailing
+        from mediation.reach import posting
 
         ids = [cases.find(tx, number).id for number in numbers]
-        posted = mailing.invite(tx, ids, at=acting.now(), channel=Channel(channel) if channel else None)
+        posted = posting.invite(tx, ids, at=acting.now(), channel=Channel(channel) if channel else None)
     facts = {"notices": posted.notices, **{str(by): count for by, count in posted.messages.items()}}
     if json_wanted:
         speech.machine({**facts, "unreached_parties": posted.unreached})

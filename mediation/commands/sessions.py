@@ -68,10 +68,11 @@ def slots(number: str, mode: str, demo: bool, json_wanted: bool) -> None:
     """Offer both sides of case NUMBER times from the mediator's calendar; shows what is on offer."""
     with _opened(demo) as (tx, at):
         from mediation.cases import actions as cases
+        from mediation.reach import sessions as meetings
         from mediation.sessions import offering
 
         case_id = cases.find(tx, number).id
-        offering.offer(tx, {case_id: SessionMode(mode)}, at=at)
+        meetings.offer(tx, {case_id: SessionMode(mode)}, at=at)
         found = offering.open_offers(tx, [case_id], at=at)
     columns = ("starts_at", "ends_at", "expires_at", "institution_picked_at", "respondent_picked_at")
     _show(columns, [[getattr(row, name) for name in columns] for row in found], json_wanted=json_wanted)
@@ -86,12 +87,10 @@ def pick(number: str, times: tuple[datetime, ...], side: str, demo: bool) -> Non
     """Take down which TIMES a side of case NUMBER picks; the earliest that both picked is booked."""
     with _opened(demo, ROLES[Side(side)]) as (tx, at):
         from mediation.cases import actions as cases
-        from mediation.sessions import offering
+        from mediation.reach import sessions as meetings
 
         case_id = cases.find(tx, number).id
-        session = offering.pick(tx, {case_id: [_moment(time) for time in times]}, at=at).get(case_id)
-        if session:
-            _tell(tx, "session_booked", session, at)
+        session = meetings.pick(tx, {case_id: [_moment(time) for time in times]}, at=at).get(case_id)
     speech.machine({"session": session})
 
 
@@ -108,6 +107,7 @@ def book(number: str, starts: datetime, demo: bool, login: str | None, **options
     """Book a session of case NUMBER at a time that was agreed otherwise."""
     with _opened(demo, login=login) as (tx, at):
         from mediation.cases import actions as cases
+        from mediation.reach import sessions as meetings
         from mediation.sessions import actions
 
         slot = actions.Slot(
@@ -118,8 +118,7 @@ def book(number: str, starts: datetime, demo: bool, login: str | None, **options
             room_id=actions.room(tx, options["room"]),
             link=options["link"],
         )
-        session = actions.schedule(tx, [slot], at=at)[slot.case_id]
-        _tell(tx, "session_booked", session, at)
+        session = meetings.schedule(tx, [slot], at=at)[slot.case_id]
     speech.machine({"session": session})
 
 
@@ -134,14 +133,14 @@ def book(number: str, starts: datetime, demo: bool, login: str | None, **options
 def move(session: int, starts: datetime, demo: bool, login: str | None, **options: Any) -> None:
     """Put SESSION to another time."""
     with _opened(demo, login=login) as (tx, at):
+        from mediation.reach import sessions as meetings
         from mediation.sessions import actions
 
         ends = _moment(starts) + timedelta(minutes=options["minutes"])
         to = actions.Moved(
             session_id=session, starts_at=_moment(starts), ends_at=ends, room_id=actions.room(tx, options["room"])
         )
-        actions.move(tx, [to], by=AskedBy(options["by"]), at=at)
-        _tell(tx, "session_moved", session, at)
+        meetings.move(tx, [to], by=AskedBy(options["by"]), at=at)
 
 
 @sessions.command("cancel")
@@ -153,10 +152,9 @@ def move(session: int, starts: datetime, demo: bool, login: str | None, **option
 def cancel(session: int, reason: str, by: str, login: str | None, demo: bool) -> None:
     """Call SESSION off."""
     with _opened(demo, login=login) as (tx, at):
-        from mediation.sessions import actions
+        from mediation.reach import sessions as meetings
 
-        actions.cancel(tx, [session], reason=CancelReason(reason), by=AskedBy(by), at=at)
-        _tell(tx, "session_cancelled", session, at)
+        meetings.cancel(tx, [session], reason=CancelReason(reason), by=AskedBy(by), at=at)
 
 
 @sessions.command("prepare")
@@ -300,18 +298,6 @@ def _moment(time: datetime) -> datetime:
     from mediation.cases.log import SHANGHAI
 
     return time if time.tzinfo else time.replace(tzinfo=SHANGHAI)
-
-
-def _tell(tx: Any, topic: str, session_id: int, at: datetime) -> None:
-    """Post to everybody of a session what became of it."""
-    from mediation.outbox import actions as outbox
-    from mediation.sessions import actions
-    from schedulers.reminders import DEBTORS
-
-    session = actions.find(tx, session_id)
-    to = ["claimant", *map(str, DEBTORS), "mediator"]
-    told = {"session": session.id, "number": session.number, "starts_at": session.starts_at, "mode": session.mode}
-    outbox.post(tx, topic, case_id=session.case_id, payload={**told, "to": to}, at=at)
 
 
 def _show(columns: tuple[str, ...], rows: list[list[Any]], *, json_wanted: bool) -> None:

@@ -43,13 +43,14 @@ class Draft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Issued:
-    """A notice that stands."""
+    """A notice that stands; `is_new` if it was issued just now."""
 
     id: int
     case_id: int
     party_id: int
     code: str
     expires_on: date
+    is_new: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +99,8 @@ def issue(tx: Tx, kind: NoticeKind, drafts: Sequence[Draft], *, at: datetime) ->
             ids[row.case_id].append(row.id)
         noted = {case: cases.Noted("", "issued", {"kind": kind, "notices": some}) for case, some in sorted(ids.items())}
         cases.note(tx, "notice:issue", noted, at=at)
-        return [Issued(**row._asdict()) for row in tx.rows(sql.issued, **wanted, kind=kind)]
+        fresh = {row.id for row in new}
+        return [Issued(**row._asdict(), is_new=row.id in fresh) for row in tx.rows(sql.issued, **wanted, kind=kind)]
 
 
 def reach(tx: Tx, notice_ids: Sequence[int], *, at: datetime) -> dict[int, list[Channel]]:

@@ -123,7 +123,7 @@ def _letter(row: Any, centre: Mapping[str, str], *, address: str, email: str) ->
         code=row.code,
         issued_at=row.issued_at,
         expires_on=row.expires_on,
-        is_moot=row.ended_on is not None and row.kind != NoticeKind.OUTCOME,
+        is_moot=row.is_over and row.kind != NoticeKind.OUTCOME and filled.get("topic") != "cancelled",
         language="en" if row.language == "english" else "zh",
         facts=filled,
         text_version=row.text_version,

@@ -20,7 +20,7 @@ class Notice(models.Model):
     case = models.ForeignKey(Case, models.PROTECT)
     party = models.ForeignKey(Party, models.PROTECT, db_index=False)
     kind = word(NoticeKind)
-    subject = models.CharField(max_length=40, blank=True, default="", db_default="")
+    subject = models.CharField(max_length=120, blank=True, default="", db_default="")
     code = models.CharField(max_length=12)
     code_index = models.BinaryField(max_length=16, unique=True)
     issued_at = models.DateTimeField()

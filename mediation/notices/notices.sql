@@ -43,7 +43,7 @@ SELECT n.id AS notice_id, n.party_id, p.phone_sealed IS NOT NULL AS sms, p.addre
 -- name: addressed
 -- What is needed to write to the parties of notices.
 SELECT n.id, n.kind, n.code, n.issued_at, n.expires_on, n.text_version, n.facts, n.party_id, n.case_id,
-       c.number, c.ended_on, d.name AS mediator, p.name, p.language, p.phone_sealed, p.address_sealed
+       c.number, c.ended_on IS NOT NULL AND c.state <> 'AGREED' AS is_over, d.name AS mediator, p.name, p.language, p.phone_sealed, p.address_sealed
   FROM notices AS n
   JOIN cases AS c ON c.id = n.case_id
   JOIN parties AS p ON p.id = n.party_id

@@ -12,7 +12,7 @@ from typing import Any, Literal
 from mediation.notices.words import NoticeKind
 
 FOLDER = Path(__file__).with_name("texts")
-VERSION = "2026.1"
+VERSION = "2026.2"
 Language = Literal["zh", "en"]
 
 
@@ -37,14 +37,25 @@ def versions() -> list[str]:
 
 
 def text(kind: NoticeKind, facts: Mapping[str, Any], *, language: Language = "zh", version: str = VERSION) -> Text:
-    """The words of a notice; a fact that they need and that is not there is a programmer's error (KeyError)."""
+    """The words of a notice; a fact that they need and that is not there is a programmer's error (KeyError).
+
+    The fact `topic` names what a notice of this kind is about, where it says more than its kind does.
+    """
     words = _version(version)[kind]
+    words = words | words.get(facts.get("topic", ""), {})
+    if what := words.get(f"what_{language}"):
+        facts = {**facts, "what": what.format_map(facts)}
     return Text(
         title=words[f"title_{language}"],
         short=words[f"short_{language}"].format_map(facts),
         body=tuple(line.format_map(facts) for line in words[f"body_{language}"]),
         silence=tuple(line.format_map(facts) for line in words[f"silence_{language}"]),
     )
+
+
+def topics(kind: NoticeKind, *, version: str = VERSION) -> list[str]:
+    """What notices of a kind can be about."""
+    return sorted(name for name, words in _version(version)[kind].items() if isinstance(words, dict))
 
 
 @cache

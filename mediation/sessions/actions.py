@@ -134,13 +134,13 @@ def cancel(tx: Tx, session_ids: Sequence[int], *, reason: CancelReason, by: Aske
     cases.note(tx, "session:cancel", noted, at=at)
 
 
-def cancel_idle(tx: Tx, *, at: datetime, among: Sequence[int] | None = None) -> int:
-    """Call off the sessions of mediations that are over or went to another mediator; how many."""
+def cancel_idle(tx: Tx, *, at: datetime, among: Sequence[int] | None = None) -> list[int]:
+    """Call off the sessions of mediations that are over or went to another mediator; which."""
     idle = tx.rows(sql.idle_sessions, among=among)
     for reason in (CancelReason.CASE_ENDED, CancelReason.MEDIATOR_CHANGED):
         ids = [row.id for row in idle if row.reason == reason]
         cancel(tx, ids, reason=reason, by=AskedBy.CENTRE, at=at)
-    return len(idle)
+    return [row.id for row in idle]
 
 
 def hold(tx: Tx, sessions: Sequence[Held], *, at: datetime) -> list[int]:
@@ -185,6 +185,11 @@ def room(tx: Tx, name: str) -> int | None:
 def find(tx: Tx, session_id: int) -> Any:
     """One session; NotFound when it is not there or not the actor's to see."""
     return tx.one(sql.session_by_id, session_id=session_id)
+
+
+def to_tell(tx: Tx, session_ids: Sequence[int]) -> list[Any]:
+    """What people are told of sessions: when, how and where, and how often that has changed."""
+    return tx.rows(sql.sessions_to_tell, session_ids=list(session_ids))
 
 
 def of_cases(tx: Tx, case_ids: Sequence[int]) -> list[Any]:

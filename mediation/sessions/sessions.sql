@@ -121,6 +121,15 @@ SELECT s.id, s.case_id, c.number, s.mediator_id, m.name AS mediator, s.starts_at
   LEFT JOIN session_rooms AS r ON r.id = s.room_id
  WHERE s.id = %(session_id)s;
 
+-- name: sessions_to_tell
+-- What is told of sessions: when and where they are, and how often that has changed.
+SELECT s.id AS session, s.case_id, c.number, s.starts_at, s.ends_at, s.mode, r.name AS room, s.link, s.revision
+  FROM mediation_sessions AS s
+  JOIN cases AS c ON c.id = s.case_id
+  LEFT JOIN session_rooms AS r ON r.id = s.room_id
+ WHERE s.id = ANY (%(session_ids)s)
+ ORDER BY s.id;
+
 -- name: sessions_of_cases
 -- Sessions as a list shows them.
 SELECT s.id, s.case_id, s.starts_at, s.ends_at, s.mode, s.state, r.name AS room, s.link, s.revision, s.cancel_reason,
@@ -167,9 +176,10 @@ SELECT c.id
 
 -- name: coming_sessions
 -- Sessions booked for a day.
-SELECT s.id AS session, s.case_id, c.number, s.starts_at, s.mode
+SELECT s.id AS session, s.case_id, c.number, s.starts_at, s.ends_at, s.mode, r.name AS room, s.link
   FROM mediation_sessions AS s
   JOIN cases AS c ON c.id = s.case_id
+  LEFT JOIN session_rooms AS r ON r.id = s.room_id
  WHERE s.state = 'scheduled' AND (s.starts_at AT TIME ZONE 'Asia/Shanghai')::date = %(day)s::date
    AND (%(among)s::bigint[] IS NULL OR s.case_id = ANY (%(among)s))
  ORDER BY s.starts_at, s.id;

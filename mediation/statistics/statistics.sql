@@ -45,7 +45,7 @@ SELECT count(*) AS mature, count(*) FILTER (WHERE f.performed) AS performed
  WHERE f.filed_on BETWEEN %(from_day)s AND %(to_day)s AND n.last_due_on <= %(as_of)s;
 
 -- name: notices
--- Notices to parties of the period's cases whose last day was over, and how many of them nobody had answered by then: no
+-- Invitations to parties of the period's cases whose last day was over, and how many of them nobody had answered by then: no
 -- question of consent answered, no call that reached the party.
 SELECT count(*) AS notices,
        count(*) FILTER (
@@ -58,7 +58,7 @@ SELECT count(*) AS notices,
                                   AND (a.at AT TIME ZONE 'Asia/Shanghai')::date <= n.expires_on)) AS silent
   FROM notices AS n
   JOIN cases AS c ON c.id = n.case_id
- WHERE c.filed_on BETWEEN %(from_day)s AND %(to_day)s AND n.expires_on <= %(as_of)s AND n.kind <> 'outcome';
+ WHERE c.filed_on BETWEEN %(from_day)s AND %(to_day)s AND n.expires_on <= %(as_of)s AND n.kind = 'invitation';
 
 -- name: rows_filed
 -- Rows of committed batches of the period, by where they ended.

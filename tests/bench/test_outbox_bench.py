@@ -20,6 +20,7 @@ from mediation.db import SYSTEM, transaction
 from mediation.outbox import sending
 from mediation.outbox.gateways import SmsGateway
 from mediation.outbox.senders import Outgoing, Sender, file_sender
+from mediation.reach import posting
 from mediation.vocabulary import Channel
 from schedulers import mailing
 from schedulers.mailing import NoticeCourier
@@ -107,7 +108,7 @@ def test_notices_by_a_gateway_against_the_gateway_alone(fresh_database: str, gat
         tx.run("SET LOCAL ROLE NONE")
         tx.run("UPDATE parties SET id_index = decode(md5(id::text), 'hex')")
         tx.run("SET LOCAL ROLE med_staff")
-        took = seconds(lambda: mailing.invite(tx, cases, at=NOON))
+        took = seconds(lambda: posting.invite(tx, cases, at=NOON))
     print(f"\n{NOTICES:,} invitations issued and posted in {took:.2f} s")
     courier = NoticeCourier(Channel.SMS, mailing.by_gateway(gateway))
     half = range(NOTICES // 2)

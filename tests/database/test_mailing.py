@@ -36,9 +36,11 @@ from mediation.outbox.gateways import MailServer, SmsGateway
 from mediation.outbox.senders import NeverSent, NotSent
 from mediation.outbox.sending import FIRST_PAUSE, Sent
 from mediation.outbox.words import DeliveryReason, DeliveryState
+from mediation.reach import posting
+from mediation.reach.posting import Posted
 from mediation.vocabulary import Channel, ConsentPurpose
 from schedulers import mailing
-from schedulers.mailing import NoticeCourier, Posted
+from schedulers.mailing import NoticeCourier
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 LATER = FIRST_PAUSE + timedelta(seconds=1)
@@ -107,7 +109,7 @@ def cases(fresh_database: str) -> list[int]:
 
 def invite(cases: list[int], channel: Channel = Channel.SMS) -> Posted:
     with transaction(SYSTEM) as tx:
-        return mailing.invite(tx, cases, at=NOON, channel=channel)
+        return posting.invite(tx, cases, at=NOON, channel=channel)
 
 
 def send(gateway: Gateway, now: datetime = NOON) -> Sent:

@@ -16,9 +16,9 @@ from mediation.db import SYSTEM, Actor, Tx, transaction
 from mediation.notices import actions, codes, letters
 from mediation.notices.actions import TRIES, WINDOW, Answer, Draft
 from mediation.notices.words import NoticeKind
+from mediation.reach import posting
 from mediation.statistics import actions as statistics
 from mediation.vocabulary import Caller, Channel, ContactOutcome, Role
-from schedulers import mailing
 
 DAY = timedelta(days=1)
 UNKNOWN = Answer(is_ours=False)
@@ -31,8 +31,8 @@ def cases(tx: Tx) -> list[int]:
 
 
 def test_everybody_on_the_other_side_is_invited_once(tx: Tx, cases: list[int]) -> None:
-    first = mailing.invite(tx, cases, at=NOON)
-    again = mailing.invite(tx, cases, at=NOON + DAY)
+    first = posting.invite(tx, cases, at=NOON)
+    again = posting.invite(tx, cases, at=NOON + DAY)
     assert (first.notices, first.messages[Channel.SMS]) == (3, 3)
     assert (again.notices, sum(again.messages.values())) == (3, 0)
     payloads = [json.loads(row.payload) for row in tx.rows("SELECT payload::text FROM outbox_messages")]
@@ -47,14 +47,14 @@ def test_the_best_channel_is_the_first_that_is_allowed_and_there(tx: Tx, cases: 
     tx.run("UPDATE parties SET phone_sealed = NULL WHERE id = %(p)s", p=without)
     tx.run("UPDATE parties SET phone_sealed = NULL, address_sealed = NULL WHERE id = %(p)s", p=mute)
     contact.opt_out(tx, quiet, Channel.SMS, at=NOON)
-    posted = mailing.invite(tx, cases, at=NOON)
+    posted = posting.invite(tx, cases, at=NOON)
     assert posted.messages == {Channel.SMS: 0, Channel.EMAIL: 0, Channel.LETTER: 2}
     assert posted.unreached == (mute,)
 
 
 def test_a_named_channel_carries_the_same_notice_again(tx: Tx, cases: list[int]) -> None:
-    mailing.invite(tx, cases, at=NOON)
-    posted = mailing.invite(tx, cases, at=NOON, channel=Channel.LETTER)
+    posting.invite(tx, cases, at=NOON)
+    posted = posting.invite(tx, cases, at=NOON, channel=Channel.LETTER)
     assert posted.messages == {Channel.LETTER: 3}
     assert tx.value("SELECT count(*) FROM notices") == 3
 
@@ -106,7 +106,7 @@ def test_only_the_centre_and_a_mediator_of_the_case_speak_in_its_name(fresh_data
         cursor.execute("UPDATE cases SET mediator_id = %s", [mediator.pk])
     with transaction(stranger) as tx:
         (issued,) = actions.issue(tx, NoticeKind.REMINDER, draft, at=NOON)
-        assert mailing.post(tx, [issued], at=NOON).messages[Channel.SMS] == 1
+        assert posting.post(tx, [issued], at=NOON).messages[Channel.SMS] == 1
     with transaction(clerk) as tx:
         assert tx.value("SELECT id FROM notices") == issued.id
         with pytest.raises(Exception, match="permission denied"):

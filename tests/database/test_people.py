@@ -21,8 +21,8 @@ from mediation.consent.answering import Answer
 from mediation.db import Actor, Tx
 from mediation.notices import actions as notices
 from mediation.notices import letters
+from mediation.reach import posting
 from mediation.vocabulary import AuthorityType, Channel, ConsentPurpose, Role, TerminationReason
-from schedulers import mailing
 from schedulers.jobs import erase_persons, tell_ended
 from tests.database.test_consent import HE, LAWYER, accepted, an_agent, refused
 from tests.database.test_journey import acting, in_mediation
@@ -150,11 +150,12 @@ def test_both_sides_are_told_in_writing_once_that_a_party_ended_mediation(tx: Tx
     her = next(row.id for row in cases.parties(tx, [case]))
     no = Answer(party_id=her, purpose=ConsentPurpose.MEDIATION, channel=Channel.PORTAL)
     answering.revoke(acting(tx, Role.PARTY), no, at=NOON + DAY)
-    assert [1, 0] == [tell_ended(tx, NOON + n * DAY)["told"] for n in (1, 2)]
-    (said,) = tx.rows("SELECT payload->>'zh' AS zh, payload->'to' AS readers FROM outbox_messages"
+    assert [2, 0] == [tell_ended(tx, NOON + n * DAY)["told"] for n in (1, 2)]
+    (said,) = tx.rows("SELECT payload->>'zh' AS zh, (payload->'to')::text AS readers FROM outbox_messages"
                       " WHERE case_id = %(id)s AND topic = 'mediation_ended'", id=case)  # fmt: skip
     assert "撤回了对调解的同意" in said.zh
-    assert "claimant" in said.readers
+    assert said.readers == '["claimant"]'
+    assert [(her, "outcome")] == [tuple(row) for row in tx.rows("SELECT party_id, kind FROM notices")]
 
 
 def test_in_time_what_people_said_of_themselves_is_gone_and_the_ground_of_each_filing_stays(tx: Tx) -> None:
@@ -185,5 +186,5 @@ def test_notices_go_by_e_mail_while_the_party_wants_it(tx: Tx) -> None:
     answering.revoke(tx, yes, at=NOON + DAY)
     (letter,) = letters.letters(tx, [notice.id], at=NOON + DAY).values()
     assert not letter.email
-    posted = mailing.post(tx, [notice], at=NOON + DAY)
+    posted = posting.post(tx, [notice], at=NOON + DAY)
     assert {Channel.SMS: 0, Channel.EMAIL: 0, Channel.LETTER: 1} == dict(posted.messages)

@@ -217,7 +217,7 @@ def test_sessions_of_mediations_that_are_over_are_called_off(tx: Tx) -> None:
     first, second = in_mediation(tx, 2)
     over, stays = booked(tx, first), booked(tx, second, TOMORROW + HOUR)
     cases.terminate(acting(tx, Role.MEDIATOR), {first: TerminationReason.POSITIONS_TOO_FAR}, at=NOON)
-    assert (sessions.cancel_idle(tx, at=NOON), sessions.cancel_idle(tx, at=NOON)) == (1, 0)
+    assert [1, 0] == [len(sessions.cancel_idle(tx, at=NOON)) for _ in range(2)]
     assert [sessions.find(tx, one).state for one in (over, stays)] == ["cancelled", "scheduled"]
 
 

@@ -17,7 +17,7 @@ from mediation.commands.door import main
 from mediation.db import SYSTEM, transaction
 from mediation.notices import actions, codes
 from mediation.notices.actions import TRIES
-from schedulers import mailing
+from mediation.reach import posting
 
 NOW = datetime.now(SHANGHAI)  # noqa: TID251 - what a door answers depends on the day
 JSON = {"headers": {"Accept": "application/json"}}
@@ -28,7 +28,7 @@ def code(fresh_database: str) -> str:
     with transaction(SYSTEM) as tx:
         world.a_centre()
         case = world.some_accepted_cases(tx, world.a_bank("MYBANK"), 1)
-        mailing.invite(tx, case, at=NOW)
+        posting.invite(tx, case, at=NOW)
         (notice,) = actions.invite(tx, case, at=NOW)
         return notice.code
 

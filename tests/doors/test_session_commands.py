@@ -57,7 +57,7 @@ def test_both_sides_pick_from_what_is_offered(number: str) -> None:
     first = slots[0]["starts_at"]
     assert json.loads(said("pick", number, first, "--side", "respondent")) == {"session": None}
     assert json.loads(said("pick", number, first, "--side", "institution"))["session"]
-    assert told("session_booked") == 1
+    assert [1, 1, 2] == [told(topic) for topic in ("slots_offered", "session_booked", "notice_sms")]
 
 
 def test_a_session_is_prepared_held_and_recorded(number: str, tmp_path: Path) -> None:

@@ -18,22 +18,24 @@ FACTS = {
     "when": "2026年12月3日15时30分",
     "place": "视频，链接会另外发给您",
     "what": "您还没有告诉我们愿不愿意调解",
+    "due": "2026年12月10日",
+    "times": "2026年12月3日15时30分；2026年12月4日9时00分",
 }
+KINDS = [(version, kind, topic) for version in texts.versions() for kind in NoticeKind
+         for topic in ("", *texts.topics(kind, version=version))]  # fmt: skip
 places = st.integers(0, codes.LENGTH - 1)
 
 
-@pytest.mark.parametrize("version", texts.versions())
-@pytest.mark.parametrize("kind", NoticeKind, ids=str)
-def test_every_notice_can_be_read_by_who_finished_primary_school(kind: NoticeKind, version: str) -> None:
-    said = texts.text(kind, FACTS, version=version)
+@pytest.mark.parametrize(("version", "kind", "topic"), KINDS)
+def test_every_notice_can_be_read_by_who_finished_primary_school(version: str, kind: NoticeKind, topic: str) -> None:
+    said = texts.text(kind, {**FACTS, "topic": topic}, version=version)
     assert plain.reading(said.whole).is_plain, plain.reading(said.whole)
     assert plain.reading(said.short).is_plain, plain.reading(said.short)
 
 
-@pytest.mark.parametrize("version", texts.versions())
-@pytest.mark.parametrize("kind", NoticeKind, ids=str)
-def test_every_notice_says_in_english_too_what_follows_if_one_does_nothing(kind: NoticeKind, version: str) -> None:
-    said = texts.text(kind, FACTS, language="en", version=version)
+@pytest.mark.parametrize(("version", "kind", "topic"), KINDS)
+def test_every_notice_says_in_english_too_what_follows_silence(version: str, kind: NoticeKind, topic: str) -> None:
+    said = texts.text(kind, {**FACTS, "topic": topic}, language="en", version=version)
     sentences = [part for part in said.whole.replace("?", ".").split(".") if part.strip()]
     assert said.silence
     assert max(len(sentence.split()) for sentence in sentences) <= 25

@@ -1,0 +1,6 @@
+-- name: people
+-- The parties of cases that have one of some roles in them.
+SELECT p.id AS party_id, p.case_id, p.role
+  FROM parties AS p
+ WHERE p.case_id = ANY (%(case_ids)s) AND p.role = ANY (%(roles)s) AND p.id_index IS NOT NULL
+ ORDER BY p.id;
