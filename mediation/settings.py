@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "mediation.contact",
     "mediation.assignment",
     "mediation.sessions",
+    "mediation.claims",
     "mediation.negotiation",
     "mediation.agreements",
     "mediation.confirmation",

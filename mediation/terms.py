@@ -12,6 +12,17 @@ from mediation.vocabulary import ClaimComponent, TermsKind
 MOST_PERIODS = 60
 """Months an agreement of instalments lasts at most (信用卡业务监督管理办法 art. 70)."""
 
+APPLICATION_ORDER = (
+    ClaimComponent.ENFORCEMENT_COSTS,
+    ClaimComponent.INTEREST,
+    ClaimComponent.PENALTY_INTEREST,
+    ClaimComponent.COMPOUND_INTEREST,
+    ClaimComponent.LIQUIDATED_DAMAGES,
+    ClaimComponent.FEES,
+    ClaimComponent.PRINCIPAL,
+)
+"""Costs, then what has accrued, then principal (Civil Code 2021 art. 561): what a short payment is applied to first."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:

@@ -13,6 +13,7 @@ from mediation.agreements import actions as agreements
 from mediation.assignment import actions as assignment
 from mediation.cases import actions as cases
 from mediation.cases import log, retention, timebars, triage
+from mediation.claims import actions as claims
 from mediation.confirmation import actions as confirmation
 from mediation.consent import actions as consent
 from mediation.consent import telling
@@ -76,6 +77,15 @@ def triage_filed(tx: Tx, now: datetime) -> Note:
         }
 
     return apart(tx, "triage_filed", (CaseState.FILED, CaseState.RECTIFICATION_REQUESTED), work, at=now)
+
+
+def check_claims(tx: Tx, now: datetime) -> Note:
+    """Recompute what was accepted or changed."""
+
+    def work(among: Among) -> Note:
+        return {"checked": claims.check_claims(tx, at=now, among=among)}
+
+    return apart(tx, "check_claims", tuple(CaseState), work, at=now)
 
 
 def lapse_amendments(tx: Tx, now: datetime) -> Note:
@@ -260,6 +270,13 @@ JOBS: tuple[Job, ...] = (
         zh="按公开规则审查新申请并受理",
         en="Judge new filings by the published rules and accept what is clean",
         run=triage_filed,
+    ),
+    Job(
+        name="check_claims",
+        when="0 */10 * * * *",
+        zh="按合同利率和日期重新计算已受理案件的债权金额",
+        en="Recompute accepted claims from rate and dates",
+        run=check_claims,
     ),
     Job(
         name="lapse_amendments",

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from mediation.deadlines import Calendar, add_months
 from mediation.money import split
+from mediation.terms import APPLICATION_ORDER
 from mediation.vocabulary import AuthorityType, ClaimComponent, IdType, PartyKind, PartyRole, TermsKind
 from reports.agreement import (
     AgreementFacts,
@@ -31,16 +32,6 @@ WAIVED_FIRST = (
     ClaimComponent.FEES,
     ClaimComponent.INTEREST,
     ClaimComponent.ENFORCEMENT_COSTS,
-    ClaimComponent.PRINCIPAL,
-)
-# Costs, then what has accrued, then principal (Civil Code 2021 art. 561), stated because silence is filled by law.
-APPLICATION_ORDER = (
-    ClaimComponent.ENFORCEMENT_COSTS,
-    ClaimComponent.INTEREST,
-    ClaimComponent.PENALTY_INTEREST,
-    ClaimComponent.COMPOUND_INTEREST,
-    ClaimComponent.LIQUIDATED_DAMAGES,
-    ClaimComponent.FEES,
     ClaimComponent.PRINCIPAL,
 )
 GRACE_DAYS = 3

@@ -123,6 +123,7 @@ ROWS: dict[str, Rows] = {
     # What a side told its mediator alone is for nobody else's eyes, the centre's included.
     "caucus_notes": Rows({MEDIATOR: _mine("mediator_id", "mediator_id")}, (MEDIATOR,), {STAFF: ("text_sealed",)}),
     "calendar_feeds": Rows({MEDIATOR: _mine("mediator_id", "mediator_id")}, (MEDIATOR,)),
+    "claim_checks": Rows(WITHOUT_COURT),
     "offers": Rows(WITHOUT_COURT, (BANK, MEDIATOR, PARTY)),
     # The court's rows of cases hang on agreements and confirmations, so those two cannot hang on cases for it.
     "agreements": Rows(

@@ -1,0 +1,1 @@
+"""Recomputes what is claimed from rate and dates, and says where the institution's figures differ."""
