@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from mediation.terms import OfferState
 from mediation.vocabulary import Aggregate as A
 from mediation.vocabulary import AgreementState as G
 from mediation.vocabulary import AmendmentState, AssignmentState, BatchState, ConsentState, Role, Word
@@ -74,7 +75,7 @@ MOVES: tuple[Move, ...] = (
     Move("C18", E.SUSPEND,                 C.IN_MEDIATION,         C.SUSPENDED,                (ME, AD),            "reason; only appraisal stops the period",                "Online Mediation Rules art. 26"),
     Move("C18", E.RESUME,                  C.SUSPENDED,            C.IN_MEDIATION,             (ME, AD),            "reason gone",                                            "Online Mediation Rules art. 26"),
     Move("C19", E.HOLD_SESSION,            C.IN_MEDIATION,         C.IN_MEDIATION,             (ME,),               "rights notice given"),
-    Move("C19", E.PROPOSE,                 C.IN_MEDIATION,         C.IN_MEDIATION,             (ME, PT, BO, BS),    "offer expires on a date"),
+    Move("C19", E.PROPOSE,                 C.IN_MEDIATION,         C.IN_MEDIATION,             (ME, PT, AG, BO, BS, SY), "offer expires on a date; the clock makes what an institution offers to a class"),
     Move("C19", E.COUNTER,                 C.IN_MEDIATION,         C.IN_MEDIATION,             (PT, AG, BO, BS),    "answers an open offer"),
     Move("C19", E.ANSWER_AUTHORITY,        C.IN_MEDIATION,         C.IN_MEDIATION,             (BO, BS, SY),        "within, needs level, never"),
     Move("C20", E.RECORD_UNDISPUTED_FACTS, C.IN_MEDIATION,         C.IN_MEDIATION,             (ME,),               "all sign; exportable",                                   "Online Mediation Rules art. 22"),
@@ -99,7 +100,7 @@ def _table(aggregate: A, *rows: tuple[str, str, str, tuple[Role, ...]]) -> tuple
     return tuple(Move("", event, before, after, roles, aggregate=aggregate) for event, before, after, roles in rows)
 
 
-B, M, S, K = BatchState, AmendmentState, AssignmentState, ConsentState
+B, M, S, K, O = BatchState, AmendmentState, AssignmentState, ConsentState, OfferState
 BATCH_MOVES = _table(A.BATCH,
     ("upload", BORN, B.UPLOADING, (BO, BS, SY)), ("upload_finished", B.UPLOADING, B.VALIDATING, (BO, BS, SY)),
     ("validation_done", B.VALIDATING, B.READY, (SY,)), ("validation_done", B.VALIDATING, B.NEEDS_FIX, (SY,)), ("validation_done", B.VALIDATING, B.REFUSED, (SY,)),
@@ -114,6 +115,10 @@ ASSIGNMENT_MOVES = _table(A.ASSIGNMENT,
 CONSENT_MOVES = _table(A.CONSENT,
     ("request", BORN, K.REQUESTED, (RG, ME, SY)), ("give", K.REQUESTED, K.GIVEN, (PT, AG, ME)), ("refuse", K.REQUESTED, K.REFUSED, (PT, AG, ME)),
     ("expire", K.REQUESTED, K.EXPIRED, (SY,)), ("revoke", K.GIVEN, K.REVOKED, (PT, AG, ME)), ("expire", K.GIVEN, K.EXPIRED, (SY,)))
+OFFER_MOVES = _table(A.OFFER,
+    ("make", BORN, O.OPEN, (ME, PT, AG, BO, BS, SY)), ("accept", O.OPEN, O.ACCEPTED, (PT, AG, BO, BS)), ("reject", O.OPEN, O.REJECTED, (PT, AG, BO, BS)),
+    ("counter", O.OPEN, O.COUNTERED, (PT, AG, BO, BS)), ("withdraw", O.OPEN, O.WITHDRAWN, (ME, PT, AG, BO, BS)), ("expire", O.OPEN, O.EXPIRED, (SY,)),
+    ("lapse", O.OPEN, O.LAPSED, (SY,)), ("lapse", O.ACCEPTED, O.LAPSED, (ME, PT, AG, BO, BS, SY)))
 AGREEMENT_MOVES = _table(A.AGREEMENT,
     ("draft", BORN, G.DRAFT, (ME,)), ("lint", G.DRAFT, G.LINTED, (ME, SY)), ("open_signing", G.LINTED, G.SIGNING, (ME,)), ("complete", G.SIGNING, G.EFFECTIVE, (PT, AG, BO, BS, ME, AD)),
     ("refuse_signature", G.SIGNING, G.REFUSED, (PT, AG, BO, BS)), ("apply_jointly", G.EFFECTIVE, G.APPLIED, (PT, BO, CL)), ("miss_window", G.EFFECTIVE, G.NOT_APPLIED, (SY,)),
@@ -133,12 +138,12 @@ INSTALMENT_MOVES = _table(A.INSTALMENT,
 # fmt: on
 
 ALL_MOVES = (
-    MOVES + BATCH_MOVES + AMENDMENT_MOVES + ASSIGNMENT_MOVES + CONSENT_MOVES + AGREEMENT_MOVES + PLAN_MOVES
+    MOVES + BATCH_MOVES + AMENDMENT_MOVES + ASSIGNMENT_MOVES + CONSENT_MOVES + OFFER_MOVES + AGREEMENT_MOVES + PLAN_MOVES
     + INSTALMENT_MOVES
 )  # fmt: skip
 STATES: dict[A, type[Word]] = {
     A.BATCH: BatchState, A.AMENDMENT: M, A.CASE: C, A.ASSIGNMENT: AssignmentState, A.CONSENT: ConsentState,
-    A.AGREEMENT: G, A.PLAN: P, A.INSTALMENT: I,
+    A.OFFER: O, A.AGREEMENT: G, A.PLAN: P, A.INSTALMENT: I,
 }  # fmt: skip
 
 

@@ -32,6 +32,7 @@ class Aggregate(Word):
     CASE = "case", "案件", "Case"
     ASSIGNMENT = "assignment", "指派", "Assignment"
     CONSENT = "consent", "同意", "Consent"
+    OFFER = "offer", "方案", "Offer"
     AGREEMENT = "agreement", "调解协议", "Mediation agreement"
     PLAN = "plan", "履行计划", "Performance plan"
     INSTALMENT = "instalment", "分期", "Instalment"
@@ -421,14 +422,6 @@ class SessionState(Word):
     HELD = "held", "已进行", "Held"
     NO_SHOW = "no_show", "缺席", "A party did not appear"
     CANCELLED = "cancelled", "已取消", "Cancelled"
-
-
-class OfferState(Word):
-    OPEN = "open", "待答复", "Open"
-    ACCEPTED = "accepted", "已接受", "Accepted"
-    REJECTED = "rejected", "已拒绝", "Rejected"
-    COUNTERED = "countered", "已反提", "Countered"
-    EXPIRED = "expired", "已过期", "Expired"
 
 
 class TermsKind(Word):

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from mediation.money import CIVIL_CODE_561, yuan
+from mediation.terms import Shape
 from mediation.vocabulary import ClaimComponent, PartyRole, Product
 from reports.agreement_facts import AgreementFacts
 from reports.parties import PartyFacts
@@ -59,7 +60,10 @@ def waiver(facts: AgreementFacts) -> str:
     if not waivers:
         return "申请人对上述债务不作减免。"
     total = sum_in_words(sum(waivers.values(), Decimal(0)))
-    return f"申请人自愿减免{_listed(waivers)}，减免金额共计{total}。"
+    condition = (
+        "本条减免以应付款项按本协议全部付清为条件，全部付清时生效。" if facts.terms.waiver_awaits_performance else ""
+    )
+    return f"申请人自愿减免{_listed(waivers)}，减免金额共计{total}。{condition}"
 
 
 def payable(facts: AgreementFacts) -> str:
@@ -81,8 +85,9 @@ def performance(facts: AgreementFacts) -> str:
         )
     return (
         f"{_debtors(facts)}分{len(facts.terms.instalments)}期支付前条所列款项，"
-        f"首期应付日期为{day(first.due_on)}，末期应付日期为{day(last.due_on)}；"
-        f"各期应付日期和金额见{PLAN}。附表是本协议的组成部分，应付日期当日付款为按期履行。"
+        f"首期应付日期为{day(first.due_on)}，末期应付日期为{day(last.due_on)}；{_shape(facts)}"
+        f"各期应付日期和金额见{PLAN}。附表是本协议的组成部分，"
+        "应付日期（遇法定休假日顺延至其后首个工作日）当日付款为按期履行。"
     )
 
 
@@ -125,6 +130,8 @@ def revival(facts: AgreementFacts) -> str | None:
     """Whether the waiver lapses on default; silent when nothing was waived."""
     if not facts.terms.waivers:
         return None
+    if facts.terms.waiver_awaits_performance:
+        return "发生前条违约情形的，第二条约定的减免不生效，申请人有权按照第一条确认的金额扣除已付款项后主张债权。"
     if facts.terms.waiver_revives:
         return "发生前条违约情形的，第二条约定的减免失效，申请人有权按照第一条确认的金额扣除已付款项后主张债权。"
     return "第二条约定的减免是最终的，发生前条违约情形的，减免不恢复。"
@@ -212,6 +219,18 @@ ARTICLES = (
     effect,
 )
 """The agreed terms in their order; articles that say None are left out and not counted."""
+
+
+def _shape(facts: AgreementFacts) -> str:
+    """How instalments that are not all alike are spread; silent about equal ones."""
+    terms, said = facts.terms, []
+    if terms.down_payment:
+        said.append(f"其中首期为首付款{yuan(terms.down_payment)}元")
+    if terms.deferral_months:
+        said.append(f"{'首付款之后' if terms.down_payment else '首期之前'}暂缓付款{terms.deferral_months}个月")
+    if terms.shape != Shape.EQUAL:
+        said.append(f"付款方式为{label(Shape, terms.shape)}分期")
+    return "，".join(said) + "；" if said else ""
 
 
 def _names(parties: Sequence[PartyFacts]) -> str:

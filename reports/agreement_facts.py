@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from mediation.terms import Shape
 from mediation.vocabulary import ClaimComponent, TermsKind
 from reports.parties import OrganisationFacts, PartyFacts
 
@@ -69,7 +70,8 @@ class TermsFacts:
     `waived` are amounts the claimant gives up by component. `application_order` names components
     in the order in which a short payment is applied (民法典 2021-01-01, art. 561). After
     `grace_days` calendar days the rest falls due if it `accelerates`, and the waiver lapses if
-    `waiver_revives`.
+    `waiver_revives`; a waiver that `waiver_awaits_performance` takes effect once all is paid.
+    With a `down_payment` the first instalment is that; `shape` is a Shape.
     """
 
     kind: str
@@ -81,6 +83,10 @@ class TermsFacts:
     accelerates: bool
     waiver_revives: bool
     application_order: tuple[str, ...]
+    shape: str = Shape.EQUAL
+    down_payment: Decimal = ZERO
+    deferral_months: int = 0
+    waiver_awaits_performance: bool = False
 
     def __post_init__(self) -> None:
         """Raises InconsistentAgreement when the instalments do not fit the kind or the amount."""

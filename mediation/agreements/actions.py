@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -62,7 +61,7 @@ def draw_up(tx: Tx, case_ids: Sequence[int], *, at: datetime, done: Progress = _
     """Turn accepted offers into agreements ready to sign, each with its paper.
 
     SpecialAuthorityMissing if an institution's agent may not settle (Civil Procedure Law art. 62), PayeeUnknown if it
-    named no account. `done` is told how many papers are printed.
+    named no account, ClaimChanged if the claim is not what was offered on. `done` is told how many papers are printed.
     """
     if not case_ids:
         return []
@@ -72,8 +71,7 @@ def draw_up(tx: Tx, case_ids: Sequence[int], *, at: datetime, done: Progress = _
     parties = _parties(tx, case_ids)
     ids = cases.draw_ids(tx, "agreements", count=len(settled))
     first = accounts.draw_numbers(tx, "agreement", today.year, count=len(settled))
-    calendar = calendars.current(tx)
-    days = agreement_facts.Days(today, due("D8", today, calendar=calendar).due_on, calendar)
+    days = agreement_facts.Days(today, due("D8", today, calendar=calendars.current(tx)).due_on)
     facts = []
     for place, case in enumerate(settled):
         number = f"（{today.year}）{centre.short_name}调协字第{first + place:05d}号"
@@ -93,6 +91,8 @@ def _check(settled: Sequence[Any], case_ids: Sequence[int], today: date) -> None
         raise errors.OfferClosed(f"({len(case_ids) - len(settled)} of {len(case_ids)})")
     if any(c.authority_type != AuthorityType.SPECIAL or c.poa_expires_on < today for c in settled):
         raise errors.SpecialAuthorityMissing()
+    if any(not agreement_facts.is_of_claim(c) for c in settled):
+        raise errors.ClaimChanged()
     if any(not c.payee_account for c in settled):
         raise errors.PayeeUnknown()
 
@@ -115,12 +115,13 @@ def _store(tx: Tx, drafts: Sequence[_Draft], today: date) -> None:
         on=today,
         ids=ids,
         case_ids=[d.case.id for d in drafts],
+        offer_ids=[d.case.offer_id for d in drafts],
         numbers=[d.facts.number for d in drafts],
         kinds=[d.case.kind for d in drafts],
         claim_totals=[d.case.claim_total for d in drafts],
         settled_amounts=[d.case.settled_amount for d in drafts],
         waived=[d.case.waived for d in drafts],
-        terms=[_terms(d.facts) for d in drafts],
+        terms=[d.case.terms for d in drafts],
         court_ids=[d.case.court_id for d in drafts],
         facts_sealed=seal_many((agreement_facts.to_text(d.facts) for d in drafts), FACTS, ids),
         digests=[hashlib.sha256(d.pdf).digest() for d in drafts],
@@ -129,14 +130,6 @@ def _store(tx: Tx, drafts: Sequence[_Draft], today: date) -> None:
     tx.run(sql.place_signatures, ids=ids)
     for state in (AgreementState.LINTED, AgreementState.SIGNING):
         tx.run(sql.step_agreements, ids=ids, state=state)
-
-
-def _terms(facts: paper.AgreementFacts) -> str:
-    """What performance is followed by; nothing personal."""
-    plan = [{"number": i.number, "due_on": str(i.due_on), "amount": str(i.amount)} for i in facts.terms.instalments]
-    waived = {component: str(amount) for component, amount in facts.terms.waived}
-    order = list(facts.terms.application_order)
-    return json.dumps({"instalments": plan, "waived": waived, "order": order, "grace_days": facts.terms.grace_days})
 
 
 def sign(tx: Tx, case_ids: Sequence[int], role: SignerRole, *, at: datetime) -> list[int]:

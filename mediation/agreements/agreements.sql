@@ -1,7 +1,7 @@
 -- name: settled_cases
 -- Everything an agreement says about cases whose offer was accepted.
-SELECT c.id, c.number, c.product, c.cause_of_action, c.claim_total, o.settled_amount, o.waived, o.kind, o.periods,
-       o.first_due_on, l.principal, l.interest, l.penalty_interest, l.compound_interest, l.liquidated_damages, l.fees,
+SELECT c.id, c.number, c.product, c.cause_of_action, c.claim_total, o.settled_amount, o.waived, o.kind,
+       o.id AS offer_id, o.terms, l.principal, l.interest, l.penalty_interest, l.compound_interest, l.liquidated_damages, l.fees,
        l.enforcement_costs, l.cutoff_date, l.overdue_since, l.contract_no, l.contract_date, l.facts, l.handler_name,
        l.authority_type, l.poa_expires_on, i.name AS institution, i.uscc, i.legal_representative, i.address, i.phone,
        i.payee_bank, i.payee_account, m.name AS mediator, k.id AS court_id, k.name AS court
@@ -17,14 +17,14 @@ SELECT c.id, c.number, c.product, c.cause_of_action, c.claim_total, o.settled_am
 
 -- name: insert_agreements
 -- Writes drafts of agreements.
-INSERT INTO agreements (id, case_id, number, state, kind, claim_total, settled_amount, waived, terms, court_id,
+INSERT INTO agreements (id, case_id, offer_id, number, state, kind, claim_total, settled_amount, waived, terms, court_id,
                         drawn_up_on, facts_sealed, document_sha256, verification_code)
-SELECT a.id, a.case_id, a.number, 'DRAFT', a.kind, a.claim_total, a.settled_amount, a.waived, a.terms, a.court_id,
+SELECT a.id, a.case_id, a.offer_id, a.number, 'DRAFT', a.kind, a.claim_total, a.settled_amount, a.waived, a.terms, a.court_id,
        %(on)s, a.facts_sealed, a.document_sha256, a.verification_code
-  FROM unnest(%(ids)s::bigint[], %(case_ids)s::bigint[], %(numbers)s::text[], %(kinds)s::text[],
-              %(claim_totals)s::numeric[], %(settled_amounts)s::numeric[], %(waived)s::numeric[], %(terms)s::jsonb[],
+  FROM unnest(%(ids)s::bigint[], %(case_ids)s::bigint[], %(offer_ids)s::bigint[], %(numbers)s::text[],
+              %(kinds)s::text[], %(claim_totals)s::numeric[], %(settled_amounts)s::numeric[], %(waived)s::numeric[], %(terms)s::jsonb[],
               %(court_ids)s::bigint[], %(facts_sealed)s::bytea[], %(digests)s::bytea[], %(codes)s::text[])
-       AS a (id, case_id, number, kind, claim_total, settled_amount, waived, terms, court_id, facts_sealed,
+       AS a (id, case_id, offer_id, number, kind, claim_total, settled_amount, waived, terms, court_id, facts_sealed,
              document_sha256, verification_code);
 
 -- name: place_signatures

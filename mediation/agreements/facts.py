@@ -10,10 +10,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from mediation.deadlines import Calendar, add_months
-from mediation.money import split
-from mediation.terms import APPLICATION_ORDER
-from mediation.vocabulary import AuthorityType, ClaimComponent, IdType, PartyKind, PartyRole, TermsKind
+from mediation.terms import Waiver
+from mediation.terms import from_text as from_kept
+from mediation.vocabulary import AuthorityType, ClaimComponent, IdType, PartyKind, PartyRole
 from reports.agreement import (
     AgreementFacts,
     ClaimFacts,
@@ -24,52 +23,21 @@ from reports.agreement import (
     TermsFacts,
 )
 
-# A creditor gives up what weighs least in law first.
-WAIVED_FIRST = (
-    ClaimComponent.LIQUIDATED_DAMAGES,
-    ClaimComponent.PENALTY_INTEREST,
-    ClaimComponent.COMPOUND_INTEREST,
-    ClaimComponent.FEES,
-    ClaimComponent.INTEREST,
-    ClaimComponent.ENFORCEMENT_COSTS,
-    ClaimComponent.PRINCIPAL,
-)
-GRACE_DAYS = 3
 Unseal = Callable[[Any, str], str | None]
 
 
-def waivers(claim: ClaimFacts, waived: Decimal) -> tuple[tuple[str, Decimal], ...]:
-    """How a waived sum falls on the components of the claim; yuan."""
-    left, found = waived, []
-    for component in WAIVED_FIRST:
-        part = min(left, getattr(claim, component))
-        left -= part
-        if part:
-            found.append((str(component), part))
-    return tuple(found)
-
-
-def instalments(total: Decimal, periods: int, first_due_on: date, calendar: Calendar) -> tuple[InstalmentFacts, ...]:
-    """Equal monthly sums; a day that is known not to be a working day moves to the next that is."""
-    days = (_payable_day(add_months(first_due_on, month), calendar) for month in range(periods))
-    return tuple(
-        InstalmentFacts(number=number, due_on=day, amount=amount)
-        for number, (day, amount) in enumerate(zip(days, split(total, periods), strict=True), start=1)
-    )
-
-
-def _payable_day(day: date, calendar: Calendar) -> date:
-    if day > calendar.known_through or calendar.is_working_day(day):
-        return day
-    return calendar.add_working_days(day, 1)
-
-
 class Days(NamedTuple):
-    """The day an agreement is drawn up, the last day to apply for confirmation, and what else falls on days off."""
+    """The day an agreement is drawn up, and the last day to apply for its confirmation."""
 
     agreed_on: date
     apply_by: date
-    calendar: Calendar
+
+
+def is_of_claim(case: Any) -> bool:
+    """Whether the terms accepted are still terms on this claim; it may have been amended since."""
+    terms = from_kept(case.terms)
+    fits = all(amount <= getattr(case, component) for component, amount in terms.waived.items())
+    return fits and case.settled_amount + terms.waived_in_all == case.claim_total
 
 
 def assemble(case: Any, parties: Sequence[PartyFacts], centre: Any, *, number: str, days: Days) -> AgreementFacts:
@@ -86,7 +54,7 @@ def assemble(case: Any, parties: Sequence[PartyFacts], centre: Any, *, number: s
         contract_date=case.contract_date,
         claim=claim,
         facts_text=case.facts,
-        terms=_terms(case, claim, days.calendar),
+        terms=_terms(case),
         mediator_name=case.mediator,
         recorder_name=case.mediator,
         agreed_on=days.agreed_on,
@@ -105,18 +73,24 @@ def _claim(case: Any) -> ClaimFacts:
     return ClaimFacts(**parts, total=case.claim_total, cutoff_date=case.cutoff_date, overdue_since=case.overdue_since)
 
 
-def _terms(case: Any, claim: ClaimFacts, calendar: Calendar) -> TermsFacts:
-    payee = PayeeFacts(account_name=case.institution, bank=case.payee_bank, account_number=case.payee_account)
+def _terms(case: Any) -> TermsFacts:
+    terms = from_kept(case.terms)
     return TermsFacts(
-        kind="lump_sum" if case.kind == TermsKind.LUMP_SUM else "instalments",
-        settled_amount=case.settled_amount,
-        waived=waivers(claim, case.waived),
-        instalments=instalments(case.settled_amount, case.periods, case.first_due_on, calendar),
-        payee=payee,
-        grace_days=GRACE_DAYS,
-        accelerates=True,
-        waiver_revives=True,
-        application_order=tuple(str(component) for component in APPLICATION_ORDER),
+        kind=terms.kind,
+        settled_amount=terms.settled_amount,
+        waived=tuple((str(component), amount) for component, amount in terms.waived.items()),
+        instalments=tuple(
+            InstalmentFacts(number=each.number, due_on=each.due_on, amount=each.amount) for each in terms.instalments
+        ),
+        payee=PayeeFacts(account_name=case.institution, bank=case.payee_bank, account_number=case.payee_account),
+        grace_days=terms.conditions.grace_days,
+        accelerates=terms.conditions.accelerates,
+        waiver_revives=terms.conditions.waiver is not Waiver.FINAL,
+        waiver_awaits_performance=terms.conditions.waiver is Waiver.ON_PERFORMANCE,
+        application_order=tuple(map(str, terms.conditions.order)),
+        shape=terms.shape,
+        down_payment=terms.down_payment,
+        deferral_months=terms.deferral_months,
     )
 
 
@@ -182,7 +156,7 @@ DATES = {
     "due_on",
     "birth_date",
 }
-AMOUNTS = {"amount", "settled_amount", "total", *map(str, ClaimComponent)}
+AMOUNTS = {"amount", "settled_amount", "down_payment", "total", *map(str, ClaimComponent)}
 
 
 def _typed(fields: dict[str, Any]) -> dict[str, Any]:

@@ -7,13 +7,18 @@ from django.db import models
 from mediation.accounts.models import Court
 from mediation.cases.models import Case, Party
 from mediation.db.fields import money, not_negative, one_of, word
+from mediation.negotiation.models import Offer
 from mediation.vocabulary import AgreementState, SignerRole, TermsKind
 
 
 class Agreement(models.Model):
-    """Structured terms, the sealed facts the paper is printed from, and the digest of that paper; yuan."""
+    """Structured terms, the sealed facts the paper is printed from, and the digest of that paper; yuan.
+
+    An offer that both sides accepted becomes one agreement, never two.
+    """
 
     case = models.ForeignKey(Case, models.PROTECT)
+    offer = models.OneToOneField(Offer, models.PROTECT, null=True)
     number = models.CharField(max_length=40, unique=True)
     state = word(AgreementState)
     kind = word(TermsKind)

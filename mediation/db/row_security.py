@@ -124,7 +124,12 @@ ROWS: dict[str, Rows] = {
     "caucus_notes": Rows({MEDIATOR: _mine("mediator_id", "mediator_id")}, (MEDIATOR,), {STAFF: ("text_sealed",)}),
     "calendar_feeds": Rows({MEDIATOR: _mine("mediator_id", "mediator_id")}, (MEDIATOR,)),
     "claim_checks": Rows(WITHOUT_COURT),
+    # What a side would concede never reaches a court (Invited Mediation Provisions art. 22).
     "offers": Rows(WITHOUT_COURT, (BANK, MEDIATOR, PARTY)),
+    # Published to all whom it may concern; what another institution offers is not a bank's business.
+    "standing_offers": Rows(
+        {BANK: _mine("institution_id", "institution_id"), MEDIATOR: "true", PARTY: "true"}, (BANK,)
+    ),
     # The court's rows of cases hang on agreements and confirmations, so those two cannot hang on cases for it.
     "agreements": Rows(
         {
@@ -188,7 +193,7 @@ ROWS: dict[str, Rows] = {
 }
 # Read by everyone, changed by staff: words and names, nothing personal.
 OPEN_TABLES = ("organisations", "courts", "mediators", "session_rooms", "allowed_moves", "calendar_notices",
-               "calendar_days", "consent_texts")  # fmt: skip
+               "calendar_days", "consent_texts", "plan_limits")  # fmt: skip
 # What is of use for a while, or computed again; all else is kept, or erased in place.
 DELETED_FROM = ("job_runs", "outbox_messages", "calendar_days", "daily_figures", "kept_answers",
                 "notice_check_tries", "planned_contacts", "contact_responses")  # fmt: skip

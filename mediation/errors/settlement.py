@@ -1,14 +1,9 @@
-"""What can go wrong from an offer to the last payment."""
+"""What can go wrong from an agreement to the last payment."""
 
 from __future__ import annotations
 
 from mediation.errors.general import MediationError
-
-
-class OfferClosed(MediationError):
-    """The offer was answered or has expired."""
-
-    zh, code, status = "方案已答复或已过期。", "offer_closed", 409
+from mediation.errors.negotiation import OfferClosed
 
 
 class SignaturesOutOfOrder(MediationError):
@@ -54,6 +49,5 @@ class PayeeUnknown(MediationError):
 CONSTRAINTS: dict[str, type[MediationError]] = {
     "payment_txn_unique": PaymentKnown,
     "agreement_one_live": OfferClosed,
-    "offers_one_open": OfferClosed,
     "plan_adds_up": TotalsDiffer,
 }

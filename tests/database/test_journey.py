@@ -21,8 +21,9 @@ from mediation.contact import actions as contact
 from mediation.db import Actor, Tx
 from mediation.negotiation import actions as negotiation
 from mediation.performance import actions as performance
+from mediation.plans import Layout
 from mediation.sessions import actions as sessions
-from mediation.vocabulary import Caller, Channel, ContactOutcome, PartyRole, Role, SignerRole
+from mediation.vocabulary import Caller, Channel, ContactOutcome, Role, SignerRole
 
 DAY = timedelta(days=1)
 
@@ -51,10 +52,8 @@ def offered(tx: Tx, ids: list[int], *, amount: Decimal = Decimal("9000.00"), per
     offers = [
         negotiation.NewOffer(
             case_id=case,
-            made_by=PartyRole.RESPONDENT,
             settled_amount=amount,
-            periods=periods,
-            first_due_on=date(2026, 11, 10),
+            layout=Layout(periods=periods, first_due_on=date(2026, 11, 10)),
             expires_on=date(2026, 10, 30),
         )
         for case in ids
@@ -337,7 +336,7 @@ def test_a_plan_that_does_not_add_up_is_refused_by_the_database(tx: Tx) -> None:
 
 def test_a_waiver_cannot_make_more_than_the_claim(tx: Tx) -> None:
     ids = in_mediation(tx, 1)
-    with pytest.raises(Exception, match="offers_waived_not_negative"):
+    with pytest.raises(errors.WaiverTooHigh):
         offered(tx, ids, amount=Decimal("999999.00"))
 
 

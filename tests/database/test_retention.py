@@ -76,9 +76,9 @@ def test_a_hold_keeps_everything_until_it_is_cleared(tx: Tx) -> None:
 
 
 def test_a_plan_is_kept_three_years_beyond_its_last_instalment(tx: Tx) -> None:
-    performance.draw_up(tx, agreed(tx), at=NOON)  # the last instalment falls due on 10 January 2027
-    assert erase_persons(tx, datetime(2030, 1, 10, tzinfo=world.SHANGHAI))["erased"] == 0
-    assert erase_persons(tx, datetime(2030, 1, 11, tzinfo=world.SHANGHAI))["erased"] == 1
+    performance.draw_up(tx, agreed(tx), at=NOON)  # the last instalment: Monday, 11 January 2027
+    assert erase_persons(tx, datetime(2030, 1, 11, tzinfo=world.SHANGHAI))["erased"] == 0
+    assert erase_persons(tx, datetime(2030, 1, 12, tzinfo=world.SHANGHAI))["erased"] == 1
 
 
 def test_the_paper_of_an_erased_agreement_is_not_printed_any_more(tx: Tx) -> None:
