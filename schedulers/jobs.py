@@ -21,6 +21,8 @@ from mediation.contact import planning
 from mediation.db import Tx
 from mediation.filing import amendments, evidence, keeping, taking
 from mediation.http import idempotency
+from mediation.negotiation import actions as negotiation
+from mediation.negotiation import standing
 from mediation.notices import actions as notices
 from mediation.notices.words import NoticeKind
 from mediation.outbox import actions as outbox
@@ -147,6 +149,24 @@ def cancel_idle_sessions(tx: Tx, now: datetime) -> Note:
         return {"cancelled": len(idle)}
 
     return apart(tx, "cancel_idle_sessions", tuple(CaseState), work, at=now)
+
+
+def expire_offers(tx: Tx, now: datetime) -> Note:
+    """Close offers whose day has passed, and those of mediations that are over."""
+
+    def work(among: Among) -> Note:
+        return {"closed": negotiation.expire(tx, at=now, among=among)}
+
+    return apart(tx, "expire_offers", tuple(CaseState), work, at=now)
+
+
+def make_standing_offers(tx: Tx, now: datetime) -> Note:
+    """Make what institutions offer to a class to every case of it."""
+
+    def work(among: Among) -> Note:
+        return {"offered": len(standing.make(tx, at=now, among=among))}
+
+    return apart(tx, "make_standing_offers", (CaseState.IN_MEDIATION,), work, at=now)
 
 
 def close_windows(tx: Tx, now: datetime) -> Note:
@@ -320,6 +340,20 @@ JOBS: tuple[Job, ...] = (
         zh="取消已结束或已更换调解员案件的调解会",
         en="Call off sessions of mediations that are over or went to another mediator",
         run=cancel_idle_sessions,
+    ),
+    Job(
+        name="expire_offers",
+        when="0 12 * * * *",
+        zh="方案答复期限届满或者调解已结束的，方案失效",
+        en="Close offers that nobody answered in time, and those of mediations that are over",
+        run=expire_offers,
+    ),
+    Job(
+        name="make_standing_offers",
+        when="0 22 * * * *",
+        zh="向符合条件的案件一律提出机构公布的常设方案",
+        en="Make what institutions offer to a class to every case of it, alike",
+        run=make_standing_offers,
     ),
     Job(
         name="close_windows",

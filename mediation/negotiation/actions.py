@@ -7,6 +7,7 @@ sides and their mediator (Invited Mediation Provisions 2016-07-01 art. 2(5), 22)
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -23,7 +24,7 @@ from mediation.deadlines import Calendar
 from mediation.negotiation.words import SIDES, Proposer
 from mediation.plans import Layout, Limits, lay_out
 from mediation.terms import USUAL, Conditions, OfferState, Terms, digest, from_text, spread_waiver, to_text
-from mediation.vocabulary import CaseEvent, ClaimComponent
+from mediation.vocabulary import CaseEvent, ClaimComponent, Product
 
 sql = load(Path(__file__).with_name("negotiation.sql"))
 
@@ -93,13 +94,13 @@ def terms_of(tx: Tx, offers: Sequence[NewOffer], *, at: datetime) -> list[Terms]
     return found
 
 
-def _limits(claim: Any, today: date, calendar: Calendar) -> Limits:
-    return Limits(
-        on=today,
-        calendar=calendar,
-        most_periods=claim.most_periods,
-        largest_balloon=claim.largest_balloon,
-    )
+def limits_on(tx: Tx, product: Product | None, day: date) -> Limits:
+    """What plans for a product keep to that are made on a day."""
+    return _limits(tx.one(sql.limits_on, product=product, on=day), day, calendars.current(tx))
+
+
+def _limits(row: Any, day: date, calendar: Calendar) -> Limits:
+    return Limits(on=day, calendar=calendar, most_periods=row.most_periods, largest_balloon=row.largest_balloon)
 
 
 def _waived(offer: NewOffer, claim: Any) -> Mapping[ClaimComponent, Decimal]:
@@ -188,6 +189,12 @@ def expire(tx: Tx, *, at: datetime, among: Sequence[int] | None = None) -> int:
 def thread(tx: Tx, case_id: int) -> list[Turn]:
     """All that was offered in a case, in order, and what became of it."""
     return [_turn(row) for row in tx.rows(sql.thread, case_id=case_id)]
+
+
+def shown(turn: Turn) -> dict[str, Any]:
+    """A turn as JSON for whoever may read the thread."""
+    told = {field: getattr(turn, field) for field in Turn.__slots__}
+    return told | {"terms": json.loads(to_text(turn.terms)) if turn.terms else None}
 
 
 def _turn(row: Any) -> Turn:

@@ -6,6 +6,14 @@ SELECT c.id
  ORDER BY c.id
    FOR NO KEY UPDATE;
 
+-- name: limits_on
+-- The limits that plans for a product keep to on a day.
+SELECT p.most_periods, p.largest_balloon
+  FROM plan_limits AS p
+ WHERE coalesce(p.product, %(product)s) IS NOT DISTINCT FROM %(product)s AND p.valid_from <= %(on)s::date
+ ORDER BY p.product NULLS LAST, p.valid_from DESC
+ LIMIT 1;
+
 -- name: claims_of
 -- What is claimed in cases by component, and the limits that plans for their product keep to on a day.
 SELECT c.id, c.product, c.claim_total, l.principal, l.interest, l.penalty_interest, l.compound_interest,

@@ -1,0 +1,139 @@
+"""What an institution offers on its own to every case of a class, alike (单边承诺): data, which the clock carries out.
+
+Nobody chooses who gets it: the class is told by product, days overdue and yuan claimed, and the same rule gives the
+terms of each case. A standing offer is never changed; it ends by its day or is withdrawn, and another is published.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from mediation import errors
+from mediation.cases import actions as cases
+from mediation.db import Tx, load
+from mediation.money import rounded
+from mediation.negotiation import actions
+from mediation.negotiation.words import SIDES, Proposer
+from mediation.plans import Layout, lay_out
+from mediation.terms import Shape
+from mediation.vocabulary import ClaimComponent, Product
+
+sql = load(Path(__file__).with_name("standing.sql"))
+ZERO = Decimal("0.00")
+PLAIN_CLAIM = Decimal("10000.00")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """A class of cases, and what each of them is offered; yuan, days, months and shares of one.
+
+    None leaves a bound or the product open. `waived` is the share given up of each component. A case may answer for
+    `answer_days`; its first payment is due `first_due_days` after the offer.
+    """
+
+    name: str
+    periods: int
+    answer_days: int
+    first_due_days: int
+    valid_from: date
+    valid_until: date
+    waived: Mapping[ClaimComponent, Decimal]
+    product: Product | None = None
+    overdue: tuple[int, int | None] = (0, None)
+    claimed: tuple[Decimal, Decimal | None] = (ZERO, None)
+    shape: Shape = Shape.EQUAL
+    down_payment_share: Decimal = ZERO
+    deferral_months: int = 0
+
+
+def publish(tx: Tx, institution_id: int, standing: Standing, *, at: datetime) -> int:
+    """Publish a standing offer for an institution; its id.
+
+    NotPermitted for anybody who does not speak for an institution, WaiverTooHigh for a share that is not between
+    nothing and all; PlanTooLong, BalloonTooLarge or PlanImpossible if it would be none for a plain claim.
+    """
+    _check_bank(tx)
+    if not all(0 <= share <= 1 for share in standing.waived.values()):
+        raise errors.WaiverTooHigh()
+    limits = actions.limits_on(tx, standing.product, standing.valid_from)
+    lay_out(PLAIN_CLAIM, _layout(standing, PLAIN_CLAIM, standing.valid_from), limits)
+    return int(
+        tx.value(
+            sql.publish_offer,
+            institution_id=institution_id,
+            name=standing.name,
+            product=standing.product,
+            overdue_from=standing.overdue[0],
+            overdue_to=standing.overdue[1],
+            claim_from=standing.claimed[0],
+            claim_to=standing.claimed[1],
+            waived=json.dumps({str(component): str(share) for component, share in standing.waived.items()}),
+            shape=standing.shape,
+            periods=standing.periods,
+            down_payment_share=standing.down_payment_share,
+            deferral_months=standing.deferral_months,
+            answer_days=standing.answer_days,
+            first_due_days=standing.first_due_days,
+            valid_from=standing.valid_from,
+            valid_until=standing.valid_until,
+            at=at,
+            actor_id=tx.actor.user_id,
+        )
+    )
+
+
+def withdraw(tx: Tx, standing_id: int, *, at: datetime) -> None:
+    """Offer it to nobody any more; what is on the table stays there. NotPermitted, StandingOfferEnded."""
+    _check_bank(tx)
+    if not tx.run(sql.withdraw_offer, standing_id=standing_id, at=at, on=cases.today_of(at)):
+        raise errors.StandingOfferEnded()
+
+
+def published(tx: Tx, *, institution: str | None = None) -> list[Any]:
+    """Standing offers, newest first, and what became of each: offered to how many, agreed with how many."""
+    return tx.rows(sql.standing_offers, institution=institution)
+
+
+def make(tx: Tx, *, at: datetime, among: Sequence[int] | None = None) -> list[int]:
+    """Make standing offers to all cases of their classes that have no terms on the table; the cases."""
+    today = cases.today_of(at)
+    waiting = tx.rows(sql.to_be_offered, on=today, among=among)
+    return actions.make(tx, [_offer(row, today) for row in waiting], Proposer.CLAIMANT, at=at)
+
+
+def _offer(row: Any, today: date) -> actions.NewOffer:
+    shares = json.loads(row.waived)
+    waived = {
+        ClaimComponent(component): rounded(getattr(row, component) * Decimal(share))
+        for component, share in shares.items()
+    }
+    settled = row.claim_total - sum(waived.values())
+    return actions.NewOffer(
+        case_id=row.case_id,
+        settled_amount=settled,
+        layout=_layout(row, settled, today),
+        expires_on=today + timedelta(days=row.answer_days),
+        waived=waived,
+        standing_id=row.standing_id,
+    )
+
+
+def _layout(standing: Any, settled: Decimal, on: date) -> Layout:
+    return Layout(
+        first_due_on=on + timedelta(days=standing.first_due_days),
+        periods=standing.periods,
+        shape=Shape(standing.shape),
+        down_payment=rounded(settled * standing.down_payment_share),
+        deferral_months=standing.deferral_months,
+    )
+
+
+def _check_bank(tx: Tx) -> None:
+    if SIDES.get(tx.actor.role) is not Proposer.CLAIMANT:
+        raise errors.NotPermitted()

@@ -1,0 +1,46 @@
+-- name: publish_offer
+-- Publishes what an institution offers to a class of cases.
+INSERT INTO standing_offers (institution_id, name, product, overdue_from, overdue_to, claim_from, claim_to, waived, shape,
+                             periods, down_payment_share, deferral_months, answer_days, first_due_days, valid_from,
+                             valid_until, published_at, actor_id)
+VALUES (%(institution_id)s, %(name)s, %(product)s, %(overdue_from)s, %(overdue_to)s, %(claim_from)s, %(claim_to)s,
+        %(waived)s, %(shape)s, %(periods)s, %(down_payment_share)s, %(deferral_months)s, %(answer_days)s,
+        %(first_due_days)s, %(valid_from)s, %(valid_until)s, %(at)s, %(actor_id)s)
+RETURNING id;
+
+-- name: withdraw_offer
+-- Ends a standing offer; what was offered under it stays on the table until its day.
+UPDATE standing_offers AS s
+   SET withdrawn_at = %(at)s
+ WHERE s.id = %(standing_id)s AND s.withdrawn_at IS NULL AND s.valid_until >= %(on)s::date;
+
+-- name: standing_offers
+-- Standing offers as people read them, newest first, and to how many cases each was made and agreed in how many.
+SELECT s.id, i.code AS institution, s.name, s.product, s.overdue_from, s.overdue_to, s.claim_from, s.claim_to, s.waived,
+       s.shape, s.periods, s.down_payment_share, s.deferral_months, s.answer_days, s.first_due_days, s.valid_from,
+       s.valid_until, s.withdrawn_at, count(o.id) AS offered, count(o.id) FILTER (WHERE o.state = 'accepted') AS accepted
+  FROM standing_offers AS s
+  JOIN institutions AS i ON i.id = s.institution_id
+  LEFT JOIN offers AS o ON o.standing_id = s.id
+ WHERE %(institution)s::text IS NULL OR i.code = %(institution)s
+ GROUP BY s.id, i.code
+ ORDER BY s.id DESC;
+
+-- name: to_be_offered
+-- Cases in mediation that a standing offer is made to, each with the first published that it was not made before; while
+-- other terms are open or agreed, it waits.
+SELECT DISTINCT ON (c.id) c.id AS case_id, c.claim_total, s.id AS standing_id, s.waived, s.shape, s.periods,
+       s.down_payment_share, s.deferral_months, s.answer_days, s.first_due_days, l.principal, l.interest,
+       l.penalty_interest, l.compound_interest, l.liquidated_damages, l.fees, l.enforcement_costs
+  FROM standing_offers AS s
+  JOIN cases AS c ON c.institution_id = s.institution_id AND c.state = 'IN_MEDIATION'
+  JOIN claims AS l ON l.case_id = c.id
+ WHERE s.withdrawn_at IS NULL AND %(on)s::date BETWEEN s.valid_from AND s.valid_until
+   AND coalesce(s.product, c.product) = c.product
+   AND c.claim_total >= s.claim_from AND c.claim_total <= coalesce(s.claim_to, c.claim_total)
+   AND coalesce(%(on)s::date - l.overdue_since, 0) BETWEEN s.overdue_from
+       AND coalesce(s.overdue_to, %(on)s::date - l.overdue_since, 0)
+   AND NOT EXISTS (SELECT 1 FROM offers AS o
+                    WHERE o.case_id = c.id AND (o.standing_id = s.id OR o.state IN ('open', 'accepted')))
+   AND (%(among)s::bigint[] IS NULL OR c.id = ANY (%(among)s))
+ ORDER BY c.id, s.id;
