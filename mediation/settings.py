@@ -22,6 +22,8 @@ SMTP_URL = os.environ.get("MEDIATION_SMTP_URL", "")
 MAIL_SENDER = os.environ.get("MEDIATION_MAIL_SENDER", "")
 # How many proxies of ours stand before the site, each of which adds an address to X-Forwarded-For.
 PROXIES = int(os.environ.get("MEDIATION_PROXIES", "0"))
+# Hosts of the inside that webhooks may be sent to, for those who keep their systems there.
+WEBHOOK_HOSTS = [host for host in os.environ.get("MEDIATION_WEBHOOK_HOSTS", "").split(",") if host]
 METRICS_TOKEN = os.environ.get("MEDIATION_METRICS_TOKEN", "")
 # What a day of the centre has room for: calls an hour in the morning, at noon, in the afternoon, in the evening.
 CALLS_AN_HOUR = [int(calls) for calls in os.environ.get("MEDIATION_CALLS_AN_HOUR", "60,30,60,60").split(",")]

@@ -18,7 +18,7 @@ from mediation.confirmation import actions as confirmation
 from mediation.consent import actions as consent
 from mediation.consent import telling
 from mediation.contact import planning
-from mediation.db import Tx
+from mediation.db import SYSTEM, Tx, transaction
 from mediation.filing import amendments, evidence, keeping, taking
 from mediation.http import idempotency
 from mediation.negotiation import actions as negotiation
@@ -26,7 +26,7 @@ from mediation.negotiation import standing
 from mediation.notices import actions as notices
 from mediation.notices.words import NoticeKind
 from mediation.outbox import actions as outbox
-from mediation.outbox import sending
+from mediation.outbox import sending, webhooks
 from mediation.outbox.senders import Courier, Sender, file_sender
 from mediation.performance import actions as performance
 from mediation.reach import sessions as meetings
@@ -264,7 +264,9 @@ def count_outbox(tx: Tx, now: datetime) -> Note:
 def send_outbox(now: datetime) -> None:
     """Send what is due."""
     senders: defaultdict[str, Sender | Courier] = defaultdict(lambda: file_sender(settings.HOME / "outbox"))
-    sending.send_due(senders | mailing.couriers(), now=now)
+    with transaction(SYSTEM) as tx:
+        systems = webhooks.couriers(tx)
+    sending.send_due(senders | mailing.couriers() | systems, now=now)
 
 
 # Hourly where a day would be long to wait after a failure: none of them finds the same thing to do twice.

@@ -189,6 +189,12 @@ def erase(tx: Tx, case_ids: Sequence[int]) -> int:
     return tx.run(sql.erase_facts, case_ids=list(case_ids))
 
 
+def of_case(tx: Tx, case_id: int) -> str | None:
+    """The number of the agreement that stands in a case, if there is one."""
+    number: str | None = tx.value(sql.newest_of_case, case_id=case_id)
+    return number
+
+
 def document(tx: Tx, number: str) -> bytes:
     """The paper of an agreement, printed again; CannotUnseal if it would not be the paper that was signed.
 

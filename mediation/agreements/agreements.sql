@@ -124,3 +124,11 @@ SELECT a.id, a.facts_sealed, a.document_sha256
 UPDATE agreements AS a
    SET facts_sealed = ''::bytea
  WHERE a.case_id = ANY (%(case_ids)s);
+
+-- name: newest_of_case
+-- The number of the agreement that stands in a case, if there is one.
+SELECT a.number
+  FROM agreements AS a
+ WHERE a.case_id = %(case_id)s AND a.state NOT IN ('DRAFT', 'LINTED', 'SUPERSEDED', 'REFUSED')
+ ORDER BY a.id DESC
+ LIMIT 1;

@@ -7,9 +7,10 @@ from typing import IO, Any, cast
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import SuspiciousOperation
-from django.http import HttpRequest, UnreadablePostError
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from django.http.response import HttpResponseBase
+from django.middleware.http import ConditionalGetMiddleware
 
 from mediation import errors
 from mediation.api.clients import Scope, token_of
@@ -33,10 +34,14 @@ AROUND_A_FILE_BYTES = 1 << 16
 
 
 class ApiMiddleware:
-    """A request with a token is its client's, whatever cookies it brings. Files arrive before a transaction opens."""
+    """A request with a token is its client's, whatever cookies it brings. Files arrive before a transaction opens.
+
+    What is asked for again with If-None-Match is not sent again if it is the same (RFC 9110, 13.1.2).
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self._get_response = get_response
+        self._conditional = ConditionalGetMiddleware(get_response)
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if not request.path_info.startswith(PREFIX):
@@ -52,7 +57,8 @@ class ApiMiddleware:
             return problem(refusal)
         except (MultiPartParserError, SuspiciousOperation, UnreadablePostError):
             return problem(refusals.BadRequest())
-        return as_problem(self._get_response(request))
+        answer = as_problem(self._get_response(request))
+        return self._conditional.process_response(request, cast(HttpResponse, answer))
 
 
 def _arrived(request: HttpRequest) -> Kept | None:

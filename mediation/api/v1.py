@@ -17,7 +17,7 @@ from ninja.operation import Operation
 from ninja.renderers import JSONRenderer
 
 from mediation import errors
-from mediation.api import consents, filings, schemas
+from mediation.api import cases, consents, figures, filings, hooks, schemas
 from mediation.api.access import SCHEME, Bearer, documented
 from mediation.api.clients import Scope
 from mediation.api.middleware import PREFIX, WITHOUT_TOKEN
@@ -49,13 +49,14 @@ api = Api(
     renderer=Readable(),
     title="Mediation API",
     version="1",
-    description="Filing of financial disputes by banks' systems. Times are ISO 8601; amounts are in yuan. "
+    description="Filing of financial disputes by banks' systems, and what becomes of them. "
+    "Times are ISO 8601; amounts are in yuan. "
     "Errors are problems (RFC 9457) in the language of Accept-Language (zh, en).",
     openapi_url=None,
     docs_url=None,
     urls_namespace="api",
 )
-ROUTERS = (filings.router, consents.router)
+ROUTERS = (filings.router, cases.router, consents.router, figures.router, hooks.router)
 for router in ROUTERS:
     api.add_router("", router)
 

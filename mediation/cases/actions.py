@@ -127,11 +127,6 @@ def find(tx: Tx, number: str) -> Any:
     return tx.one(sql.case_by_number, number=number)
 
 
-def search(tx: Tx, *, state: str | None = None, institution: str | None = None, limit: int = 50) -> list[Any]:
-    """Cases the actor may see, newest first."""
-    return tx.rows(sql.list_cases, state=state, institution=institution, limit=limit)
-
-
 def timeline(tx: Tx, case_id: int) -> list[Any]:
     """The events of a case, in order."""
     return tx.rows(sql.timeline, case_id=case_id)

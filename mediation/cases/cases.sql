@@ -7,12 +7,14 @@ SELECT coalesce(array_agg(nextval(s.sequence)), '{}') AS ids
  CROSS JOIN generate_series(1, %(count)s);
 
 -- name: move_cases
--- Moves every given case by one event, if the table of moves and the actor's role allow it, and writes the event.
+-- Moves every given case by one event, if the table of moves and the actor's role allow it; writes the event, and a
+-- message to who follows the case.
 WITH wanted AS MATERIALIZED (
        SELECT w.case_id, w.payload
          FROM unnest(%(case_ids)s::bigint[], %(payloads)s::jsonb[]) AS w (case_id, payload)),
      locked AS MATERIALIZED (
-       SELECT c.id, c.event_seq + 1 AS seq, c.state AS from_state, m.to_state, c.event_hash, w.payload
+       SELECT c.id, c.number, c.institution_id, c.event_seq + 1 AS seq, c.state AS from_state, m.to_state, c.event_hash,
+              w.payload
          FROM cases AS c
          JOIN wanted AS w ON w.case_id = c.id
          JOIN allowed_moves AS m
@@ -26,7 +28,14 @@ WITH wanted AS MATERIALIZED (
               event_digest(l.event_hash, l.id, l.seq, %(event)s, l.from_state, l.to_state, %(at)s, %(actor_id)s,
                            %(role)s, l.payload)
          FROM locked AS l
-    RETURNING case_id, seq, to_state, payload, hash)
+    RETURNING case_id, seq, to_state, payload, hash),
+     told AS (
+       INSERT INTO outbox_messages (topic, case_id, payload, created_at, send_after)
+       SELECT f.topic, l.id, jsonb_build_object('event', %(event)s::text, 'seq', l.seq, 'case', l.number,
+                                                'state', l.to_state, 'at', %(at)s::timestamptz), %(at)s, %(at)s
+         FROM locked AS l
+         JOIN followers AS f ON f.institution_id = l.institution_id
+        WHERE f.until IS NULL AND (f.events = '{}' OR %(event)s = ANY (f.events)))
 UPDATE cases AS c
    SET state = w.to_state, last_event = %(event)s, event_seq = w.seq, event_hash = w.hash,
        mediator_id = CASE WHEN w.payload ? 'mediator_id' THEN (w.payload ->> 'mediator_id')::bigint
@@ -43,13 +52,15 @@ UPDATE cases AS c
 RETURNING c.id;
 
 -- name: note_events
--- Appends to the chains of cases what happened to something that hangs on them; the case itself does not move.
+-- Appends to the chains of cases what happened to something that hangs on them, with a message to who follows; the
+-- case itself does not move.
 WITH wanted AS MATERIALIZED (
        SELECT w.case_id, w.from_state, w.to_state, w.payload
          FROM unnest(%(case_ids)s::bigint[], %(before)s::text[], %(after)s::text[], %(payloads)s::jsonb[])
               AS w (case_id, from_state, to_state, payload)),
      locked AS MATERIALIZED (
-       SELECT c.id, c.event_seq + 1 AS seq, c.event_hash, w.from_state, w.to_state, w.payload
+       SELECT c.id, c.number, c.institution_id, c.state, c.event_seq + 1 AS seq, c.event_hash, w.from_state, w.to_state,
+              w.payload
          FROM cases AS c
          JOIN wanted AS w ON w.case_id = c.id
         ORDER BY c.id
@@ -60,7 +71,14 @@ WITH wanted AS MATERIALIZED (
               event_digest(l.event_hash, l.id, l.seq, %(event)s, l.from_state, l.to_state, %(at)s, %(actor_id)s,
                            %(role)s, l.payload)
          FROM locked AS l
-    RETURNING case_id, seq, hash)
+    RETURNING case_id, seq, hash),
+     told AS (
+       INSERT INTO outbox_messages (topic, case_id, payload, created_at, send_after)
+       SELECT f.topic, l.id, jsonb_build_object('event', %(event)s::text, 'seq', l.seq, 'case', l.number,
+                                                'state', l.state, 'at', %(at)s::timestamptz), %(at)s, %(at)s
+         FROM locked AS l
+         JOIN followers AS f ON f.institution_id = l.institution_id
+        WHERE f.until IS NULL AND (f.events = '{}' OR %(event)s = ANY (f.events)))
 UPDATE cases AS c
    SET event_seq = w.seq, event_hash = w.hash
   FROM written AS w
@@ -93,17 +111,6 @@ SELECT e.seq, e.event, e.from_state, e.to_state, e.at, e.actor_id, e.role, e.pay
   FROM events AS e
  WHERE e.case_id = %(case_id)s
  ORDER BY e.seq;
-
--- name: list_cases
--- Cases as a list shows them, newest first.
-SELECT c.id, c.number, i.code AS institution, c.product, c.claim_total, c.state, c.filed_on, m.name AS mediator
-  FROM cases AS c
-  JOIN institutions AS i ON i.id = c.institution_id
-  LEFT JOIN mediators AS m ON m.id = c.mediator_id
- WHERE (%(state)s::text IS NULL OR c.state = %(state)s)
-   AND (%(institution)s::text IS NULL OR i.code = %(institution)s)
- ORDER BY c.id DESC
- LIMIT %(limit)s;
 
 -- name: parties_of_cases
 -- The other sides of the given cases, identifiers still sealed.

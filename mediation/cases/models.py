@@ -162,6 +162,7 @@ class Claim(models.Model):
             one_of("claims_authority_known", "authority_type", AuthorityType),
             one_of("claims_basis_known", "legal_basis", LegalBasis),
         ]
+        indexes = [models.Index(fields=["contract_no"], name="claims_contract_no")]
 
 
 class Party(models.Model):
@@ -195,7 +196,10 @@ class Party(models.Model):
             one_of("parties_kind_known", "kind", PartyKind),
             one_of("parties_id_type_known", "id_type", IdType),
         ]
-        indexes = [models.Index(fields=["id_index"], name="parties_id_index")]
+        indexes = [
+            models.Index(fields=["id_index"], name="parties_id_index"),
+            models.Index(fields=["name"], name="parties_name", opclasses=["text_pattern_ops"]),
+        ]
 
     def __str__(self) -> str:
         return self.name

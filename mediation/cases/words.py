@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mediation.vocabulary import Word
+from mediation.vocabulary import CaseState, Word
 
 
 class RepresentationKind(Word):
@@ -40,3 +40,42 @@ class Accommodation(Word):
     SHORT_SESSIONS = "short_sessions", "缩短每次时间", "Short sessions with pauses"
     WRITTEN_CONTACT = "written_contact", "仅书面联系", "Contact in writing, to the party alone"
     MORE_TIME = "more_time", "延长答复时间", "More time to answer"
+
+
+class NextStep(Word):
+    """What has to happen next in a case, and by whom, for lists."""
+
+    TRIAGE = "triage", "登记员审查受理", "The registrar accepts or refuses"
+    RECTIFY = "rectify", "申请机构补正", "The institution mends the filing"
+    SEEK_CONSENT = "seek_consent", "通知当事人、征询意愿", "The centre tells the parties and asks them"
+    COORDINATE = "coordinate", "申请机构与当事人协调", "The institution talks with the party"
+    ANSWER_CONSENT = "answer_consent", "当事人答复是否同意调解", "The party says whether it wants mediation"
+    ASSIGN = "assign", "中心指派调解员", "The centre assigns a mediator"
+    CONFIRM = "confirm", "调解员确认接受", "The mediator confirms"
+    MEDIATE = "mediate", "调解员主持调解", "The mediator brings the sides to terms"
+    RESUME = "resume", "中止事由消除后恢复", "To go on once the reason for the pause is gone"
+    SIGN = "sign", "各方签署协议", "The parties sign"
+    PERFORM = "perform", "申请司法确认、履行协议", "Confirmation by the court, and performance"
+    HAND_OVER = "hand_over", "移送法院或归档", "To the court, or to the archive"
+    NOTHING = "nothing", "无", "Nothing"
+
+
+NEXT_STEPS: dict[CaseState, NextStep] = {
+    CaseState.FILED: NextStep.TRIAGE,
+    CaseState.RECTIFICATION_REQUESTED: NextStep.RECTIFY,
+    CaseState.ACCEPTED: NextStep.SEEK_CONSENT,
+    CaseState.COORDINATING: NextStep.COORDINATE,
+    CaseState.SEEKING_CONSENT: NextStep.ANSWER_CONSENT,
+    CaseState.AWAITING_ASSIGNMENT: NextStep.ASSIGN,
+    CaseState.ASSIGNED: NextStep.CONFIRM,
+    CaseState.IN_MEDIATION: NextStep.MEDIATE,
+    CaseState.SUSPENDED: NextStep.RESUME,
+    CaseState.AGREEMENT_PENDING_SIGNATURE: NextStep.SIGN,
+    CaseState.AGREED: NextStep.PERFORM,
+    CaseState.TERMINATED: NextStep.HAND_OVER,
+    CaseState.TRANSFERRED: NextStep.NOTHING,
+    CaseState.REFUSED: NextStep.NOTHING,
+    CaseState.WITHDRAWN: NextStep.NOTHING,
+    CaseState.RESOLVED_WITHOUT_AGREEMENT: NextStep.NOTHING,
+    CaseState.CLOSED: NextStep.NOTHING,
+}

@@ -22,7 +22,7 @@ def api_client() -> None:
     "scopes",
     multiple=True,
     required=True,
-    help="filings:read, filings:write or consents:read; may be repeated.",
+    help="For example filings:write; may be repeated. All are listed in docs/how-to/follow-cases-by-api.md.",
 )
 @demo
 @speech.as_json

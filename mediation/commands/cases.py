@@ -8,21 +8,26 @@ from mediation.commands import environment, speech
 
 
 @click.command("cases")
+@click.argument("words", default="")
 @click.option("--state", help="Only cases in this state, for example IN_MEDIATION.")
 @click.option("--institution", help="Only cases of the institution with this code.")
 @click.option("--limit", default=50, show_default=True, type=click.IntRange(1, 10_000))
 @click.option("--demo", is_flag=True, help="Look at the demonstration's database.")
 @speech.as_json
-def list_cases(state: str | None, institution: str | None, limit: int, demo: bool, json_wanted: bool) -> None:
-    """List cases, newest first."""
+def list_cases(
+    words: str, state: str | None, institution: str | None, limit: int, demo: bool, json_wanted: bool
+) -> None:
+    """List cases, newest first; WORDS is a name, or the number of a case, a contract or an identity document."""
     environment.connect(environment.DEMO_DATABASE if demo else environment.DATABASE)
-    from mediation.cases import actions
+    from mediation.cases.searching import Wanted, search
     from mediation.db import SYSTEM, transaction
+    from mediation.vocabulary import CaseState
 
+    wanted = Wanted(words=words, states=[CaseState(state)] if state else (), institution=institution)
     with transaction(SYSTEM) as tx:
-        found = actions.search(tx, state=state, institution=institution, limit=limit)
-    columns = ("number", "institution", "product", "claim_total", "state", "filed_on", "mediator")
-    rows = [[getattr(row, column) for column in columns] for row in found]
+        found = search(tx, wanted, limit=limit)
+    columns = ("number", "institution", "product", "claim_total", "state", "next_on", "filed_on", "mediator")
+    rows = [[getattr(row, column) for column in columns] for row in found.cases]
     if json_wanted:
         speech.machine([dict(zip(columns, row, strict=True)) for row in rows])
     else:

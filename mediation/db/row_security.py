@@ -177,8 +177,11 @@ ROWS: dict[str, Rows] = {
     "notices": Rows(WITHOUT_COURT, hidden={BANK: ("code", "code_index")}),
     "notice_check_tries": Rows({}),
     "deliveries": Rows({BANK: OF_CASE, MEDIATOR: OF_CASE}),
-    "outbox_messages": Rows({}, posts=(BANK, MEDIATOR, PARTY)),
-    "daily_seals": Rows({}),
+    "outbox_messages": Rows({}, posts=(BANK, MEDIATOR, COURT, PARTY)),
+    # Whoever moves a case must be able to write to its followers; where and how they are told is not in this table.
+    "followers": Rows({**EVERYONE, BANK: _mine("institution_id", "institution_id")}, (BANK,)),
+    "webhooks": Rows({BANK: _mine("institution_id", "institution_id")}, (BANK,), {BANK: ("secret_sealed",)}),
+    "daily_seals": Rows(EVERYONE),
     "job_runs": Rows({}),
     "job_failures": Rows({}),
     "closed_days": Rows({}),

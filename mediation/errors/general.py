@@ -102,3 +102,15 @@ CONSTRAINTS: dict[str, type[MediationError]] = {
     "overrides_have_reason": ReasonMissing,
     "disclosures_say_something": ReasonMissing,
 }
+
+
+class WebhookAddress(MediationError):
+    """A webhook needs an https:// address that can be reached from outside."""
+
+    zh, code, status = "回调地址须为可从外部访问的 https:// 地址。", "webhook_address", 422
+
+
+class TooManyWebhooks(MediationError):
+    """There are ten webhooks already; remove one first."""
+
+    zh, code, status = "回调地址已达十个，请先删除一个。", "too_many_webhooks", 409

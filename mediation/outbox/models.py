@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from mediation.accounts.models import Institution
 from mediation.cases.models import Case, Party
 from mediation.db.fields import one_of, word
 from mediation.outbox.words import DeliveryReason, DeliveryState
@@ -69,3 +71,32 @@ class Delivery(models.Model):
         ]
         # A gateway may lie and give one id twice, so it is no key.
         indexes = [models.Index(fields=["provider", "provider_id"], name="deliveries_provider_id")]
+
+
+class Follower(models.Model):
+    """A system that is told, under a topic of its own, of what happens in the cases of an institution.
+
+    The message is written by the statement that writes the event, and says no more than that it happened: who is told
+    fetches the rest with its own rights. No `events` means all of them, else they are named as the log names them.
+    """
+
+    institution = models.ForeignKey(Institution, models.PROTECT)
+    topic = models.CharField(max_length=40, unique=True)
+    events = ArrayField(models.CharField(max_length=48), default=list, blank=True)
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "followers"
+
+
+class Webhook(models.Model):
+    """An address of an institution's system; what is sent there is signed with a secret that both sides know."""
+
+    follower = models.OneToOneField(Follower, models.PROTECT)
+    institution = models.ForeignKey(Institution, models.PROTECT)
+    url = models.CharField(max_length=500)
+    secret_sealed = models.BinaryField()
+
+    class Meta:
+        db_table = "webhooks"

@@ -19,13 +19,16 @@ from tests.database.filing_desk import some_rows, written
 from tests.pure.filing_rows import USCC
 
 FILINGS = "/api/v1/filings"
-SCOPES = ("filings:read", "filings:write", "consents:read")
+SCOPES = (
+    "filings:read", "filings:write", "cases:read", "cases:write", "consents:read", "statistics:read", "webhooks:manage",
+)  # fmt: skip
 LATER = NOON.replace(year=NOON.year + 100)
 """After everything that a test hands in."""
 
 
 def two_banks() -> tuple[Institution, Institution]:
     with transaction(SYSTEM):
+        world.a_centre()
         world.a_court()
         return world.a_bank("MINE", uscc=USCC), world.a_bank("OTHER")
 

@@ -18,7 +18,7 @@ from schemathesis.specs.openapi.checks import (
 
 from tests.doors.bank_system import System, a_file, take, two_banks
 
-EXAMPLES = 12
+EXAMPLES = 8
 CHECKS = [not_a_server_error, content_type_conformance, response_schema_conformance, status_code_conformance]
 
 

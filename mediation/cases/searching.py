@@ -1,0 +1,74 @@
+"""Finding cases: by what a person has at hand, in lists that are as quick at the last page as at the first.
+
+What is typed is taken for what it looks like: a case number, an identifier, a contract or reference number, a name.
+Each way has an index. Identifiers are compared by their keyed index and kept nowhere.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from mediation.db import Tx, load
+from mediation.db.sealed import index
+from mediation.identifiers import compact, is_resident_id, is_uscc
+from mediation.vocabulary import CaseState, Product
+
+sql = load(Path(__file__).with_name("searching.sql"))
+LONGEST = 64
+"""Characters of what is typed that are looked at."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which cases: all that is given must hold. `words` is what somebody typed; days are those of filing."""
+
+    words: str = ""
+    states: Sequence[CaseState] = ()
+    product: Product | None = None
+    institution: str | None = None
+    mediator_id: int | None = None
+    filed_from: date | None = None
+    filed_to: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A page of cases, newest first; `before` asks for the next one, None on the last."""
+
+    cases: tuple[Any, ...]
+    before: int | None
+
+
+def search(tx: Tx, wanted: Wanted, *, before: int | None = None, limit: int = 50) -> Page:
+    """The cases that the actor may see and that are wanted, from an id downwards."""
+    words = wanted.words.strip()[:LONGEST]
+    found = tx.rows(
+        sql.search_words if words else sql.search,
+        **_keys(words),
+        states=[str(state) for state in wanted.states] or None,
+        product=wanted.product,
+        institution=wanted.institution,
+        mediator_id=wanted.mediator_id,
+        filed_from=wanted.filed_from,
+        filed_to=wanted.filed_to,
+        before=before,
+        limit=limit + 1,
+    )
+    shown = tuple(found[:limit])
+    return Page(cases=shown, before=shown[-1].id if len(found) > limit else None)
+
+
+def _keys(words: str) -> dict[str, Any]:
+    """What is typed, as each index has it; None where it cannot be meant."""
+    bare = compact(words)
+    is_identifier = is_resident_id(bare) or is_uscc(bare)
+    return {
+        "words": words,
+        "name": re.sub(r"([\\%_])", r"\\\1", words) + "%",
+        "id_index": index(bare, "identifier") if is_identifier else None,
+    }

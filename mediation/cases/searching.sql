@@ -1,0 +1,68 @@
+-- name: search
+-- A page of cases as lists show them, newest first; `next_on` is the day that something has to have happened by.
+SELECT c.id, c.number, i.code AS institution, i.name AS institution_name, c.institution_ref, c.product, c.claim_total,
+       c.state, c.filed_on, m.name AS mediator, r.name AS respondent, l.contract_no,
+       CASE WHEN c.state IN ('IN_MEDIATION', 'SUSPENDED', 'AGREEMENT_PENDING_SIGNATURE') THEN c.period_ends_on
+            WHEN c.state = 'ASSIGNED'
+            THEN (SELECT s.answer_due_on FROM assignments AS s WHERE s.case_id = c.id AND s.state = 'OFFERED' LIMIT 1)
+            WHEN c.state = 'SEEKING_CONSENT'
+            THEN (SELECT min(n.expires_on) FROM notices AS n WHERE n.case_id = c.id)
+            WHEN c.state = 'AGREED' THEN least(
+                 (SELECT min(a.apply_by) FROM agreements AS a WHERE a.case_id = c.id AND a.state = 'EFFECTIVE'),
+                 (SELECT min(n.due_on) FROM plans AS p JOIN instalments AS n ON n.plan_id = p.id
+                   WHERE p.case_id = c.id AND n.state IN ('SCHEDULED', 'DUE', 'PARTIAL', 'OVERDUE', 'DEFAULT'))) END AS next_on
+  FROM cases AS c
+  JOIN institutions AS i ON i.id = c.institution_id
+  LEFT JOIN claims AS l ON l.case_id = c.id
+  LEFT JOIN mediators AS m ON m.id = c.mediator_id
+  LEFT JOIN LATERAL (
+       SELECT p.name FROM parties AS p WHERE p.case_id = c.id AND p.role = 'respondent' ORDER BY p.id LIMIT 1) AS r ON true
+ WHERE (%(states)s::text[] IS NULL OR c.state = ANY (%(states)s::text[]))
+   AND (%(product)s::text IS NULL OR c.product = %(product)s)
+   AND (%(institution)s::text IS NULL OR i.code = %(institution)s)
+   AND (%(mediator_id)s::bigint IS NULL OR c.mediator_id = %(mediator_id)s)
+   AND (%(filed_from)s::date IS NULL OR c.filed_on >= %(filed_from)s)
+   AND (%(filed_to)s::date IS NULL OR c.filed_on <= %(filed_to)s)
+   AND (%(before)s::bigint IS NULL OR c.id < %(before)s)
+ ORDER BY c.id DESC
+ LIMIT %(limit)s;
+
+-- name: search_words
+-- The same of cases that carry what somebody typed; each branch is one index.
+WITH hits AS MATERIALIZED (
+       SELECT h.id FROM cases AS h WHERE h.number = %(words)s
+        UNION
+       SELECT h.id FROM cases AS h WHERE h.institution_ref = %(words)s
+        UNION
+       SELECT h.case_id FROM claims AS h WHERE h.contract_no = %(words)s
+        UNION
+       SELECT h.case_id FROM parties AS h WHERE h.id_index = %(id_index)s
+        UNION
+       SELECT h.case_id FROM parties AS h WHERE h.name LIKE %(name)s)
+SELECT c.id, c.number, i.code AS institution, i.name AS institution_name, c.institution_ref, c.product, c.claim_total,
+       c.state, c.filed_on, m.name AS mediator, r.name AS respondent, l.contract_no,
+       CASE WHEN c.state IN ('IN_MEDIATION', 'SUSPENDED', 'AGREEMENT_PENDING_SIGNATURE') THEN c.period_ends_on
+            WHEN c.state = 'ASSIGNED'
+            THEN (SELECT s.answer_due_on FROM assignments AS s WHERE s.case_id = c.id AND s.state = 'OFFERED' LIMIT 1)
+            WHEN c.state = 'SEEKING_CONSENT'
+            THEN (SELECT min(n.expires_on) FROM notices AS n WHERE n.case_id = c.id)
+            WHEN c.state = 'AGREED' THEN least(
+                 (SELECT min(a.apply_by) FROM agreements AS a WHERE a.case_id = c.id AND a.state = 'EFFECTIVE'),
+                 (SELECT min(n.due_on) FROM plans AS p JOIN instalments AS n ON n.plan_id = p.id
+                   WHERE p.case_id = c.id AND n.state IN ('SCHEDULED', 'DUE', 'PARTIAL', 'OVERDUE', 'DEFAULT'))) END AS next_on
+  FROM cases AS c
+  JOIN hits AS h ON h.id = c.id
+  JOIN institutions AS i ON i.id = c.institution_id
+  LEFT JOIN claims AS l ON l.case_id = c.id
+  LEFT JOIN mediators AS m ON m.id = c.mediator_id
+  LEFT JOIN LATERAL (
+       SELECT p.name FROM parties AS p WHERE p.case_id = c.id AND p.role = 'respondent' ORDER BY p.id LIMIT 1) AS r ON true
+ WHERE (%(states)s::text[] IS NULL OR c.state = ANY (%(states)s::text[]))
+   AND (%(product)s::text IS NULL OR c.product = %(product)s)
+   AND (%(institution)s::text IS NULL OR i.code = %(institution)s)
+   AND (%(mediator_id)s::bigint IS NULL OR c.mediator_id = %(mediator_id)s)
+   AND (%(filed_from)s::date IS NULL OR c.filed_on >= %(filed_from)s)
+   AND (%(filed_to)s::date IS NULL OR c.filed_on <= %(filed_to)s)
+   AND (%(before)s::bigint IS NULL OR c.id < %(before)s)
+ ORDER BY c.id DESC
+ LIMIT %(limit)s;
