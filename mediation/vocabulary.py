@@ -444,6 +444,7 @@ class AgreementState(Word):
     DISMISSED = "DISMISSED", "驳回申请", "Dismissed"
     WITHDRAWN = "WITHDRAWN", "撤回申请", "Application withdrawn"
     SUPERSEDED = "SUPERSEDED", "已被新协议取代", "Superseded"
+    VARIED = "VARIED", "已协议变更", "Varied by a later agreement"
     REFUSED = "REFUSED", "未签署", "Signature refused"
 
 

@@ -71,15 +71,12 @@ class Code(Flowable):
 
 def signing_rows(parties: Sequence[PartyFacts], *, mediator: str, recorder: str) -> list[Flowable]:
     """A place to sign for every party and the agents of organisations, then for the mediators."""
-    places = [
-        place
-        for party, heading in zip(parties, headings(parties), strict=True)
-        for place in _party_places(party, heading)
-    ]
-    if len(places) % 2:
-        places.append([])
-    places += [_place("人民调解员（签名）", mediator), _place("记录人（签名）", recorder)]
-    return [Columns(places[start : start + 2], gap=GAP) for start in range(0, len(places), 2)]
+    return _rows([*_of_parties(parties), _place("人民调解员（签名）", mediator), _place("记录人（签名）", recorder)])
+
+
+def party_rows(parties: Sequence[PartyFacts]) -> list[Flowable]:
+    """A place to sign for every party and the agents of organisations."""
+    return _rows(_of_parties(parties))
 
 
 def sealing_row(*, organisation: OrganisationFacts, signed_on: date, code: str, address: str) -> Columns:
@@ -98,6 +95,20 @@ def sealing_row(*, organisation: OrganisationFacts, signed_on: date, code: str, 
     ]
     verification = Columns([[Code(address, CODE)], how], gap=4 * mm, widths=(CODE, 44 * mm))
     return Columns([[Spacer(0, 24), verification], seal], gap=GAP)
+
+
+def _of_parties(parties: Sequence[PartyFacts]) -> list[list[Flowable]]:
+    """The places of the parties, an even number of them."""
+    places = [
+        place
+        for party, heading in zip(parties, headings(parties), strict=True)
+        for place in _party_places(party, heading)
+    ]
+    return [*places, []] if len(places) % 2 else places
+
+
+def _rows(places: Sequence[list[Flowable]]) -> list[Flowable]:
+    return [Columns(places[start : start + 2], gap=GAP) for start in range(0, len(places), 2)]
 
 
 def _party_places(party: PartyFacts, heading: str) -> list[list[Flowable]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol
 
-from mediation.agreements import actions as agreements
+from mediation.agreements import signing
 from mediation.cases import rectification
 from mediation.cases.actions import today_of
 from mediation.confirmation import actions as confirmation
@@ -98,11 +98,11 @@ REMINDERS = (
     ),
     Reminder(
         topic="signature_open",
-        zh="协议待签署满3日、7日",
-        en="An agreement waits for a signature, after 3 and 7 days",
+        zh="协议或者确认申请书待签署满3日、7日、14日",
+        en="A paper waits for a signature, after 3, 7 and 14 days",
         to=(),
-        find=agreements.unsigned,
-        same=("agreement", "turn", "threshold"),
+        find=signing.unsigned,
+        same=("agreement", "paper", "position", "threshold"),
     ),
     Reminder(
         topic="confirmation_closing",

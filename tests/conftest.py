@@ -13,7 +13,6 @@ from pathlib import Path
 import pytest
 
 from mediation.db.embedded import EmbeddedServer
-from tests import kept
 
 FAST = {
     "fsync": "off",
@@ -41,7 +40,6 @@ def pytest_configure(config: pytest.Config) -> None:
     if config.getoption("numprocesses", None):
         return  # the workers run the tests, each on a server of its own
     home = new_home()
-    config.stash[WAS_KEPT] = kept.fetch(home)
     server = EmbeddedServer(home, settings=FAST).start()
     config.stash[SERVER] = server
     os.environ |= {
@@ -65,7 +63,6 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 SERVER = pytest.StashKey[EmbeddedServer]()
-WAS_KEPT = pytest.StashKey[bool]()
 
 
 @pytest.fixture(scope="session")
@@ -74,18 +71,14 @@ def server(pytestconfig: pytest.Config) -> EmbeddedServer:
 
 
 @pytest.fixture(scope="session")
-def template(server: EmbeddedServer, pytestconfig: pytest.Config) -> str:
+def template(server: EmbeddedServer) -> str:
     """A migrated database that others are cloned from."""
     from mediation.db.databases import create_database, use_database
     from mediation.db.migrate import migrate
 
-    was_kept = pytestconfig.stash[WAS_KEPT]
-    if not was_kept:
-        create_database("template_migrated")
+    create_database("template_migrated")
     with use_database("template_migrated"):
         migrate()
-    if not was_kept:
-        kept.keep(server)
     return "template_migrated"
 
 

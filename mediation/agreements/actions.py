@@ -1,21 +1,24 @@
-"""Verbs on agreements: draw up, sign in order, print again."""
+"""Verbs on agreements: draw up, print again; they are signed in `signing`."""
 
 from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from mediation import errors
 from mediation.accounts import actions as accounts
+from mediation.agreements import courts, signing
 from mediation.agreements import facts as agreement_facts
+from mediation.agreements.words import SignedPaper
 from mediation.cases import actions as cases
-from mediation.cases import calendars
+from mediation.cases import calendars, representing
 from mediation.cases.actions import Noted
+from mediation.cases.words import RepresentationKind
 from mediation.db import Tx, load
 from mediation.db.sealed import seal_many, unseal
 from mediation.deadlines import due
@@ -23,16 +26,12 @@ from mediation.vocabulary import (
     AgreementState,
     AuthorityType,
     CaseEvent,
-    CaseState,
-    SignerRole,
-    TerminationReason,
+    PartyRole,
 )
 from reports import agreement as paper
 from reports.press import render_all
 
 sql = load(Path(__file__).with_name("agreements.sql"))
-FACTS = "agreements.facts"
-REMIND_DAYS = [3, 7]
 Progress = Callable[[int], None]
 
 
@@ -66,9 +65,9 @@ def draw_up(tx: Tx, case_ids: Sequence[int], *, at: datetime, done: Progress = _
     if not case_ids:
         return []
     today, centre = cases.today_of(at), accounts.organisation(tx)
-    settled = tx.rows(sql.settled_cases, case_ids=list(case_ids), home_court=centre.region_code)
+    settled = courts.choose(tx, tx.rows(sql.settled_cases, case_ids=list(case_ids)))
     _check(settled, case_ids, today)
-    parties = _parties(tx, case_ids)
+    parties = _parties(tx, case_ids, at)
     ids = cases.draw_ids(tx, "agreements", count=len(settled))
     first = accounts.draw_numbers(tx, "agreement", today.year, count=len(settled))
     days = agreement_facts.Days(today, due("D8", today, calendar=calendars.current(tx)).due_on)
@@ -97,10 +96,21 @@ def _check(settled: Sequence[Any], case_ids: Sequence[int], today: date) -> None
         raise errors.PayeeUnknown()
 
 
-def _parties(tx: Tx, case_ids: Sequence[int]) -> dict[int, list[paper.PartyFacts]]:
+def _parties(tx: Tx, case_ids: Sequence[int], at: datetime) -> dict[int, list[paper.PartyFacts]]:
+    """Who an agreement binds, each with the agent that may settle for them; not a guarantor who would not sign."""
+    rows, unwilling = cases.parties(tx, case_ids), signing.unwilling_guarantors(tx, case_ids)
+    names = {row.id: row.name for row in rows}
+    agents = {
+        row.principal_id: (names[row.representative_id], row.authority)
+        for row in representing.of_cases(tx, case_ids, at=at)
+        if row.holds and row.kind == RepresentationKind.AGENT and row.authority == AuthorityType.SPECIAL
+    }
     found: dict[int, list[paper.PartyFacts]] = defaultdict(list)
-    for row in cases.parties(tx, case_ids):
-        found[row.case_id].append(agreement_facts.party(row, _unsealed))
+    for row in rows:
+        if row.role != PartyRole.AGENT and row.id not in unwilling:
+            name, authority = agents.get(row.id, (None, None))
+            party = agreement_facts.party(row, _unsealed)
+            found[row.case_id].append(replace(party, agent_name=name, agent_authority=authority))
     return found
 
 
@@ -123,39 +133,13 @@ def _store(tx: Tx, drafts: Sequence[_Draft], today: date) -> None:
         waived=[d.case.waived for d in drafts],
         terms=[d.case.terms for d in drafts],
         court_ids=[d.case.court_id for d in drafts],
-        facts_sealed=seal_many((agreement_facts.to_text(d.facts) for d in drafts), FACTS, ids),
+        facts_sealed=seal_many((agreement_facts.to_text(d.facts) for d in drafts), agreement_facts.COLUMN, ids),
         digests=[hashlib.sha256(d.pdf).digest() for d in drafts],
         codes=[d.facts.verification_code for d in drafts],
     )
-    tx.run(sql.place_signatures, ids=ids)
+    signing.lay_out(tx, ids, SignedPaper.AGREEMENT)
     for state in (AgreementState.LINTED, AgreementState.SIGNING):
-        tx.run(sql.step_agreements, ids=ids, state=state)
-
-
-def sign(tx: Tx, case_ids: Sequence[int], role: SignerRole, *, at: datetime) -> list[int]:
-    """Sign for one role; SignaturesOutOfOrder before its turn. Cases whose agreement took effect by it."""
-    signed = tx.rows(sql.sign_agreements, case_ids=list(case_ids), role=role, at=at, actor_id=tx.actor.user_id)
-    if len(signed) != len(case_ids):
-        raise errors.SignaturesOutOfOrder(f"({len(case_ids) - len(signed)} of {len(case_ids)})")
-    complete = [row for row in signed if row.left_over == 0]
-    partly = [row.case_id for row in signed if row.left_over]
-    signer = {"signer": str(role)}
-    cases.move(tx, CaseEvent.SIGN, cases.each(partly, **signer), at=at, to=CaseState.AGREEMENT_PENDING_SIGNATURE)
-    cases.move(tx, CaseEvent.SIGN, cases.each([r.case_id for r in complete], **signer), at=at, to=CaseState.AGREED)
-    _take_effect(tx, complete, at)
-    return [row.case_id for row in complete]
-
-
-def _take_effect(tx: Tx, complete: Sequence[Any], at: datetime) -> None:
-    """A people's mediation agreement takes effect with its last signature or seal (People's Mediation Law art. 29)."""
-    if not complete:
-        return
-    today = cases.today_of(at)
-    apply_by = due("D8", today, calendar=calendars.current(tx)).due_on
-    tx.run(sql.take_effect, ids=[row.id for row in complete], on=today, apply_by=apply_by)
-    payload = {"apply_by": str(apply_by)}
-    noted = {r.case_id: Noted(AgreementState.SIGNING, AgreementState.EFFECTIVE, payload) for r in complete}
-    cases.note(tx, "agreement:complete", noted, at=at)
+        signing.step(tx, ids, state)
 
 
 def recompute_windows(tx: Tx, *, at: datetime) -> int:
@@ -169,19 +153,6 @@ def recompute_windows(tx: Tx, *, at: datetime) -> int:
     noted = {case: Noted(AgreementState.EFFECTIVE, AgreementState.EFFECTIVE, p) for case, p in moved.values()}
     cases.note(tx, "agreement:recompute", noted, at=at)
     return len(moved)
-
-
-def unsigned(tx: Tx, *, at: datetime, among: Sequence[int] | None = None) -> list[Any]:
-    """Agreements that have waited for a signature for REMIND_DAYS, the longest of them as `threshold`."""
-    return tx.rows(sql.unsigned, on=cases.today_of(at), thresholds=REMIND_DAYS, among=among)
-
-
-def refuse_signature(tx: Tx, case_ids: Sequence[int], *, at: datetime) -> list[int]:
-    """A party will not sign what was agreed: the mediation ends (Online Mediation Rules art. 25(7))."""
-    live = tx.rows(sql.live_agreements, case_ids=list(case_ids))
-    tx.run(sql.step_agreements, ids=[row.id for row in live], state=AgreementState.REFUSED)
-    payload = cases.each(case_ids, reason=TerminationReason.SIGNATURE_REFUSED, party="respondent")
-    return cases.move(tx, CaseEvent.REFUSE_SIGNATURE, payload, at=at, to=CaseState.TERMINATED)
 
 
 def erase(tx: Tx, case_ids: Sequence[int]) -> int:
@@ -203,7 +174,7 @@ def document(tx: Tx, number: str) -> bytes:
     row = tx.one(sql.sealed_facts, number=number)
     if not bytes(row.facts_sealed):
         raise errors.Erased()
-    pdf = paper.render(agreement_facts.from_text(unseal(row.facts_sealed, FACTS, row.id) or ""))
+    pdf = paper.render(agreement_facts.from_text(unseal(row.facts_sealed, agreement_facts.COLUMN, row.id) or ""))
     if hashlib.sha256(pdf).digest() != bytes(row.document_sha256):
         raise errors.CannotUnseal()
     return pdf

@@ -23,6 +23,8 @@ from reports.agreement import (
     TermsFacts,
 )
 
+COLUMN = "agreements.facts"
+"""What facts are sealed as."""
 Unseal = Callable[[Any, str], str | None]
 
 

@@ -5,10 +5,15 @@ from __future__ import annotations
 from django.db import models
 
 from mediation.accounts.models import Court
+from mediation.agreements.words import SignedPaper, SigningWay
 from mediation.cases.models import Case, Party
+from mediation.cases.words import IdentityWay
 from mediation.db.fields import money, not_negative, one_of, word
 from mediation.negotiation.models import Offer
-from mediation.vocabulary import AgreementState, SignerRole, TermsKind
+from mediation.vocabulary import AgreementState, Channel, SignerRole, TermsKind
+
+OVER = ["SUPERSEDED", "VARIED", "REFUSED"]
+"""States of an agreement that another may take the place of."""
 
 
 class Agreement(models.Model):
@@ -45,25 +50,65 @@ class Agreement(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["case"],
-                condition=~models.Q(state__in=["SUPERSEDED", "REFUSED"]),
+                condition=~models.Q(state__in=OVER),
                 name="agreement_one_live",
             ),
         ]
 
 
+class JointApplication(models.Model):
+    """The joint application for judicial confirmation: what its signers are shown; printed again from the agreement."""
+
+    agreement = models.OneToOneField(Agreement, models.PROTECT, primary_key=True)
+    drawn_up_on = models.DateField()
+    document_sha256 = models.BinaryField(max_length=32)
+
+    class Meta:
+        db_table = "joint_applications"
+
+
 class Signature(models.Model):
-    """One signer's place on an agreement, in order; empty until signed."""
+    """One signer's place on a paper, in order; empty until signed or refused, and then never changed.
+
+    `signer` signs in place of `party`. `paper_sha256` is of the paper that was shown, and signed. `evidence_sha256` is
+    of what shows that they signed, such as a recording or a scan. `reliability` says what supports each part of the
+    test of a reliable electronic signature (电子签名法 2019-04-23 art. 13).
+    """
 
     agreement = models.ForeignKey(Agreement, models.PROTECT, db_index=False)
+    paper = word(SignedPaper, default="agreement", db_default="agreement")
     position = models.IntegerField()
     role = word(SignerRole)
     party = models.ForeignKey(Party, models.PROTECT, null=True, db_index=False)
+    signer = models.ForeignKey(Party, models.PROTECT, null=True, related_name="signed_for", db_index=False)
     signed_at = models.DateTimeField(null=True)
     actor_id = models.BigIntegerField(null=True)
+    way = word(SigningWay, null=True)
+    channel = word(Channel, null=True)
+    identity = word(IdentityWay, null=True)
+    evidence_sha256 = models.BinaryField(max_length=32, null=True)
+    paper_sha256 = models.BinaryField(max_length=32, null=True)
+    reliability = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))
+    refused_at = models.DateTimeField(null=True)
+    refusal = models.CharField(max_length=200, blank=True, default="", db_default="")
 
     class Meta:
         db_table = "signatures"
         constraints = [
-            models.UniqueConstraint(fields=["agreement", "position"], name="signatures_position_unique"),
+            models.UniqueConstraint(fields=["agreement", "paper", "position"], name="signatures_position_unique"),
             one_of("signatures_role_known", "role", SignerRole),
+            one_of("signatures_paper_known", "paper", SignedPaper),
+            one_of("signatures_way_known", "way", SigningWay),
+            one_of("signatures_identity_known", "identity", IdentityWay),
+            models.CheckConstraint(
+                condition=models.Q(signed_at=None) | models.Q(refused_at=None), name="signatures_one_answer"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(way="electronic")
+                | models.Q(
+                    evidence_sha256__isnull=False,
+                    reliability__has_keys=["exclusive_data", "sole_control", "signature_change", "content_change"],
+                ),
+                name="signatures_reliable",
+            ),
         ]

@@ -1,4 +1,4 @@
-"""Words of the people in a case: who acts for whom, who needs care, and what is then done differently."""
+"""Words of the people in a case: who they are, who acts for whom, who needs care, and what is then done differently."""
 
 from __future__ import annotations
 
@@ -11,6 +11,16 @@ class RepresentationKind(Word):
     AGENT = "agent", "委托代理人", "Agent by power of attorney"
     LEGAL_REPRESENTATIVE = "legal_representative", "法定代表人或负责人", "Legal representative of an organisation"
     GUARDIAN = "guardian", "法定代理人", "Guardian"
+
+
+class IdentityWay(Word):
+    """How it was made sure who somebody is; the document itself is neither copied nor written down."""
+
+    DOCUMENT_SHOWN = "document_shown", "当面出示证件原件", "Original document shown in person"
+    DOCUMENT_ON_VIDEO = "document_on_video", "视频出示证件原件", "Original document shown on video"
+    FACE = "face", "人脸识别认证", "Face recognition by a certified body"
+    REAL_NAME_LOGIN = "real_name_login", "实名认证登录", "Login with a verified real name"
+    AUTHORITY = "authority", "核对授权委托材料及工作证件", "Power of attorney and staff card compared"
 
 
 class Vulnerability(Word):

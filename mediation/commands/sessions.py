@@ -10,10 +10,11 @@ from typing import Any
 
 import click
 
+from mediation.cases.words import IdentityWay
 from mediation.commands import environment, speech
 from mediation.commands.acting import acting, as_login, demo, now
 from mediation.permissions import Permission
-from mediation.sessions.words import AskedBy, CancelReason, IdentityWay, RecordKind, Side
+from mediation.sessions.words import AskedBy, CancelReason, RecordKind, Side
 from mediation.vocabulary import Channel, Role, SessionMode
 
 ROLES = {Side.INSTITUTION: Role.BANK_OPERATOR, Side.RESPONDENT: Role.PARTY}

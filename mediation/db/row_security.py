@@ -139,6 +139,7 @@ ROWS: dict[str, Rows] = {
         (BANK, MEDIATOR, PARTY),
     ),
     "signatures": Rows(dict.fromkeys((BANK, MEDIATOR, COURT, PARTY), OF_AGREEMENT), (BANK, MEDIATOR, PARTY)),
+    "joint_applications": Rows(dict.fromkeys((BANK, MEDIATOR, COURT, PARTY), OF_AGREEMENT), (BANK, MEDIATOR, PARTY)),
     "confirmations": Rows(
         {
             BANK: OF_AGREEMENT,

@@ -31,9 +31,9 @@ class AskedTooSoon(MediationError):
 
 
 class NoAuthority(MediationError):
-    """Who answers is neither the party nor somebody with authority for it."""
+    """Who answers or signs is neither the party nor somebody with authority for it."""
 
-    zh, code, status = "答复人既非当事人本人，也无相应代理权限。", "no_authority", 403
+    zh, code, status = "答复人或者签署人既非当事人本人，也无相应代理权限。", "no_authority", 403
 
 
 class ProofMissing(MediationError):
@@ -83,6 +83,7 @@ CONSTRAINTS: dict[str, type[MediationError]] = {
     "sessions_online_stands": ConsentNotGiven,
     "consents_not_nagged": AskedTooSoon,
     "consents_with_authority": NoAuthority,
+    "signer_has_authority": NoAuthority,
     "exists_with_consent": ConsentNotGiven,
     "consent_texts_final": TextIsFinal,
     "consent_texts_version_once": TextIsFinal,

@@ -12,6 +12,18 @@ class SignaturesOutOfOrder(MediationError):
     zh, code, status = "尚未轮到该签署人，或其已签署。", "signatures_out_of_order", 409
 
 
+class PaperNotShown(MediationError):
+    """What was shown to the signer is not the paper as it was drawn up."""
+
+    zh, code, status = "向签署人出示的文本与文书原文不一致。", "paper_not_shown", 409
+
+
+class SigningUnproved(MediationError):
+    """An electronic signature needs its evidence and what makes it reliable (电子签名法 art. 13), no other does."""
+
+    zh, code, status = "电子签名须附证据并说明其可靠性（电子签名法第十三条）。", "signing_unproved", 422
+
+
 class TotalsDiffer(MediationError):
     """The instalments do not add up to the settled amount."""
 
@@ -26,6 +38,18 @@ class SpecialAuthorityMissing(MediationError):
         "special_authority_missing",
         409,
     )
+
+
+class WrongCourt(MediationError):
+    """The court that the agreement names may not confirm it (Civil Procedure Law art. 205)."""
+
+    zh, code, status = "协议载明的法院无管辖权，不能申请司法确认（民事诉讼法第二百零五条）。", "wrong_court", 409
+
+
+class ApplicationIncomplete(MediationError):
+    """Not all parties have signed the joint application for confirmation (Civil Procedure Law art. 205)."""
+
+    zh, code, status = "共同申请书尚未由各方签署（民事诉讼法第二百零五条）。", "application_incomplete", 409
 
 
 class WindowClosed(MediationError):
@@ -50,4 +74,8 @@ CONSTRAINTS: dict[str, type[MediationError]] = {
     "payment_txn_unique": PaymentKnown,
     "agreement_one_live": OfferClosed,
     "plan_adds_up": TotalsDiffer,
+    "signatures_in_order": SignaturesOutOfOrder,
+    "signatures_of_paper_shown": PaperNotShown,
+    "signatures_reliable": SigningUnproved,
+    "claimant_may_settle": SpecialAuthorityMissing,
 }

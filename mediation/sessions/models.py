@@ -11,8 +11,9 @@ from django.db import models
 
 from mediation.accounts.models import Mediator
 from mediation.cases.models import Case, Party
+from mediation.cases.words import IdentityWay
 from mediation.db.fields import one_of, word
-from mediation.sessions.words import AskedBy, CancelReason, IdentityWay, RecordKind, Side
+from mediation.sessions.words import AskedBy, CancelReason, RecordKind, Side
 from mediation.vocabulary import Channel, SessionMode, SessionState
 
 

@@ -14,9 +14,9 @@ from typing import Any, NamedTuple
 from mediation import errors
 from mediation.cases import actions as cases
 from mediation.cases.actions import Noted
+from mediation.cases.words import IdentityWay
 from mediation.db import Tx, load
 from mediation.sessions import rights
-from mediation.sessions.words import IdentityWay
 from mediation.vocabulary import Channel
 
 sql = load(Path(__file__).with_name("preparing.sql"))

@@ -32,16 +32,6 @@ class CancelReason(Word):
     OTHER = "other", "其他", "Other"
 
 
-class IdentityWay(Word):
-    """How it was made sure who somebody is; the document itself is neither copied nor written down."""
-
-    DOCUMENT_SHOWN = "document_shown", "当面出示证件原件", "Original document shown in person"
-    DOCUMENT_ON_VIDEO = "document_on_video", "视频出示证件原件", "Original document shown on video"
-    FACE = "face", "人脸识别认证", "Face recognition by a certified body"
-    REAL_NAME_LOGIN = "real_name_login", "实名认证登录", "Login with a verified real name"
-    AUTHORITY = "authority", "核对授权委托材料及工作证件", "Power of attorney and staff card compared"
-
-
 class RecordKind(Word):
     """What is written down of a session; each is read and signed apart (Online Mediation Rules art. 22)."""
 

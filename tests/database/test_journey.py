@@ -12,6 +12,7 @@ from django.db import transaction as django_transaction
 from fixtures import world
 from mediation import errors
 from mediation.agreements import actions as agreements
+from mediation.agreements import signing
 from mediation.assignment import actions as assignment
 from mediation.cases import actions as cases
 from mediation.cases import log
@@ -67,7 +68,7 @@ def agreed(tx: Tx, count: int = 1, *, periods: int = 3) -> list[int]:
     negotiation.accept(acting(tx, Role.BANK_SUPERVISOR), ids, at=world.NOON)
     agreements.draw_up(acting(tx, Role.MEDIATOR), ids, at=world.NOON)
     for role, signer in SIGNERS:
-        agreements.sign(acting(tx, role), ids, signer, at=world.NOON)
+        signing.sign_for(acting(tx, role), ids, signer, at=world.NOON)
     return ids
 
 
@@ -240,8 +241,8 @@ def test_signatures_come_in_order_and_the_last_makes_it_effective(tx: Tx) -> Non
     negotiation.accept(acting(tx, Role.BANK_SUPERVISOR), ids, at=world.NOON)
     agreements.draw_up(acting(tx, Role.MEDIATOR), ids, at=world.NOON)
     with pytest.raises(errors.SignaturesOutOfOrder), django_transaction.atomic():
-        agreements.sign(acting(tx, Role.MEDIATOR), ids, SignerRole.MEDIATOR, at=world.NOON)
-    effective = [agreements.sign(acting(tx, role), ids, signer, at=world.NOON) for role, signer in SIGNERS]
+        signing.sign_for(acting(tx, Role.MEDIATOR), ids, SignerRole.MEDIATOR, at=world.NOON)
+    effective = [signing.sign_for(acting(tx, role), ids, signer, at=world.NOON) for role, signer in SIGNERS]
     assert [[], [], [], ids] == effective
     row = tx.one("SELECT state, effective_on, apply_by FROM agreements WHERE case_id = %(id)s", id=ids[0])
     assert ("EFFECTIVE", date(2026, 10, 12), date(2026, 11, 11)) == tuple(row)

@@ -16,11 +16,12 @@ from mediation import errors
 from mediation.assignment.models import Leave, WorkingHours
 from mediation.cases import actions as cases
 from mediation.cases import log
+from mediation.cases.words import IdentityWay
 from mediation.db import Actor, Tx
 from mediation.sessions import actions as sessions
 from mediation.sessions import offering, preparing
 from mediation.sessions.models import Room
-from mediation.sessions.words import AskedBy, CancelReason, IdentityWay
+from mediation.sessions.words import AskedBy, CancelReason
 from mediation.vocabulary import Channel, Role, SessionMode, TerminationReason
 from tests.database.test_journey import acting, in_mediation
 

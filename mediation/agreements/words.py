@@ -1,0 +1,28 @@
+"""Words of signing: which paper, how it is signed, and what follows when somebody will not."""
+
+from __future__ import annotations
+
+from mediation.vocabulary import Word
+
+
+class SignedPaper(Word):
+    """What is signed in one sitting."""
+
+    AGREEMENT = "agreement", "调解协议书", "Mediation agreement"
+    APPLICATION = "application", "司法确认申请书", "Joint application for judicial confirmation"
+
+
+class SigningWay(Word):
+    """How somebody signs; an oral agreement is recorded by the mediator (人民调解法 2011-01-01 arts. 28, 30)."""
+
+    ON_PAPER = "on_paper", "纸面签名、盖章或者按指印", "Signature, seal or fingerprint on paper"
+    ELECTRONIC = "electronic", "可靠的电子签名", "Reliable electronic signature"
+    ORAL = "oral", "口头同意，调解员记录", "By word of mouth, recorded by the mediator"
+
+
+class CourtGround(Word):
+    """Why a court may confirm an agreement (民事诉讼法 2024-01-01 art. 205)."""
+
+    INVITED = "invited", "邀请调解的人民法院", "The court that invited the mediation"
+    DOMICILE = "domicile", "当事人住所地基层人民法院", "The basic court at a party's domicile"
+    SEAT = "seat", "调解组织所在地基层人民法院", "The basic court at the organisation's seat"
