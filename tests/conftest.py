@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from mediation.db.embedded import EmbeddedServer
+from tests import kept
 
 FAST = {
     "fsync": "off",
@@ -40,6 +41,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if config.getoption("numprocesses", None):
         return  # the workers run the tests, each on a server of its own
     home = new_home()
+    config.stash[WAS_KEPT] = kept.fetch(home)
     server = EmbeddedServer(home, settings=FAST).start()
     config.stash[SERVER] = server
     os.environ |= {
@@ -63,6 +65,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 SERVER = pytest.StashKey[EmbeddedServer]()
+WAS_KEPT = pytest.StashKey[bool]()
 
 
 @pytest.fixture(scope="session")
@@ -71,14 +74,18 @@ def server(pytestconfig: pytest.Config) -> EmbeddedServer:
 
 
 @pytest.fixture(scope="session")
-def template(server: EmbeddedServer) -> str:
+def template(server: EmbeddedServer, pytestconfig: pytest.Config) -> str:
     """A migrated database that others are cloned from."""
     from mediation.db.databases import create_database, use_database
     from mediation.db.migrate import migrate
 
-    create_database("template_migrated")
+    was_kept = pytestconfig.stash[WAS_KEPT]
+    if not was_kept:
+        create_database("template_migrated")
     with use_database("template_migrated"):
         migrate()
+    if not was_kept:
+        kept.keep(server)
     return "template_migrated"
 
 

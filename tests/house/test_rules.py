@@ -11,6 +11,7 @@ import pytest
 from mediation import errors
 from mediation.commands import printing
 from mediation.db import Tx
+from mediation.db.picture import picture
 from mediation.http import refusals
 from mediation.lifecycle import ALL_MOVES, BORN, MOVES, STATES, birth_states, final_states
 from mediation.permissions import AUDIENCES, GRANTS
@@ -118,7 +119,15 @@ def test_only_the_database_package_knows_the_driver() -> None:
     assert [] == [str(p.relative_to(ROOT)) for p in found if p.parent.name != "db"]
 
 
-@pytest.mark.parametrize("page", printing.pages(), ids=lambda page: page.name)
+PAGES = {page.name: page for page in printing.pages()}
+SCHEMA = PAGES.pop("schema.sql")
+
+
+def test_the_picture_of_the_schema_is_fresh(template: str) -> None:
+    assert SCHEMA.path.read_text("utf-8") == picture(template), "stale: run `make docs` and commit schema.sql"
+
+
+@pytest.mark.parametrize("page", PAGES.values(), ids=PAGES)
 def test_generated_pages_are_fresh(shared_database: str, page: printing.Page) -> None:
     assert page.path.read_text("utf-8") == page.render(), f"stale: run `make docs` and commit {page.path.name}"
 
