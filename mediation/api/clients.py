@@ -24,6 +24,8 @@ class Scope(Word):
     FILINGS_WRITE = "filings:write", "提交批次", "File, commit and cancel"
     CASES_READ = "cases:read", "查看案件", "Read its cases, their logs and their papers"
     CASES_WRITE = "cases:write", "撤回案件", "Take cases back"
+    OFFERS_READ = "offers:read", "查看方案", "Read what is offered in its cases"
+    OFFERS_WRITE = "offers:write", "提出和答复方案", "Make and answer offers"
     STATISTICS_READ = "statistics:read", "查看统计", "Read its statistics"
     WEBHOOKS = "webhooks:manage", "管理回调", "Say where it is told of what happens in its cases"
     CONSENTS_READ = "consents:read", "查看同意", "Read what the people of its cases consent to"

@@ -20,7 +20,8 @@ from tests.pure.filing_rows import USCC
 
 FILINGS = "/api/v1/filings"
 SCOPES = (
-    "filings:read", "filings:write", "cases:read", "cases:write", "consents:read", "statistics:read", "webhooks:manage",
+    "filings:read", "filings:write", "cases:read", "cases:write", "offers:read", "offers:write",
+    "consents:read", "statistics:read", "webhooks:manage",
 )  # fmt: skip
 LATER = NOON.replace(year=NOON.year + 100)
 """After everything that a test hands in."""
@@ -43,6 +44,7 @@ class System:
     """A bank's system, logged in; speaks English."""
 
     def __init__(self, institution: str, *scopes: str) -> None:
+        self.code = institution
         self.registered = clients.create(institution, name="core", scopes=scopes or SCOPES)
         self.token = a_token(self.registered).json()["access_token"]
         self.client = Client(SERVER_NAME="localhost", raise_request_exception=False)
