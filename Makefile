@@ -13,10 +13,12 @@ help:
 #: setup    put all that the system needs into .venv (a minute; PY=/path/to/python3 chooses the Python)
 setup: .venv/.base ; @echo "All is in place; next: make demo"
 #: demo     run the main job on real input; papers and figures go to out/
-#: serve    run the site and the clock on http://127.0.0.1:8000
+#: serve    run the demonstration's site and clock on http://127.0.0.1:8000, with a login for each role
 #: docs     print docs/generated from the code
-demo serve docs: .venv/.base
+demo docs: .venv/.base
 	@$(PYTHON) -m mediation $@
+serve: .venv/.base
+	@$(PYTHON) -m mediation serve --demo
 #: test     run the tests (T=tests/pure for some of them)
 test: .venv/.dev
 	@$(PYTHON) -m pytest -n logical --maxprocesses 4 --dist worksteal $(T)

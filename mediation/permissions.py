@@ -9,6 +9,7 @@ class Permission(Word):
     """One thing a page, an endpoint or a command lets you do."""
 
     PUBLIC = "public", "公开", "Open to everyone"
+    OWN_LOGIN = "login.own", "管理自己的登录", "Look after one's own login"
     FILE = "filing.file", "提交批次", "File disputes"
     COMMIT = "filing.commit", "提交入库", "Commit a filing batch"
     READ_CASES = "cases.read", "查看案件", "Read the cases that are yours to see"
@@ -97,4 +98,4 @@ CALLERS: dict[Role, frozenset[Caller]] = {
 
 def may(role: Role, permission: Permission) -> bool:
     """True when the role has the permission; what nobody granted is refused."""
-    return permission is P.PUBLIC or permission in GRANTS[role]
+    return permission in (P.PUBLIC, P.OWN_LOGIN) or permission in GRANTS[role]

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import include, path
 from django.views.i18n import set_language
 
 from mediation.api.v1 import addresses
 from mediation.permissions import Permission
-from mediation.web import health
+from mediation.web import account, health
 from mediation.web.access import requires
 from mediation.web.administration import administration
 from mediation.web.metrics import metrics
 from mediation.web.pages import checking, deliveries
 from mediation.web.pages.calendar import calendar
-from mediation.web.pages.start import start
+from mediation.web.pages.operations import operations
+from mediation.web.pages.start import home, start
 
 public = requires(Permission.PUBLIC)
 
@@ -25,8 +25,9 @@ urlpatterns = [
     path("metrics", metrics, name="metrics"),
     path("calendar/<str:token>.ics", calendar, name="calendar"),
     path("language", public(set_language), name="language"),
-    path("login", public(LoginView.as_view(template_name="web/login.html", next_page="start")), name="login"),
-    path("logout", public(LogoutView.as_view(next_page="start")), name="logout"),
+    path("home", home, name="home"),
+    path("operations", operations, name="operations"),
+    path("account/", include(account.addresses())),
     path("check", checking.ask, name="ask"),
     path("check/<str:code>", checking.check, name="check"),
     path("deliveries", deliveries.reported, name="deliveries"),

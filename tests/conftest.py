@@ -35,6 +35,10 @@ def new_home() -> Path:
     return home
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--screenshots", help="folder in which tests of pages keep pictures of them")
+
+
 def pytest_configure(config: pytest.Config) -> None:
     for name in [name for name in os.environ if name.startswith(("PG", "MEDIATION_", "DATABASE_"))]:
         del os.environ[name]

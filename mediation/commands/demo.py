@@ -37,6 +37,36 @@ def demo(out: Path, json_wanted: bool) -> None:
     click.echo(f"Papers and figures are in {out}/: agreements/*.pdf, statistics.pdf|csv|json, errors-*.csv")
 
 
+@click.command("demo-code")
+@click.argument("username")
+def demo_code(username: str) -> None:
+    """Show what the authenticator app of one of the demonstration's people shows now."""
+    environment.prepare(environment.DEMO_DATABASE)
+    from fixtures import people as cast
+
+    click.echo(cast.code_of(cast.totp_secret(username)))
+
+
+def people() -> list[tuple[str, ...]]:
+    """One login of each role in the database in use, made if missing: name, role, password, secret of the app.
+
+    Where no demonstration has run, its institutions, courts and mediators are enrolled too.
+    """
+    from fixtures import cast
+    from fixtures import people as logins
+    from mediation.accounts.models import Organisation
+    from mediation.db import SYSTEM, transaction
+
+    with transaction(SYSTEM) as tx:
+        if not Organisation.objects.exists():
+            cast.enrol(tx)
+    logins.enrol()
+    return [
+        (one.username, f"{one.role.zh} {one.role.en}", logins.password(one.username), logins.totp_secret(one.username))
+        for one in logins.PEOPLE
+    ]
+
+
 def _clear(out: Path) -> None:
     """Take away what an earlier run wrote, and nothing else."""
     out.mkdir(parents=True, exist_ok=True)

@@ -39,6 +39,7 @@ from mediation.commands import (
     simulating,
     standing,
     statistics,
+    translating,
 )
 from mediation.commands.speech import refusal
 
@@ -69,6 +70,7 @@ def main() -> None:
 
 for verb in (
     demo.demo,
+    demo.demo_code,
     serving.serve,
     logins.login,
     api_clients.api_client,
@@ -116,5 +118,6 @@ for verb in (
     log.verify_log,
     database.db,
     printing.docs,
+    translating.translations,
 ):
     main.add_command(verb)

@@ -4,17 +4,26 @@ from __future__ import annotations
 
 import click
 
-from mediation.commands import environment
+from mediation.commands import environment, speech
 
 
 @click.command("serve")
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65_535))
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64))
-@click.option("--demo", is_flag=True, help="Serve the demonstration's database.")
+@click.option("--demo", is_flag=True, help="Serve the demonstration's database, with a login for each role.")
 def serve(host: str, port: int, workers: int, demo: bool) -> None:
     """Start the site and the scheduler."""
     environment.connect(environment.DEMO_DATABASE if demo else environment.DATABASE)
     from mediation.web.serving import serve as run
 
+    if demo:
+        _introduce()
     run(host, port, workers=workers)
+
+
+def _introduce() -> None:
+    from mediation.commands.demo import people
+
+    speech.table(("user name", "role", "password", "secret for an authenticator app"), people())
+    click.echo("The six digits without an app: python -m mediation demo-code NAME. Cases are made by: make demo")

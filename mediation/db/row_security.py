@@ -206,7 +206,9 @@ LOADED_TABLES = ("filing_rows", "row_errors", "cases", "claims", "parties", "eve
 # What a login needs before it is known whose it is.
 LOGIN_TABLES = ("users", "users_groups", "users_user_permissions", "auth_group", "auth_group_permissions",
                 "auth_permission", "django_content_type", "django_session", "django_admin_log", "django_migrations",
-                "account_emailaddress", "account_emailconfirmation", "allauth_idp_oidc_client", "allauth_idp_oidc_token")  # fmt: skip
+                "account_emailaddress", "account_emailconfirmation", "allauth_idp_oidc_client", "allauth_idp_oidc_token",
+                "mfa_authenticator", "usersessions_usersession", "socialaccount_socialaccount",
+                "socialaccount_socialapp", "socialaccount_socialtoken", "cache_entries")  # fmt: skip
 
 
 def apply(cursor: Cursor) -> None:

@@ -23,3 +23,14 @@ class KeptAnswer(models.Model):
     class Meta:
         db_table = "kept_answers"
         constraints = [models.UniqueConstraint(fields=["user_id", "key"], name="kept_answers_key_once")]
+
+
+class CacheEntry(models.Model):
+    """What Django's database cache keeps, in its own shape: counts of guesses, shared by all workers."""
+
+    cache_key = models.CharField(max_length=255, primary_key=True)
+    value = models.TextField()
+    expires = models.DateTimeField(db_index=True)
+
+    class Meta:
+        db_table = "cache_entries"

@@ -18,6 +18,8 @@ from mediation.vocabulary import Role
 
 # These answer while the database does not, and look at it, if at all, in a transaction of their own.
 WITHOUT_TRANSACTION = frozenset({"/", "/healthz", "/readyz", "/metrics"})
+# About a login and nothing else: seen by the role that sees only logins; a failed guess is counted though refused.
+OF_LOGINS = ("/account/",)
 
 
 class RowSecurityMiddleware:
@@ -27,7 +29,7 @@ class RowSecurityMiddleware:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if request.path_info in WITHOUT_TRANSACTION:
+        if request.path_info in WITHOUT_TRANSACTION or request.path_info.startswith(OF_LOGINS):
             return self._get_response(request)
         if request.content_type == "multipart/form-data":
             _ = request.FILES  # a slow upload must not keep a transaction open

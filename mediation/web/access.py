@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from functools import wraps
-from typing import Any
+from typing import Any, NamedTuple
 
+from allauth.account.authentication import get_authentication_records
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponseBase
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import URLPattern, URLResolver, reverse
+from django_htmx.http import HttpResponseClientRedirect
 
 from mediation import errors
 from mediation.permissions import Permission, may
 from mediation.vocabulary import Role
 
 View = Callable[..., HttpResponseBase]
+# How somebody can have proved who they are, besides a password; who vouches for its people asks them for the second.
+STRONG = frozenset({"mfa", "socialaccount"})
+WITHOUT_SECOND_FACTOR = frozenset({Permission.PUBLIC, Permission.OWN_LOGIN})
+
+
+class Address(NamedTuple):
+    """One address of the site: its pattern, the name of the pattern if it has one, and its view."""
+
+    route: str
+    name: str
+    view: View
 
 
 def requires(permission: Permission) -> Callable[[View], View]:
@@ -23,12 +36,7 @@ def requires(permission: Permission) -> Callable[[View], View]:
     def mark(view: View) -> View:
         @wraps(view)
         def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            if permission is not Permission.PUBLIC:
-                if not request.user.is_authenticated:
-                    return redirect_to_login(request.get_full_path(), reverse("login"))
-                if not may(Role(request.user.role), permission):
-                    raise errors.NotPermitted()
-            return view(request, *args, **kwargs)
+            return entry(request, permission) or view(request, *args, **kwargs)
 
         checked.permission = permission  # type: ignore[attr-defined]
         return checked
@@ -36,8 +44,45 @@ def requires(permission: Permission) -> Callable[[View], View]:
     return mark
 
 
+def entry(request: HttpRequest, permission: Permission) -> HttpResponse | None:
+    """Where to send a request first, to the login or to its second factor; None if it may go on.
+
+    NotPermitted when the role lacks the permission.
+    """
+    if permission is Permission.PUBLIC:
+        return None
+    if not request.user.is_authenticated:
+        return _sent_to(request, "account_login")
+    if not may(Role(request.user.role), permission):
+        raise errors.NotPermitted()
+    if permission not in WITHOUT_SECOND_FACTOR and not has_second_factor(request):
+        return _sent_to(request, "mfa_activate_totp")
+    return None
+
+
+def has_second_factor(request: HttpRequest) -> bool:
+    """Whether this login was made with more than a password."""
+    return any(record["method"] in STRONG for record in get_authentication_records(request, request.user))
+
+
 def permission_of(view: Any) -> Permission | None:
     """What a view requires, or the admin site that it belongs to; None if neither says."""
     site = getattr(getattr(view, "model_admin", view), "admin_site", None)
     found: Permission | None = getattr(view, "permission", getattr(site, "permission", None))
     return found
+
+
+def addresses(patterns: Sequence[Any], prefix: str = "") -> Iterator[Address]:
+    """Every address below some patterns."""
+    for pattern in patterns:
+        route = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from addresses(pattern.url_patterns, route)
+        elif isinstance(pattern, URLPattern):
+            yield Address(route, pattern.name or "", pattern.callback)
+
+
+def _sent_to(request: HttpRequest, name: str) -> HttpResponse:
+    wanted = request.get_full_path() if request.method in ("GET", "HEAD") else reverse("home")
+    answer = redirect_to_login(wanted, reverse(name))
+    return HttpResponseClientRedirect(answer.url) if request.headers.get("HX-Request") else answer

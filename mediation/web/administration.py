@@ -5,43 +5,35 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
-from django.utils.functional import lazy
+from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy as _
 
-from mediation import errors
 from mediation.accounts.admin import administers
-from mediation.http.language import say
 from mediation.permissions import Permission
-
-_say = lazy(say, str)
+from mediation.web.access import entry, requires
 
 
 class Administration(admin.AdminSite):
     """Institutions, courts, mediators, the centre and its users."""
 
     permission = Permission.ADMINISTER
-    site_title = site_header = _say("基础数据", "Reference data")
-    index_title = _say("维护", "Maintenance")
+    site_title = site_header = _("Reference data")
+    index_title = _("Maintenance")
 
     def has_permission(self, request: HttpRequest) -> bool:
         """By role, as for everything the site holds."""
         return administers(request)
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
-        """A view of the admin says what it requires, as every other does."""
-        checked = super().admin_view(view, cacheable)
-        checked.permission = self.permission
-        return checked
+        """A view of the admin is opened as every other is."""
+        return requires(self.permission)(super().admin_view(view, cacheable))
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:  # noqa: ARG002
-        """There is one login for everybody; whoever has used it and comes here still is not permitted."""
-        if request.user.is_authenticated:
-            raise errors.NotPermitted()
-        return redirect_to_login(request.GET.get("next") or reverse("admin:index"), reverse("login"))
+        """There is one login for everybody; whoever has used it is already there."""
+        return entry(request, self.permission) or redirect("admin:index")
 
-    login.permission = Permission.PUBLIC  # type: ignore[attr-defined]
+    login.permission = Permission.ADMINISTER  # type: ignore[attr-defined]
 
 
 def administration() -> Administration:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from fixtures import world
+from fixtures import people, world
 from mediation.assignment import loading
 from mediation.db import SYSTEM, transaction
 from mediation.vocabulary import Role
@@ -16,7 +16,7 @@ from mediation.web.logins import create_login
 def administrator(fresh_database: str) -> Client:
     create_login("chief", role=Role.ADMINISTRATOR, password="correct horse battery staple", of="")
     visitor = Client(SERVER_NAME="localhost")
-    visitor.login(username="chief", password="correct horse battery staple")
+    visitor.cookies["sessionid"] = people.session_of("chief")
     return visitor
 
 

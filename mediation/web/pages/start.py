@@ -1,16 +1,27 @@
-"""The first page: what this is, and whether it works."""
+"""Where everybody begins: the first page of the site, and each role's own."""
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect, render
 
 from mediation.permissions import Permission
+from mediation.vocabulary import Role
 from mediation.web.access import requires
 from mediation.web.health import examine
 
+# Roles whose desk has a first page of its own: the name of its address.
+FIRST_PAGES: dict[Role, str] = {}
+
 
 @requires(Permission.PUBLIC)
-def start(request: HttpRequest) -> HttpResponse:
+def start(request: HttpRequest) -> HttpResponseBase:
     """Open to everyone; says nothing about anyone."""
     return render(request, "web/start.html", {"health": examine()})
+
+
+@requires(Permission.OWN_LOGIN)
+def home(request: HttpRequest) -> HttpResponseBase:
+    """What this role can begin here."""
+    first = FIRST_PAGES.get(Role(request.user.role))  # type: ignore[union-attr]
+    return redirect(first) if first else render(request, "web/home.html")

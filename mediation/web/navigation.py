@@ -1,0 +1,60 @@
+"""What a role finds at the top of every page, and on the page it starts from: one table, filled by every desk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from mediation.permissions import AUDIENCES, Permission, may
+from mediation.vocabulary import Audience, Role
+
+Text = str | Promise
+STAFF, BANK, MEDIATOR, COURT = Audience.STAFF, Audience.BANK, Audience.MEDIATOR, Audience.COURT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A page to begin something from: its address's name, its label, what it is for; for whom it is meant.
+
+    Shown to roles of one of the audiences that have the permission.
+    """
+
+    name: str
+    label: Text
+    text: Text
+    permission: Permission
+    audiences: frozenset[Audience] = frozenset(Audience)
+
+
+ENTRIES: tuple[Entry, ...] = (
+    Entry(
+        name="operations",
+        label=_("State of the system"),
+        text=_("What the scheduled jobs do, which cases they leave out, what waits to be sent."),
+        permission=Permission.OPERATE,
+    ),
+    Entry(
+        name="admin:index",
+        label=_("Reference data"),
+        text=_("Institutions, courts, mediators, the centre and who may log in."),
+        permission=Permission.ADMINISTER,
+    ),
+)
+
+
+def entries_of(role: Role) -> list[Entry]:
+    """The entries a role may use, in their order."""
+    return [one for one in ENTRIES if AUDIENCES[role] in one.audiences and may(role, one.permission)]
+
+
+def navigation(request: HttpRequest) -> dict[str, Any]:
+    """For every template: the role of whoever reads and its entries, and whether this is the page of one of them."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {"role": None, "entries": []}
+    match = request.resolver_match
+    return {"role": Role(user.role), "entries": entries_of(Role(user.role)), "here": match.view_name if match else ""}

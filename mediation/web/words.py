@@ -1,0 +1,57 @@
+"""What the vocabulary says on a page: a word's label in the reader's language, and the tone its state is shown in."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from mediation.clocks import Phrase
+from mediation.http.language import is_english
+from mediation.terms import OfferState as Offer
+from mediation.vocabulary import AgreementState as Agreement
+from mediation.vocabulary import BatchState as Batch
+from mediation.vocabulary import CaseState as Case
+from mediation.vocabulary import InstalmentState as Instalment
+from mediation.vocabulary import PlanState as Plan
+from mediation.vocabulary import SessionState as Session
+from mediation.vocabulary import Word
+
+GOOD, BAD, WAIT, NOW, QUIET = "good", "bad", "wait", "now", "quiet-badge"
+# fmt: off
+TONES: dict[str, tuple[Word, ...]] = {
+    GOOD: (Batch.COMMITTED, Case.AGREED, Offer.ACCEPTED, Agreement.EFFECTIVE, Agreement.CONFIRMED, Plan.FULFILLED,
+           Instalment.PAID, Session.HELD),
+    BAD: (Batch.REFUSED, Case.REFUSED, Offer.REJECTED, Agreement.NOT_ACCEPTED, Agreement.DISMISSED, Agreement.REFUSED,
+          Plan.DEFAULTED, Plan.ACCELERATED, Instalment.OVERDUE, Instalment.DEFAULT, Session.NO_SHOW),
+    WAIT: (Batch.NEEDS_FIX, Batch.READY, Case.FILED, Case.RECTIFICATION_REQUESTED, Case.SEEKING_CONSENT,
+           Case.AWAITING_ASSIGNMENT, Case.ASSIGNED, Case.SUSPENDED, Case.AGREEMENT_PENDING_SIGNATURE, Offer.OPEN,
+           Agreement.SIGNING, Agreement.APPLIED, Instalment.DUE, Instalment.PARTIAL),
+    NOW: (Batch.UPLOADING, Batch.VALIDATING, Batch.COMMITTING, Case.ACCEPTED, Case.COORDINATING, Case.IN_MEDIATION,
+          Agreement.ACCEPTED_BY_COURT, Plan.ACTIVE, Session.SCHEDULED),
+}
+# fmt: on
+"""Words of what is well, ill, waits for somebody, or goes on; what is not named is over and quiet."""
+_TONE_OF = {(type(word), word.value): shade for shade, words in TONES.items() for word in words}
+
+
+def said(word: Word | Phrase) -> str:
+    """A word or phrase in the reader's language."""
+    return word.en if is_english() else word.zh
+
+
+def word(value: str, kind: str) -> Word:
+    """The word that a value from the database stands for; `kind` is its class, say "CaseState"."""
+    return value if isinstance(value, Word) else kinds()[kind](value)
+
+
+def tone(word: Word) -> str:
+    """The class a badge has in the style sheet."""
+    return _TONE_OF.get((type(word), word.value), QUIET)
+
+
+@cache
+def kinds() -> dict[str, type[Word]]:
+    """Every class of words by its name; one that two stages use names neither."""
+    found: dict[str, type[Word]] = {}
+    for kind in Word.__subclasses__():
+        found[kind.__name__] = kind if kind.__name__ not in found else Word
+    return found

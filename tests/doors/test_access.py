@@ -1,0 +1,93 @@
+"""Every address of the site, tried as nobody and as every role: in, to the login, or refused, as the table says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from django.test import Client
+
+from fixtures import cast, people
+from mediation.db import SYSTEM, transaction
+from mediation.db.databases import create_database, drop_database, use_database
+from mediation.permissions import Permission, may
+from mediation.urls import urlpatterns
+from mediation.web.access import Address, addresses, permission_of
+
+# The API has tokens of its own, and tests of its own.
+PAGES = [one for one in addresses(urlpatterns) if not one.route.startswith("api/")]
+CLOSED = [one for one in PAGES if permission_of(one.view) not in (Permission.PUBLIC, Permission.OWN_LOGIN)]
+EXAMPLES = {"int": "7", "uuid": "00000000-0000-0000-0000-000000000000"}
+
+
+def example(page: Address) -> str:
+    """An address that the pattern of a page takes."""
+    route = re.sub(r"<(?:(\w+):)?\w+>", lambda found: EXAMPLES.get(found[1] or "str", "x"), page.route)
+    return "/" + re.sub(r"\^|\$|\(\?P<\w+>\.\*\)", "", route)
+
+
+@pytest.fixture(scope="module")
+def centre(template: str) -> Iterator[dict[str, str]]:
+    """The cookie of each of `fixtures.people`, in a database of their own."""
+    create_database("access", template=template)
+    with use_database("access"):
+        with transaction(SYSTEM) as tx:
+            cast.enrol(tx)
+        people.enrol()
+        yield {one.username: people.session_of(one.username) for one in people.PEOPLE}
+    drop_database("access")
+
+
+@pytest.fixture
+def visitor() -> Client:
+    return Client(SERVER_NAME="localhost", raise_request_exception=False)
+
+
+def test_somebody_of_every_role_that_logs_in_is_tried() -> None:
+    assert len({one.role for one in people.PEOPLE}) == len(people.PEOPLE) == 9
+
+
+def test_nobody_is_sent_to_the_login(centre: dict[str, str], visitor: Client) -> None:
+    answers = {page.route: visitor.get(example(page)) for page in CLOSED}
+    assert len(answers) > 40
+    sent = {route: answer.headers.get("Location", "").split("?")[0] for route, answer in answers.items()}
+    assert [] == [route for route, place in sent.items() if place != "/account/login/"]
+
+
+@pytest.mark.parametrize("person", people.PEOPLE, ids=lambda one: one.username)
+def test_a_role_is_refused_what_it_may_not(centre: dict[str, str], visitor: Client, person: people.Person) -> None:
+    visitor.cookies["sessionid"] = centre[person.username]
+    barred = [page for page in CLOSED if not may(person.role, permission_of(page.view) or Permission.OPERATE)]
+    let_in = [page.route for page in barred if visitor.get(example(page)).status_code != 403]
+    assert [] == let_in
+
+
+@pytest.mark.parametrize("person", people.PEOPLE, ids=lambda one: one.username)
+def test_a_role_gets_into_what_it_may(centre: dict[str, str], visitor: Client, person: people.Person) -> None:
+    visitor.cookies["sessionid"] = centre[person.username]
+    open_to = [
+        page
+        for page in PAGES
+        if may(person.role, permission_of(page.view) or Permission.OPERATE) and "logout" not in page.route
+    ]
+    answers = {page.route: visitor.get(example(page)) for page in open_to if "admin/" not in page.route}
+    refused = [
+        route
+        for route, answer in answers.items()
+        if answer.status_code in (403, 500) or "/account/login/" in answer.headers.get("Location", "")
+    ]
+    assert [] == refused
+
+
+def test_a_password_alone_leads_to_the_second_factor(centre: dict[str, str], visitor: Client) -> None:
+    session = visitor.session
+    visitor.cookies["sessionid"] = centre["chief"]
+    session = visitor.session
+    del session["account_authentication_methods"]
+    session.save()
+    answer = visitor.get("/operations")
+    assert answer["Location"] == "/account/second-factors/app/?next=/operations"
+    session["account_authentication_methods"] = [{"method": "mfa", "at": 0}]
+    session.save()
+    assert visitor.get("/operations").status_code == 200
