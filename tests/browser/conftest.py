@@ -1,0 +1,138 @@
+"""A real browser before a real server, on a database of its own that a small centre works in."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.core.management import call_command
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from mediation.db.embedded import EmbeddedServer
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+FLAGS = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+         "--disable-background-networking", "--disable-component-update", "--disable-sync"]  # fmt: skip
+LOCALES = {"zh-hans": "zh-CN", "en": "en-GB"}
+SIZES = {"desktop": {"width": 1280, "height": 800}, "phone": {"width": 390, "height": 844}}
+RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Where the site of these tests is, and the database it works on."""
+
+    url: str
+    database: str
+
+    def session_of(self, username: str) -> str:
+        """The cookie of a browser in which one of `fixtures.people` is logged in."""
+        from fixtures import people
+        from mediation.db.databases import use_database
+
+        with use_database(self.database):
+            return people.session_of(username)
+
+
+@pytest.fixture(scope="session")
+def site(template: str, server: EmbeddedServer) -> Iterator[Site]:
+    """The site, served as in production, with the demonstration's institutions, mediators and people."""
+    from fixtures import cast, people
+    from mediation.db import SYSTEM, transaction
+    from mediation.db.databases import create_database, drop_database, use_database
+
+    call_command("collectstatic", interactive=False, verbosity=0)
+    create_database("browser", template=template)
+    with use_database("browser"):
+        with transaction(SYSTEM) as tx:
+            cast.enrol(tx)
+        people.enrol()
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "gunicorn", "mediation.wsgi", f"--bind=127.0.0.1:{port}", "--threads=4",
+               "--no-control-socket", "--log-level=warning"]  # fmt: skip
+    with subprocess.Popen(command, env={**os.environ, "DATABASE_URL": server.url("browser")}) as process:
+        while not _answers(port) and process.poll() is None:
+            time.sleep(0.05)
+        yield Site(f"http://127.0.0.1:{port}", "browser")
+        process.terminate()
+    drop_database("browser")
+
+
+def _answers(port: int) -> bool:
+    with socket.socket() as asking:
+        return asking.connect_ex(("127.0.0.1", port)) == 0
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    if CHROMIUM is None:
+        pytest.skip("there is no Chromium on this machine; on Debian: apt-get install chromium fonts-noto-cjk")
+    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright leaves a loop in this thread; tests do not use it
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield opened
+        opened.close()
+    if before is None:
+        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def open_page(site: Site, browser: Browser) -> Iterator[Callable[..., Page]]:
+    """Opens an address as one of `fixtures.people`, or as nobody; at the end, no page may have broken the policy."""
+    contexts: list[Any] = []
+    complaints: list[str] = []
+
+    def open_page(address: str, username: str = "", *, language: str = "zh-hans", size: str = "desktop") -> Page:
+        context = browser.new_context(base_url=site.url, locale=LOCALES[language], viewport=SIZES[size])
+        contexts.append(context)
+        if username:
+            context.add_cookies([{"name": "sessionid", "value": site.session_of(username), "url": site.url}])
+        page = context.new_page()
+        page.on("console", lambda said: complaints.append(f"{page.url}: {said.text}") if said.type == "error" else None)
+        page.on("pageerror", lambda fault: complaints.append(f"{page.url}: {fault}"))
+        page.goto(address)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert [] == [one for one in complaints if "status of 4" not in one]
+
+
+@pytest.fixture
+def is_accessible() -> Callable[[Page], None]:
+    """Fails when axe finds what WCAG 2.2 AA does not allow."""
+
+    def check(page: Page) -> None:
+        answer = Axe().run(page, options=RULES).response
+        assert answer["passes"], "axe looked at nothing"
+        found = answer["violations"]
+        said = [f"{one['id']}: {[node['html'][:200] for node in one['nodes']][:3]}" for one in found]
+        assert [] == said, page.url
+
+    return check
+
+
+@pytest.fixture
+def snap(pytestconfig: pytest.Config) -> Callable[[Page, str], None]:
+    """Keeps a picture of the whole page where --screenshots says; none otherwise."""
+    folder = pytestconfig.getoption("--screenshots")
+
+    def snap(page: Page, name: str) -> None:
+        if folder:
+            Path(folder).mkdir(parents=True, exist_ok=True)
+            page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
+
+    return snap

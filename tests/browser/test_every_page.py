@@ -1,0 +1,38 @@
+"""Every page that needs no case: in both languages, on a desk and on a phone, without a fault of access or policy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page
+
+PAGES = [
+    ("start", "/", ""),
+    ("login", "/account/login/", ""),
+    ("check", "/check", ""),
+    ("not-there", "/nowhere", ""),
+    ("refused", "/operations", "clerk"),
+    ("home-clerk", "/home", "clerk"),
+    ("home-chief", "/home", "chief"),
+    ("operations", "/operations", "chief"),
+    ("account", "/account/", "clerk"),
+    ("password", "/account/password/", "clerk"),
+    ("logins", "/account/logins/", "clerk"),
+    ("second-factors", "/account/second-factors/", "clerk"),
+    ("admin", "/admin/", "chief"),
+]
+
+
+@pytest.mark.parametrize(("language", "size"), [("zh-hans", "desktop"), ("en", "phone")])
+@pytest.mark.parametrize(("name", "address", "username"), PAGES, ids=[name for name, *_ in PAGES])
+def test_a_page_is_accessible_and_keeps_the_policy(
+    open_page: Callable[..., Page], is_accessible: Callable[[Page], None], snap: Callable[[Page, str], None],
+    name: str, address: str, username: str, language: str, size: str
+) -> None:  # fmt: skip
+    page = open_page(address, username, language=language, size=size)
+    snap(page, f"{name}-{language}-{size}")
+    is_accessible(page)
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), (
+        "the page is wider than the screen"
+    )
