@@ -28,6 +28,16 @@ class Permission(Word):
     CONFIRM_ENTRUSTMENT = "assignment.answer", "答复指派", "Accept or decline an assignment"
     MEDIATE = "sessions.hold", "主持调解", "Hold sessions and record minutes"
     NEGOTIATE = "negotiation.offer", "提出和答复方案", "Make and answer offers"
+    ANSWER_REQUESTS = (
+        "authority.answer",
+        "答复审批请求",
+        "Draw up the authority, and answer requests beyond it",
+    )
+    PUBLISH_AUTHORITY = (
+        "authority.publish",
+        "公布授权",
+        "Publish the authority, and say who approves what",
+    )
     SIGN = "agreements.sign", "签署协议", "Sign an agreement"
     APPLY_CONFIRMATION = "confirmation.apply", "申请司法确认", "Apply for judicial confirmation"
     RECORD_RULING = "confirmation.rule", "登记裁定", "Record a court's ruling"
@@ -42,11 +52,11 @@ P = Permission
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.BANK_OPERATOR: frozenset(
         {P.FILE, P.COMMIT, P.READ_CASES, P.WITHDRAW, P.CONTACT, P.CONTACT_WISHES, P.CHOOSE, P.NEGOTIATE,
-         P.REPORT_PAYMENT, P.READ_STATISTICS}
+         P.ANSWER_REQUESTS, P.REPORT_PAYMENT, P.READ_STATISTICS}
     ),
     Role.BANK_SUPERVISOR: frozenset(
         {P.FILE, P.COMMIT, P.READ_CASES, P.WITHDRAW, P.CONTACT, P.CONTACT_WISHES, P.CHOOSE, P.NEGOTIATE,
-         P.SIGN, P.APPLY_CONFIRMATION, P.REPORT_PAYMENT, P.READ_STATISTICS}
+         P.ANSWER_REQUESTS, P.PUBLISH_AUTHORITY, P.SIGN, P.APPLY_CONFIRMATION, P.REPORT_PAYMENT, P.READ_STATISTICS}
     ),
     Role.REGISTRAR: frozenset(
         {P.READ_CASES, P.ACCEPT, P.CONTACT, P.CONTACT_WISHES, P.NOTIFY, P.CONSENT, P.REPRESENT, P.CARE, P.REVEAL,

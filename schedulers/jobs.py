@@ -11,6 +11,7 @@ from django.conf import settings
 
 from mediation.agreements import actions as agreements
 from mediation.assignment import actions as assignment
+from mediation.authority import actions as authority
 from mediation.cases import actions as cases
 from mediation.cases import log, retention, timebars, triage
 from mediation.claims import actions as claims
@@ -129,6 +130,15 @@ def expire_assignments(tx: Tx, now: datetime) -> Note:
         return {"expired": assignment.expire(tx, at=now, among=among)}
 
     return apart(tx, "expire_assignments", (CaseState.ASSIGNED,), work, at=now)
+
+
+def expire_requests(tx: Tx, now: datetime) -> Note:
+    """Close requests for approval that institutions let pass."""
+
+    def work(among: Among) -> Note:
+        return {"expired": authority.expire(tx, at=now, among=among)}
+
+    return apart(tx, "expire_requests", tuple(CaseState), work, at=now)
 
 
 def end_expired_periods(tx: Tx, now: datetime) -> Note:
@@ -328,6 +338,13 @@ JOBS: tuple[Job, ...] = (
         zh="调解员逾期未答复的案件重新指派",
         en="Take back cases whose mediator let three working days pass",
         run=expire_assignments,
+    ),
+    Job(
+        name="expire_requests",
+        when="0 12 * * * *",
+        zh="机构逾期未答复的审批请求登记为过期",
+        en="Close requests for approval that institutions did not answer in their working days",
+        run=expire_requests,
     ),
     Job(
         name="end_expired_periods",

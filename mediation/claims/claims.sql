@@ -49,7 +49,3 @@ SELECT c.id AS case_id, c.number, i.code AS institution, c.product, c.claim_tota
  WHERE k.finding = %(finding)s AND c.ended_on IS NULL
  ORDER BY c.claim_total DESC, c.id
  LIMIT %(limit)s;
-
--- name: organisation
--- The centre, as papers name it.
-SELECT o.name, o.phone FROM organisations AS o ORDER BY o.id LIMIT 1;

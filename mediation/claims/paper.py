@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from mediation.accounts import actions as accounts
 from mediation.cases.actions import today_of
 from mediation.claims import actions
 from mediation.claims.checking import CEILING_PCT, Ceiling
@@ -26,7 +27,7 @@ def printed(tx: Tx, case_id: int) -> bytes:
 
 def facts(tx: Tx, case_id: int) -> ClaimPaperFacts:
     """What the page says; NotFound as above."""
-    check, centre = actions.find(tx, case_id), tx.one(actions.sql.organisation)
+    check, centre = actions.find(tx, case_id), accounts.organisation(tx)
     return ClaimPaperFacts(
         organisation=centre.name,
         phone=centre.phone,

@@ -124,6 +124,14 @@ ROWS: dict[str, Rows] = {
     "caucus_notes": Rows({MEDIATOR: _mine("mediator_id", "mediator_id")}, (MEDIATOR,), {STAFF: ("text_sealed",)}),
     "calendar_feeds": Rows({MEDIATOR: _mine("mediator_id", "mediator_id")}, (MEDIATOR,)),
     "claim_checks": Rows(WITHOUT_COURT),
+    # What an institution would settle for is never read by who asks; the system answers. Beside it, limits are sealed.
+    "authority_matrices": Rows({BANK: _mine("institution_id", "institution_id")}, (BANK,)),
+    "authority_cells": Rows({BANK: _through("authority_matrices", "matrix_id")}, (BANK,)),
+    "authority_levels": Rows({BANK: _mine("institution_id", "institution_id")}, (BANK,)),
+    "authority_settings": Rows({BANK: _mine("institution_id", "institution_id")}, (BANK,)),
+    # A cell tells of hardship, and a mediator which of their cases count as alike.
+    "authority_queries": Rows({MEDIATOR: OF_CASE}, hidden={MEDIATOR: ("cell_id", "is_probing")}),
+    "authority_requests": Rows({BANK: OF_CASE, MEDIATOR: OF_CASE}, (BANK,)),
     # What a side would concede never reaches a court (Invited Mediation Provisions art. 22).
     "offers": Rows(WITHOUT_COURT, (BANK, MEDIATOR, PARTY)),
     # Published to all whom it may concern; what another institution offers is not a bank's business.

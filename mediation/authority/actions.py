@@ -1,0 +1,232 @@
+"""Verbs of authority: ask whether a proposal is within it, put what is beyond it to the institution, answer, expire."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from mediation import errors
+from mediation.authority import proposals
+from mediation.authority.judging import Judged, Measure, is_probing, judge, measure
+from mediation.authority.publishing import level_of, levels_of
+from mediation.authority.words import (
+    ANSWER_WORKING_DAYS,
+    APPROVAL_DAYS,
+    DAILY_QUERIES,
+    HARDSHIP,
+    Answer,
+    RequestState,
+)
+from mediation.cases import actions as cases
+from mediation.cases import calendars, flags
+from mediation.cases.actions import Noted, today_of
+from mediation.cases.flags import Flag
+from mediation.cases.models import Verdict
+from mediation.db import SYSTEM, Tx, load, transaction
+from mediation.permissions import Permission, may
+from mediation.terms import Proposal
+from mediation.vocabulary import CaseEvent, ClaimComponent, Role
+
+sql = load(Path(__file__).with_name("authority.sql"))
+PROBED = "AUTHORITY-PROBED"
+"""Flag on a case on which somebody felt for the limit; seen by the centre's people."""
+LOOKS_BACK, LOOKS_AT = timedelta(days=30), 40
+"""How long, and at how many questions, is looked back to see whether somebody feels for a limit."""
+DECISIONS = (RequestState.APPROVED, RequestState.REFUSED, RequestState.COUNTERED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What a mediator is told: the answer, the level where one is needed, and how many questions are left today."""
+
+    query_id: int
+    answer: Answer
+    level: int | None
+    left: int
+
+
+def ask(tx: Tx, case_id: int, proposal: Proposal, *, at: datetime) -> Asked:
+    """Whether a proposal is within the institution's authority; the limit is not told, and every question is kept.
+
+    NotPermitted for anybody but the mediator; NotFound; ProposalUnsound; QueriesSpent; IllegalMove outside mediation.
+    """
+    if tx.actor.role is not Role.MEDIATOR:
+        raise errors.NotPermitted()
+    tx.one(sql.case_seen, case_id=case_id)
+    with transaction(SYSTEM) as system:
+        return _answered(system, case_id, proposal, at)
+
+
+def request_approval(tx: Tx, query_id: int, *, at: datetime) -> int:
+    """Put a proposal that was found to need approval to the institution, on the day of the answer; the request.
+
+    NotPermitted; NotFound; NothingToRequest; RequestPending if the case has one that waits.
+    """
+    if tx.actor.role is not Role.MEDIATOR:
+        raise errors.NotPermitted()
+    query, today = tx.one(sql.query_seen, query_id=query_id), today_of(at)
+    if query.answer not in (Answer.NEEDS_LEVEL, Answer.UNPUBLISHED) or query.asked_on != today:
+        raise errors.NothingToRequest()
+    with tx.handing_over():
+        days = _settings(tx, query.case_id).answer_working_days
+        due_on = calendars.current(tx).add_working_days(today, days)
+        request = int(tx.value(sql.make_request, query_id=query_id, due_on=due_on, actor_id=tx.actor.user_id, at=at))
+        _note(tx, "authority:request", {query.case_id: request}, RequestState.OPEN, at)
+    return request
+
+
+def answer(tx: Tx, request_id: int, decision: RequestState, *, counter: Proposal | None = None, at: datetime) -> None:
+    """The institution approves a request, refuses it, or offers `counter` instead; good for these terms, for some days.
+
+    NotPermitted; NotFound; LevelTooLow; RequestClosed; ProposalUnsound for a counter that does not add up.
+    """
+    if not may(tx.actor.role, Permission.ANSWER_REQUESTS) or decision not in DECISIONS:
+        raise errors.NotPermitted()
+    request, today = tx.one(sql.request_seen, request_id=request_id), today_of(at)
+    if level_of(tx) < request.level_needed:
+        raise errors.LevelTooLow()
+    if (decision is RequestState.COUNTERED) != (counter is not None):
+        raise errors.ProposalUnsound()
+    if counter is not None:
+        measure(counter, _claimed(request), on=today)
+    good_for = timedelta(days=_settings(tx, request.case_id).approval_days)
+    answered = tx.run(
+        sql.answer_request,
+        request_id=request_id,
+        state=decision,
+        counter=counter and proposals.to_text(counter),
+        counter_sha256=counter and proposals.digest(counter),
+        valid_until=None if decision is RequestState.REFUSED else today + good_for,
+        actor_id=tx.actor.user_id,
+        at=at,
+        on=today,
+    )
+    if not answered:
+        raise errors.RequestClosed()
+    _note(tx, f"authority:{_verb(decision)}", {request.case_id: request_id}, decision, at)
+
+
+def expire(tx: Tx, *, at: datetime, among: Sequence[int] | None = None) -> int:
+    """Close requests that their institutions let pass; how many."""
+    expired = tx.rows(sql.expire_requests, on=today_of(at), among=among)
+    _note(tx, "authority:expire", {row.case_id: row.id for row in expired}, RequestState.EXPIRED, at)
+    return len(expired)
+
+
+def is_authorised(tx: Tx, case_id: int, proposal: Proposal, *, on: date) -> bool:
+    """Whether exactly these terms may be agreed to on a day; NotFound if the case is not the actor's to see."""
+    tx.one(sql.case_seen, case_id=case_id)
+    with transaction(SYSTEM) as system:
+        digest = proposals.digest(proposal)
+        wanted = {"case_id": case_id, "digest": digest, "on": on, "usual_approval": APPROVAL_DAYS}
+        return bool(system.value(sql.authorised, **wanted))
+
+
+def queue(tx: Tx) -> list[Any]:
+    """Requests that wait, of those the actor may see, the most urgent first; `proposal` is JSON."""
+    return tx.rows(sql.queue)
+
+
+def of_case(tx: Tx, case_id: int) -> tuple[list[Any], list[Any]]:
+    """What was asked on a case, and what was put to its institution, as far as the actor may see it."""
+    return tx.rows(sql.queries_of_case, case_id=case_id), tx.rows(sql.requests_of_case, case_id=case_id)
+
+
+def treatment(tx: Tx, *, first: date, last: date) -> tuple[Any, list[Any]]:
+    """Uniform treatment over some days: the count of groups and violations, then what was answered differently.
+
+    A group are the questions of one cell with one measure (个人信息保护法 2021-11-01 art. 24). NotPermitted for whoever
+    may not read the log.
+    """
+    _check_log(tx)
+    return tx.one(sql.treatment, first=first, last=last), tx.rows(sql.unequal, first=first, last=last)
+
+
+def probed(tx: Tx, *, first: date, last: date) -> list[Any]:
+    """Who felt for which institution's limits over some days; NotPermitted for whoever may not read the log."""
+    _check_log(tx)
+    return tx.rows(sql.probed, first=first, last=last)
+
+
+def _answered(system: Tx, case_id: int, proposal: Proposal, at: datetime) -> Asked:
+    on = today_of(at)
+    case = system.one(
+        sql.take_case, case_id=case_id, on=on, hardship=[*map(str, HARDSHIP)], usual_queries=DAILY_QUERIES
+    )
+    asked = measure(proposal, _claimed(case), on=on)
+    if case.asked >= case.daily_queries:
+        raise errors.QueriesSpent()
+    cell, judged = _judged(system, case, asked, on)
+    probing = cell is not None and is_probing(_before(system, cell, case.mediator_id, on), (asked, judged.rank))
+    query = system.value(
+        sql.keep_query,
+        case_id=case_id,
+        mediator_id=case.mediator_id,
+        on=on,
+        number=case.asked + 1,
+        at=at,
+        cell_id=cell,
+        proposal=proposals.to_text(proposal),
+        proposal_sha256=proposals.digest(proposal),
+        measure=asked.record(),
+        measure_sha256=asked.digest(),
+        answer=judged.answer,
+        level=judged.level,
+        is_probing=probing,
+    )
+    # What was answered is not for the other side, which reads the events of its case.
+    cases.move(system, CaseEvent.ANSWER_AUTHORITY, {case_id: {"query": query}}, at=at)
+    if probing:
+        flags.put_up(system, [Flag(case_id=case_id, code=PROBED, verdict=Verdict.LOOK, shown_to=(), due_on=on)], at=at)
+    left = case.daily_queries - case.asked - 1
+    return Asked(query_id=query, answer=judged.answer, level=judged.level, left=left)
+
+
+def _judged(system: Tx, case: Any, asked: Measure, on: date) -> tuple[int | None, Judged]:
+    """The cell a case falls into, None where there is none, and what it says."""
+    found = system.rows(
+        sql.cell_for,
+        institution_id=case.institution_id,
+        on=on,
+        product=case.product,
+        is_hardship=case.is_hardship,
+        arrears=case.arrears,
+        amount=case.claim_total,
+    )
+    return (found[0].id, judge(asked, levels_of(found[0]))) if found else (None, Judged(Answer.UNPUBLISHED))
+
+
+def _before(system: Tx, cell: int, mediator: int, on: date) -> list[tuple[Measure, int]]:
+    since = on - LOOKS_BACK
+    rows = system.rows(sql.asked_before, cell_id=cell, mediator_id=mediator, since=since, limit=LOOKS_AT)
+    return [(Measure.of(json.loads(row.measure)), Judged(Answer(row.answer), row.level).rank) for row in rows[::-1]]
+
+
+def _claimed(row: Any) -> dict[ClaimComponent, Any]:
+    return {component: getattr(row, component) for component in ClaimComponent}
+
+
+def _settings(tx: Tx, case_id: int) -> Any:
+    usual = {"usual_answer": ANSWER_WORKING_DAYS, "usual_approval": APPROVAL_DAYS}
+    return tx.one(sql.settings_of_case, case_id=case_id, **usual)
+
+
+def _note(tx: Tx, event: str, requests: dict[int, int], state: RequestState, at: datetime) -> None:
+    """What became of requests, by case; the terms stay out of the log, which the other side reads."""
+    before = "" if state is RequestState.OPEN else str(RequestState.OPEN)
+    cases.note(
+        tx, event, {case: Noted(before, state, {"request": request}) for case, request in requests.items()}, at=at
+    )
+
+
+def _verb(decision: RequestState) -> str:
+    return {RequestState.APPROVED: "approve", RequestState.REFUSED: "refuse"}.get(decision, "counter")
+
+
+def _check_log(tx: Tx) -> None:
+    if not may(tx.actor.role, Permission.READ_LOG):
+        raise errors.NotPermitted()
