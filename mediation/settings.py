@@ -89,6 +89,7 @@ INSTALLED_APPS = [
     "mediation.assignment",
     "mediation.sessions",
     "mediation.claims",
+    "mediation.relief",
     "mediation.authority",
     "mediation.negotiation",
     "mediation.agreements",

@@ -205,7 +205,7 @@ ROWS: dict[str, Rows] = {
 }
 # Read by everyone, changed by staff: words and names, nothing personal.
 OPEN_TABLES = ("organisations", "courts", "mediators", "session_rooms", "allowed_moves", "calendar_notices",
-               "calendar_days", "consent_texts", "plan_limits")  # fmt: skip
+               "calendar_days", "consent_texts", "plan_limits", "relief_programmes")  # fmt: skip
 # What is of use for a while, or computed again; all else is kept, or erased in place.
 DELETED_FROM = ("job_runs", "outbox_messages", "calendar_days", "daily_figures", "kept_answers",
                 "notice_check_tries", "planned_contacts", "contact_responses")  # fmt: skip

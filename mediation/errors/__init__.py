@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from mediation.errors import assignment, authority, consent, contact, filing, general, negotiation, sessions, settlement
+from mediation.errors import (
+    assignment,
+    authority,
+    consent,
+    contact,
+    filing,
+    general,
+    negotiation,
+    relief,
+    sessions,
+    settlement,
+)
 from mediation.errors.assignment import *
 from mediation.errors.authority import *
 from mediation.errors.consent import *
@@ -12,10 +23,11 @@ from mediation.errors.contact import *
 from mediation.errors.filing import *
 from mediation.errors.general import *
 from mediation.errors.negotiation import *
+from mediation.errors.relief import *
 from mediation.errors.sessions import *
 from mediation.errors.settlement import *
 
-MODULES = (general, filing, contact, consent, assignment, sessions, authority, negotiation, settlement)
+MODULES = (general, filing, contact, consent, assignment, sessions, relief, authority, negotiation, settlement)
 """In the order in which they are told."""
 
 CONSTRAINTS = {name: error for module in MODULES for name, error in module.CONSTRAINTS.items()}
