@@ -16,6 +16,7 @@ from functools import cache
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.hmac import HMAC
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
@@ -111,7 +112,8 @@ def index(value: str, kind: str) -> bytes:
 
 def index_many(values: Iterable[str | None], kind: str) -> list[bytes | None]:
     """The keyed index of a whole column; None stays None."""
-    start = hmac.new(_keys(settings.DATA_KEYS)[2], kind.encode() + b"|", hashlib.sha256)
+    start = HMAC(_keys(settings.DATA_KEYS)[2], SHA256())
+    start.update(kind.encode() + b"|")
     found: list[bytes | None] = []
     for value in values:
         if value is None or value == "":
@@ -119,5 +121,5 @@ def index_many(values: Iterable[str | None], kind: str) -> list[bytes | None]:
             continue
         digest = start.copy()
         digest.update(value.encode())
-        found.append(digest.digest()[:16])
+        found.append(digest.finalize()[:16])
     return found

@@ -54,7 +54,11 @@ def identify(rows: pl.DataFrame, institution_id: int) -> pl.DataFrame:
 
 def fingerprints(texts: pl.Series) -> pl.Series:
     """SHA-256 of each text, as a leaf of `merkle`."""
-    digests = [hashlib.sha256(b"\x00" + text).digest() for text in texts.cast(pl.Binary).to_list()]
+    start, digests = hashlib.sha256(b"\x00"), list[bytes]()
+    for text in texts.cast(pl.Binary).to_list():
+        leaf = start.copy()
+        leaf.update(text)
+        digests.append(leaf.digest())
     return pl.Series(digests, dtype=pl.Binary)
 
 
@@ -167,7 +171,15 @@ def _party(**columns: pl.Expr) -> list[pl.Expr]:
 
 def _typed(types: Mapping[str, Any], columns: Mapping[str, pl.Expr]) -> list[pl.Expr]:
     """Columns of their types, each by its expression, or else as it stands."""
-    return [columns.get(name, pl.col(name)).cast(kind).alias(name) for name, kind in types.items()]
+    return [
+        columns[name].cast(kind).alias(name) if name in columns else _as_it_stands(name, kind)
+        for name, kind in types.items()
+    ]
+
+
+@cache
+def _as_it_stands(name: str, kind: Any) -> pl.Expr:
+    return pl.col(name).cast(kind)
 
 
 def _region(kind: pl.Expr, number: pl.Expr) -> pl.Expr:
@@ -202,6 +214,7 @@ def _json_value(column: Column) -> pl.Expr:
     value = pl.col(column.name).cast(pl.String)
     if column.kind in (Kind.INT, Kind.BOOL):
         return value
-    # Control characters are refused on reading, but for these.
-    escaped = value.str.replace_many(["\\", '"', "\n", "\t"], ["\\\\", '\\"', "\\n", "\\t"])
-    return pl.lit('"') + escaped + pl.lit('"')
+    if column.kind in (Kind.TEXT, Kind.CODE, Kind.IDENTIFIER):
+        # Control characters are refused on reading, but for these.
+        value = value.str.replace_many(["\\", '"', "\n", "\t"], ["\\\\", '\\"', "\\n", "\\t"])
+    return pl.lit('"') + value + pl.lit('"')
