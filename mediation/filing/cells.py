@@ -6,7 +6,7 @@ identifiers are read as `mediation.money` and `mediation.identifiers` read one.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from functools import cache
 from itertools import chain
 from typing import Any
@@ -41,6 +41,10 @@ _WIDE = [
 ]
 _HALF = [*map(chr, range(0x21, 0x7F)), "¥", " ", " ", *"------", "-"]
 _NEUTRALISED = r"^'\s*([=+\-@＝＋－＠])"
+_SEEN = pl.col("cell").str.replace_all(_INVISIBLE, "")
+_SAID, _SAID_IN_HALF_WIDTH = (
+    text.str.strip_chars().str.replace(_NEUTRALISED, "$1") for text in (_SEEN, _SEEN.str.replace_many(_WIDE, _HALF))
+)
 
 _NUMBERS: Mapping[Kind, str] = {
     Kind.MONEY: r"^¥? *(?:[0-9]{1,12}|[0-9]{1,3}(?:,[0-9]{3}){1,3})(?:\.[0-9]{1,2})?$",
@@ -73,13 +77,14 @@ def read(rows: pl.DataFrame, places: Mapping[str, int], columns: Sequence[Column
     """
     given = set(rows.columns)
     cells = rows.select("line", *(pl.col(str(at)).alias(name) for name, at in places.items() if str(at) in given))
-    is_filled = cells.select((pl.exclude("line") != "").any()).row(0, named=True)
-    present = [column for column in columns if is_filled.get(column.name)]
-    absent = [column for column in columns if not is_filled.get(column.name)]
+    counts = cells.select((pl.exclude("line") != "").sum()).row(0, named=True)
+    present = [column for column in columns if counts.get(column.name)]
     plain = cells.select(map(_is_plain, present))
     odd = [column for column in present if not plain[column.name].all()]
-    blank = chain.from_iterable(map(_blank, absent))
-    read = _read_plain(cells, [column for column in present if column not in odd]).with_columns(blank)
+    even = [column for column in present if column not in odd]
+    blank = chain.from_iterable(_blank(column) for column in columns if column not in present)
+    whole = {name for name, count in counts.items() if count == len(rows)}
+    read = _read_plain(cells, even, whole=whole).with_columns(blank)
     return pl.concat([read, _read_mixed(cells, odd, plain)], how="horizontal") if odd else read
 
 
@@ -89,15 +94,33 @@ def filled(rows: pl.DataFrame) -> dict[str, bool]:
     return {name: not blank for name, blank in blanks.items() if blank < len(rows)}
 
 
-def _read_plain(cells: pl.DataFrame, columns: Sequence[Column]) -> pl.DataFrame:
-    return cells.select("line", *map(_as_typed, columns)).with_columns(map(_plain_value, columns))
+def unreadable(rows: pl.DataFrame, names: Iterable[str]) -> set[str]:
+    """Those of the columns in which some cell has a text, but no value."""
+    return {name for name in names if rows[name].null_count() > rows[TEXT + name].null_count()}
+
+
+def _read_plain(cells: pl.DataFrame, columns: Sequence[Column], *, whole: Container[str] = ()) -> pl.DataFrame:
+    """Columns of plain cells; no cell of the columns named in `whole` is blank."""
+    texts = [_whole_text(column) if column.name in whole else _as_typed(column) for column in columns]
+    return cells.select("line", *texts).with_columns(map(_plain_value, columns))
 
 
 def _read_mixed(cells: pl.DataFrame, columns: Sequence[Column], plain: pl.DataFrame) -> pl.DataFrame:
     """Columns with cells that are not plain: those rows are cleaned and interpreted, apart from the others."""
     is_plain = plain.select(pl.all_horizontal(column.name for column in columns)).to_series()
-    other = cells.filter(~is_plain).select("line", *map(_cleaned, columns)).with_columns(map(_value, columns))
+    other = _cleaned(cells.filter(~is_plain), columns).with_columns(map(_value, columns))
     return pl.concat([_read_plain(cells.filter(is_plain), columns), other]).sort("line").drop("line")
+
+
+def _cleaned(cells: pl.DataFrame, columns: Sequence[Column]) -> pl.DataFrame:
+    """Texts of cells; those that are cleaned alike in one go, since to begin takes longer than to go on."""
+    texts, height = [cells["line"]], len(cells)
+    for clean, is_free in ((_SAID, True), (_SAID_IN_HALF_WIDTH, False)):
+        alike = [column.name for column in columns if (column.kind is Kind.TEXT) is is_free]
+        if alike:
+            stacked = pl.concat([cells[name] for name in alike]).alias("cell").to_frame().select(clean).to_series()
+            texts += [stacked.slice(at * height, height).alias(name) for at, name in enumerate(alike)]
+    return pl.DataFrame(texts).select("line", *map(_cleaned_text, columns))
 
 
 # To put an expression together takes longer than to apply it to a row: each is made once.
@@ -123,11 +146,13 @@ def _as_typed(column: Column) -> pl.Expr:
 
 
 @cache
-def _cleaned(column: Column) -> pl.Expr:
-    text = pl.col(column.name).str.replace_all(_INVISIBLE, "")
-    if column.kind is not Kind.TEXT:
-        text = text.str.replace_many(_WIDE, _HALF)
-    text = text.str.strip_chars().str.replace(_NEUTRALISED, "$1")
+def _whole_text(column: Column) -> pl.Expr:
+    return pl.col(column.name).alias(TEXT + column.name)
+
+
+@cache
+def _cleaned_text(column: Column) -> pl.Expr:
+    text = pl.col(column.name)
     if column.kind is Kind.IDENTIFIER:
         text = text.str.replace_all("[ -]", "").str.to_uppercase()
     return _filled(text, column)

@@ -8,7 +8,7 @@ left to the rule of its own column.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -16,7 +16,7 @@ import numpy as np
 import polars as pl
 
 from mediation.filing import reading
-from mediation.filing.cells import NUMBER_AS_TEXT, TEXT, filled
+from mediation.filing.cells import NUMBER_AS_TEXT, TEXT, filled, unreadable
 from mediation.filing.template import AMOUNTS, BY_NAME, COLUMNS, Column, Kind
 from mediation.identifiers import IdFault
 from mediation.vocabulary import AuthorityType, IdType, JurisdictionClause, PartyKind, RowAction
@@ -248,6 +248,12 @@ RULES: tuple[Rule, ...] = (*(rule for column in COLUMNS for rule in of_column(co
 OF_A_BLANK = {"E-MISSING", "E-PAN", "E-REPRESENTATIVE", "W-NO-PHONE", "E-GUARANTOR", "W-GUARANTEE-MODE"}
 """Rules that a blank cell may break; no other need be asked of a column which nobody filled."""
 
+OF_A_KIND = {code for code, _, _ in _UNREADABLE.values()}
+"""Rules that only a cell breaks which cannot be read as its column's kind."""
+
+BROKEN = {"line": pl.Int64, "column": pl.String, "code": pl.String}
+"""Which rule a row breaks, and in which column."""
+
 OF_A_WITHDRAWAL = ("row_action", "claimant_uscc", "product", "contract_no", "cutoff_date")
 """Columns that a row which withdraws a case must fill."""
 
@@ -333,7 +339,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
 def broken(rows: pl.DataFrame) -> pl.DataFrame:
     """Rules that rows (as `derive` gives them) break: `line`, `column`, `code`, in the order of rows and rules."""
     names = filled(rows)
-    found = broken_of(rows, [rule for rule in RULES if _is_asked(rule, names)])
+    unread = unreadable(rows, names)
+    found = broken_of(rows, [rule for rule in RULES if _is_asked(rule, names, unread)])
+    if found.is_empty() or "row_action" not in names:
+        return found
     withdrawals = rows.filter(_is("row_action", RowAction.WITHDRAW))["line"]
     # Whoever takes a case back need only say which.
     return found.filter(~c("line").is_in(withdrawals.implode()) | c("column").is_in(OF_A_WITHDRAWAL))
@@ -343,16 +352,21 @@ def broken_of(rows: pl.DataFrame, rules: Sequence[Rule]) -> pl.DataFrame:
     """Which of these rules rows break, be they of the cases or of another sheet; as `broken` gives them."""
     holds = rows.select(rule.holds.alias(str(place)) for place, rule in enumerate(rules))
     some = [int(found.name) for found in holds.iter_columns() if found.null_count() or not found.all()]
+    if not some:
+        return pl.DataFrame(schema=BROKEN)
     row, rule = np.nonzero(~holds.select(pl.col(map(str, some)).fill_null(False)).to_numpy())
-    return pl.DataFrame({
-        "line": rows["line"].gather(row),
-        "column": pl.Series([rules[place].column for place in some], dtype=pl.String).gather(rule),
-        "code": pl.Series([rules[place].code for place in some], dtype=pl.String).gather(rule),
-    })  # fmt: skip
+    of = [rules[some[place]] for place in rule.tolist()]
+    found = {"line": rows["line"].to_numpy()[row], "column": [r.column for r in of], "code": [r.code for r in of]}
+    return pl.DataFrame(found, BROKEN)
 
 
-def _is_asked(rule: Rule, names: Mapping[str, bool]) -> bool:
-    """Whether some row may break a rule, given in which columns some row, or every row, holds something."""
+def _is_asked(rule: Rule, names: Mapping[str, bool], unread: Container[str]) -> bool:
+    """Whether some row may break a rule, given in which columns some row, or every row, holds something.
+
+    `unread` are the columns in which some cell cannot be read.
+    """
     if rule.column not in names:
         return rule.code in OF_A_BLANK
+    if rule.code in OF_A_KIND:
+        return rule.column in unread
     return rule.code != "E-MISSING" or not names[rule.column]
