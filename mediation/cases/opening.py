@@ -192,8 +192,8 @@ def as_csv(rows: pl.DataFrame) -> tuple[list[str], bytes]:
         for name, kind in rows.schema.items()
         if kind == pl.Binary
     ]
-    stream = io.BytesIO()
-    rows.with_columns(hexed).write_csv(stream, include_header=False, quote_style="non_numeric")
+    stream, shown = io.BytesIO(), rows.with_columns(hexed) if hexed else rows
+    shown.write_csv(stream, include_header=False, quote_style="non_numeric")
     return rows.columns, stream.getvalue()
 
 

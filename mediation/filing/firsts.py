@@ -66,8 +66,10 @@ class FirstRows:
 
     def find(self, keys: pl.Series) -> pl.DataFrame:
         """Those of the rows that have these keys, in no order."""
-        self._rest.flush()
         size, places = _RECORD.itemsize, self._places(_halves(keys))
+        if not places:
+            return pl.DataFrame(schema=KEYS)
+        self._rest.flush()
         found = b"".join(os.pread(self._rest.fileno(), size, at * size) for at in places)
         rows = [
             (key.tobytes(), line, fingerprint.tobytes(), _ACTIONS[action])

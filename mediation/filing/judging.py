@@ -123,19 +123,27 @@ def judge(tx: Tx, sheet: reading.Sheet, *, delivery: Delivery, profile: Profile 
     references = References()
     for block in _ahead(_read(sheet, delivery, profile)):
         placed, amendments = _amended(tx, block.rows, _placed(tx, block.compared))
-        every = pl.concat([placed, block.lost]).sort("line")
+        every = placed if block.lost.is_empty() else pl.concat([placed, block.lost]).sort("line")
         noted = every.filter(pl.col("code").is_not_null())
-        ends = block.counted.join(every.select(row="line", outcome="outcome"), on="row", how="left")
         is_opened = placed["outcome"] == RowOutcome.OPENED.value
         opening = block.rows.with_columns(former_id=placed["case_id"]).filter(is_opened)
-        taken = _of_cases(references.taken(tx, opening, institution_id=delivery.institution_id))
+        taken = references.taken(tx, opening, institution_id=delivery.institution_id)
+        of_cases = [_of_cases(found) for found in (noted, _changed(amendments), taken) if len(found)]
         yield Judged(
             opening=opening,
             amendments=amendments,
             outcomes=every.select(*OUTCOMES),
-            findings=pl.concat([block.broken, _of_cases(noted), _changed(amendments), taken]),
-            companions=ends.select("sheet", pl.col("outcome").fill_null(RowOutcome.WRONG.value)),
+            findings=pl.concat([block.broken, *of_cases]),
+            companions=_ended(block.counted, every),
         )
+
+
+def _ended(counted: pl.DataFrame, every: pl.DataFrame) -> pl.DataFrame:
+    """Where companions end: as the rows they belong to, and wrong without one."""
+    if counted.is_empty():
+        return pl.DataFrame(schema={"sheet": pl.String, "outcome": pl.String})
+    ends = counted.join(every.select(row="line", outcome="outcome"), on="row", how="left")
+    return ends.select("sheet", pl.col("outcome").fill_null(RowOutcome.WRONG.value))
 
 
 def _read(sheet: reading.Sheet, delivery: Delivery, profile: Profile | None) -> Iterator[_Read]:
@@ -193,7 +201,7 @@ def _compared(keys: pl.DataFrame, broken: pl.DataFrame, firsts: FirstRows) -> pl
     keys = keys.with_columns(is_wrong=pl.col("line").is_in(wrong.implode()))
     here = keys.filter(~pl.col("is_wrong")).select(*KEYS).unique("row_key", keep="first", maintain_order=True)
     before = firsts.find(here["row_key"])
-    new = here.join(before, on="row_key", how="anti")
+    new = here if before.is_empty() else here.join(before, on="row_key", how="anti")
     firsts.add(new)
     return keys.join(pl.concat([before, new]), on="row_key", how="left", suffix="_first", maintain_order="left")
 
@@ -295,7 +303,7 @@ def _amended(tx: Tx, rows: pl.DataFrame, placed: pl.DataFrame) -> tuple[pl.DataF
 def _changed(amendments: list[versions.Amendment]) -> pl.DataFrame:
     """One finding for every column that a row changes."""
     found = [(amendment.line, change.column, AMENDED) for amendment in amendments for change in amendment.changes]
-    return _of_cases(pl.DataFrame(found, {"line": pl.Int64, "column": pl.String, "code": pl.String}, orient="row"))
+    return pl.DataFrame(found, rules.BROKEN, orient="row")
 
 
 def _of_cases(found: pl.DataFrame) -> pl.DataFrame:

@@ -17,6 +17,7 @@ import polars as pl
 
 from mediation.db import Tx, load
 from mediation.filing.evidence_matching import OVER
+from mediation.filing.rules import BROKEN
 
 sql = load(Path(__file__).with_name("filing.sql"))
 TAKEN = "W-REFERENCE-TAKEN"
@@ -32,16 +33,14 @@ class References:
 
     def taken(self, tx: Tx, opening: pl.DataFrame, *, institution_id: int) -> pl.DataFrame:
         """Of the next rows that open cases those with another claim's reference: `line`, `column`, `code`."""
-        references = opening["institution_ref"]
-        hashes = references.hash().to_numpy()
-        again = ~references.is_first_distinct().to_numpy() | self._holds(hashes)
-        lines = set(opening["line"].filter(pl.Series(again, dtype=pl.Boolean))) | _of_others(
-            tx, opening, institution_id
-        )
-        self._add(hashes)
-        return pl.DataFrame({"line": sorted(lines)}, {"line": pl.Int64}).with_columns(
-            column=pl.lit("institution_ref"), code=pl.lit(TAKEN)
-        )
+        hashes = opening["institution_ref"].hash().to_numpy()
+        new, first = np.unique(hashes, return_index=True)
+        again = np.ones(len(hashes), bool)
+        again[first] = self._holds(new)
+        self._add(new)
+        lines = {*opening["line"].to_numpy()[again].tolist(), *_of_others(tx, opening, institution_id)}
+        found = [(line, "institution_ref", TAKEN) for line in sorted(lines)]
+        return pl.DataFrame(found, BROKEN, orient="row")
 
     def _holds(self, hashes: _Hashes) -> npt.NDArray[Any]:
         found = np.zeros(len(hashes), bool)
@@ -49,9 +48,9 @@ class References:
             found |= run[np.searchsorted(run, hashes).clip(max=len(run) - 1)] == hashes
         return found
 
-    def _add(self, hashes: _Hashes) -> None:
+    def _add(self, hashes: _Hashes) -> None:  # in their order
         if len(hashes):
-            self._runs.append(np.sort(hashes))
+            self._runs.append(hashes)
         while len(self._runs) > 1 and len(self._runs[-2]) <= len(self._runs[-1]):
             self._runs.append(np.sort(np.concatenate([self._runs.pop(), self._runs.pop()])))
 
@@ -60,14 +59,15 @@ def _of_others(tx: Tx, opening: pl.DataFrame, institution_id: int) -> set[int]:
     """The lines whose reference a case has that was there before and is of another claim."""
     if opening.is_empty():
         return set()
-    references = opening["institution_ref"]
     found = tx.rows(
         sql.cases_of_references,
-        references=_MARK.join(references.unique().sort().to_list()),
+        references=_MARK.join(sorted(set(opening["institution_ref"].to_list()))),
         mark=_MARK,
         institution_id=institution_id,
         over=list(map(str, OVER)),
     )
+    if not found:
+        return set()
     held = pl.DataFrame(
         [(row.institution_ref, bytes(row.row_key)) for row in found],
         {"institution_ref": pl.String, "held_key": pl.Binary},
