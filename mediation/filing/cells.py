@@ -94,6 +94,11 @@ def filled(rows: pl.DataFrame) -> dict[str, bool]:
     return {name: not blank for name, blank in blanks.items() if blank < len(rows)}
 
 
+def without_texts(rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows with their values, which are all that correct ones are opened from."""
+    return rows[[name for name in rows.columns if not name.startswith(TEXT)]]
+
+
 def unreadable(rows: pl.DataFrame, names: Iterable[str]) -> set[str]:
     """Those of the columns in which some cell has a text, but no value."""
     return {name for name in names if rows[name].null_count() > rows[TEXT + name].null_count()}

@@ -78,8 +78,7 @@ def claims(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _of_claims(rows: pl.DataFrame) -> list[pl.Expr]:
-    names = filled(rows)
-    facts = _json([column for column in FACTS if column.name in names])
+    facts = _json([column for column in FACTS if rows[column.name].null_count() < len(rows)])
     return _typed(CLAIMS, {"enforcement_costs": pl.col("enforcement_costs").fill_null(0), "product_facts": facts})
 
 

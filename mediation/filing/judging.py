@@ -126,7 +126,7 @@ def judge(tx: Tx, sheet: reading.Sheet, *, delivery: Delivery, profile: Profile 
         every = placed if block.lost.is_empty() else pl.concat([placed, block.lost]).sort("line")
         noted = every.filter(pl.col("code").is_not_null())
         is_opened = placed["outcome"] == RowOutcome.OPENED.value
-        opening = block.rows.with_columns(former_id=placed["case_id"]).filter(is_opened)
+        opening = cells.without_texts(block.rows).with_columns(former_id=placed["case_id"]).filter(is_opened)
         taken = references.taken(tx, opening, institution_id=delivery.institution_id)
         of_cases = [_of_cases(found) for found in (noted, _changed(amendments), taken) if len(found)]
         yield Judged(
