@@ -9,6 +9,7 @@ from typing import Any
 
 from django.conf import settings
 
+from mediation.accounts import actions as accounts
 from mediation.agreements import actions as agreements
 from mediation.assignment import actions as assignment
 from mediation.authority import actions as authority
@@ -234,7 +235,7 @@ def forget_records(tx: Tx, now: datetime) -> Note:
     """Drop the clock's own records and messages that left long ago."""
     forgotten = {"runs": ledger.forget(tx, now=now), "messages": outbox.forget(tx, now=now)}
     forgotten |= {"checks": notices.forget_tries(tx, now=now), "plans": planning.forget(tx, at=now)}
-    return forgotten | {"answers": idempotency.forget(tx, now=now)}
+    return forgotten | {"answers": idempotency.forget(tx, now=now), "tokens": accounts.forget_tokens(tx, now=now)}
 
 
 def forget_files(tx: Tx, now: datetime) -> Note:
@@ -423,8 +424,8 @@ JOBS: tuple[Job, ...] = (
     Job(
         name="forget_records",
         when="0 45 3 * * *",
-        zh="清理早已过时的定时任务记录、已发送消息和联系安排",
-        en="Drop the clock's own records after 30 days, messages and plans of contacts after 400 days",
+        zh="清理早已过时的定时任务记录、已发送消息、联系安排和接口令牌",
+        en="Drop the clock's own records after 30 days, messages and plans of contacts after 400 days, tokens run out",
         run=forget_records,
     ),
     Job(

@@ -49,3 +49,8 @@ SELECT id, name, short_name, regime, address, phone, region_code, notice_url
   FROM organisations
  ORDER BY id
  LIMIT 1;
+
+-- name: forget_tokens
+-- Drops tokens of banks' systems that nobody is let in by any more.
+DELETE FROM allauth_idp_oidc_token
+ WHERE expires_at < %(before)s;

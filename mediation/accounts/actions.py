@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,11 @@ def institution(tx: Tx, code: str) -> Any:
     if not found:
         raise errors.UnknownInstitution()
     return found[0]
+
+
+def forget_tokens(tx: Tx, *, now: datetime) -> int:
+    """Drop the tokens of banks' systems that have run out; how many."""
+    return tx.run(sql.forget_tokens, before=now)
 
 
 def organisation(tx: Tx) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
+from allauth.idp.oidc.models import Token
 
 from fixtures import world
 from fixtures.world import NOON
@@ -16,7 +17,7 @@ from mediation.cases.models import Verdict
 from mediation.db import Tx
 from mediation.performance import actions as performance
 from mediation.vocabulary import Role, TerminationReason
-from schedulers.jobs import erase_persons
+from schedulers.jobs import erase_persons, forget_records
 from tests.database.test_journey import acting, agreed, in_mediation
 
 YEARS_ON = datetime(2029, 10, 14, 3, 15, tzinfo=world.SHANGHAI)
@@ -89,3 +90,10 @@ def test_the_paper_of_an_erased_agreement_is_not_printed_any_more(tx: Tx) -> Non
     with pytest.raises(errors.Erased):
         agreements.document(tx, number)
     assert tx.value("SELECT octet_length(document_sha256) FROM agreements") == 32
+
+
+def test_the_tokens_of_a_system_go_when_they_have_run_out(tx: Tx) -> None:
+    for name, ends in (("over", NOON - DAY), ("good", NOON + DAY), ("for good", None)):
+        Token.objects.create(type=Token.Type.ACCESS_TOKEN, hash=name, expires_at=ends)
+    assert forget_records(tx, NOON)["tokens"] == 1
+    assert set(Token.objects.values_list("hash", flat=True)) == {"good", "for good"}
