@@ -60,10 +60,8 @@ def waiver(facts: AgreementFacts) -> str:
     if not waivers:
         return "申请人对上述债务不作减免。"
     total = sum_in_words(sum(waivers.values(), Decimal(0)))
-    condition = (
-        "本条减免以应付款项按本协议全部付清为条件，全部付清时生效。" if facts.terms.waiver_awaits_performance else ""
-    )
-    return f"申请人自愿减免{_listed(waivers)}，减免金额共计{total}。{condition}"
+    condition = "，自应付款项全部付清时生效" if facts.terms.waiver_awaits_performance else ""
+    return f"申请人自愿减免{_listed(waivers)}，减免金额共计{total}{condition}。"
 
 
 def payable(facts: AgreementFacts) -> str:

@@ -18,6 +18,7 @@ from mediation.agreements.words import SignedPaper
 from mediation.cases import actions as cases
 from mediation.cases import calendars, representing
 from mediation.cases.actions import Noted
+from mediation.cases.printing import particulars
 from mediation.cases.words import RepresentationKind
 from mediation.db import Tx, load
 from mediation.db.sealed import seal_many, unseal
@@ -109,13 +110,8 @@ def _parties(tx: Tx, case_ids: Sequence[int], at: datetime) -> dict[int, list[pa
     for row in rows:
         if row.role != PartyRole.AGENT and row.id not in unwilling:
             name, authority = agents.get(row.id, (None, None))
-            party = agreement_facts.party(row, _unsealed)
-            found[row.case_id].append(replace(party, agent_name=name, agent_authority=authority))
+            found[row.case_id].append(replace(particulars(row), agent_name=name, agent_authority=authority))
     return found
-
-
-def _unsealed(row: Any, what: str) -> str | None:
-    return unseal(getattr(row, f"{what}_sealed"), f"parties.{what}", row.id)
 
 
 def _store(tx: Tx, drafts: Sequence[_Draft], today: date) -> None:

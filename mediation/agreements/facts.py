@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from mediation.cases.printing import claimant
 from mediation.terms import Waiver
 from mediation.terms import from_text as from_kept
-from mediation.vocabulary import AuthorityType, ClaimComponent, IdType, PartyKind, PartyRole
+from mediation.vocabulary import ClaimComponent
 from reports.agreement import (
     AgreementFacts,
     ClaimFacts,
@@ -25,7 +26,6 @@ from reports.agreement import (
 
 COLUMN = "agreements.facts"
 """What facts are sealed as."""
-Unseal = Callable[[Any, str], str | None]
 
 
 class Days(NamedTuple):
@@ -49,7 +49,7 @@ def assemble(case: Any, parties: Sequence[PartyFacts], centre: Any, *, number: s
         number=number,
         case_number=case.number,
         organisation=OrganisationFacts(name=centre.name, address=centre.address, phone=centre.phone),
-        parties=(_claimant(case), *parties),
+        parties=(claimant(case), *parties),
         product=case.product,
         cause_of_action=case.cause_of_action,
         contract_no=case.contract_no,
@@ -93,37 +93,6 @@ def _terms(case: Any) -> TermsFacts:
         shape=terms.shape,
         down_payment=terms.down_payment,
         deferral_months=terms.deferral_months,
-    )
-
-
-def _claimant(case: Any) -> PartyFacts:
-    return PartyFacts(
-        role="claimant",
-        kind="legal_person",
-        name=case.institution,
-        id_type=IdType.USCC,
-        id_number=case.uscc,
-        phone=case.phone,
-        address=case.address,
-        legal_representative=case.legal_representative,
-        agent_name=case.handler_name,
-        agent_authority=AuthorityType(case.authority_type),
-    )
-
-
-def party(row: Any, unseal: Unseal) -> PartyFacts:
-    """A party's particulars, identifiers in clear as the paper needs them."""
-    return PartyFacts(
-        role=PartyRole(row.role).value,
-        kind=PartyKind(row.kind).value,
-        name=row.name,
-        id_type=row.id_type,
-        id_number=unseal(row, "id") or "",
-        sex=row.sex,
-        birth_date=row.birth_date,
-        phone=unseal(row, "phone"),
-        address=unseal(row, "address"),
-        legal_representative=row.legal_representative,
     )
 
 

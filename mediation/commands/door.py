@@ -41,6 +41,7 @@ from mediation.commands import (
     simulating,
     standing,
     statistics,
+    transfers,
     translating,
 )
 from mediation.commands.speech import refusal
@@ -114,6 +115,7 @@ for verb in (
     standing.standing_offers,
     authority.authority,
     relief.relief,
+    transfers.transfer,
     simulating.simulate,
     statistics.statistics,
     jobs.parked,

@@ -61,5 +61,6 @@ class StandingOfferEnded(MediationError):
 
 CONSTRAINTS: dict[str, type[MediationError]] = {
     "offers_one_open": OfferClosed,
+    "agreements_offer_id_key": OfferClosed,
     "offer_is_final": OfferIsFinal,
 }

@@ -13,7 +13,7 @@ from mediation.accounts.models import Mediator
 from mediation.cases.models import Case, Party
 from mediation.cases.words import IdentityWay
 from mediation.db.fields import one_of, word
-from mediation.sessions.words import AskedBy, CancelReason, RecordKind, Side
+from mediation.sessions.words import AskedBy, CancelReason, RecordKind, Side, StatementKind
 from mediation.vocabulary import Channel, SessionMode, SessionState
 
 
@@ -256,18 +256,22 @@ class RecordSignature(models.Model):
         ]
 
 
-class CaucusNote(models.Model):
-    """What one side told the mediator alone; sealed, and opened to nobody but that mediator."""
+class Statement(models.Model):
+    """What one side conceded, or told the mediator alone; sealed, and opened to nobody but that mediator."""
 
     session = models.ForeignKey(Session, models.PROTECT)
     mediator = models.ForeignKey(Mediator, models.PROTECT, db_index=False)
     side = word(Side)
+    kind = word(StatementKind, default=StatementKind.PRIVATE.value, db_default=StatementKind.PRIVATE.value)
     text_sealed = models.BinaryField()
     at = models.DateTimeField()
 
     class Meta:
-        db_table = "caucus_notes"
-        constraints = [one_of("caucus_notes_side_known", "side", Side)]
+        db_table = "statements"
+        constraints = [
+            one_of("statements_side_known", "side", Side),
+            one_of("statements_kind_known", "kind", StatementKind),
+        ]
 
 
 class CalendarFeed(models.Model):

@@ -198,9 +198,9 @@ UPDATE session_records AS r
   FROM mediation_sessions AS s
  WHERE s.id = r.session_id AND s.case_id = ANY (%(case_ids)s) AND r.body <> '';
 
--- name: erase_caucus
+-- name: erase_statements
 -- Drops what sides told the mediator alone.
-UPDATE caucus_notes AS n
+UPDATE statements AS n
    SET text_sealed = ''
   FROM mediation_sessions AS s
  WHERE s.id = n.session_id AND s.case_id = ANY (%(case_ids)s);

@@ -21,6 +21,13 @@ class Side(Word):
     RESPONDENT = "respondent", "被申请人一方", "Respondent's side"
 
 
+class StatementKind(Word):
+    """What is said that never leaves; undisputed facts do, and are a record that everybody signs."""
+
+    CONCESSION = "concession", "让步", "Conceded in order to settle"
+    PRIVATE = "private", "单独告知", "Told to the mediator alone"
+
+
 class CancelReason(Word):
     """Why a session is called off; what more there is to say belongs in the minutes."""
 

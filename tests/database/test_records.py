@@ -16,13 +16,13 @@ from mediation import errors
 from mediation.cases import actions as cases
 from mediation.db import Actor, Tx
 from mediation.sessions import actions as sessions
-from mediation.sessions import caucus, preparing, records
-from mediation.sessions.words import RecordKind, Side
+from mediation.sessions import preparing, records, statements
+from mediation.sessions.words import RecordKind, Side, StatementKind
 from mediation.vocabulary import Role
 from tests.database.test_journey import acting, in_mediation
 from tests.database.test_sessions import TOMORROW, booked, mediator_of, prepared
 
-FACTS, MINUTES = RecordKind.FACTS, RecordKind.MINUTES
+FACTS, MINUTES, PRIVATE = RecordKind.FACTS, RecordKind.MINUTES, StatementKind.PRIVATE
 SECRET = "最多能还三千元"
 
 
@@ -119,17 +119,17 @@ def test_only_signed_undisputed_facts_may_leave(tx: Tx) -> None:
 def test_what_is_told_in_confidence_is_the_mediators_alone(tx: Tx) -> None:
     case, session = held(tx)
     with pytest.raises(errors.NotPermitted):
-        caucus.note(acting(tx, Role.MEDIATOR), session, Side.RESPONDENT, text=SECRET, at=NOON)
+        statements.write(acting(tx, Role.MEDIATOR), session, Side.RESPONDENT, kind=PRIVATE, text=SECRET, at=NOON)
     mediator = as_mediator(tx, case)
-    caucus.note(mediator, session, Side.RESPONDENT, text=SECRET, at=NOON)
-    assert [told.text for told in caucus.read(mediator, session)] == [SECRET]
+    statements.write(mediator, session, Side.RESPONDENT, kind=PRIVATE, text=SECRET, at=NOON)
+    assert [told.text for told in statements.read(mediator, session)] == [SECRET]
     for role, fact in ((Role.MEDIATOR, {"mediator_id": 999_999}), (Role.PARTY, {"case_id": case})):
         actor = Actor(role=role, **fact)
         tx.run(actor.statement())
-        assert everything(tx, "SELECT count(*) FROM caucus_notes", refused=role is Role.PARTY) == [(0,)]
+        assert everything(tx, "SELECT count(*) FROM statements", refused=role is Role.PARTY) == [(0,)]
     tx.run("SET LOCAL ROLE med_staff")
     with pytest.raises(DatabaseError, match="permission denied"), django_transaction.atomic():
-        tx.rows("SELECT text_sealed FROM caucus_notes")
+        tx.rows("SELECT text_sealed FROM statements")
 
 
 def everything(tx: Tx, statement: str, *, refused: bool) -> list[tuple[Any, ...]]:
@@ -143,14 +143,14 @@ def everything(tx: Tx, statement: str, *, refused: bool) -> list[tuple[Any, ...]
 
 def test_nothing_told_in_confidence_stands_in_log_minutes_or_what_leaves(tx: Tx) -> None:
     case, session = held(tx)
-    caucus.note(as_mediator(tx, case), session, Side.RESPONDENT, text=SECRET, at=NOON)
+    statements.write(as_mediator(tx, case), session, Side.RESPONDENT, kind=PRIVATE, text=SECRET, at=NOON)
     tx.run("SET LOCAL ROLE med_staff")
     signed_by_all(tx, case, session, FACTS, records.draft(tx, session, FACTS, body="借款属实", at=TOMORROW))
     said = str([cases.timeline(tx, case), records.exportable(tx, [case]), sessions.of_cases(tx, [case])])
     assert SECRET not in said
     assert SECRET not in text_of(records.printed(tx, session, FACTS))
     tx.run("SET LOCAL ROLE NONE")
-    assert SECRET.encode() not in bytes(tx.value("SELECT text_sealed FROM caucus_notes"))
+    assert SECRET.encode() not in bytes(tx.value("SELECT text_sealed FROM statements"))
     tx.run("SET LOCAL ROLE med_staff")
 
 
@@ -171,11 +171,11 @@ def text_of(pdf: bytes) -> str:
 def test_erased_with_the_case_but_for_digests(tx: Tx) -> None:
     case, session = held(tx)
     records.draft(tx, session, MINUTES, body="笔录", at=TOMORROW)
-    caucus.note(as_mediator(tx, case), session, Side.INSTITUTION, text=SECRET, at=NOON)
+    statements.write(as_mediator(tx, case), session, Side.INSTITUTION, kind=PRIVATE, text=SECRET, at=NOON)
     tx.run("SET LOCAL ROLE med_staff")
     assert sessions.erase(tx, [case]) == 2
     with pytest.raises(errors.Erased):
         records.printed(tx, session, MINUTES)
-    assert caucus.read(as_mediator(tx, case), session) == []
+    assert statements.read(as_mediator(tx, case), session) == []
     tx.run("SET LOCAL ROLE med_staff")
     assert tx.value("SELECT count(*) FROM session_seats WHERE person_index IS NOT NULL") == 0

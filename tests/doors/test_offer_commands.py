@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import zipfile
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner
 
+from mediation.cases import actions as cases
 from mediation.commands.acting import now
 from mediation.commands.door import main
-from mediation.db import SYSTEM, transaction
+from mediation.db import SYSTEM, Actor, transaction
+from mediation.vocabulary import Role, TerminationReason
 from tests.database.test_journey import in_mediation
 
 pytestmark = pytest.mark.usefixtures("fresh_database")
@@ -82,3 +87,14 @@ def test_a_standing_offer_is_published_listed_and_ended(number: str) -> None:
     (row,) = said("standing-offers", "list", "--institution", bank)
     assert row["withdrawn_at"]
     assert number
+
+
+def test_a_case_that_found_no_agreement_goes_to_the_court(number: str, tmp_path: Path) -> None:
+    with transaction(Actor.taken_down(Role.MEDIATOR)) as tx:
+        cases.terminate(tx, {cases.find(tx, number).id: TerminationReason.POSITIONS_TOO_FAR}, at=now())
+    (handed,) = said("transfer", number, "--out", str(tmp_path))
+    archive = tmp_path / f"{number}.zip"
+    assert hashlib.sha256(archive.read_bytes()).hexdigest() == handed["sha256"]
+    assert zipfile.ZipFile(archive).namelist() == ["transfer.pdf", "transfer.json", "SHA256SUMS"]
+    assert said("transfer", number, "--out", str(tmp_path), "--again") == [handed]
+    refused("transfer", number, "--out", str(tmp_path), "--as", "nobody")

@@ -26,7 +26,7 @@ def test_every_statement_can_be_planned(tx: Tx, statement: Statement) -> None:
     from django.db import connection
 
     with connection.cursor() as cursor:
-        if statement.origin == "caucus.sql":  # what a mediator is told alone is read by nobody else, staff included
+        if statement.origin == "statements.sql":  # what a mediator is told is read by nobody else, staff included
             cursor.execute("SET LOCAL ROLE med_mediator")
         cursor.execute("EXPLAIN " + statement.text, defaultdict(lambda: None))
         assert cursor.fetchall()

@@ -27,6 +27,7 @@ from reading import (
 
 from mediation.money import capitals, yuan
 from reports.agreement import AgreementFacts, InconsistentAgreement, render
+from reports.agreement_clauses import ARTICLES
 from reports.typesetting.breaking import NEVER_FIRST
 from reports.typesetting.font import MissingGlyph
 
@@ -312,3 +313,13 @@ def test_the_committee_can_be_reached():
     paper = squeezed(text_of(render(samples.agreement())))
     assert samples.ORGANISATION.address in paper
     assert samples.ORGANISATION.phone in paper
+
+
+def test_what_is_not_usual_in_terms_is_said():
+    facts = samples.agreement(12)
+    unusual = replace(
+        facts.terms, shape="stepped", down_payment=Decimal("5000.00"), deferral_months=3, waiver_awaits_performance=True
+    )
+    articles = "".join(article(replace(facts, terms=unusual)) or "" for article in ARTICLES)
+    for said in ("首期为首付款5,000.00元", "暂缓付款3个月", "逐步递增分期", "自应付款项全部付清时生效", "减免不生效"):
+        assert said in articles

@@ -1,0 +1,38 @@
+"""Handing cases over to a court from a shell."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from mediation.commands import environment, speech
+from mediation.commands.acting import acting, as_login, demo, now
+from mediation.permissions import Permission
+from mediation.vocabulary import Role
+
+
+@click.command("transfer")
+@click.argument("numbers", nargs=-1, required=True)
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), required=True, help="Where the archives go.")
+@click.option("--again", is_flag=True, help="Only write the archives anew, of cases that were handed over.")
+@as_login
+@demo
+def transfer(numbers: tuple[str, ...], out: Path, again: bool, login: str | None, demo: bool) -> None:
+    """Hand cases NUMBERS over to the court, each as an archive (ZIP) of a letter, the same as JSON, and digests.
+
+    What was filed, addresses for service, undisputed facts that all signed, and why mediation ended; no concessions.
+    """
+    environment.connect(environment.DEMO_DATABASE if demo else environment.DATABASE)
+    from mediation.cases import actions as cases
+    from mediation.db import Actor, transaction
+    from mediation.sessions import transferring
+
+    actor = acting(login, Permission.READ_CASES, otherwise=Actor.taken_down(Role.COURT_LIAISON))
+    out.mkdir(parents=True, exist_ok=True)
+    with transaction(actor) as tx:
+        ids = [cases.find(tx, number).id for number in numbers]
+        packed = transferring.packages(tx, ids, at=now()) if again else transferring.hand_over(tx, ids, at=now())
+        for package in packed:
+            (out / f"{package.number}.zip").write_bytes(package.content)
+    speech.machine([{"number": package.number, "sha256": package.sha256} for package in packed])

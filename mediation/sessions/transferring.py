@@ -1,0 +1,154 @@
+"""Handing a case over to a court when mediation ended without agreement (C26): one archive, and nothing conceded in it.
+
+The archive holds what was filed, where the parties are served, the facts that all of them signed as undisputed, and
+why mediation ended; a paper for people, the same as JSON for the court's system, and their digests. It is put together
+from the filing and from `records.exportable` alone: offers, concessions and private words are in neither (人民法院在线
+调解规则 2022-01-01 art. 21; 人民法院特邀调解规定 2016-07-01 arts. 21, 22).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import zipfile
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from mediation import errors
+from mediation.accounts import actions as accounts
+from mediation.cases import actions as cases
+from mediation.cases import addresses
+from mediation.cases.printing import claimant, particulars
+from mediation.db import Tx, load
+from mediation.sessions import records
+from mediation.vocabulary import AttachmentKind, CaseEvent, ClaimComponent, TerminationReason
+from reports import transfer as paper
+from reports.parties import OrganisationFacts
+from reports.press import render_all
+
+sql = load(Path(__file__).with_name("transferring.sql"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Package:
+    """The archive for one case (ZIP), and its digest in hexadecimal."""
+
+    case_id: int
+    number: str
+    content: bytes
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.content).hexdigest()
+
+
+def hand_over(tx: Tx, case_ids: Sequence[int], *, at: datetime) -> list[Package]:
+    """Hand ended cases over to the court, each with its archive, whose digest the log keeps; IllegalMove, Erased."""
+    packed = packages(tx, case_ids, at=at)
+    told = {package.case_id: {"sha256": package.sha256} for package in packed}
+    cases.move(tx, CaseEvent.TRANSFER_TO_COURT, told, at=at)
+    return packed
+
+
+def packages(tx: Tx, case_ids: Sequence[int], *, at: datetime) -> list[Package]:
+    """The archives of cases that ended without agreement, as they are on that day; IllegalMove, Erased."""
+    centre = accounts.organisation(tx)
+    ended = tx.rows(sql.ended_cases, case_ids=list(case_ids), home_court=centre.region_code)
+    if len(ended) != len(case_ids):
+        raise errors.IllegalMove(f"({len(case_ids) - len(ended)} of {len(case_ids)})")
+    if any(case.erased_on for case in ended):
+        raise errors.Erased()
+    told = _told(tx, case_ids, at)
+    facts = [_facts(case, centre, told, at) for case in ended]
+    return [
+        Package(case_id=case.id, number=case.number, content=_archive(pdf, each))
+        for case, each, pdf in zip(ended, facts, render_all(paper.render, facts), strict=True)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What is known of cases beside the filing, by case."""
+
+    parties: dict[int, list[Any]]
+    service: dict[int, addresses.Confirmed]
+    undisputed: dict[int, list[Any]]
+    documents: dict[int, list[Any]]
+
+
+def _told(tx: Tx, case_ids: Sequence[int], at: datetime) -> _Told:
+    parties = cases.parties(tx, case_ids)
+    return _Told(
+        parties=_by_case(parties),
+        service=addresses.newest(tx, [row.id for row in parties], at=at),
+        undisputed=_by_case(records.exportable(tx, case_ids)),
+        documents=_by_case(tx.rows(sql.documents, case_ids=list(case_ids))),
+    )
+
+
+def _by_case(rows: Iterable[Any]) -> dict[int, list[Any]]:
+    found: defaultdict[int, list[Any]] = defaultdict(list)
+    for row in rows:
+        found[row.case_id].append(row)
+    return found
+
+
+def _facts(case: Any, centre: Any, told: _Told, at: datetime) -> paper.TransferFacts:
+    parties = told.parties.get(case.id, [])
+    amounts = {component: getattr(case, component) for component in ClaimComponent}
+    return paper.TransferFacts(
+        organisation=OrganisationFacts(name=centre.name, address=centre.address, phone=centre.phone),
+        court=case.court or "",
+        case_number=case.number,
+        cause_of_action=case.cause_of_action,
+        parties=(claimant(case), *map(particulars, parties)),
+        service=tuple(_served(row, told.service[row.id]) for row in parties if row.id in told.service),
+        claim=tuple((component.zh, amount) for component, amount in amounts.items() if amount),
+        total=case.claim_total,
+        cutoff_date=case.cutoff_date,
+        contract_no=case.contract_no,
+        contract_date=case.contract_date,
+        relief_sought=case.relief_sought,
+        facts_text=case.facts,
+        undisputed=tuple(
+            paper.Undisputed(body=row.body, sha256=row.sha256) for row in told.undisputed.get(case.id, ())
+        ),
+        documents=tuple(
+            paper.Document(kind=AttachmentKind(row.kind).zh, name=row.file_name, sha256=row.sha256 or "")
+            for row in told.documents.get(case.id, ())
+        ),
+        accepted_on=case.accepted_on,
+        ended_on=case.ended_on,
+        reason=TerminationReason(case.termination_reason).zh,
+        mediator=case.mediator or "",
+        drawn_up_on=cases.today_of(at),
+    )
+
+
+def _served(party: Any, confirmed: addresses.Confirmed) -> paper.Served:
+    return paper.Served(
+        name=party.name,
+        address=confirmed.to.address,
+        email=confirmed.to.email,
+        phone=confirmed.to.phone,
+        confirmed_on=cases.today_of(confirmed.confirmed_at),
+    )
+
+
+def _archive(pdf: bytes, facts: paper.TransferFacts) -> bytes:
+    """The same facts give the same bytes."""
+    files = {
+        "transfer.pdf": pdf,
+        "transfer.json": json.dumps(asdict(facts), ensure_ascii=False, indent=2, sort_keys=True, default=str).encode(),
+    }
+    sums = "".join(f"{hashlib.sha256(content).hexdigest()}  {name}\n" for name, content in files.items())
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, content in (files | {"SHA256SUMS": sums.encode()}).items():
+            packed.writestr(zipfile.ZipInfo(name, facts.drawn_up_on.timetuple()[:6]), content)
+    return archive.getvalue()
