@@ -11,7 +11,7 @@ from mediation.web import account, health
 from mediation.web.access import requires
 from mediation.web.administration import administration
 from mediation.web.metrics import metrics
-from mediation.web.pages import checking, deliveries
+from mediation.web.pages import checking, deliveries, log
 from mediation.web.pages.calendar import calendar
 from mediation.web.pages.operations import operations
 from mediation.web.pages.start import home, start
@@ -27,6 +27,8 @@ urlpatterns = [
     path("language", public(set_language), name="language"),
     path("home", home, name="home"),
     path("operations", operations, name="operations"),
+    path("log", log.days, name="log"),
+    path("log/<str:number>", log.chain, name="log_of_case"),
     path("account/", include(account.addresses())),
     path("check", checking.ask, name="ask"),
     path("check/<str:code>", checking.check, name="check"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from mediation.commands import environment, speech
+from mediation.commands import environment
 
 
 @click.command("serve")
@@ -25,5 +25,7 @@ def serve(host: str, port: int, workers: int, demo: bool) -> None:
 def _introduce() -> None:
     from mediation.commands.demo import people
 
-    speech.table(("user name", "role", "password", "secret for an authenticator app"), people())
+    click.echo("Log in as one of these (user name, password, secret for an authenticator app):")
+    for name, role, password, secret in people():
+        click.echo(f"  {name:<11} {password}  {secret}  {role}")
     click.echo("The six digits without an app: python -m mediation demo-code NAME. Cases are made by: make demo")

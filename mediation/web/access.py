@@ -36,7 +36,10 @@ def requires(permission: Permission) -> Callable[[View], View]:
     def mark(view: View) -> View:
         @wraps(view)
         def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            return entry(request, permission) or view(request, *args, **kwargs)
+            answer = entry(request, permission) or view(request, *args, **kwargs)
+            if permission is not Permission.PUBLIC:
+                answer.headers.setdefault("Cache-Control", "no-store")  # the next person at this computer goes back
+            return answer
 
         checked.permission = permission  # type: ignore[attr-defined]
         return checked

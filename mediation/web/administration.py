@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import admin
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.contrib import admin, messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from mediation.accounts.admin import administers
+from mediation.accounts.models import User
 from mediation.permissions import Permission
 from mediation.web.access import entry, requires
+from mediation.web.reference_words import name_all
 
 
 class Administration(admin.AdminSite):
@@ -42,4 +47,17 @@ def administration() -> Administration:
     for model, options in admin.site._registry.items():
         if model.__module__.startswith("mediation."):
             site.register(model, type(options))
+    site._registry[User].actions = (renew_second_factors,)
+    name_all(site)
     return site
+
+
+@admin.action(description=_("Let them set up a new second factor"))
+def renew_second_factors(options: admin.ModelAdmin[User], request: HttpRequest, users: QuerySet[User]) -> None:
+    """For who has lost the telephone and the recovery codes, once it is clear who asks; their logins end."""
+    for user in users:
+        options.log_change(request, user, "second factors removed")
+    Authenticator.objects.filter(user__in=users).delete()
+    for login in UserSession.objects.filter(user__in=users):
+        login.end()
+    messages.success(request, _("They set up a new one when they log in next."))

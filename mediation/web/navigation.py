@@ -13,7 +13,6 @@ from mediation.permissions import AUDIENCES, Permission, may
 from mediation.vocabulary import Audience, Role
 
 Text = str | Promise
-STAFF, BANK, MEDIATOR, COURT = Audience.STAFF, Audience.BANK, Audience.MEDIATOR, Audience.COURT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +30,12 @@ class Entry:
 
 
 ENTRIES: tuple[Entry, ...] = (
+    Entry(
+        name="log",
+        label=_("Event log"),
+        text=_("Sealed days, and the chain of events of a case."),
+        permission=Permission.READ_LOG,
+    ),
     Entry(
         name="operations",
         label=_("State of the system"),

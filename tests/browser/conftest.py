@@ -64,7 +64,7 @@ def site(template: str, server: EmbeddedServer) -> Iterator[Site]:
     with subprocess.Popen(command, env={**os.environ, "DATABASE_URL": server.url("browser")}) as process:
         while not _answers(port) and process.poll() is None:
             time.sleep(0.05)
-        yield Site(f"http://127.0.0.1:{port}", "browser")
+        yield Site(f"http://localhost:{port}", "browser")  # a security key knows names, not numbers
         process.terminate()
     drop_database("browser")
 

@@ -21,6 +21,8 @@ PAGES = [
     ("logins", "/account/logins/", "clerk"),
     ("second-factors", "/account/second-factors/", "clerk"),
     ("admin", "/admin/", "chief"),
+    ("admin-institutions", "/admin/accounts/institution/", "chief"),
+    ("log", "/log", "auditor"),
 ]
 
 

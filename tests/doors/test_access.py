@@ -78,6 +78,9 @@ def test_a_role_gets_into_what_it_may(centre: dict[str, str], visitor: Client, p
         if answer.status_code in (403, 500) or "/account/login/" in answer.headers.get("Location", "")
     ]
     assert [] == refused
+    closed = {page.route for page in CLOSED}
+    shown = [answer for route, answer in answers.items() if route in closed and answer.status_code == 200]
+    assert all("no-store" in answer["Cache-Control"] for answer in shown)
 
 
 def test_a_password_alone_leads_to_the_second_factor(centre: dict[str, str], visitor: Client) -> None:

@@ -115,6 +115,20 @@ def test_the_last_second_factor_cannot_be_taken_away(chief: User) -> None:
     assert Authenticator.objects.filter(user=chief, type="totp").exists()
 
 
+def test_an_administrator_lets_somebody_set_up_a_new_one(chief: User) -> None:
+    clerk = create_login("registrar", role=Role.REGISTRAR, password=PASSWORD)
+    with transaction(SYSTEM):
+        people.TOTP.activate(clerk, "JBSWY3DPEHPK3PXP")
+    lost, browser = a_browser(), a_browser()
+    lost.cookies["sessionid"], browser.cookies["sessionid"] = people.session_of("registrar"), people.session_of("chief")
+    form = {"action": "renew_second_factors", "_selected_action": [clerk.pk]}
+    page = browser.post("/admin/accounts/user/", form, follow=True).content.decode()
+    assert "They set up a new one when they log in next." in page
+    assert lost.get("/account/").status_code == 302
+    landed = give_password(lost, "registrar", PASSWORD, next="/account/")
+    assert "Your role needs a second factor" in landed.content.decode()
+
+
 def test_other_logins_are_listed_and_ended(chief: User) -> None:
     mine, other = a_browser(), a_browser()
     mine.cookies["sessionid"], other.cookies["sessionid"] = people.session_of("chief"), people.session_of("chief")

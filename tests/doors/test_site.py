@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import json
 import os
@@ -11,12 +12,14 @@ import subprocess
 import sys
 import urllib.request
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from subprocess import PIPE
 from typing import Any, ClassVar
 from wsgiref.util import setup_testing_defaults
 
 import psutil
 import pytest
+from django.conf import settings
 from django.contrib.admin import site as stock_admin
 from django.core.files.uploadhandler import FileUploadHandler
 from django.db import connections
@@ -377,6 +380,14 @@ def test_a_weak_password_makes_no_login(fresh_database: str, password: str) -> N
 def test_a_bank_login_needs_its_bank(fresh_database: str) -> None:
     with pytest.raises(errors.NotFound):
         create_login("clerk", role=Role.BANK_OPERATOR, password=PASSWORD, of="NONE")
+
+
+def test_the_first_page_with_all_it_needs_is_light(visitor: Client) -> None:
+    """At most 120 kB, compressed, for a phone on a bad line; every file is named by its content and kept."""
+    page = visitor.get("/", headers={"accept-language": "en"}).content
+    files = [Path(settings.STATIC_ROOT, name) for name in re.findall(r'/static/([^"]+)', page.decode())]
+    assert files
+    assert len(gzip.compress(page)) + sum(file.with_name(f"{file.name}.gz").stat().st_size for file in files) < 120_000
 
 
 def test_browsers_may_tell_us_that_a_form_is_ours(visitor: Client) -> None:

@@ -1,0 +1,44 @@
+"""The event log, for who may read it: days and their seals, and the chain of one case. No payload, no party."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from mediation.cases import actions as cases
+from mediation.db import load
+from mediation.http.row_security import tx_of
+from mediation.permissions import Permission
+from mediation.vocabulary import CaseEvent, CaseState, Role, Word
+from mediation.web.access import requires
+
+sql = load(Path(__file__).with_name("log.sql"))
+DAYS = 31
+
+
+@requires(Permission.READ_LOG)
+@require_safe
+def days(request: HttpRequest) -> HttpResponseBase:
+    """The newest sealed days, and a way to the chain of a case by its number."""
+    if number := request.GET.get("number", "").strip():
+        return redirect("log_of_case", number[:40].replace("/", ""))
+    return render(request, "log/days.html", {"days": tx_of(request).rows(sql.seals, limit=DAYS)})
+
+
+@requires(Permission.READ_LOG)
+@require_safe
+def chain(request: HttpRequest, number: str) -> HttpResponse:
+    """What happened to one case, by whom, each event with its hash; NotFound when there is no such case."""
+    tx = tx_of(request)
+    found = tx.rows(sql.events_of_case, case_id=cases.find(tx, number).id)
+    events = [(one, _known(CaseEvent, one.event), _known(CaseState, one.to_state), Role(one.role)) for one in found]
+    return render(request, "log/chain.html", {"number": number, "events": events})
+
+
+def _known(kind: type[Word], value: str) -> Any:
+    """The word for a value, or the value itself: notes are called as their stage calls them."""
+    return kind(value) if value in set(kind) else value
