@@ -116,15 +116,14 @@ def blocks(sheet: Sheet, *, size: int = BLOCK_BYTES) -> Iterator[Block]:
 
     Raises TruncatedFile at the end of a file that ends in the middle of a row.
     """
-    count, waiting, is_fit = 0, list[str](), True
+    count, waiting = 0, list[str]()
     for chunk in _chunks(sheet, size):
-        is_fit = chunk.is_fit and (is_fit or not waiting)
         lines = waiting + chunk.lines
         quoted = _quoted_rows(sheet, lines, is_last=chunk.is_last)
         waiting = lines[quoted.stop :]
         if not quoted.stop:
             continue
-        block, count = _block(sheet, lines[: quoted.stop], quoted, after=count, is_fit=is_fit)
+        block, count = _block(sheet, lines[: quoted.stop], quoted, after=count)
         if chunk.is_cut and block.broken and (block.broken[-1].line, block.broken[-1].code) == (count, FEW):
             raise errors.TruncatedFile()
         if block.broken or len(block.rows):
@@ -166,13 +165,12 @@ def _header(file: Openable, encoding: str) -> tuple[tuple[str, ...], str]:
 @dataclass(frozen=True, slots=True)
 class _Chunk:
     lines: list[str]
-    is_fit: bool
     is_last: bool
     is_cut: bool
 
 
 def _chunks(sheet: Sheet, size: int) -> Iterator[_Chunk]:
-    """Physical lines without their ends; `is_fit`: nothing UNFIT, `is_cut`: the last line of the file lacks an end."""
+    """Physical lines without their ends; `is_cut`: the last line of the file lacks one."""
     decoder = io.IncrementalNewlineDecoder(codecs.getincrementaldecoder(sheet.encoding)(), translate=True)
     rest = ""
     with sheet.file.open("rb") as stream:
@@ -180,13 +178,9 @@ def _chunks(sheet: Sheet, size: int) -> Iterator[_Chunk]:
             whole, newline, rest = (rest + decoder.decode(data)).rpartition("\n")
             rest = rest[:LONGEST_LINE]
             if newline:
-                yield _Chunk(whole.split("\n"), is_fit=_is_fit(whole), is_last=False, is_cut=False)
+                yield _Chunk(whole.split("\n"), is_last=False, is_cut=False)
     rest += decoder.decode(b"", final=True)
-    yield _Chunk(rest.split("\n") if rest else [], is_fit=_is_fit(rest), is_last=True, is_cut=bool(rest))
-
-
-def _is_fit(text: str) -> bool:
-    return not any(unfit.search(text) for unfit in UNFIT.values())
+    yield _Chunk(rest.split("\n") if rest else [], is_last=True, is_cut=bool(rest))
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,7 +239,7 @@ def split_row(row: str, delimiter: str) -> list[str] | None:
         return None
 
 
-def _block(sheet: Sheet, lines: Sequence[str], quoted: _Quoted, *, after: int, is_fit: bool) -> tuple[Block, int]:
+def _block(sheet: Sheet, lines: Sequence[str], quoted: _Quoted, *, after: int) -> tuple[Block, int]:
     """The block, and the number of its last row; `after` is the number of the row before it."""
     texts, told = list(lines), list[str | None]([None]) * len(lines)
     starts, is_quoted = np.ones(len(lines), np.bool_), np.zeros(len(lines), np.bool_)
@@ -254,7 +248,7 @@ def _block(sheet: Sheet, lines: Sequence[str], quoted: _Quoted, *, after: int, i
         starts[at + 1 : at + span], is_quoted[at] = False, True
     numbers = after + np.cumsum(starts)
     found = {"at": np.arange(len(texts)), "line": numbers, "text": texts, "is_quoted": is_quoted, "told": told}
-    rows = _with_faults(sheet, pl.DataFrame(found, _FOUND).filter(starts & (numbers > 1)), is_fit=is_fit)
+    rows = _with_faults(sheet, pl.DataFrame(found, _FOUND).filter(starts & (numbers > 1)))
     is_good = rows["fault"].is_null()
     good, broken = rows.filter(is_good), rows.filter(~is_good).select("line", "fault", "text")
     split = _split(sheet, good)
@@ -271,21 +265,19 @@ def _broken(sheet: Sheet, line: int, *, code: str, text: str) -> Broken:
     return Broken(line=line, code=code, text=text, title=unfit[0] if len(cells) == len(sheet.header) else "")
 
 
-def _with_faults(sheet: Sheet, rows: pl.DataFrame, *, is_fit: bool) -> pl.DataFrame:
-    """The rows that are not blank; `fault` says why one is no row, as `told` says of one with quotes.
-
-    Where all of them are known to fit, that is not asked again row by row.
-    """
+def _with_faults(sheet: Sheet, rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows that are not blank; `fault` says why one is no row, as `told` says of one with quotes."""
     text, told = pl.col("text"), pl.col("told")
     marks, between = text.str.count_matches(sheet.delimiter, literal=True), len(sheet.header) - 1
-    unfit = [] if is_fit else [pl.when(text.str.contains(UNFIT[code].pattern)).then(pl.lit(code)) for code in UNFIT]
-    of_width = (
-        pl.when("is_quoted").then(told)
+    fault = (
+        pl.when(text.str.contains(UNFIT[LOST].pattern)).then(pl.lit(LOST))
+        .when(text.str.contains(UNFIT[CHARACTER].pattern)).then(pl.lit(CHARACTER))
+        .when("is_quoted").then(told)
         .when(marks < between).then(pl.lit(FEW))
         .when(marks > between).then(pl.lit(MANY))
     )  # fmt: skip
     is_blank = text.str.strip_chars(sheet.delimiter + '" \t\u00a0\u3000\n') == ""
-    return rows.filter(~is_blank | told.eq_missing(QUOTE)).with_columns(fault=pl.coalesce(*unfit, of_width))
+    return rows.filter(~is_blank | told.eq_missing(QUOTE)).with_columns(fault=fault)
 
 
 def _split(sheet: Sheet, rows: pl.DataFrame) -> pl.DataFrame:
