@@ -116,6 +116,7 @@ def warn_of_clocks(tx: Tx, now: datetime) -> Note:
     """Tell of limitation and guarantee periods that run out."""
 
     def work(among: Among) -> Note:
+        timebars.follow(tx, at=now, among=among)
         due = timebars.warn(tx, at=now, among=among)
         told = {row.case_id: {"code": row.code, "due_on": row.due_on} for row in reversed(due)}
         outbox.post_each(tx, "clock_warning", told, at=now)

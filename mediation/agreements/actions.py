@@ -12,8 +12,9 @@ from typing import Any
 
 from mediation import errors
 from mediation.accounts import actions as accounts
-from mediation.agreements import courts, signing
+from mediation.agreements import courts, guarantees, linting, signing
 from mediation.agreements import facts as agreement_facts
+from mediation.agreements.lint import Finding
 from mediation.agreements.words import SignedPaper
 from mediation.cases import actions as cases
 from mediation.cases import calendars, representing
@@ -55,35 +56,61 @@ class _Draft:
     case: Any
     facts: paper.AgreementFacts
     pdf: bytes
+    found: Sequence[Finding]
 
 
 def draw_up(tx: Tx, case_ids: Sequence[int], *, at: datetime, done: Progress = _unwatched) -> list[Paper]:
     """Turn accepted offers into agreements ready to sign, each with its paper.
 
     SpecialAuthorityMissing if an institution's agent may not settle (Civil Procedure Law art. 62), PayeeUnknown if it
-    named no account, ClaimChanged if the claim is not what was offered on. `done` is told how many papers are printed.
+    named no account, ClaimChanged if the claim is not what was offered on, NotConfirmable or WarningsOpen by what the
+    check finds. `done` is told how many papers are printed.
     """
     if not case_ids:
         return []
     today, centre = cases.today_of(at), accounts.organisation(tx)
     settled = courts.choose(tx, tx.rows(sql.settled_cases, case_ids=list(case_ids)))
     _check(settled, case_ids, today)
-    parties = _parties(tx, case_ids, at)
     ids = cases.draw_ids(tx, "agreements", count=len(settled))
     first = accounts.draw_numbers(tx, "agreement", today.year, count=len(settled))
-    days = agreement_facts.Days(today, due("D8", today, calendar=calendars.current(tx)).due_on)
-    facts = []
-    for place, case in enumerate(settled):
-        number = f"（{today.year}）{centre.short_name}调协字第{first + place:05d}号"
-        facts.append(agreement_facts.assemble(case, parties[case.id], centre, number=number, days=days))
+    numbers = [f"（{today.year}）{centre.short_name}调协字第{first + place:05d}号" for place in range(len(settled))]
+    facts = _assembled(tx, settled, numbers, at=at)
+    found = linting.judge(tx, {case.id: fact for case, fact in zip(settled, facts, strict=True)}, at=at)
+    linting.require(tx, found)
     drafts = []
-    for draft in map(_Draft, ids, settled, facts, render_all(paper.render, facts)):
+    for draft in map(_Draft, ids, settled, facts, render_all(paper.render, facts), found.values()):
         drafts.append(draft)
         done(len(drafts))
     _store(tx, drafts, today)
     payloads = {d.case.id: {"agreement": d.facts.number, "amount": str(d.case.settled_amount)} for d in drafts}
     cases.move(tx, CaseEvent.SETTLE_TERMS, payloads, at=at)
     return [Paper(case_id=d.case.id, number=d.facts.number, pdf=d.pdf) for d in drafts]
+
+
+def preview(
+    tx: Tx, case_ids: Sequence[int], *, clauses: Sequence[str] = (), at: datetime
+) -> dict[int, tuple[Finding, ...]]:
+    """What the check would find if accepted offers were drawn up now, by case; OfferClosed where none was accepted.
+
+    `clauses` of the mediator's own are read with them.
+    """
+    settled = courts.choose(tx, tx.rows(sql.settled_cases, case_ids=list(case_ids)))
+    if len(settled) != len(case_ids):
+        raise errors.OfferClosed(f"({len(case_ids) - len(settled)} of {len(case_ids)})")
+    facts = _assembled(tx, settled, [""] * len(settled), at=at)
+    papers = {case.id: fact for case, fact in zip(settled, facts, strict=True)}
+    return linting.judge(tx, papers, clauses=clauses, at=at)
+
+
+def _assembled(tx: Tx, settled: Sequence[Any], numbers: Sequence[str], *, at: datetime) -> list[paper.AgreementFacts]:
+    """What the papers of settled cases say, under these numbers."""
+    today, centre = cases.today_of(at), accounts.organisation(tx)
+    parties = _parties(tx, [case.id for case in settled], at)
+    days = agreement_facts.Days(today, due("D8", today, calendar=calendars.current(tx)).due_on)
+    return [
+        agreement_facts.assemble(case, parties[case.id], centre, number=number, days=days)
+        for case, number in zip(settled, numbers, strict=True)
+    ]
 
 
 def _check(settled: Sequence[Any], case_ids: Sequence[int], today: date) -> None:
@@ -98,8 +125,9 @@ def _check(settled: Sequence[Any], case_ids: Sequence[int], today: date) -> None
 
 
 def _parties(tx: Tx, case_ids: Sequence[int], at: datetime) -> dict[int, list[paper.PartyFacts]]:
-    """Who an agreement binds, each with the agent that may settle for them; not a guarantor who would not sign."""
+    """Who an agreement binds, each with the agent that may settle for them; not a guarantor who does not sign."""
     rows, unwilling = cases.parties(tx, case_ids), signing.unwilling_guarantors(tx, case_ids)
+    unwilling |= guarantees.left_out(tx, case_ids)
     names = {row.id: row.name for row in rows}
     agents = {
         row.principal_id: (names[row.representative_id], row.authority)
@@ -133,6 +161,7 @@ def _store(tx: Tx, drafts: Sequence[_Draft], today: date) -> None:
         digests=[hashlib.sha256(d.pdf).digest() for d in drafts],
         codes=[d.facts.verification_code for d in drafts],
     )
+    linting.keep(tx, {draft.id: draft.found for draft in drafts})
     signing.lay_out(tx, ids, SignedPaper.AGREEMENT)
     for state in (AgreementState.LINTED, AgreementState.SIGNING):
         signing.step(tx, ids, state)

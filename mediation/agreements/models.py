@@ -1,10 +1,11 @@
-"""The mediation agreement and its signatures; once effective it is never changed."""
+"""The mediation agreement, what it was checked for, and its signatures; once effective it is never changed."""
 
 from __future__ import annotations
 
 from django.db import models
 
 from mediation.accounts.models import Court
+from mediation.agreements.lint_words import Severity
 from mediation.agreements.words import SignedPaper, SigningWay
 from mediation.cases.models import Case, Party
 from mediation.cases.words import IdentityWay
@@ -19,7 +20,8 @@ OVER = ["SUPERSEDED", "VARIED", "REFUSED"]
 class Agreement(models.Model):
     """Structured terms, the sealed facts the paper is printed from, and the digest of that paper; yuan.
 
-    An offer that both sides accepted becomes one agreement, never two.
+    An offer that both sides accepted becomes one agreement, never two. `lint_version` says by which rules it was
+    checked; a draft was not.
     """
 
     case = models.ForeignKey(Case, models.PROTECT)
@@ -38,6 +40,7 @@ class Agreement(models.Model):
     facts_sealed = models.BinaryField()
     document_sha256 = models.BinaryField(max_length=32)
     verification_code = models.CharField(max_length=32)
+    lint_version = models.CharField(max_length=20, blank=True, default="", db_default="")
 
     class Meta:
         db_table = "agreements"
@@ -110,5 +113,71 @@ class Signature(models.Model):
                     reliability__has_keys=["exclusive_data", "sole_control", "signature_change", "content_change"],
                 ),
                 name="signatures_reliable",
+            ),
+        ]
+
+
+class LintAcknowledgement(models.Model):
+    """A warning on the terms of a case that its mediator lets stand, and why; until other terms are accepted."""
+
+    case = models.ForeignKey(Case, models.PROTECT, db_index=False)
+    code = models.CharField(max_length=40)
+    reason = models.CharField(max_length=500)
+    acknowledged_at = models.DateTimeField()
+    actor_id = models.BigIntegerField()
+
+    class Meta:
+        db_table = "lint_acknowledgements"
+        constraints = [
+            models.UniqueConstraint(fields=["case", "code"], name="lint_acknowledgements_once"),
+            models.CheckConstraint(condition=~models.Q(reason=""), name="lint_acknowledged_with_reason"),
+        ]
+
+
+class AgreementFinding(models.Model):
+    """What the check found in an agreement before it was signed, by the rules of a version; never changed.
+
+    `clause` counts the mediator's own clauses from 1. A warning carries why it may stand, and who said so.
+    """
+
+    agreement = models.ForeignKey(Agreement, models.PROTECT, db_index=False)
+    code = models.CharField(max_length=40)
+    severity = word(Severity)
+    clause = models.IntegerField()
+    version = models.CharField(max_length=20)
+    reason = models.CharField(max_length=500, blank=True, default="", db_default="")
+    acknowledged_at = models.DateTimeField(null=True)
+    actor_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        db_table = "agreement_findings"
+        constraints = [
+            models.UniqueConstraint(fields=["agreement", "code", "clause"], name="agreement_findings_once"),
+            one_of("agreement_findings_severity_known", "severity", Severity),
+        ]
+
+
+class GuarantorStance(models.Model):
+    """How a guarantor stands to new terms without signing them (民法典 art. 695): the newest counts.
+
+    With a document he consents in writing; without one he is left out, and `reason` says why the mediator goes on.
+    """
+
+    case = models.ForeignKey(Case, models.PROTECT, db_index=False)
+    party = models.ForeignKey(Party, models.PROTECT)
+    document_sha256 = models.BinaryField(max_length=32, null=True)
+    reason = models.CharField(max_length=500, blank=True)
+    claimant_knows = models.BooleanField()
+    debtor_knows = models.BooleanField()
+    recorded_at = models.DateTimeField()
+    actor_id = models.BigIntegerField()
+
+    class Meta:
+        db_table = "guarantor_stances"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(document_sha256__isnull=False)
+                | (~models.Q(reason="") & models.Q(claimant_knows=True, debtor_knows=True)),
+                name="guarantor_stances_known",
             ),
         ]

@@ -1,6 +1,7 @@
 -- name: place_signatures
 -- Lays out who signs a paper, in order: claimant, respondents, co-borrowers, guarantors, then who vouches for it.
--- A guarantor who once refused to sign in this case is asked no more; the guarantee stays what it was.
+-- A guarantor who once refused to sign in this case, was left out or consented by letter is not asked; the guarantee
+-- stays what it was.
 INSERT INTO signatures (agreement_id, paper, position, role, party_id)
 SELECT s.agreement_id, %(paper)s, row_number() OVER (PARTITION BY s.agreement_id ORDER BY s.rank, s.party_id), s.role,
        s.party_id
@@ -12,6 +13,7 @@ SELECT s.agreement_id, %(paper)s, row_number() OVER (PARTITION BY s.agreement_id
                     AND EXISTS (SELECT 1 FROM agreements AS b JOIN signatures AS g ON g.agreement_id = b.id
                                  WHERE b.case_id = p.case_id AND g.party_id = p.id AND g.paper = 'agreement'
                                    AND g.refused_at IS NOT NULL))
+           AND NOT EXISTS (SELECT 1 FROM guarantor_stances AS n WHERE n.party_id = p.id)
          UNION ALL
         SELECT a.id, r.role, NULL, array_position(%(roles)s::text[], r.role)
           FROM agreements AS a

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from mediation.cases import calendars, periods, timebars
+from mediation.cases.timebars_interruptions import Interrupted
 from mediation.db import Tx, load
 from mediation.deadlines import Calendar, Deadline, due
 from mediation.vocabulary import GuaranteeMode
@@ -57,7 +58,8 @@ def clocks(tx: Tx, case_id: int, *, on: date) -> list[Running]:
     """The clocks that have begun in a case by a day, those that run first, then by their end."""
     calendar = calendars.current(tx)
     facts = tx.one(sql.facts, case_id=case_id)
-    found = [*_by_events(tx, case_id, calendar), *_by_claim(facts, calendar)]
+    interrupted = timebars.interruptions(tx, [case_id])[case_id]
+    found = [*_by_events(tx, case_id, calendar), *_by_claim(facts, interrupted, calendar)]
     if (period := periods.deadline(tx, case_id, on=on)) is not None:
         found.append(Running(deadline=period, is_over=facts.ended_on is not None))
     found += [
@@ -81,11 +83,13 @@ def _by_events(tx: Tx, case_id: int, calendar: Calendar) -> list[Running]:
     return found
 
 
-def _by_claim(facts: Any, calendar: Calendar) -> list[Running]:
-    """Limitation as the filing interrupted it, and enforcement from the last instalment on."""
+def _by_claim(facts: Any, interrupted: Sequence[Interrupted], calendar: Calendar) -> list[Running]:
+    """Limitation as it was last interrupted, and enforcement from the last instalment on."""
     found = []
-    if facts.limitation_ends_on is not None and facts.filed_on <= facts.limitation_ends_on:
-        found.append(Running(deadline=due("D16", facts.filed_on, calendar=calendar), is_over=False))
+    if facts.limitation_ends_on is not None:
+        since = timebars.since_filing(facts, interrupted, calendar).since
+        if since is not None:
+            found.append(Running(deadline=due("D16", since.runs_from or since.on, calendar=calendar), is_over=False))
     if facts.last_due_on is not None:
         found.append(Running(deadline=due("D12", facts.last_due_on, calendar=calendar), is_over=facts.is_performed))
     return found
@@ -98,5 +102,5 @@ def _counts(row: Any) -> bool:
 
 
 def _guarantee(row: Any, calendar: Calendar) -> Running:
-    code = GUARANTEE[GuaranteeMode(row.mode)]
+    code = GUARANTEE[timebars.mode_of(row.mode, contract_date=row.contract_date)]
     return Running(deadline=due(code, row.debt_due_on, calendar=calendar), is_over=False)

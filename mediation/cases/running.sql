@@ -1,6 +1,7 @@
 -- name: facts
 -- What the clocks of a claim run from, one row.
-SELECT c.filed_on, c.ended_on, l.limitation_ends_on, p.last_due_on, coalesce(p.state = 'FULFILLED', false) AS is_performed
+SELECT c.filed_on, c.ended_on, l.limitation_ends_on, l.overdue_since, p.last_due_on,
+       coalesce(p.state = 'FULFILLED', false) AS is_performed
   FROM cases AS c
   JOIN claims AS l ON l.case_id = c.id
   LEFT JOIN plans AS p ON p.case_id = c.id AND p.state <> 'RENEGOTIATED'

@@ -1,25 +1,29 @@
 """Time bars of a claim: when limitation runs out and when each guarantee period ends, kept so that they can warn.
 
 Limitation is interrupted by the filing itself, which asks a mediation committee to protect the right (民法典 art.
-195; 法释〔2020〕17号 art. 12). A guarantee period is interrupted by nothing (民法典 art. 692): within it the creditor
-must sue or arbitrate the debtor if the guarantee is general, demand from the guarantor if it is joint (art. 693).
+195; 法释〔2020〕17号 art. 12), and by what is told in `timebars_interruptions`. A guarantee period is interrupted by
+nothing (民法典 art. 692): within it the creditor must sue or arbitrate the debtor if the guarantee is general, demand
+from the guarantor if it is joint (art. 693).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date, datetime
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from mediation import deadlines
+from mediation import deadlines, errors
 from mediation.cases import calendars, flags
-from mediation.cases.actions import today_of
+from mediation.cases.actions import Noted, note, today_of
 from mediation.cases.flags import Flag
 from mediation.cases.models import Verdict
+from mediation.cases.timebars_interruptions import RECORDED, Interrupted, Interruption, Limitation, limitation
 from mediation.db import Tx, load
 from mediation.deadlines import Calendar
+from mediation.permissions import Permission, may
 from mediation.vocabulary import Audience, CaseState, GuaranteeMode
 
 sql = load(Path(__file__).with_name("timebars.sql"))
@@ -35,17 +39,24 @@ LEFT = [
     CaseState.TRANSFERRED,
     CaseState.CLOSED,
 ]
+MOVED_BY = ["agreement:complete", "plan:pay", "contact:attempt", "contact:result", "limitation:interrupt"]
+"""Events that may move a clock."""
+CIVIL_CODE_SINCE = date(2021, 1, 1)
 _SIX_MONTHS = {GuaranteeMode.GENERAL: "D18", GuaranteeMode.JOINT: "D17"}
 # Guarantee periods do not roll over, so the calendar does not matter to them.
 CAME_ALONG = Calendar()
 
 
-def limitation_ends_on(counted_until: date, filed_on: date, calendar: Calendar = CAME_ALONG) -> date:
-    """Last day of limitation once a claim is filed.
+def mode_of(said: str | None, *, contract_date: date | None) -> GuaranteeMode:
+    """How a guarantor is liable; of a contract that leaves it unclear or says nothing, by its date.
 
-    Three years from the filing (clock D16) if `counted_until`, the last day until then, had not passed.
+    General under the Civil Code (art. 686); jointly under the law before it, which still holds for contracts made
+    before 2021 (担保法 1995-10-01 art. 19; 法释〔2020〕15号 art. 1).
     """
-    return _due(calendar, "D16", filed_on) if filed_on <= counted_until else counted_until
+    if said:
+        return GuaranteeMode(said)
+    is_older = contract_date is not None and contract_date < CIVIL_CODE_SINCE
+    return GuaranteeMode.JOINT if is_older else GuaranteeMode.GENERAL
 
 
 def guarantee_ends_on(mode: GuaranteeMode, *, debt_due_on: date | None, agreed_until: date | None) -> date | None:
@@ -72,10 +83,48 @@ def start(tx: Tx, *, at: datetime, among: Sequence[int] | None = None) -> list[i
 def restart(tx: Tx, case_ids: Sequence[int], *, at: datetime) -> None:
     """Set the clocks of cases, whatever their state, by what is in them now."""
     counted = tx.rows(sql.counted_from, case_ids=list(case_ids))
-    calendar = calendars.current(tx)
-    running = list(dict.fromkeys(flag for row in counted for flag in _clocks(row, calendar)))
+    calendar, interrupted = calendars.current(tx), interruptions(tx, case_ids)
+    running = list(dict.fromkeys(flag for row in counted for flag in _clocks(row, interrupted[row.case_id], calendar)))
     flags.take_down(tx, case_ids, codes=CLOCKS, holding=running, at=at)
     flags.put_up(tx, running, at=at)
+
+
+def interruptions(tx: Tx, case_ids: Sequence[int]) -> defaultdict[int, list[Interrupted]]:
+    """What interrupted limitation in cases besides their filing, by case."""
+    found: defaultdict[int, list[Interrupted]] = defaultdict(list)
+    for row in tx.rows(sql.interruptions, case_ids=list(case_ids)):
+        found[row.case_id].append(Interrupted(kind=Interruption(row.kind), on=row.on_day, runs_from=row.runs_from))
+    return found
+
+
+def since_filing(claim: Any, interrupted: Iterable[Interrupted], calendar: Calendar) -> Limitation:
+    """Limitation of a claim after its filing and whatever else interrupted it."""
+    filed = Interrupted(kind=Interruption.FILING, on=claim.filed_on)
+    until: date = claim.limitation_ends_on
+    return limitation(until, [filed, *interrupted], infringed_on=claim.overdue_since, calendar=calendar)
+
+
+def record_interruption(tx: Tx, case_ids: Sequence[int], *, kind: Interruption, on: date, at: datetime) -> None:
+    """Write down that the debtor was reached, paid or promised on a day, and set the clocks anew.
+
+    NotPermitted but for who withdraws cases or mediates; NotFound where a case is not theirs; DayAhead if the day is to
+    come.
+    """
+    if kind not in RECORDED or not (may(tx.actor.role, Permission.WITHDRAW) or may(tx.actor.role, Permission.MEDIATE)):
+        raise errors.NotPermitted()
+    if on > today_of(at):
+        raise errors.DayAhead()
+    note(tx, "limitation:interrupt", dict.fromkeys(case_ids, Noted("", "", {"kind": kind, "on": str(on)})), at=at)
+    with tx.handing_over():
+        restart(tx, case_ids, at=at)
+
+
+def follow(tx: Tx, *, at: datetime, among: Sequence[int] | None = None) -> int:
+    """Set the clocks of open cases anew in which something that may move them was told in two days; how many."""
+    since = at - timedelta(days=2)
+    found = [row.case_id for row in tx.rows(sql.told_since, since=since, events=MOVED_BY, left=LEFT, among=among)]
+    restart(tx, found, at=at)
+    return len(found)
 
 
 def recompute(tx: Tx, year: int, *, at: datetime) -> int:
@@ -95,14 +144,13 @@ def warn(tx: Tx, *, at: datetime, among: Sequence[int] | None = None) -> list[An
     return tx.rows(sql.warn, on=today_of(at), thresholds=WARN_DAYS, codes=CLOCKS, left=LEFT, among=among)
 
 
-def _clocks(row: Any, calendar: Calendar) -> list[Flag]:
+def _clocks(row: Any, interrupted: Iterable[Interrupted], calendar: Calendar) -> list[Flag]:
     """The clocks of a filed case and of one of its guarantors."""
     found = []
     if row.limitation_ends_on is not None:
-        ends_on = limitation_ends_on(row.limitation_ends_on, row.filed_on, calendar)
-        found.append(_clock(row.case_id, LIMITATION, ends_on))
+        found.append(_clock(row.case_id, LIMITATION, since_filing(row, interrupted, calendar).ends_on))
     if row.party_id is not None:
-        mode = GuaranteeMode(row.mode)
+        mode = mode_of(row.mode, contract_date=row.contract_date)
         guaranteed = guarantee_ends_on(mode, debt_due_on=row.debt_due_on, agreed_until=row.agreed_until)
         if guaranteed is not None:
             found.append(_clock(row.case_id, GUARANTEE[mode], guaranteed, row.party_id))

@@ -47,6 +47,7 @@ def pages() -> tuple[Page, ...]:
         Page("contact-rules.md", contact_rules),
         Page("consent.md", consent),
         Page("accommodations.md", accommodations),
+        Page("lint.md", lint),
         Page("figures.md", figures),
         Page("row-security.md", row_security),
         Page("jobs.md", jobs),
@@ -185,6 +186,28 @@ def accommodations() -> str:
     head = ("flag", "特殊情况", "meaning", "便利措施", "what is done differently")
     who = "Flags are seen by the mediator of the case, registrars and assigners; nobody else.\n\n"
     return NOTE + "# Accommodations 便利措施\n\n" + who + _table(head, rows)
+
+
+def lint() -> str:
+    """What an agreement is checked for before anybody signs."""
+    from mediation.agreements.lint_rules import RULES, VERSION, for_ground
+    from mediation.agreements.lint_words import Ground, Severity
+
+    rows: list[tuple[object, ...]] = [
+        (r.code, r.severity.value, r.said.zh, r.said.en, r.mend.zh, r.mend.en, r.source, r.ground or "") for r in RULES
+    ]
+    head = ("code", "severity", "问题", "what is wrong", "如何改正", "how to mend it", "source", "ground")
+    severities: list[tuple[object, ...]] = [(s.value, s.zh, s.en) for s in Severity]
+    grounds: list[tuple[object, ...]] = [(g.value, g.zh, g.en, ", ".join(for_ground(g))) for g in Ground]
+    return (
+        NOTE
+        + f"# Check of agreements 协议核对\n\nVersion {VERSION}.\n\n"
+        + _table(("severity", "后果", "what follows"), severities)
+        + "\n"
+        + _table(head, rows)
+        + "\n## Grounds of a court 法院不予受理、驳回的情形\n\n民诉法解释 arts. 355 and 358.\n\n"
+        + _table(("ground", "情形", "ground of refusal", "rules"), grounds)
+    )
 
 
 def figures() -> str:

@@ -157,6 +157,10 @@ ROWS: dict[str, Rows] = {
         },
         (BANK, PARTY, COURT),
     ),
+    # Signs of a sham and a party's age are for whoever mediates.
+    "agreement_findings": Rows({MEDIATOR: OF_AGREEMENT}, (MEDIATOR,)),
+    "lint_acknowledgements": Rows({MEDIATOR: OF_CASE}, (MEDIATOR,)),
+    "guarantor_stances": Rows({BANK: OF_CASE, MEDIATOR: OF_CASE}, (MEDIATOR,)),
     "plans": Rows(WITHOUT_COURT, (MEDIATOR,)),
     "instalments": Rows(dict.fromkeys(WITHOUT_COURT, OF_PLAN), (MEDIATOR,)),
     "payments": Rows(dict.fromkeys(WITHOUT_COURT, OF_PLAN), (BANK,)),

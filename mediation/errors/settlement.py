@@ -70,6 +70,40 @@ class PayeeUnknown(MediationError):
     zh, code, status = "机构尚未指定收款账户。", "payee_unknown", 409
 
 
+class DayAhead(MediationError):
+    """What has happened did not happen on a day that is still to come."""
+
+    zh, code, status = "日期不得晚于今日。", "day_ahead", 422
+
+
+class NotConfirmable(MediationError):
+    """A court would not confirm this agreement, or it could not be enforced; the rules it breaks are named."""
+
+    zh, code, status = "协议不能确认或者不能执行，须先改正所列各项。", "not_confirmable", 422
+
+
+class WarningsOpen(MediationError):
+    """The mediator has neither mended nor let stand what the check warns of."""
+
+    zh, code, status = "有提示事项未改正，也未由调解员说明理由。", "warnings_open", 409
+
+
+class NoSuchWarning(MediationError):
+    """The check has no warning of this code; what stops an agreement is mended, never let stand."""
+
+    zh, code, status = "没有该项提示；禁止签署的事项须改正，不能放行。", "no_such_warning", 422
+
+
+class ConsequenceUnknown(MediationError):
+    """Both sides must know, and a reason must be given, before a guarantor is left out (Civil Code art. 695)."""
+
+    zh, code, status = (
+        "双方知悉后果并写明理由，方可不由保证人签署（民法典第六百九十五条）。",
+        "consequence_unknown",
+        422,
+    )
+
+
 CONSTRAINTS: dict[str, type[MediationError]] = {
     "payment_txn_unique": PaymentKnown,
     "agreement_one_live": OfferClosed,
@@ -78,4 +112,6 @@ CONSTRAINTS: dict[str, type[MediationError]] = {
     "signatures_of_paper_shown": PaperNotShown,
     "signatures_reliable": SigningUnproved,
     "claimant_may_settle": SpecialAuthorityMissing,
+    "agreement_not_linted": NotConfirmable,
+    "guarantor_stances_known": ConsequenceUnknown,
 }

@@ -19,7 +19,7 @@ from mediation.filing.companions import CONTENT
 from mediation.filing.derived import PERSONAL
 from mediation.filing.sheets import BY_NAME_OF
 from mediation.filing.template import COLUMNS, Column, Kind
-from mediation.vocabulary import AttachmentKind, GuaranteeMode, IdType, PartyKind, PartyRole, SheetName
+from mediation.vocabulary import AttachmentKind, IdType, PartyKind, PartyRole, SheetName
 
 _HAS_PLACE = {
     *CASES, *CLAIMS, "row_action", "claimant_uscc", "currency", "court_code", "party_kind", "party_name", "id_type",
@@ -152,10 +152,12 @@ def _liable(liability: pl.Expr) -> list[pl.Expr]:
 
 
 def _liability(*names: str) -> pl.Expr:
-    """A guarantor's liability as a JSON object, with some columns of the guarantee under their own names."""
-    mode = pl.col("guarantee_mode").fill_null(GuaranteeMode.GENERAL.value)
+    """A guarantor's liability as a JSON object, with some columns of the guarantee under their own names.
+
+    Nothing is said of a mode that the contract leaves unclear: which it is depends on the contract's date.
+    """
     members = [
-        pl.format('"mode": "{}"', mode),
+        pl.format('"mode": "{}"', "guarantee_mode"),
         pl.format('"period_ends_on": "{}"', "guarantee_ends_on"),
         *(_member(BY_NAME_OF[SheetName.GUARANTEES][name]) for name in names),
     ]

@@ -16,6 +16,7 @@ from mediation.agreements import signing
 from mediation.assignment import actions as assignment
 from mediation.cases import actions as cases
 from mediation.cases import log
+from mediation.cases.words import IdentityWay
 from mediation.confirmation import actions as confirmation
 from mediation.consent import actions as consent
 from mediation.contact import actions as contact
@@ -24,6 +25,7 @@ from mediation.negotiation import actions as negotiation
 from mediation.performance import actions as performance
 from mediation.plans import Layout
 from mediation.sessions import actions as sessions
+from mediation.sessions import preparing
 from mediation.vocabulary import Caller, Channel, ContactOutcome, Role, SignerRole
 
 DAY = timedelta(days=1)
@@ -46,7 +48,17 @@ def in_mediation(tx: Tx, count: int = 2) -> list[int]:
     ids = consented(tx, count)
     world.a_mediator(capacity=1000)
     assignment.assign(tx, at=world.NOON)
-    return assignment.confirm(acting(tx, Role.MEDIATOR), ids, at=world.NOON)
+    assignment.confirm(acting(tx, Role.MEDIATOR), ids, at=world.NOON)
+    prepare(acting(tx, Role.MEDIATOR), ids)
+    return ids
+
+
+def prepare(tx: Tx, ids: list[int]) -> None:
+    """Everybody has read their rights and shown who they are."""
+    everybody = preparing.everybody(tx, ids)
+    preparing.give_rights(tx, everybody, channel=Channel.PORTAL, at=world.NOON)
+    preparing.acknowledge(tx, everybody, at=world.NOON)
+    preparing.check_identity(tx, everybody, way=IdentityWay.REAL_NAME_LOGIN, at=world.NOON)
 
 
 def offered(tx: Tx, ids: list[int], *, amount: Decimal = Decimal("9000.00"), periods: int = 3) -> None:

@@ -15,7 +15,7 @@ from fixtures import world
 from fixtures.world import NOON
 from mediation import errors
 from mediation.agreements import actions as agreements
-from mediation.agreements import joint, signing
+from mediation.agreements import guarantees, joint, signing
 from mediation.agreements.signing import Act, How, Reliable
 from mediation.agreements.words import SigningWay
 from mediation.assignment import actions as assignment
@@ -26,7 +26,7 @@ from mediation.consent import actions as consent
 from mediation.db import Tx
 from mediation.negotiation import actions as negotiation
 from mediation.vocabulary import AuthorityType, Channel, PartyRole, Role, SignerRole
-from tests.database.test_journey import SIGNERS, acting, offered
+from tests.database.test_journey import SIGNERS, acting, offered, prepare
 
 DAY = timedelta(days=1)
 G = SignerRole.GUARANTOR
@@ -43,6 +43,7 @@ def drawn_up(tx: Tx, *others: PartyRole, count: int = 1) -> list[int]:
     world.a_mediator(capacity=1000)
     assignment.assign(tx, at=NOON)
     assignment.confirm(acting(tx, Role.MEDIATOR), ids, at=NOON)
+    prepare(acting(tx, Role.MEDIATOR), ids)
     settle(tx, ids)
     return ids
 
@@ -206,8 +207,14 @@ def test_a_refusal_has_its_consequence(tx: Tx, role: SignerRole, by: Role, state
 
 def test_a_guarantor_who_refused_is_not_on_the_next_agreement(tx: Tx) -> None:
     (case,) = drawn_up(tx, PartyRole.GUARANTOR)
+    surety = place_of(tx, case, G).party_id
     signing.refuse_for(acting(tx, Role.PARTY), [case], G, why="不同意展期", at=NOON)
-    settle(tx, [case])
+    with pytest.raises(errors.NotConfirmable, match="GUARANTOR-EXTENDED"):
+        settle(tx, [case])
+    guarantees.leave_out(
+        acting(tx, Role.MEDIATOR), surety, reason="不同意展期", claimant_knows=True, debtor_knows=True, at=NOON
+    )
+    agreements.draw_up(acting(tx, Role.MEDIATOR), [case], at=NOON)
     assert "guarantor" not in [row.role for row in signing.places(tx, [case])]
     assert ["claimant", "respondent"] == [party.role for party in joint.agreed(tx, [case])[case].parties]
 

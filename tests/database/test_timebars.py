@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -12,10 +13,15 @@ from hypothesis import strategies as st
 
 from fixtures import world
 from fixtures.world import NOON
-from mediation.cases import flags, opening, timebars, triage
+from mediation import errors
+from mediation.cases import flags, opening, running, timebars, timebars_risk, triage
+from mediation.cases.timebars_interruptions import Interrupted, limitation
+from mediation.cases.timebars_interruptions import Interruption as I
+from mediation.cases.timebars_risk import AtRisk, RiskClass
+from mediation.contact import actions as contact
 from mediation.db import Actor, Tx
 from mediation.deadlines import add_months
-from mediation.vocabulary import GuaranteeMode, PartyRole, Role
+from mediation.vocabulary import Caller, Channel, ContactOutcome, GuaranteeMode, PartyRole, Role
 
 DAY = timedelta(days=1)
 GENERAL, JOINT = GuaranteeMode.GENERAL, GuaranteeMode.JOINT
@@ -49,6 +55,14 @@ LIMITATIONS = [
 ]
 
 
+def told(kind: I, on: str, runs_from: str | None = None) -> Interrupted:
+    return Interrupted(kind=kind, on=date.fromisoformat(on), runs_from=day(runs_from))
+
+
+def after(until: date, *found: Interrupted, infringed_on: date | None = None) -> date:
+    return limitation(until, found, infringed_on=infringed_on, calendar=timebars.CAME_ALONG).ends_on
+
+
 def day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
@@ -63,8 +77,7 @@ def test_a_guarantee_period_ends_on_the_day_worked_out_by_hand(
 
 @pytest.mark.parametrize(("counted_until", "filed_on", "ends_on"), LIMITATIONS)
 def test_limitation_ends_on_the_day_worked_out_by_hand(counted_until: str, filed_on: str, ends_on: str) -> None:
-    found = timebars.limitation_ends_on(date.fromisoformat(counted_until), date.fromisoformat(filed_on))
-    assert date.fromisoformat(ends_on) == found
+    assert date.fromisoformat(ends_on) == after(date.fromisoformat(counted_until), told(I.FILING, filed_on))
 
 
 @given(mode=st.sampled_from(GuaranteeMode), due=DAYS, agreed=st.none() | DAYS)
@@ -77,10 +90,10 @@ def test_a_guarantee_period_ends_after_the_debt_falls_due_as_agreed_or_in_six_mo
     assert ends_on in (agreed, add_months(due, 6))
 
 
-@given(until=DAYS, filed=DAYS)
-def test_a_filing_never_shortens_limitation_and_never_revives_it(until: date, filed: date) -> None:
-    ends_on = timebars.limitation_ends_on(until, filed)
-    assert ends_on == until if filed > until else ends_on >= filed + 3 * 365 * DAY
+@given(until=DAYS, on=DAYS)
+def test_a_filing_never_shortens_limitation_and_never_revives_it(until: date, on: date) -> None:
+    ends_on = after(until, Interrupted(kind=I.FILING, on=on))
+    assert ends_on == until if on > until else ends_on >= max(until, on + 3 * 365 * DAY)
 
 
 def a_guaranteed_case(tx: Tx, *, mode: str = "general", agreed: str | None = None, **claim: Any) -> int:
@@ -185,3 +198,104 @@ def test_an_institution_sees_its_own_clocks_only(tx: Tx) -> None:
     seen = timebars.clocks_due(eyes, on=NOON.date(), within_days=180)
     eyes.run("SET LOCAL ROLE med_staff")
     assert [mine] == [row.case_id for row in seen]
+
+
+# Last day as filed; what happened, in any order; the last day that follows, worked out by hand.
+INTERRUPTED = [
+    ("2027-07-20", [told(I.FILING, "2026-10-12"), told(I.DEMAND, "2027-03-01")], "2030-03-01"),
+    ("2027-07-20", [told(I.DEMAND, "2027-03-01"), told(I.FILING, "2026-10-12")], "2030-03-01"),
+    ("2026-09-30", [told(I.FILING, "2026-10-12"), told(I.DEMAND, "2026-11-01")], "2026-09-30"),  # nothing is left
+    (
+        "2026-09-30",
+        [told(I.DEMAND, "2026-08-01"), told(I.FILING, "2026-10-12")],
+        "2029-10-12",
+    ),  # was interrupted in time
+    ("2026-09-30", [told(I.FILING, "2026-10-12"), told(I.PART_PAYMENT, "2026-12-01")], "2026-09-30"),
+    ("2026-09-30", [told(I.PROMISE, "2026-12-01")], "2029-12-03"),  # his word revives it; a Saturday
+    ("2027-07-20", [told(I.FILING, "2026-10-12"), told(I.AGREEMENT, "2026-11-10", "2028-11-10")], "2031-11-10"),
+    ("2026-09-30", [told(I.AGREEMENT, "2026-11-10", "2028-11-10")], "2031-11-10"),
+    ("2027-07-20", [told(I.AGREEMENT, "2026-11-10", "2028-11-10"), told(I.PART_PAYMENT, "2027-01-11")], "2031-11-10"),
+    ("2027-07-20", [told(I.EXTENSION, "2027-07-20")], "2030-07-22"),  # on the last day; 20 July 2030 is a Saturday
+    ("2027-07-20", [told(I.SET_OFF, "2024-07-20")], "2027-07-20"),  # it shortens nothing
+]
+
+
+@pytest.mark.parametrize(("until", "found", "ends_on"), INTERRUPTED)
+def test_limitation_follows_what_happened(until: str, found: list[Interrupted], ends_on: str) -> None:
+    assert date.fromisoformat(ends_on) == after(date.fromisoformat(until), *found)
+
+
+def test_nothing_runs_for_more_than_twenty_years_from_the_breach() -> None:
+    found = [told(I.DEMAND, f"{year}-01-04") for year in range(2008, 2024, 2)]
+    assert date(2024, 12, 31) == after(date(2008, 12, 31), *found, infringed_on=date(2004, 12, 31))
+
+
+HAPPENED = st.lists(st.builds(Interrupted, kind=st.sampled_from(I), on=DAYS), max_size=6)
+
+
+@given(until=DAYS, found=HAPPENED, more=st.builds(Interrupted, kind=st.sampled_from(I), on=DAYS))
+def test_whatever_happens_limitation_ends_no_sooner_and_in_no_other_order(
+    until: date, found: list[Interrupted], more: Interrupted
+) -> None:
+    before, now = after(until, *found), after(until, *found, more)
+    assert until <= before <= now
+    assert now == after(until, more, *reversed(found))
+
+
+def test_what_an_institution_writes_down_moves_the_clock_of_its_case(tx: Tx) -> None:
+    case = a_guaranteed_case(tx, limitation_ends_on=date(2028, 8, 1))
+    timebars.start(tx, at=NOON)
+    bank = tx.value("SELECT institution_id FROM cases WHERE id = %(id)s", id=case)
+    clerk = Tx(replace(Actor.taken_down(Role.BANK_OPERATOR), institution_id=bank))
+    at = NOON + 100 * DAY
+    timebars.record_interruption(clerk, [case], kind=I.PROMISE, on=date(2027, 1, 4), at=at)
+    assert date(2030, 1, 4) == clocks_of(tx, case)["LIMITATION"]
+    assert "D16" in {str(clock.deadline.code) for clock in running.clocks(tx, case, on=at.date())}
+    with pytest.raises(errors.DayAhead):
+        timebars.record_interruption(clerk, [case], kind=I.DEMAND, on=at.date() + DAY, at=at)
+    with pytest.raises(errors.NotPermitted):
+        timebars.record_interruption(clerk, [case], kind=I.FILING, on=at.date(), at=at)
+
+
+def test_a_demand_that_reached_the_debtor_moves_the_clock_when_the_day_is_told(tx: Tx) -> None:
+    case = a_guaranteed_case(tx, limitation_ends_on=date(2028, 8, 1))
+    timebars.start(tx, at=NOON)
+    at = NOON + 100 * DAY
+    party = tx.value("SELECT id FROM parties WHERE role = 'respondent' AND case_id = %(id)s", id=case)
+    sent = contact.Attempt(party_id=party, channel=Channel.LETTER, outcome=ContactOutcome.DELIVERED, at=at)
+    contact.record(tx, [sent], caller=Caller.BANK, at=at)
+    assert 1 == timebars.follow(tx, at=at + DAY)
+    assert date(2030, 1, 21) == clocks_of(tx, case)["LIMITATION"]  # three years from 20 January 2027, a Sunday
+    assert 0 == timebars.follow(tx, at=at + 4 * DAY)
+
+
+def test_cases_are_ranked_by_what_the_law_takes_a_day(tx: Tx) -> None:
+    small, large, gone = (a_guaranteed_case(tx, agreed=until) for until in ("2026-10-14", "2027-08-01", "2026-10-01"))
+    tx.run("UPDATE cases SET claim_total = 5000000 WHERE id = %(id)s", id=large)
+    tx.run("UPDATE parties SET liability = liability || '{\"guarantee_amount\": \"3000000.00\"}'"
+           " WHERE role = 'guarantor' AND case_id = %(id)s", id=large)  # fmt: skip
+    timebars.start(tx, at=NOON)
+    found = timebars_risk.at_risk(tx, on=NOON.date())
+    assert [large, small, gone] == [one.case_id for one in found]
+    assert [RiskClass.LATER, RiskClass.DAYS_30, RiskClass.BARRED] == [one.risk for one in found]
+    assert (Decimal("3000000.00"), 293, Decimal("10238.91")) == (
+        found[0].amount, found[0].days_left, found[0].yuan_a_day,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("days_left", "risk"),
+    [
+        (-1, "BARRED"),
+        (0, "DAYS_30"),
+        (30, "DAYS_30"),
+        (31, "DAYS_90"),
+        (90, "DAYS_90"),
+        (91, "DAYS_180"),
+        (181, "LATER"),
+    ],
+)
+def test_a_class_says_how_near_a_bar_is(days_left: int, risk: str) -> None:
+    one = AtRisk(case_id=1, number="", institution="", mediator=None, party_id=None, code="", due_on=NOON.date(),
+                 days_left=days_left, amount=Decimal(1), yuan_a_day=Decimal(1))  # fmt: skip
+    assert RiskClass[risk] is one.risk
