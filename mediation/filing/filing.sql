@@ -138,6 +138,12 @@ UPDATE filing_batches
        committed_at = %(at)s, receipt = %(receipt)s::jsonb
  WHERE id = %(batch_id)s;
 
+-- name: has_filed
+-- Whether an institution has cases, or filed any that are another's by now.
+SELECT EXISTS (SELECT 1 FROM cases AS c WHERE c.institution_id = %(institution_id)s)
+    OR EXISTS (SELECT 1 FROM filing_batches AS b
+                WHERE b.institution_id = %(institution_id)s AND b.state = 'COMMITTED');
+
 -- name: known_cases
 -- The last case that was opened by a row with each of these keys, and the change that it may be waiting for.
 SELECT DISTINCT ON (k.hex) k.hex AS row_key, c.id AS case_id, encode(c.row_fingerprint, 'hex') AS row_fingerprint, c.state,

@@ -120,9 +120,11 @@ def judge(tx: Tx, sheet: reading.Sheet, *, delivery: Delivery, profile: Profile 
 
     Raises HeaderMismatch or ThirdPartyContacts before the first block, TruncatedFile at the end of half a file.
     """
-    references = References()
+    has_filed = tx.value(sql.has_filed, institution_id=delivery.institution_id)
+    references = References(has_filed)
     for block in _ahead(_read(sheet, delivery, profile)):
-        placed, amendments = _amended(tx, block.rows, _placed(tx, block.compared))
+        known = _known(tx, block.compared) if has_filed else pl.DataFrame(schema=_KNOWN)
+        placed, amendments = _amended(tx, block.rows, _placed(block.compared, known))
         every = placed if block.lost.is_empty() else pl.concat([placed, block.lost]).sort("line")
         noted = every.filter(pl.col("code").is_not_null())
         is_opened = placed["outcome"] == RowOutcome.OPENED.value
@@ -206,9 +208,8 @@ def _compared(keys: pl.DataFrame, broken: pl.DataFrame, firsts: FirstRows) -> pl
     return keys.join(pl.concat([before, new]), on="row_key", how="left", suffix="_first", maintain_order="left")
 
 
-def _placed(tx: Tx, compared: pl.DataFrame) -> pl.DataFrame:
+def _placed(compared: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
     """Where each row ends, given the first of the file with its key and the case there may be."""
-    known = _known(tx, compared.filter(~pl.col("is_wrong") & ~_IS_AGAIN)["row_key"])
     placed = compared.join(known, on="row_key", how="left", suffix="_known", maintain_order="left")
     _, outcomes, codes = zip(*_ends(), strict=True)
     end = placed.select(_end()).to_series()
@@ -239,8 +240,9 @@ def _ends() -> list[tuple[pl.Expr, RowOutcome, str | None]]:
     ]
 
 
-def _known(tx: Tx, keys: pl.Series) -> pl.DataFrame:
-    """Cases opened by rows with these keys; sorted keys, so that neighbours in the index are looked up together."""
+def _known(tx: Tx, compared: pl.DataFrame) -> pl.DataFrame:
+    """Cases opened by rows with the keys of these; sorted, so that neighbours in the index are looked up together."""
+    keys = compared.filter(~pl.col("is_wrong") & ~_IS_AGAIN)["row_key"]
     found = tx.rows(sql.known_cases, keys=",".join(keys.bin.encode("hex").sort().to_list())) if len(keys) else []
     return pl.DataFrame(
         [

@@ -27,8 +27,12 @@ _Hashes = npt.NDArray[np.uint64]
 
 @dataclass(slots=True)
 class References:
-    """The references of the cases that a file opens so far, in eight bytes each."""
+    """The references of the cases that a file opens so far, in eight bytes each.
 
+    Cases that were there before are looked through only if their institution `has_filed` any.
+    """
+
+    has_filed: bool
     _runs: list[_Hashes] = field(default_factory=list)
 
     def taken(self, tx: Tx, opening: pl.DataFrame, *, institution_id: int) -> pl.DataFrame:
@@ -38,7 +42,8 @@ class References:
         again = np.ones(len(hashes), bool)
         again[first] = self._holds(new)
         self._add(new)
-        lines = {*opening["line"].to_numpy()[again].tolist(), *_of_others(tx, opening, institution_id)}
+        others = _of_others(tx, opening, institution_id) if self.has_filed else set()
+        lines = {*opening["line"].to_numpy()[again].tolist(), *others}
         found = [(line, "institution_ref", TAKEN) for line in sorted(lines)]
         return pl.DataFrame(found, BROKEN, orient="row")
 
