@@ -192,14 +192,14 @@ def case_events(request: HttpRequest, number: Number, page: Query[Log]) -> Any:
     return Events(items=items, next=behind)
 
 
-def _paper() -> dict[str, Any]:
+def paper() -> dict[str, Any]:
     declared = requires(*READS, errors.NotFound, errors.Erased)
     content = {PDF: {"schema": {"type": "string", "format": "binary"}}}
     declared["openapi_extra"]["responses"][200] = {"description": "OK", "content": content}
     return declared
 
 
-@router.get("/cases/{number}/agreement.pdf", url_name="agreement", **_paper())
+@router.get("/cases/{number}/agreement.pdf", url_name="agreement", **paper())
 def agreement(request: HttpRequest, number: Number) -> HttpResponse:
     """The newest agreement of a case, byte for byte as it was signed."""
     tx = tx_of(request)

@@ -26,6 +26,8 @@ class Scope(Word):
     CASES_WRITE = "cases:write", "撤回案件", "Take cases back"
     OFFERS_READ = "offers:read", "查看方案", "Read what is offered in its cases"
     OFFERS_WRITE = "offers:write", "提出和答复方案", "Make and answer offers"
+    AUTHORITY_READ = "authority:read", "查看授权", "Read its authority, and requests beyond it"
+    AUTHORITY_WRITE = "authority:write", "提交授权、答复审批请求", "Hand in its authority, and answer requests"
     STATISTICS_READ = "statistics:read", "查看统计", "Read its statistics"
     WEBHOOKS = "webhooks:manage", "管理回调", "Say where it is told of what happens in its cases"
     CONSENTS_READ = "consents:read", "查看同意", "Read what the people of its cases consent to"

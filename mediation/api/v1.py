@@ -17,7 +17,7 @@ from ninja.operation import Operation
 from ninja.renderers import JSONRenderer
 
 from mediation import errors
-from mediation.api import cases, consents, figures, filings, hooks, offers, schemas
+from mediation.api import authority, cases, claims, consents, figures, filings, hooks, offers, schemas
 from mediation.api.access import SCHEME, Bearer, documented
 from mediation.api.clients import Scope
 from mediation.api.middleware import PREFIX, WITHOUT_TOKEN
@@ -56,7 +56,16 @@ api = Api(
     docs_url=None,
     urls_namespace="api",
 )
-ROUTERS = (filings.router, cases.router, offers.router, consents.router, figures.router, hooks.router)
+ROUTERS = (
+    filings.router,
+    cases.router,
+    claims.router,
+    offers.router,
+    authority.router,
+    consents.router,
+    figures.router,
+    hooks.router,
+)
 for router in ROUTERS:
     api.add_router("", router)
 

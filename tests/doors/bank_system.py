@@ -21,6 +21,7 @@ from tests.pure.filing_rows import USCC
 FILINGS = "/api/v1/filings"
 SCOPES = (
     "filings:read", "filings:write", "cases:read", "cases:write", "offers:read", "offers:write",
+    "authority:read", "authority:write",
     "consents:read", "statistics:read", "webhooks:manage",
 )  # fmt: skip
 LATER = NOON.replace(year=NOON.year + 100)
