@@ -154,8 +154,10 @@ def probed(tx: Tx, *, first: date, last: date) -> list[Any]:
 
 def _answered(system: Tx, case_id: int, proposal: Proposal, at: datetime) -> Asked:
     on = today_of(at)
+    # Counted in a statement of its own: one that waits for the case would count what there was before it waited.
+    system.one(sql.take_case, case_id=case_id)
     case = system.one(
-        sql.take_case, case_id=case_id, on=on, hardship=[*map(str, HARDSHIP)], usual_queries=DAILY_QUERIES
+        sql.asked_case, case_id=case_id, on=on, hardship=[*map(str, HARDSHIP)], usual_queries=DAILY_QUERIES
     )
     asked = measure(proposal, _claimed(case), on=on)
     if case.asked >= case.daily_queries:

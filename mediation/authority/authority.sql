@@ -3,7 +3,11 @@
 SELECT c.id FROM cases AS c WHERE c.id = %(case_id)s;
 
 -- name: take_case
--- A case and what a question about it needs to know, with the questions of the day; taken, so that they are counted.
+-- Takes a case until the transaction ends, so that questions about it are counted one after the other.
+SELECT c.id FROM cases AS c WHERE c.id = %(case_id)s FOR NO KEY UPDATE;
+
+-- name: asked_case
+-- What a question about a case needs to know, and how many there were that day.
 SELECT c.id, c.institution_id, c.mediator_id, c.product, c.claim_total, l.principal, l.interest, l.penalty_interest,
        l.compound_interest, l.liquidated_damages, l.fees, l.enforcement_costs,
        greatest(0, coalesce(%(on)s::date - l.overdue_since, 0)) AS arrears,
@@ -18,8 +22,7 @@ SELECT c.id, c.institution_id, c.mediator_id, c.product, c.claim_total, l.princi
   FROM cases AS c
   JOIN claims AS l ON l.case_id = c.id
   LEFT JOIN authority_settings AS s ON s.institution_id = c.institution_id
- WHERE c.id = %(case_id)s AND c.mediator_id IS NOT NULL
-   FOR NO KEY UPDATE OF c;
+ WHERE c.id = %(case_id)s AND c.mediator_id IS NOT NULL;
 
 -- name: cell_for
 -- The cell of an institution's matrix in effect that a case falls into.

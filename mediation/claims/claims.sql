@@ -6,7 +6,7 @@ SELECT c.id AS case_id, c.row_fingerprint, c.product, l.principal, l.interest, l
   FROM cases AS c
   JOIN claims AS l ON l.case_id = c.id
   LEFT JOIN claim_checks AS k ON k.case_id = c.id
- WHERE c.accepted_on IS NOT NULL AND (%(among)s::bigint[] IS NULL OR c.id = ANY (%(among)s))
+ WHERE c.accepted_on IS NOT NULL AND c.erased_on IS NULL AND (%(among)s::bigint[] IS NULL OR c.id = ANY (%(among)s))
    AND (k.case_id IS NULL OR k.version <> %(version)s OR k.row_fingerprint <> c.row_fingerprint)
  ORDER BY c.id
  LIMIT %(limit)s

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from threading import Barrier
 from typing import Any
 
 import pytest
-from django.db import DatabaseError
+from django.db import DatabaseError, connections
 from django.db import transaction as django_transaction
 
 from fixtures import world
@@ -25,7 +27,7 @@ from mediation.authority.words import Answer, RequestState
 from mediation.cases import actions as cases
 from mediation.cases import care, flags
 from mediation.cases.words import Vulnerability
-from mediation.db import Actor, Tx, transaction
+from mediation.db import SYSTEM, Actor, Tx, transaction
 from mediation.terms import Proposal
 from mediation.vocabulary import ClaimComponent, Role
 from tests.database.test_journey import in_mediation
@@ -90,6 +92,29 @@ class Bank:
     def answer(self, request: int, decision: RequestState, at: datetime = NOON, **more: Any) -> None:
         with transaction(self.chief) as tx:
             actions.answer(tx, request, decision, at=at, **more)
+
+
+def test_questions_at_the_same_time_are_counted_one_after_the_other(fresh_database: str) -> None:
+    with transaction(SYSTEM) as tx:
+        bank = Bank(tx)
+        bank.publish(matrix(50))
+        with transaction(bank.chief) as own:
+            publishing.settle(own, Settled(daily_queries=3))
+        terms, ready = bank.proposal("10.00"), Barrier(5)
+
+    def ask(_number: int) -> int | None:
+        try:
+            ready.wait(30)
+            with transaction(bank.mediator) as asking:
+                return actions.ask(asking, bank.cases[0], terms, at=NOON).left
+        except errors.QueriesSpent:
+            return None
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(5) as crowd:
+        left = list(crowd.map(ask, range(5)))
+    assert sorted(one for one in left if one is not None) == [0, 1, 2]
 
 
 @pytest.fixture
