@@ -175,10 +175,10 @@ def test_a_court_that_dismisses_teaches_which_rules_miss_its_ground(tx: Tx) -> N
         signing.sign_for(acting(tx, role), ids, signer, at=world.NOON)
     confirmation.apply_jointly(acting(tx, Role.COURT_LIAISON), ids, at=world.NOON)
     confirmation.record_acceptance(acting(tx, Role.COURT_LIAISON), ids, at=world.NOON)
-    rulings = {case: confirmation.Ruling(number=str(case), dismissal_ground="358-5") for case in ids}
+    rulings = {case: confirmation.Ruling(number=str(case), dismissal_ground="content_unclear") for case in ids}
     confirmation.record_rulings(acting(tx, Role.CONFIRMATION_JUDGE), rulings, at=world.NOON)
     (learned,) = linting.dismissals(tx)
-    assert ("358-5", 2, 1, 1) == (learned.ground, learned.courts, learned.foreseen, learned.missed)
+    assert ("content_unclear", 2, 1, 1) == (learned.ground, learned.courts, learned.foreseen, learned.missed)
     assert (1, 0) == (learned.by_rule["CONTRACT-UNNAMED"], learned.by_rule["VAGUE-TIME"])
 
 
