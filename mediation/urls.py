@@ -11,7 +11,7 @@ from mediation.web import account, health
 from mediation.web.access import requires
 from mediation.web.administration import administration
 from mediation.web.metrics import metrics
-from mediation.web.pages import checking, deliveries, log
+from mediation.web.pages import cases, checking, deliveries, log, statistics
 from mediation.web.pages.calendar import calendar
 from mediation.web.pages.operations import operations
 from mediation.web.pages.start import home, start
@@ -30,6 +30,11 @@ urlpatterns = [
     path("log", log.days, name="log"),
     path("log/<str:number>", log.chain, name="log_of_case"),
     path("account/", include(account.addresses())),
+    path("cases", cases.cases, name="cases"),
+    path("cases/<str:number>", cases.case, name="case"),
+    path("cases/<str:number>/agreement.pdf", cases.agreement, name="case_agreement"),
+    path("statistics", statistics.statistics, name="statistics"),
+    path("statistics/report.<str:form>", statistics.download, name="statistics_download"),
     path("check", checking.ask, name="ask"),
     path("check/<str:code>", checking.check, name="check"),
     path("deliveries", deliveries.reported, name="deliveries"),

@@ -158,7 +158,7 @@ def cases(request: HttpRequest, wanted: Query[Wanted]) -> Any:
     )
     kept = wanted.model_dump(mode="json", exclude={"before"}, exclude_defaults=True)
     behind = f"{schemas.address('cases')}?{urlencode({**kept, 'before': found.before})}" if found.before else None
-    return Cases(items=[_listed(row) for row in found.cases], next=behind)
+    return Cases(items=[_listed(row, found.next_on.get(row.id)) for row in found.cases], next=behind)
 
 
 @router.get("/cases/{number}", response=Case, **requires(*READS, errors.NotFound))
@@ -217,7 +217,7 @@ def withdraw(request: HttpRequest, number: Number, why: Withdrawal) -> Any:
     return case(request, number)
 
 
-def _listed(row: Any) -> Listed:
+def _listed(row: Any, next_on: date | None) -> Listed:
     return Listed(
         number=row.number,
         reference=row.institution_ref,
@@ -226,7 +226,7 @@ def _listed(row: Any) -> Listed:
         claim_total=row.claim_total,
         state=row.state,
         next_step=NEXT_STEPS[CaseState(row.state)],
-        next_on=row.next_on,
+        next_on=next_on,
         filed_on=row.filed_on,
         mediator=row.mediator,
         link=schemas.address("case", number=row.number),

@@ -7,7 +7,7 @@ Each way has an index. Identifiers are compared by their keyed index and kept no
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -16,7 +16,7 @@ from typing import Any
 from mediation.db import Tx, load
 from mediation.db.sealed import index
 from mediation.identifiers import compact, is_resident_id, is_uscc
-from mediation.vocabulary import CaseState, Product
+from mediation.vocabulary import Audience, CaseState, Product
 
 sql = load(Path(__file__).with_name("searching.sql"))
 LONGEST = 64
@@ -38,10 +38,14 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """A page of cases, newest first; `before` asks for the next one, None on the last."""
+    """A page of cases, newest first; `before` asks for the next one, None on the last.
+
+    `next_on` is the day by which something has to have happened in a case, for who is told of its course.
+    """
 
     cases: tuple[Any, ...]
     before: int | None
+    next_on: Mapping[int, date]
 
 
 def search(tx: Tx, wanted: Wanted, *, before: int | None = None, limit: int = 50) -> Page:
@@ -60,7 +64,14 @@ def search(tx: Tx, wanted: Wanted, *, before: int | None = None, limit: int = 50
         limit=limit + 1,
     )
     shown = tuple(found[:limit])
-    return Page(cases=shown, before=shown[-1].id if len(found) > limit else None)
+    return Page(cases=shown, before=shown[-1].id if len(found) > limit else None, next_on=_next_on(tx, shown))
+
+
+def _next_on(tx: Tx, shown: Sequence[Any]) -> dict[int, date]:
+    if tx.actor.audience is Audience.COURT:  # it is told of agreements, not of the way there
+        return {}
+    days = tx.rows(sql.next_days, ids=[row.id for row in shown])
+    return {row.id: row.next_on for row in days if row.next_on}
 
 
 def _keys(words: str) -> dict[str, Any]:

@@ -1,16 +1,7 @@
 -- name: search
--- A page of cases as lists show them, newest first; `next_on` is the day that something has to have happened by.
+-- A page of cases as lists show them, newest first.
 SELECT c.id, c.number, i.code AS institution, i.name AS institution_name, c.institution_ref, c.product, c.claim_total,
-       c.state, c.filed_on, m.name AS mediator, r.name AS respondent, l.contract_no,
-       CASE WHEN c.state IN ('IN_MEDIATION', 'SUSPENDED', 'AGREEMENT_PENDING_SIGNATURE') THEN c.period_ends_on
-            WHEN c.state = 'ASSIGNED'
-            THEN (SELECT s.answer_due_on FROM assignments AS s WHERE s.case_id = c.id AND s.state = 'OFFERED' LIMIT 1)
-            WHEN c.state = 'SEEKING_CONSENT'
-            THEN (SELECT min(n.expires_on) FROM notices AS n WHERE n.case_id = c.id)
-            WHEN c.state = 'AGREED' THEN least(
-                 (SELECT min(a.apply_by) FROM agreements AS a WHERE a.case_id = c.id AND a.state = 'EFFECTIVE'),
-                 (SELECT min(n.due_on) FROM plans AS p JOIN instalments AS n ON n.plan_id = p.id
-                   WHERE p.case_id = c.id AND n.state IN ('SCHEDULED', 'DUE', 'PARTIAL', 'OVERDUE', 'DEFAULT'))) END AS next_on
+       c.state, c.filed_on, m.name AS mediator, r.name AS respondent, l.contract_no
   FROM cases AS c
   JOIN institutions AS i ON i.id = c.institution_id
   LEFT JOIN claims AS l ON l.case_id = c.id
@@ -40,16 +31,7 @@ WITH hits AS MATERIALIZED (
         UNION
        SELECT h.case_id FROM parties AS h WHERE h.name LIKE %(name)s)
 SELECT c.id, c.number, i.code AS institution, i.name AS institution_name, c.institution_ref, c.product, c.claim_total,
-       c.state, c.filed_on, m.name AS mediator, r.name AS respondent, l.contract_no,
-       CASE WHEN c.state IN ('IN_MEDIATION', 'SUSPENDED', 'AGREEMENT_PENDING_SIGNATURE') THEN c.period_ends_on
-            WHEN c.state = 'ASSIGNED'
-            THEN (SELECT s.answer_due_on FROM assignments AS s WHERE s.case_id = c.id AND s.state = 'OFFERED' LIMIT 1)
-            WHEN c.state = 'SEEKING_CONSENT'
-            THEN (SELECT min(n.expires_on) FROM notices AS n WHERE n.case_id = c.id)
-            WHEN c.state = 'AGREED' THEN least(
-                 (SELECT min(a.apply_by) FROM agreements AS a WHERE a.case_id = c.id AND a.state = 'EFFECTIVE'),
-                 (SELECT min(n.due_on) FROM plans AS p JOIN instalments AS n ON n.plan_id = p.id
-                   WHERE p.case_id = c.id AND n.state IN ('SCHEDULED', 'DUE', 'PARTIAL', 'OVERDUE', 'DEFAULT'))) END AS next_on
+       c.state, c.filed_on, m.name AS mediator, r.name AS respondent, l.contract_no
   FROM cases AS c
   JOIN hits AS h ON h.id = c.id
   JOIN institutions AS i ON i.id = c.institution_id
@@ -66,3 +48,33 @@ SELECT c.id, c.number, i.code AS institution, i.name AS institution_name, c.inst
    AND (%(before)s::bigint IS NULL OR c.id < %(before)s)
  ORDER BY c.id DESC
  LIMIT %(limit)s;
+
+-- name: claim
+-- What is claimed in a case, by component, and what it rests on.
+SELECT l.principal, l.interest, l.penalty_interest, l.compound_interest, l.liquidated_damages, l.fees,
+       l.enforcement_costs, l.total, l.cutoff_date, l.contract_no, l.contract_date, l.overdue_since, l.overdue_days,
+       l.relief_sought, l.facts
+  FROM claims AS l
+ WHERE l.case_id = %(case_id)s;
+
+-- name: instalments
+-- What is to be paid on the newest plan of a case, in order.
+SELECT i.number, i.due_on, i.amount, i.paid, i.state
+  FROM instalments AS i
+ WHERE i.plan_id = (SELECT max(p.id) FROM plans AS p WHERE p.case_id = %(case_id)s)
+ ORDER BY i.number;
+
+-- name: next_days
+-- The day by which something has to have happened in each of some cases, where there is one.
+SELECT c.id,
+       CASE WHEN c.state IN ('IN_MEDIATION', 'SUSPENDED', 'AGREEMENT_PENDING_SIGNATURE') THEN c.period_ends_on
+            WHEN c.state = 'ASSIGNED'
+            THEN (SELECT s.answer_due_on FROM assignments AS s WHERE s.case_id = c.id AND s.state = 'OFFERED' LIMIT 1)
+            WHEN c.state = 'SEEKING_CONSENT'
+            THEN (SELECT min(n.expires_on) FROM notices AS n WHERE n.case_id = c.id)
+            WHEN c.state = 'AGREED' THEN least(
+                 (SELECT min(a.apply_by) FROM agreements AS a WHERE a.case_id = c.id AND a.state = 'EFFECTIVE'),
+                 (SELECT min(n.due_on) FROM plans AS p JOIN instalments AS n ON n.plan_id = p.id
+                   WHERE p.case_id = c.id AND n.state IN ('SCHEDULED', 'DUE', 'PARTIAL', 'OVERDUE', 'DEFAULT'))) END AS next_on
+  FROM cases AS c
+ WHERE c.id = ANY (%(ids)s);

@@ -26,8 +26,9 @@ def list_cases(
     wanted = Wanted(words=words, states=[CaseState(state)] if state else (), institution=institution)
     with transaction(SYSTEM) as tx:
         found = search(tx, wanted, limit=limit)
-    columns = ("number", "institution", "product", "claim_total", "state", "next_on", "filed_on", "mediator")
-    rows = [[getattr(row, column) for column in columns] for row in found.cases]
+    facts = ("number", "institution", "product", "claim_total", "state", "filed_on", "mediator")
+    columns = (*facts, "next_on")
+    rows = [[*(getattr(row, fact) for fact in facts), found.next_on.get(row.id)] for row in found.cases]
     if json_wanted:
         speech.machine([dict(zip(columns, row, strict=True)) for row in rows])
     else:

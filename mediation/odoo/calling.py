@@ -50,6 +50,14 @@ class Endpoint:
     is_tls: bool = True
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """So many records, after so many."""
+
+    limit: int = 100
+    offset: int = 0
+
+
 class Odoo:
     """One Odoo, called as one user. Every call raises OdooFailure and nothing else."""
 
@@ -81,25 +89,19 @@ class Odoo:
         return [int(one) for one in answer["ids"]]
 
     def search_read(
-        self,
-        model: str,
-        domain: Sequence[Any],
-        fields: Sequence[str],
-        *,
-        order: str = "id",
-        limit: int,
-        offset: int = 0,
+        self, model: str, domain: Sequence[Any], fields: Sequence[str], *, order: str = "id", window: Window = Window()
     ) -> list[dict[str, Any]]:
-        """Records that fit a domain, so many at most."""
+        """Records that fit a domain, in an order, of which a window is looked at."""
         asked = {
-            "domain": list(domain), "fields": list(fields), "offset": offset, "limit": limit, "order": order,
+            "domain": list(domain), "fields": list(fields), "offset": window.offset, "limit": window.limit,
+            "order": order,
         }  # fmt: skip
         return list(self.call(model, "search_read", asked) or [])
 
     def external_ids(self, module: str, names: Sequence[str]) -> dict[str, int]:
         """The ids Odoo knows our names by, of those it knows."""
         domain = [["module", "=", module], ["name", "in", list(names)]]
-        found = self.search_read("ir.model.data", domain, ["name", "res_id"], limit=len(names) or 1)
+        found = self.search_read("ir.model.data", domain, ["name", "res_id"], window=Window(limit=len(names) or 1))
         return {str(row["name"]): int(row["res_id"]) for row in found}
 
     def fields(self, model: str) -> dict[str, dict[str, Any]]:

@@ -31,6 +31,19 @@ class Entry:
 
 ENTRIES: tuple[Entry, ...] = (
     Entry(
+        name="cases",
+        label=_("Cases"),
+        text=_("Find a case by name, case number, contract or identity number; see what comes next, and by when."),
+        permission=Permission.READ_CASES,
+        audiences=frozenset({Audience.STAFF, Audience.BANK, Audience.MEDIATOR, Audience.COURT}),
+    ),
+    Entry(
+        name="statistics",
+        label=_("Statistics"),
+        text=_("Figures with definition, basis and interval, as of any day; as a report, a table or for machines."),
+        permission=Permission.READ_STATISTICS,
+    ),
+    Entry(
         name="log",
         label=_("Event log"),
         text=_("Sealed days, and the chain of events of a case."),

@@ -15,6 +15,8 @@ PAGES = [
     ("refused", "/operations", "clerk"),
     ("home-clerk", "/home", "clerk"),
     ("home-chief", "/home", "chief"),
+    ("cases", "/cases", "registrar"),
+    ("statistics", "/statistics?as_of=2027-01-01", "liaison"),
     ("operations", "/operations", "chief"),
     ("account", "/account/", "clerk"),
     ("password", "/account/password/", "clerk"),

@@ -40,6 +40,12 @@ def yuan(amount: Decimal | None) -> str:
     return "—" if amount is None else f"¥{money.yuan(amount)}"
 
 
+@register.filter
+def share(part: Decimal) -> str:
+    """A part of one as a percentage."""
+    return f"{part:.1%}"
+
+
 @register.simple_tag
 def badge(word: Word, tone: str = "") -> SafeString:
     """A state as a coloured label: `{% badge row.state|word:"CaseState" %}`; the word says what the colour does."""

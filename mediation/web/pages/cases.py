@@ -1,0 +1,174 @@
+"""Cases for everybody who works on them: the list that is searched, and the page of one that reads like a story."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from mediation import errors
+from mediation.agreements import actions as agreements
+from mediation.cases import actions, running, searching
+from mediation.cases.notes import NOTES
+from mediation.cases.words import NEXT_STEPS
+from mediation.db import Tx
+from mediation.http.row_security import tx_of
+from mediation.identifiers import mask_given_name
+from mediation.negotiation import actions as negotiation
+from mediation.permissions import AUDIENCES, Permission
+from mediation.vocabulary import Audience, CaseEvent, CaseState, ClaimComponent, Product, Role, Word
+from mediation.web.access import requires
+from mediation.web.words import said
+
+A_PAGE = 50
+READERS = frozenset({Audience.STAFF, Audience.BANK, Audience.MEDIATOR, Audience.COURT})
+WITHOUT_STORY = frozenset({Audience.COURT})
+"""Who sees what a court is asked about, and nothing of how the sides came to it."""
+
+
+def choices(kind: type[Word], nothing: Any) -> list[tuple[str, Any]]:
+    """The words of a kind for a field to choose from, in the reader's language."""
+    return [("", nothing), *((word.value, said(word)) for word in kind)]
+
+
+class Wanted(forms.Form):
+    """What a list is narrowed to."""
+
+    words = forms.CharField(label=_("Find"), required=False, max_length=searching.LONGEST)
+    state = forms.ChoiceField(label=_("State"), required=False)
+    product = forms.ChoiceField(label=_("Product"), required=False)
+    before = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["state"].choices = choices(CaseState, _("Any state"))  # type: ignore[attr-defined]
+        self.fields["product"].choices = choices(Product, _("Any product"))  # type: ignore[attr-defined]
+
+    def wanted(self) -> searching.Wanted:
+        """As the search takes it; what is not valid narrows nothing."""
+        told = self.cleaned_data if self.is_valid() else {}
+        return searching.Wanted(
+            words=told.get("words", ""),
+            states=[CaseState(told["state"])] if told.get("state") else (),
+            product=Product(told["product"]) if told.get("product") else None,
+        )
+
+
+@requires(Permission.READ_CASES)
+@require_safe
+def cases(request: HttpRequest) -> HttpResponse:
+    """The cases that are yours to see, newest first."""
+    _only_readers(request)
+    form = Wanted(request.GET)
+    wanted = form.wanted()
+    before = form.cleaned_data.get("before") if form.is_valid() else None
+    found = searching.search(tx_of(request), wanted, before=before, limit=A_PAGE)
+    shown = {
+        "form": form,
+        "rows": [_row(row, found.next_on.get(row.id)) for row in found.cases],
+        "before": found.before,
+        "is_first": not before,
+    }
+    return render(request, "cases/list.html#rows" if getattr(request, "htmx", False) else "cases/list.html", shown)
+
+
+def _row(row: Any, next_on: date | None) -> dict[str, Any]:
+    state, told = CaseState(row.state), dict(row._asdict())
+    return told | {
+        "state": state,
+        "product": Product(row.product),
+        "next_step": NEXT_STEPS[state],
+        "next_on": next_on,
+        "respondent": mask_given_name(row.respondent) if row.respondent else "",
+    }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Happened:
+    """One step of a story: what happened, when, by whom, and whether the case moved by it."""
+
+    word: Word | None
+    name: str
+    at: Any
+    role: Word
+    moved: bool
+
+
+@requires(Permission.READ_CASES)
+@require_safe
+def case(request: HttpRequest, number: str) -> HttpResponse:
+    """One case: what is claimed and why, who is in it, what happened, what has to happen by when."""
+    _only_readers(request)
+    tx, today = tx_of(request), timezone.localdate()
+    found = actions.find(tx, number)
+    state = CaseState(found.state)
+    shown = {
+        "case": found,
+        "state": state,
+        "product": Product(found.product),
+        "next_step": NEXT_STEPS[state],
+        "claim": claim(tx, found.id),
+        "parties": [{"role": row.role, "name": mask_given_name(row.name)} for row in actions.parties(tx, [found.id])],
+        "agreement": agreements.of_case(tx, found.id),
+        "can_read_story": AUDIENCES[_role(request)] not in WITHOUT_STORY,
+    }
+    if shown["can_read_story"]:
+        clocks = running.clocks(tx, found.id, on=today)
+        shown |= {
+            "clocks": [clock.deadline for clock in clocks if not clock.is_over],
+            "story": [_happened(row) for row in reversed(actions.timeline(tx, found.id))],
+            "offers": list(reversed(negotiation.thread(tx, found.id))),
+            "instalments": tx.rows(searching.sql.instalments, case_id=found.id),
+        }
+    return render(request, "cases/case.html", shown)
+
+
+@requires(Permission.READ_CASES)
+@require_safe
+def agreement(request: HttpRequest, number: str) -> HttpResponse:
+    """The newest agreement of a case on paper, byte for byte as it was signed."""
+    _only_readers(request)
+    tx = tx_of(request)
+    found = agreements.of_case(tx, actions.find(tx, number).id)
+    if found is None:
+        raise errors.NotFound()
+    answer = HttpResponse(agreements.document(tx, found), content_type="application/pdf")
+    answer["Content-Disposition"] = f'inline; filename="{number}.pdf"'
+    return answer
+
+
+def claim(tx: Tx, case_id: int) -> dict[str, Any]:
+    """What is claimed: the components that are not nothing, their sum, and what the claim rests on; yuan."""
+    row = tx.one(searching.sql.claim, case_id=case_id)
+    parts = [(part, getattr(row, part.value)) for part in ClaimComponent]
+    return dict(row._asdict()) | {"parts": [(part, amount) for part, amount in parts if amount != Decimal()]}
+
+
+def _happened(row: Any) -> Happened:
+    moves = {event.value: event for event in CaseEvent}
+    word: Word | None = moves.get(row.event) or NOTES.get(row.event)
+    return Happened(
+        word=word,
+        name=row.event,
+        at=row.at,
+        role=Role(row.role),
+        moved=row.event in moves,
+    )
+
+
+def _role(request: HttpRequest) -> Role:
+    return Role(request.user.role)  # type: ignore[union-attr]
+
+
+def _only_readers(request: HttpRequest) -> None:
+    """A party has pages of its own."""
+    if AUDIENCES[_role(request)] not in READERS:
+        raise errors.NotPermitted()
