@@ -129,14 +129,17 @@ AGREEMENT_MOVES = _table(A.AGREEMENT,
     *(("vary", state, G.VARIED, (ME,)) for state in (G.EFFECTIVE, G.NOT_APPLIED, G.NOT_ACCEPTED, G.DISMISSED, G.WITHDRAWN, G.CONFIRMED)))
 PLAN_MOVES = _table(A.PLAN,
     ("draw_up", BORN, P.PENDING, (ME, SY)), ("activate", P.PENDING, P.ACTIVE, (SY,)), ("fulfil", P.ACTIVE, P.FULFILLED, (SY, BO)), ("default", P.ACTIVE, P.DEFAULTED, (SY,)),
-    ("cure", P.DEFAULTED, P.ACTIVE, (SY,)), ("fulfil", P.DEFAULTED, P.FULFILLED, (SY, BO)), ("accelerate", P.DEFAULTED, P.ACCELERATED, (BO,)), ("renegotiate", P.ACTIVE, P.RENEGOTIATED, (ME,)),
-    ("renegotiate", P.DEFAULTED, P.RENEGOTIATED, (ME,)), ("apply_enforcement", P.ACCELERATED, P.ENFORCEMENT_APPLIED, (BO,)), ("sue", P.ACCELERATED, P.SUED, (BO,)),
-    ("write_off", P.ACCELERATED, P.WRITTEN_OFF, (BO,)), ("fulfil", P.ACCELERATED, P.FULFILLED, (SY, BO)))
+    ("cure", P.DEFAULTED, P.ACTIVE, (SY,)), ("fulfil", P.DEFAULTED, P.FULFILLED, (SY, BO)), ("accelerate", P.DEFAULTED, P.ACCELERATED, (BO, BS)), ("renegotiate", P.ACTIVE, P.RENEGOTIATED, (ME,)),
+    ("renegotiate", P.DEFAULTED, P.RENEGOTIATED, (ME,)), ("apply_enforcement", P.DEFAULTED, P.ENFORCEMENT_APPLIED, (BO, BS)), ("apply_enforcement", P.ACCELERATED, P.ENFORCEMENT_APPLIED, (BO, BS)),
+    ("sue", P.DEFAULTED, P.SUED, (BO, BS)), ("sue", P.ACCELERATED, P.SUED, (BO, BS)), ("write_off", P.ACCELERATED, P.WRITTEN_OFF, (BO, BS)), ("fulfil", P.ACCELERATED, P.FULFILLED, (SY, BO)),
+    ("reopen", P.FULFILLED, P.ACTIVE, (SY, BO)), ("reopen", P.FULFILLED, P.ACCELERATED, (SY, BO)))
+OPEN = (I.SCHEDULED, I.DUE, I.PARTIAL, I.OVERDUE, I.DEFAULT)
 INSTALMENT_MOVES = _table(A.INSTALMENT,
-    ("schedule", BORN, I.SCHEDULED, (SY,)), ("fall_due", I.SCHEDULED, I.DUE, (SY,)),
-    *(("pay", state, I.PAID, (SY,)) for state in (I.SCHEDULED, I.DUE, I.PARTIAL)), *(("pay_part", state, I.PARTIAL, (SY,)) for state in (I.SCHEDULED, I.DUE)),
-    ("become_overdue", I.DUE, I.OVERDUE, (SY,)), ("become_overdue", I.PARTIAL, I.OVERDUE, (SY,)), ("pay_late", I.OVERDUE, I.PAID_LATE, (SY,)), ("pay_late", I.DEFAULT, I.PAID_LATE, (SY,)),
-    ("default", I.OVERDUE, I.DEFAULT, (SY,)), *(("waive", state, I.WAIVED, (BO, BS)) for state in (I.SCHEDULED, I.DUE, I.PARTIAL, I.OVERDUE, I.DEFAULT)))
+    ("schedule", BORN, I.SCHEDULED, (SY,)), ("fall_due", I.SCHEDULED, I.DUE, (SY,)), *(("pay_part", state, I.PARTIAL, (SY,)) for state in (I.SCHEDULED, I.DUE)),
+    *(("pay", state, I.PAID, (SY,)) for state in OPEN), *(("pay_late", state, I.PAID_LATE, (SY,)) for state in OPEN), *(("waive", state, I.WAIVED, (BO, BS)) for state in OPEN),
+    ("become_overdue", I.DUE, I.OVERDUE, (SY,)), ("become_overdue", I.PARTIAL, I.OVERDUE, (SY,)), ("default", I.OVERDUE, I.DEFAULT, (SY,)),
+    # A payment that was taken back, or that another one of an earlier day pushes further on.
+    *(("reopen", paid, state, (SY,)) for paid in (I.PAID, I.PAID_LATE, I.WAIVED) for state in (I.SCHEDULED, I.DUE, I.PARTIAL, I.OVERDUE)), *(("reopen", I.PARTIAL, state, (SY,)) for state in (I.SCHEDULED, I.DUE)))
 # fmt: on
 
 ALL_MOVES = (

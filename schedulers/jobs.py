@@ -31,6 +31,7 @@ from mediation.outbox import actions as outbox
 from mediation.outbox import sending, webhooks
 from mediation.outbox.senders import Courier, Sender, file_sender
 from mediation.performance import actions as performance
+from mediation.performance import follow_ups, papers
 from mediation.reach import sessions as meetings
 from mediation.reach.telling import OTHER_SIDE, News, tell
 from mediation.sessions import actions as sessions
@@ -194,7 +195,8 @@ def sweep_performance(tx: Tx, now: datetime) -> Note:
     """Let the day pass over all plans."""
 
     def work(among: Among) -> Note:
-        return asdict(performance.sweep(tx, at=now, among=among))
+        swept = asdict(performance.sweep(tx, at=now, among=among))
+        return {**swept, "follow_ups": follow_ups.open_all(tx, at=now, among=among)}
 
     return apart(tx, "sweep_performance", WITH_AGREEMENT, work, at=now)
 
@@ -223,7 +225,7 @@ def erase_persons(tx: Tx, now: datetime) -> Note:
 
     def work(among: Among) -> Note:
         due = retention.due(tx, at=now, among=among)
-        for stage in (amendments, evidence, assignment, sessions, agreements):
+        for stage in (amendments, evidence, assignment, sessions, agreements, papers):
             stage.erase(tx, due)
         consent.erase(tx, due, at=now)
         retention.erase(tx, due, at=now)

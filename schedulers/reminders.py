@@ -16,6 +16,7 @@ from mediation.db import Tx
 from mediation.notices.actions import ANSWER_WITHIN
 from mediation.notices.words import NoticeKind
 from mediation.performance import actions as performance
+from mediation.performance import defaults, follow_ups, papers
 from mediation.reach.sessions import place
 from mediation.reach.telling import DEBTORS, News, last_day, moment, tell
 from mediation.sessions import actions as sessions
@@ -59,6 +60,39 @@ REMINDERS = (
         same=("instalment", "due_on", "threshold"),
         until=lambda row: row.due_on,
         fill=lambda row: last_day(row.due_on),
+    ),
+    Reminder(
+        topic=defaults.DEFAULT_TOPIC,
+        zh="分期款逾期且宽限期已过的违约通知，仅一次",
+        en="Instalments are missed and the days of grace over: the notice of the default, once",
+        to=(SignerRole.CLAIMANT, *DEBTORS, SignerRole.GUARANTOR),
+        find=defaults.to_notify,
+        same=("defaulted_on",),
+        fill=lambda row: last_day(row.since),
+    ),
+    Reminder(
+        topic="dispute_open",
+        zh="债务人对还款提出异议，机构须在五个工作日内答复",
+        en="A debtor says that a payment is missing; the institution answers within five working days",
+        to=(SignerRole.CLAIMANT,),
+        find=defaults.unanswered_disputes,
+        same=("dispute",),
+    ),
+    Reminder(
+        topic="enforcement_closing",
+        zh="申请执行期间届满前180日、90日、30日",
+        en="The time to apply for enforcement ends, 180, 90 and 30 days before",
+        to=(SignerRole.CLAIMANT,),
+        find=papers.enforcement_closing,
+        same=("agreement", "threshold"),
+    ),
+    Reminder(
+        topic="credit_record_open",
+        zh="履行完毕后请机构更正信用记录，仅提醒一次",
+        en="After performance the institution is asked to put the credit record right, once",
+        to=(SignerRole.CLAIMANT,),
+        find=follow_ups.waiting,
+        same=("opened_on",),
     ),
     Reminder(
         topic="rectification_open",
@@ -120,6 +154,7 @@ REMINDERS = (
 def remind(tx: Tx, *, at: datetime, among: Among) -> Note:
     """Tell what is to be reminded of and was not before; how many by kind, and people whom no channel reaches."""
     told = {one.topic: tell(tx, _news(one, one.find(tx, at=at, among=among), at), at=at) for one in REMINDERS}
+    defaults.note_notices(tx, at=at, among=among)
     counted = {topic: one.offices + one.notices for topic, one in told.items()}
     return {**counted, "unreached": sum(one.unreached for one in told.values())}
 

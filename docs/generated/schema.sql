@@ -25,7 +25,9 @@ CREATE FUNCTION public.cases_as_of(until timestamp with time zone) RETURNS TABLE
            CASE WHEN f.state IN ('REFUSED', 'AGREED', 'TERMINATED', 'WITHDRAWN', 'RESOLVED_WITHOUT_AGREEMENT',
                                  'TRANSFERRED', 'CLOSED') THEN f.ended_on END,
            f.consented, f.assigned, f.agreed_on, f.amount_agreed, f.applied, f.confirmed,
-           coalesce(f.plan_state = 'FULFILLED', false), coalesce(f.plan_state = 'DEFAULTED', false), f.last_step
+           coalesce(f.plan_state = 'FULFILLED', false),
+           coalesce(f.plan_state IN ('DEFAULTED', 'ACCELERATED', 'ENFORCEMENT_APPLIED', 'SUED', 'WRITTEN_OFF'), false),
+           f.last_step
       FROM (SELECT e.case_id,
                    min((e.at AT TIME ZONE 'Asia/Shanghai')::date) FILTER (WHERE e.event = 'file') AS filed_on,
                    min((e.at AT TIME ZONE 'Asia/Shanghai')::date) FILTER (WHERE e.event = 'accept') AS accepted_on,
@@ -179,6 +181,46 @@ BEGIN
     RETURN held;
 END
 $$;
+CREATE FUNCTION public.instalment_differs(wanted bigint) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+    SELECT (i.amount, i.paid, i.waived) IS DISTINCT FROM (l.laid_out, l.paid, l.waived)
+      FROM instalments AS i
+     CROSS JOIN LATERAL (
+           SELECT coalesce(sum(e.amount) FILTER (WHERE e.credit IN ('agreed', 'revived')), 0) AS laid_out,
+                  coalesce(sum(CASE e.credit WHEN 'due' THEN e.amount ELSE -e.amount END)
+                           FILTER (WHERE 'held' IN (e.debit, e.credit)), 0) AS paid,
+                  coalesce(sum(e.amount) FILTER (WHERE e.debit = 'waived'), 0) AS waived
+             FROM ledger_entries AS e
+            WHERE e.instalment_id = i.id) AS l
+     WHERE i.id = wanted
+$$;
+CREATE FUNCTION public.instalment_state(before text, is_full boolean, is_waived boolean, is_part boolean, is_late boolean, is_due boolean, is_overdue boolean) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    AS $$
+    SELECT CASE WHEN is_full AND is_waived THEN 'WAIVED'
+                WHEN is_full AND is_late THEN 'PAID_LATE'
+                WHEN is_full THEN 'PAID'
+                WHEN before IN ('OVERDUE', 'DEFAULT') THEN before
+                WHEN before IN ('PAID', 'PAID_LATE', 'WAIVED') AND is_overdue THEN 'OVERDUE'
+                WHEN is_part THEN 'PARTIAL'
+                WHEN is_due THEN 'DUE'
+                ELSE 'SCHEDULED' END
+$$;
+CREATE FUNCTION public.payment_differs(wanted bigint) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+    SELECT (y.amount, y.returned) IS DISTINCT FROM (l.received, l.given_back) OR l.applied > y.amount - y.returned
+      FROM payments AS y
+     CROSS JOIN LATERAL (
+           SELECT coalesce(sum(e.amount) FILTER (WHERE e.debit = 'paid'), 0) AS received,
+                  coalesce(sum(e.amount) FILTER (WHERE e.credit = 'paid'), 0) AS given_back,
+                  coalesce(sum(CASE e.credit WHEN 'due' THEN e.amount ELSE -e.amount END)
+                           FILTER (WHERE 'due' IN (e.debit, e.credit)), 0) AS applied
+             FROM ledger_entries AS e
+            WHERE e.payment_id = y.id) AS l
+     WHERE y.id = wanted
+$$;
 CREATE FUNCTION public.refuse_answer_of_others() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -285,6 +327,14 @@ BEGIN
     RETURN NEW;
 END
 $$;
+CREATE FUNCTION public.refuse_change_of_entry() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    RAISE EXCEPTION '"ledger_append_only": % on the ledger', TG_OP
+        USING ERRCODE = 'restrict_violation', CONSTRAINT = 'ledger_append_only';
+END
+$$;
 CREATE FUNCTION public.refuse_change_of_event() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -374,6 +424,32 @@ BEGIN
     RETURN NEW;
 END
 $$;
+CREATE FUNCTION public.refuse_ledger_that_differs() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    differs boolean := false;
+BEGIN
+    IF TG_TABLE_NAME = 'ledger_entries' THEN
+        differs := EXISTS (SELECT 1 FROM (SELECT DISTINCT f.instalment_id AS id FROM fresh AS f) AS t
+                            WHERE instalment_differs(t.id))
+                OR EXISTS (SELECT 1 FROM (SELECT DISTINCT f.payment_id AS id FROM fresh AS f) AS t
+                            WHERE payment_differs(t.id));
+    ELSIF TG_TABLE_NAME = 'instalments' AND TG_OP = 'UPDATE' THEN
+        differs := EXISTS (SELECT 1 FROM fresh AS f JOIN stale AS s ON s.id = f.id
+                            WHERE (f.paid, f.waived) IS DISTINCT FROM (s.paid, s.waived) AND instalment_differs(f.id));
+    ELSIF TG_TABLE_NAME = 'instalments' THEN
+        differs := EXISTS (SELECT 1 FROM fresh AS f WHERE instalment_differs(f.id));
+    ELSE
+        differs := EXISTS (SELECT 1 FROM fresh AS f WHERE payment_differs(f.id));
+    END IF;
+    IF differs THEN
+        RAISE EXCEPTION '"ledger_holds": % on %', TG_OP, TG_TABLE_NAME
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_holds';
+    END IF;
+    RETURN NULL;
+END
+$$;
 CREATE FUNCTION public.refuse_nagging() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -417,8 +493,15 @@ $$;
 CREATE FUNCTION public.refuse_plan_that_does_not_add_up() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
+DECLARE
+    agreed numeric := (SELECT p.total FROM plans AS p WHERE p.id = NEW.id);  -- as it is at the end of the transaction
 BEGIN
-    IF NEW.total IS DISTINCT FROM (SELECT sum(i.amount) FROM instalments AS i WHERE i.plan_id = NEW.id) THEN
+    IF agreed IS DISTINCT FROM (SELECT sum(i.amount) FROM instalments AS i WHERE i.plan_id = NEW.id)
+       OR agreed IS DISTINCT FROM (SELECT sum(c.ends_at - c.starts_at) FROM plan_components AS c WHERE c.plan_id = NEW.id)
+       OR EXISTS (SELECT 1
+                    FROM (SELECT i.starts_at, i.due_on, sum(i.amount) OVER line - i.amount AS before, lag(i.due_on) OVER line AS day_before
+                            FROM instalments AS i WHERE i.plan_id = NEW.id WINDOW line AS (ORDER BY i.number)) AS o
+                   WHERE o.starts_at <> o.before OR o.due_on < o.day_before) THEN
         RAISE EXCEPTION '"plan_adds_up": plan %', NEW.id USING ERRCODE = 'check_violation', CONSTRAINT = 'plan_adds_up';
     END IF;
     RETURN NULL;
@@ -1724,6 +1807,25 @@ CREATE TABLE public.filing_rows (
     case_id bigint,
     CONSTRAINT filing_rows_outcome_known CHECK (((outcome)::text = ANY ((ARRAY['opened'::character varying, 'wrong'::character varying, 'duplicate'::character varying, 'unchanged'::character varying, 'amended'::character varying, 'withdrawn'::character varying])::text[])))
 );
+CREATE TABLE public.follow_ups (
+    id bigint NOT NULL,
+    opened_on date NOT NULL,
+    answer_by date NOT NULL,
+    state character varying(32) DEFAULT 'open'::character varying NOT NULL,
+    answered_on date,
+    reason character varying(200) DEFAULT ''::character varying NOT NULL,
+    plan_id bigint NOT NULL,
+    CONSTRAINT follow_ups_refusal_has_reason CHECK (((NOT ((state)::text = 'declined'::text)) OR (NOT ((reason)::text = ''::text)))),
+    CONSTRAINT follow_ups_state_known CHECK (((state)::text = ANY ((ARRAY['open'::character varying, 'corrected'::character varying, 'nothing'::character varying, 'declined'::character varying, 'lapsed'::character varying])::text[])))
+);
+ALTER TABLE public.follow_ups ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.follow_ups_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 CREATE TABLE public.followers (
     id bigint NOT NULL,
     topic character varying(40) NOT NULL,
@@ -1769,8 +1871,11 @@ CREATE TABLE public.instalments (
     paid_on date,
     state character varying(32) NOT NULL,
     plan_id bigint NOT NULL,
+    starts_at numeric(18,2) DEFAULT 0 NOT NULL,
+    waived numeric(18,2) DEFAULT 0 NOT NULL,
     CONSTRAINT instalments_amount_positive CHECK ((amount > (0)::numeric)),
-    CONSTRAINT instalments_paid_within CHECK (((paid >= (0)::numeric) AND (paid <= amount)))
+    CONSTRAINT instalments_paid_within CHECK (((amount >= (paid + waived)) AND (paid >= (0)::numeric) AND (waived >= (0)::numeric))),
+    CONSTRAINT instalments_settled_if_paid CHECK (((((state)::text = ANY ((ARRAY['PAID'::character varying, 'PAID_LATE'::character varying, 'WAIVED'::character varying])::text[])) AND (amount = (paid + waived))) OR ((NOT ((state)::text = ANY ((ARRAY['PAID'::character varying, 'PAID_LATE'::character varying, 'WAIVED'::character varying])::text[]))) AND (NOT (amount = (paid + waived))))))
 );
 ALTER TABLE public.instalments ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.instalments_id_seq
@@ -1917,6 +2022,29 @@ CREATE TABLE public.leases (
     token bigint NOT NULL,
     beat_at timestamp with time zone NOT NULL,
     until timestamp with time zone NOT NULL
+);
+CREATE TABLE public.ledger_entries (
+    id bigint NOT NULL,
+    debit character varying(32) NOT NULL,
+    credit character varying(32) NOT NULL,
+    component character varying(32),
+    amount numeric(18,2) NOT NULL,
+    at timestamp with time zone NOT NULL,
+    instalment_id bigint,
+    payment_id bigint,
+    plan_id bigint,
+    suspended_id bigint,
+    CONSTRAINT ledger_entries_amount_positive CHECK ((amount > (0)::numeric)),
+    CONSTRAINT ledger_entries_belong CHECK ((((plan_id IS NOT NULL) AND (suspended_id IS NULL)) OR ((plan_id IS NULL) AND (suspended_id IS NOT NULL)))),
+    CONSTRAINT ledger_entries_known CHECK (((((credit)::text = 'agreed'::text) AND ((debit)::text = 'due'::text)) OR (((credit)::text = 'due'::text) AND ((debit)::text = 'agreed'::text)) OR (((credit)::text = 'held'::text) AND ((debit)::text = 'paid'::text)) OR (((credit)::text = 'due'::text) AND ((debit)::text = 'held'::text)) OR (((credit)::text = 'held'::text) AND ((debit)::text = 'due'::text)) OR (((credit)::text = 'paid'::text) AND ((debit)::text = 'held'::text)) OR (((credit)::text = 'due'::text) AND ((debit)::text = 'waived'::text)) OR (((credit)::text = 'revived'::text) AND ((debit)::text = 'due'::text)) OR (((credit)::text = 'suspense'::text) AND ((debit)::text = 'paid'::text)) OR (((credit)::text = 'paid'::text) AND ((debit)::text = 'suspense'::text))))
+);
+ALTER TABLE public.ledger_entries ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.ledger_entries_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
 );
 CREATE TABLE public.lint_acknowledgements (
     id bigint NOT NULL,
@@ -2193,15 +2321,39 @@ ALTER TABLE public.parties ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY 
     NO MAXVALUE
     CACHE 1
 );
-CREATE TABLE public.payment_applications (
+CREATE TABLE public.payment_disputes (
     id bigint NOT NULL,
+    paid_on date NOT NULL,
     amount numeric(18,2) NOT NULL,
-    instalment_id bigint NOT NULL,
-    payment_id bigint NOT NULL,
-    CONSTRAINT payment_applications_positive CHECK ((amount > (0)::numeric))
+    raised_on date NOT NULL,
+    answer_by date NOT NULL,
+    state character varying(32) DEFAULT 'open'::character varying NOT NULL,
+    answered_on date,
+    reason character varying(200) DEFAULT ''::character varying NOT NULL,
+    plan_id bigint NOT NULL,
+    CONSTRAINT disputes_amount_positive CHECK ((amount > (0)::numeric)),
+    CONSTRAINT disputes_state_known CHECK (((state)::text = ANY ((ARRAY['open'::character varying, 'upheld'::character varying, 'rejected'::character varying])::text[])))
 );
-ALTER TABLE public.payment_applications ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
-    SEQUENCE NAME public.payment_applications_id_seq
+ALTER TABLE public.payment_disputes ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.payment_disputes_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.payment_files (
+    id bigint NOT NULL,
+    file_name character varying(255) NOT NULL,
+    file_sha256 bytea NOT NULL,
+    received_at timestamp with time zone NOT NULL,
+    actor_id bigint NOT NULL,
+    rows integer NOT NULL,
+    receipt jsonb,
+    institution_id bigint NOT NULL
+);
+ALTER TABLE public.payment_files ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.payment_files_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -2213,15 +2365,57 @@ CREATE TABLE public.payments (
     transaction_ref character varying(64) NOT NULL,
     paid_on date NOT NULL,
     amount numeric(18,2) NOT NULL,
-    held numeric(18,2) DEFAULT 0 NOT NULL,
     posted_at timestamp with time zone NOT NULL,
     institution_id bigint NOT NULL,
     plan_id bigint NOT NULL,
+    line integer,
+    returned numeric(18,2) DEFAULT 0 NOT NULL,
+    reversal_ref character varying(64),
+    reversed_on date,
+    timely_from date NOT NULL,
+    file_id bigint,
     CONSTRAINT payments_amount_positive CHECK ((amount > (0)::numeric)),
-    CONSTRAINT payments_held_not_negative CHECK ((held >= (0)::numeric))
+    CONSTRAINT payments_returned_within CHECK (((returned >= (0)::numeric) AND (returned <= amount)))
 );
 ALTER TABLE public.payments ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.payments_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.performance_papers (
+    id bigint NOT NULL,
+    kind character varying(32) NOT NULL,
+    as_of date NOT NULL,
+    number character varying(40) NOT NULL,
+    facts_sealed bytea NOT NULL,
+    document_sha256 bytea NOT NULL,
+    verification_code character varying(32) NOT NULL,
+    plan_id bigint NOT NULL,
+    CONSTRAINT performance_papers_kind_known CHECK (((kind)::text = ANY ((ARRAY['certificate'::character varying, 'enforcement'::character varying])::text[])))
+);
+ALTER TABLE public.performance_papers ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.performance_papers_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.plan_components (
+    id bigint NOT NULL,
+    rank integer NOT NULL,
+    component character varying(32) NOT NULL,
+    starts_at numeric(18,2) NOT NULL,
+    ends_at numeric(18,2) NOT NULL,
+    plan_id bigint NOT NULL,
+    CONSTRAINT plan_components_known CHECK (((component)::text = ANY ((ARRAY['principal'::character varying, 'interest'::character varying, 'penalty_interest'::character varying, 'compound_interest'::character varying, 'liquidated_damages'::character varying, 'fees'::character varying, 'enforcement_costs'::character varying])::text[]))),
+    CONSTRAINT plan_components_stretch CHECK (((ends_at > starts_at) AND (starts_at >= (0)::numeric)))
+);
+ALTER TABLE public.plan_components ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.plan_components_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -2286,7 +2480,13 @@ CREATE TABLE public.plans (
     fulfilled_on date,
     defaulted_on date,
     agreement_id bigint NOT NULL,
-    case_id bigint NOT NULL
+    case_id bigint NOT NULL,
+    accelerated_on date,
+    accelerates boolean DEFAULT true NOT NULL,
+    frozen_days integer DEFAULT 0 NOT NULL,
+    notice_days integer DEFAULT 7 NOT NULL,
+    noticed_on date,
+    revives boolean DEFAULT true NOT NULL
 );
 ALTER TABLE public.plans ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.plans_id_seq
@@ -2671,6 +2871,57 @@ ALTER TABLE public.standing_offers ALTER COLUMN id ADD GENERATED BY DEFAULT AS I
     NO MAXVALUE
     CACHE 1
 );
+CREATE TABLE public.suspended_payments (
+    id bigint NOT NULL,
+    line integer,
+    kind character varying(32) NOT NULL,
+    transaction_ref character varying(64) NOT NULL,
+    reverses character varying(64) NOT NULL,
+    case_number character varying(64) NOT NULL,
+    paid_on date,
+    amount numeric(18,2),
+    cells jsonb NOT NULL,
+    fingerprint bytea NOT NULL,
+    rule character varying(32) NOT NULL,
+    state character varying(32) DEFAULT 'open'::character varying NOT NULL,
+    reported_at timestamp with time zone NOT NULL,
+    settled_at timestamp with time zone,
+    settled_by bigint,
+    reason character varying(200) DEFAULT ''::character varying NOT NULL,
+    file_id bigint,
+    institution_id bigint NOT NULL,
+    payment_id bigint,
+    CONSTRAINT suspended_payments_positive CHECK (((amount IS NULL) OR (amount > (0)::numeric))),
+    CONSTRAINT suspended_payments_rule_known CHECK (((rule)::text = ANY ((ARRAY['P-LINE'::character varying, 'P-REF'::character varying, 'P-KIND'::character varying, 'P-AMOUNT'::character varying, 'P-NEGATIVE'::character varying, 'P-CURRENCY'::character varying, 'P-DATE'::character varying, 'P-FUTURE'::character varying, 'P-CONFLICT'::character varying, 'P-CASE'::character varying, 'P-PLAN'::character varying, 'P-FINISHED'::character varying, 'P-REVERSES'::character varying])::text[]))),
+    CONSTRAINT suspended_payments_state_known CHECK (((state)::text = ANY ((ARRAY['open'::character varying, 'attached'::character varying, 'returned'::character varying, 'reversed'::character varying, 'dismissed'::character varying])::text[])))
+);
+ALTER TABLE public.suspended_payments ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.suspended_payments_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.urgings (
+    id bigint NOT NULL,
+    at timestamp with time zone NOT NULL,
+    channel character varying(32) NOT NULL,
+    result character varying(32) NOT NULL,
+    promised_on date,
+    actor_id bigint NOT NULL,
+    plan_id bigint NOT NULL,
+    CONSTRAINT urgings_promise_has_day CHECK ((((result)::text = 'promised'::text) OR (promised_on IS NULL))),
+    CONSTRAINT urgings_result_known CHECK (((result)::text = ANY ((ARRAY['promised'::character varying, 'disputes'::character varying, 'hardship'::character varying, 'refused'::character varying, 'not_reached'::character varying])::text[])))
+);
+ALTER TABLE public.urgings ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.urgings_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 CREATE TABLE public.users (
     id bigint NOT NULL,
     password character varying(128) NOT NULL,
@@ -2961,6 +3212,10 @@ ALTER TABLE ONLY public.filing_progress
     ADD CONSTRAINT filing_progress_pkey PRIMARY KEY (batch_id);
 ALTER TABLE ONLY public.filing_rows
     ADD CONSTRAINT filing_rows_pkey PRIMARY KEY (batch_id, line);
+ALTER TABLE ONLY public.follow_ups
+    ADD CONSTRAINT follow_ups_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.follow_ups
+    ADD CONSTRAINT follow_ups_plan_id_key UNIQUE (plan_id);
 ALTER TABLE ONLY public.followers
     ADD CONSTRAINT followers_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.followers
@@ -3001,6 +3256,8 @@ ALTER TABLE ONLY public.kept_answers
     ADD CONSTRAINT kept_answers_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.leases
     ADD CONSTRAINT leases_pkey PRIMARY KEY (name);
+ALTER TABLE ONLY public.ledger_entries
+    ADD CONSTRAINT ledger_entries_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.lint_acknowledgements
     ADD CONSTRAINT lint_acknowledgements_once UNIQUE (case_id, code);
 ALTER TABLE ONLY public.lint_acknowledgements
@@ -3043,14 +3300,24 @@ ALTER TABLE ONLY public.outbox_messages
     ADD CONSTRAINT outbox_messages_said_once_key UNIQUE (said_once);
 ALTER TABLE ONLY public.parties
     ADD CONSTRAINT parties_pkey PRIMARY KEY (id);
-ALTER TABLE ONLY public.payment_applications
-    ADD CONSTRAINT payment_applications_pkey PRIMARY KEY (id);
-ALTER TABLE ONLY public.payment_applications
-    ADD CONSTRAINT payment_applications_unique UNIQUE (payment_id, instalment_id);
+ALTER TABLE ONLY public.payment_disputes
+    ADD CONSTRAINT payment_disputes_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.payment_files
+    ADD CONSTRAINT payment_files_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.payments
     ADD CONSTRAINT payment_txn_unique UNIQUE (institution_id, transaction_ref);
 ALTER TABLE ONLY public.payments
     ADD CONSTRAINT payments_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.performance_papers
+    ADD CONSTRAINT performance_papers_number_key UNIQUE (number);
+ALTER TABLE ONLY public.performance_papers
+    ADD CONSTRAINT performance_papers_once UNIQUE (plan_id, kind, as_of);
+ALTER TABLE ONLY public.performance_papers
+    ADD CONSTRAINT performance_papers_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.plan_components
+    ADD CONSTRAINT plan_components_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.plan_components
+    ADD CONSTRAINT plan_components_rank_unique UNIQUE (plan_id, rank);
 ALTER TABLE ONLY public.plan_limits
     ADD CONSTRAINT plan_limits_once UNIQUE NULLS NOT DISTINCT (product, valid_from);
 ALTER TABLE ONLY public.plan_limits
@@ -3133,6 +3400,12 @@ ALTER TABLE ONLY public.standing_consents
     ADD CONSTRAINT standing_consents_version_once UNIQUE (institution_id, version);
 ALTER TABLE ONLY public.standing_offers
     ADD CONSTRAINT standing_offers_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.suspended_payments
+    ADD CONSTRAINT suspended_payments_once UNIQUE (institution_id, fingerprint);
+ALTER TABLE ONLY public.suspended_payments
+    ADD CONSTRAINT suspended_payments_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.urgings
+    ADD CONSTRAINT urgings_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.users_groups
     ADD CONSTRAINT users_groups_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.users_groups
@@ -3206,6 +3479,7 @@ CREATE INDEX deliveries_case_id_68e1c3ec ON public.deliveries USING btree (case_
 CREATE INDEX deliveries_notice_id_f03591c9 ON public.deliveries USING btree (notice_id);
 CREATE INDEX deliveries_provider_id ON public.deliveries USING btree (provider, provider_id);
 CREATE INDEX disclosures_case_id_00e01b52 ON public.disclosures USING btree (case_id);
+CREATE UNIQUE INDEX disputes_one_open ON public.payment_disputes USING btree (plan_id) WHERE ((state)::text = 'open'::text);
 CREATE INDEX django_admin_log_content_type_id_c4bce8eb ON public.django_admin_log USING btree (content_type_id);
 CREATE INDEX django_admin_log_user_id_c564eba6 ON public.django_admin_log USING btree (user_id);
 CREATE INDEX django_session_expire_date_a5c62663 ON public.django_session USING btree (expire_date);
@@ -3219,6 +3493,7 @@ CREATE UNIQUE INDEX filing_batches_one_at_a_time ON public.filing_batches USING 
 CREATE INDEX followers_institution_id_c6eed484 ON public.followers USING btree (institution_id);
 CREATE INDEX followers_topic_d028ffa2_like ON public.followers USING btree (topic varchar_pattern_ops);
 CREATE INDEX guarantor_stances_party_id_b9a268f5 ON public.guarantor_stances USING btree (party_id);
+CREATE INDEX instalments_in_default ON public.instalments USING btree (plan_id) WHERE ((state)::text = 'DEFAULT'::text);
 CREATE INDEX instalments_open_by_day ON public.instalments USING btree (due_on) WHERE ((state)::text = ANY ((ARRAY['SCHEDULED'::character varying, 'DUE'::character varying, 'PARTIAL'::character varying, 'OVERDUE'::character varying])::text[]));
 CREATE INDEX institutions_code_ad3ed63e_like ON public.institutions USING btree (code varchar_pattern_ops);
 CREATE INDEX institutions_uscc_6c457b4c_like ON public.institutions USING btree (uscc varchar_pattern_ops);
@@ -3226,6 +3501,9 @@ CREATE INDEX joint_budget_shares_budget_id_7c81d9d2 ON public.joint_budget_share
 CREATE INDEX joint_budget_shares_case_id_700c827d ON public.joint_budget_shares USING btree (case_id);
 CREATE UNIQUE INDEX joint_budgets_one_stands ON public.joint_budgets USING btree (person_index) WHERE (ended_at IS NULL);
 CREATE INDEX leases_name_06cd4fb5_like ON public.leases USING btree (name varchar_pattern_ops);
+CREATE INDEX ledger_entries_instalment_id_b1139b4c ON public.ledger_entries USING btree (instalment_id);
+CREATE INDEX ledger_entries_payment_id_3de4fd6b ON public.ledger_entries USING btree (payment_id);
+CREATE INDEX ledger_entries_plan_id_06a9cd80 ON public.ledger_entries USING btree (plan_id);
 CREATE INDEX mediation_sessions_case_id_6d240c6d ON public.mediation_sessions USING btree (case_id);
 CREATE INDEX mediator_leaves_mediator_id_abd26dc0 ON public.mediator_leaves USING btree (mediator_id);
 CREATE INDEX mediator_relations_institution_id_9a9b134e ON public.mediator_relations USING btree (institution_id);
@@ -3241,10 +3519,15 @@ CREATE INDEX outbox_waiting ON public.outbox_messages USING btree (topic, send_a
 CREATE INDEX parties_case_id_4d8b3afe ON public.parties USING btree (case_id);
 CREATE INDEX parties_id_index ON public.parties USING btree (id_index);
 CREATE INDEX parties_name ON public.parties USING btree (name text_pattern_ops);
-CREATE INDEX payment_applications_instalment_id_3e8fde34 ON public.payment_applications USING btree (instalment_id);
+CREATE INDEX payment_disputes_plan_id_a6ad88d1 ON public.payment_disputes USING btree (plan_id);
+CREATE INDEX payment_files_institution_id_72ae5a08 ON public.payment_files USING btree (institution_id);
 CREATE INDEX payments_plan_id_90836eea ON public.payments USING btree (plan_id);
+CREATE UNIQUE INDEX payments_reversal_unique ON public.payments USING btree (institution_id, reversal_ref) WHERE (reversal_ref IS NOT NULL);
+CREATE INDEX performance_papers_number_3c03e8b5_like ON public.performance_papers USING btree (number varchar_pattern_ops);
+CREATE INDEX performance_papers_plan_id_988c3f30 ON public.performance_papers USING btree (plan_id);
 CREATE INDEX planned_contacts_case ON public.planned_contacts USING btree (case_id);
 CREATE INDEX plans_case_id_6686ddbf ON public.plans USING btree (case_id);
+CREATE UNIQUE INDEX plans_one_of_a_case ON public.plans USING btree (case_id) WHERE (NOT ((state)::text = 'RENEGOTIATED'::text));
 CREATE INDEX recusals_case_id_ab0faa86 ON public.recusals USING btree (case_id);
 CREATE UNIQUE INDEX representations_once ON public.representations USING btree (representative_id, principal_id) WHERE (ended_at IS NULL);
 CREATE INDEX representations_principal_id_e04bfff7 ON public.representations USING btree (principal_id);
@@ -3261,9 +3544,11 @@ CREATE INDEX socialaccount_socialtoken_account_id_951f210e ON public.socialaccou
 CREATE INDEX socialaccount_socialtoken_app_id_636a42d7 ON public.socialaccount_socialtoken USING btree (app_id);
 CREATE UNIQUE INDEX standing_consents_one_stands ON public.standing_consents USING btree (institution_id) WHERE (revoked_at IS NULL);
 CREATE INDEX standing_offers_institution_id_e3a82dae ON public.standing_offers USING btree (institution_id);
+CREATE INDEX suspended_payments_open ON public.suspended_payments USING btree (institution_id) WHERE ((state)::text = 'open'::text);
 CREATE UNIQUE INDEX unique_authenticator_type ON public.mfa_authenticator USING btree (user_id, type) WHERE ((type)::text = ANY ((ARRAY['totp'::character varying, 'recovery_codes'::character varying])::text[]));
 CREATE UNIQUE INDEX unique_primary_email ON public.account_emailaddress USING btree (user_id, "primary") WHERE "primary";
 CREATE UNIQUE INDEX unique_verified_email ON public.account_emailaddress USING btree (email) WHERE verified;
+CREATE INDEX urgings_plan_id_465bc154 ON public.urgings USING btree (plan_id);
 CREATE INDEX users_court_id_4677d8d0 ON public.users USING btree (court_id);
 CREATE INDEX users_groups_group_id_2f3517aa ON public.users_groups USING btree (group_id);
 CREATE INDEX users_groups_user_id_f500bee5 ON public.users_groups USING btree (user_id);
@@ -3315,14 +3600,23 @@ CREATE TRIGGER filing_profiles_kept BEFORE DELETE OR UPDATE ON public.filing_pro
 CREATE TRIGGER guarantor_stances_kept BEFORE DELETE OR UPDATE ON public.guarantor_stances FOR EACH ROW EXECUTE FUNCTION public.refuse_change_of_agreement();
 CREATE TRIGGER instalments_begin BEFORE INSERT ON public.instalments FOR EACH ROW WHEN (((new.state)::text <> 'SCHEDULED'::text)) EXECUTE FUNCTION public.refuse_illegal_move('instalment');
 CREATE TRIGGER instalments_fixed BEFORE UPDATE ON public.instalments FOR EACH ROW WHEN (((((old.plan_id IS DISTINCT FROM new.plan_id) OR (old.number IS DISTINCT FROM new.number)) OR (old.due_on IS DISTINCT FROM new.due_on)) OR (old.amount IS DISTINCT FROM new.amount))) EXECUTE FUNCTION public.refuse_change_of_instalment();
+CREATE TRIGGER instalments_hold AFTER UPDATE ON public.instalments REFERENCING OLD TABLE AS stale NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_ledger_that_differs();
 CREATE TRIGGER instalments_kept BEFORE DELETE ON public.instalments FOR EACH ROW EXECUTE FUNCTION public.refuse_change_of_instalment();
+CREATE TRIGGER instalments_laid_out AFTER INSERT ON public.instalments REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_ledger_that_differs();
 CREATE TRIGGER instalments_move BEFORE UPDATE ON public.instalments FOR EACH ROW WHEN (((old.state)::text IS DISTINCT FROM (new.state)::text)) EXECUTE FUNCTION public.refuse_illegal_move('instalment');
 CREATE TRIGGER joint_applications_final BEFORE DELETE OR UPDATE ON public.joint_applications FOR EACH ROW EXECUTE FUNCTION public.refuse_change_of_agreement();
 CREATE TRIGGER joint_budget_shares_with_consent BEFORE INSERT ON public.joint_budget_shares FOR EACH ROW EXECUTE FUNCTION public.refuse_without_consent('coordination', 'stated_at');
+CREATE TRIGGER ledger_append_only BEFORE DELETE OR UPDATE ON public.ledger_entries FOR EACH ROW EXECUTE FUNCTION public.refuse_change_of_entry();
+CREATE TRIGGER ledger_holds AFTER INSERT ON public.ledger_entries REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_ledger_that_differs();
+CREATE TRIGGER ledger_never_emptied BEFORE TRUNCATE ON public.ledger_entries FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change_of_entry();
 CREATE TRIGGER offers_begin BEFORE INSERT ON public.offers FOR EACH ROW EXECUTE FUNCTION public.refuse_illegal_move('offer');
 CREATE TRIGGER offers_final BEFORE UPDATE ON public.offers FOR EACH ROW WHEN ((((((((((((((old.case_id IS DISTINCT FROM new.case_id) OR ((old.made_by)::text IS DISTINCT FROM (new.made_by)::text)) OR ((old.kind)::text IS DISTINCT FROM (new.kind)::text)) OR (old.settled_amount IS DISTINCT FROM new.settled_amount)) OR (old.waived IS DISTINCT FROM new.waived)) OR (old.periods IS DISTINCT FROM new.periods)) OR (old.first_due_on IS DISTINCT FROM new.first_due_on)) OR (old.terms IS DISTINCT FROM new.terms)) OR (old.made_at IS DISTINCT FROM new.made_at)) OR (old.expires_on IS DISTINCT FROM new.expires_on)) OR (old.answers_id IS DISTINCT FROM new.answers_id)) OR (old.standing_id IS DISTINCT FROM new.standing_id)) OR ((old.claimant_accepted_at IS NOT NULL) AND (old.claimant_accepted_at IS DISTINCT FROM new.claimant_accepted_at)) OR ((old.respondent_accepted_at IS NOT NULL) AND (old.respondent_accepted_at IS DISTINCT FROM new.respondent_accepted_at)))) EXECUTE FUNCTION public.refuse_change_of_offer();
 CREATE TRIGGER offers_kept BEFORE DELETE ON public.offers FOR EACH ROW EXECUTE FUNCTION public.refuse_change_of_offer();
 CREATE TRIGGER offers_move BEFORE UPDATE ON public.offers FOR EACH ROW WHEN (((old.state)::text IS DISTINCT FROM (new.state)::text)) EXECUTE FUNCTION public.refuse_illegal_move('offer');
+CREATE TRIGGER payments_fixed BEFORE UPDATE ON public.payments FOR EACH ROW WHEN ((((((old.institution_id IS DISTINCT FROM new.institution_id) OR ((old.transaction_ref)::text IS DISTINCT FROM (new.transaction_ref)::text)) OR (old.plan_id IS DISTINCT FROM new.plan_id)) OR (old.paid_on IS DISTINCT FROM new.paid_on)) OR (old.amount IS DISTINCT FROM new.amount))) EXECUTE FUNCTION public.refuse_change_of_entry();
+CREATE TRIGGER payments_hold AFTER UPDATE ON public.payments REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_ledger_that_differs();
+CREATE TRIGGER payments_kept BEFORE DELETE ON public.payments FOR EACH ROW EXECUTE FUNCTION public.refuse_change_of_entry();
+CREATE TRIGGER payments_received AFTER INSERT ON public.payments REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_ledger_that_differs();
 CREATE CONSTRAINT TRIGGER plan_adds_up AFTER INSERT OR UPDATE OF total ON public.plans DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.refuse_plan_that_does_not_add_up();
 CREATE TRIGGER plans_begin BEFORE INSERT ON public.plans FOR EACH ROW WHEN (((new.state)::text <> 'PENDING'::text)) EXECUTE FUNCTION public.refuse_illegal_move('plan');
 CREATE TRIGGER plans_move BEFORE UPDATE ON public.plans FOR EACH ROW WHEN (((old.state)::text IS DISTINCT FROM (new.state)::text)) EXECUTE FUNCTION public.refuse_illegal_move('plan');
@@ -3347,6 +3641,7 @@ CREATE TRIGGER signatures_true BEFORE UPDATE ON public.signatures FOR EACH ROW W
 CREATE TRIGGER standing_offers_final BEFORE UPDATE ON public.standing_offers FOR EACH ROW WHEN (((old.withdrawn_at IS NOT NULL) OR ((to_jsonb(old.*) - 'withdrawn_at'::text) <> (to_jsonb(new.*) - 'withdrawn_at'::text)))) EXECUTE FUNCTION public.refuse_change_of_offer();
 CREATE TRIGGER standing_offers_kept BEFORE DELETE ON public.standing_offers FOR EACH ROW EXECUTE FUNCTION public.refuse_change_of_offer();
 CREATE TRIGGER statements_final BEFORE UPDATE ON public.statements FOR EACH ROW WHEN (((new.text_sealed <> '\x'::bytea) OR (((((old.session_id IS DISTINCT FROM new.session_id) OR (old.mediator_id IS DISTINCT FROM new.mediator_id)) OR ((old.side)::text IS DISTINCT FROM (new.side)::text)) OR ((old.kind)::text IS DISTINCT FROM (new.kind)::text)) OR (old.at IS DISTINCT FROM new.at)))) EXECUTE FUNCTION public.refuse_change_of_record();
+CREATE TRIGGER suspended_payments_kept BEFORE DELETE ON public.suspended_payments FOR EACH ROW EXECUTE FUNCTION public.refuse_change_of_entry();
 ALTER TABLE ONLY public.account_emailaddress
     ADD CONSTRAINT account_emailaddress_user_id_2c513194_fk_users_id FOREIGN KEY (user_id) REFERENCES public.users(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.account_emailconfirmation
@@ -3503,6 +3798,8 @@ ALTER TABLE ONLY public.filing_rows
     ADD CONSTRAINT filing_rows_batch_id_aead3aa0_fk_filing_batches_id FOREIGN KEY (batch_id) REFERENCES public.filing_batches(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.filing_rows
     ADD CONSTRAINT filing_rows_case_id_c56178ea_fk_cases_id FOREIGN KEY (case_id) REFERENCES public.cases(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.follow_ups
+    ADD CONSTRAINT follow_ups_plan_id_c36ee124_fk_plans_id FOREIGN KEY (plan_id) REFERENCES public.plans(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.followers
     ADD CONSTRAINT followers_institution_id_c6eed484_fk_institutions_id FOREIGN KEY (institution_id) REFERENCES public.institutions(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.guarantor_stances
@@ -3529,6 +3826,14 @@ ALTER TABLE ONLY public.joint_choices
     ADD CONSTRAINT joint_choices_respondent_names_id_7bca308b_fk_mediators_id FOREIGN KEY (respondent_names_id) REFERENCES public.mediators(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.kept_answers
     ADD CONSTRAINT kept_answers_institution_id_8e0b4b64_fk_institutions_id FOREIGN KEY (institution_id) REFERENCES public.institutions(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.ledger_entries
+    ADD CONSTRAINT ledger_entries_instalment_id_b1139b4c_fk_instalments_id FOREIGN KEY (instalment_id) REFERENCES public.instalments(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.ledger_entries
+    ADD CONSTRAINT ledger_entries_payment_id_3de4fd6b_fk_payments_id FOREIGN KEY (payment_id) REFERENCES public.payments(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.ledger_entries
+    ADD CONSTRAINT ledger_entries_plan_id_06a9cd80_fk_plans_id FOREIGN KEY (plan_id) REFERENCES public.plans(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.ledger_entries
+    ADD CONSTRAINT ledger_entries_suspended_id_09452854_fk_suspended_payments_id FOREIGN KEY (suspended_id) REFERENCES public.suspended_payments(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.lint_acknowledgements
     ADD CONSTRAINT lint_acknowledgements_case_id_1eb4ad8b_fk_cases_id FOREIGN KEY (case_id) REFERENCES public.cases(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.mediation_sessions
@@ -3563,14 +3868,20 @@ ALTER TABLE ONLY public.outbox_messages
     ADD CONSTRAINT outbox_messages_case_id_002f28ff_fk_cases_id FOREIGN KEY (case_id) REFERENCES public.cases(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.parties
     ADD CONSTRAINT parties_case_id_4d8b3afe_fk_cases_id FOREIGN KEY (case_id) REFERENCES public.cases(id) DEFERRABLE INITIALLY DEFERRED;
-ALTER TABLE ONLY public.payment_applications
-    ADD CONSTRAINT payment_applications_instalment_id_3e8fde34_fk_instalments_id FOREIGN KEY (instalment_id) REFERENCES public.instalments(id) DEFERRABLE INITIALLY DEFERRED;
-ALTER TABLE ONLY public.payment_applications
-    ADD CONSTRAINT payment_applications_payment_id_16e5aa74_fk_payments_id FOREIGN KEY (payment_id) REFERENCES public.payments(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.payment_disputes
+    ADD CONSTRAINT payment_disputes_plan_id_a6ad88d1_fk_plans_id FOREIGN KEY (plan_id) REFERENCES public.plans(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.payment_files
+    ADD CONSTRAINT payment_files_institution_id_72ae5a08_fk_institutions_id FOREIGN KEY (institution_id) REFERENCES public.institutions(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.payments
+    ADD CONSTRAINT payments_file_id_ee77ac37_fk_payment_files_id FOREIGN KEY (file_id) REFERENCES public.payment_files(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.payments
     ADD CONSTRAINT payments_institution_id_558bb678_fk_institutions_id FOREIGN KEY (institution_id) REFERENCES public.institutions(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.payments
     ADD CONSTRAINT payments_plan_id_90836eea_fk_plans_id FOREIGN KEY (plan_id) REFERENCES public.plans(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.performance_papers
+    ADD CONSTRAINT performance_papers_plan_id_988c3f30_fk_plans_id FOREIGN KEY (plan_id) REFERENCES public.plans(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.plan_components
+    ADD CONSTRAINT plan_components_plan_id_11d8d0f5_fk_plans_id FOREIGN KEY (plan_id) REFERENCES public.plans(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.planned_contacts
     ADD CONSTRAINT planned_contacts_case_id_4f0dd9b3_fk_cases_id FOREIGN KEY (case_id) REFERENCES public.cases(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.planned_contacts
@@ -3639,6 +3950,14 @@ ALTER TABLE ONLY public.standing_consents
     ADD CONSTRAINT standing_consents_institution_id_33054e32_fk_institutions_id FOREIGN KEY (institution_id) REFERENCES public.institutions(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.standing_offers
     ADD CONSTRAINT standing_offers_institution_id_e3a82dae_fk_institutions_id FOREIGN KEY (institution_id) REFERENCES public.institutions(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.suspended_payments
+    ADD CONSTRAINT suspended_payments_file_id_36bad8f8_fk_payment_files_id FOREIGN KEY (file_id) REFERENCES public.payment_files(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.suspended_payments
+    ADD CONSTRAINT suspended_payments_institution_id_4e75b6eb_fk_institutions_id FOREIGN KEY (institution_id) REFERENCES public.institutions(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.suspended_payments
+    ADD CONSTRAINT suspended_payments_payment_id_6239819f_fk_payments_id FOREIGN KEY (payment_id) REFERENCES public.payments(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.urgings
+    ADD CONSTRAINT urgings_plan_id_465bc154_fk_plans_id FOREIGN KEY (plan_id) REFERENCES public.plans(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.users
     ADD CONSTRAINT users_court_id_4677d8d0_fk_courts_id FOREIGN KEY (court_id) REFERENCES public.courts(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.users_groups
@@ -3908,6 +4227,17 @@ CREATE POLICY filing_rows_bank ON public.filing_rows TO med_bank USING ((EXISTS 
    FROM public.filing_batches parent
   WHERE (parent.id = filing_rows.batch_id))));
 CREATE POLICY filing_rows_staff ON public.filing_rows TO med_staff USING (true);
+ALTER TABLE public.follow_ups ENABLE ROW LEVEL SECURITY;
+CREATE POLICY follow_ups_bank ON public.follow_ups TO med_bank USING ((EXISTS ( SELECT 1
+   FROM public.plans parent
+  WHERE (parent.id = follow_ups.plan_id))));
+CREATE POLICY follow_ups_mediator ON public.follow_ups TO med_mediator USING ((EXISTS ( SELECT 1
+   FROM public.plans parent
+  WHERE (parent.id = follow_ups.plan_id))));
+CREATE POLICY follow_ups_party ON public.follow_ups TO med_party USING ((EXISTS ( SELECT 1
+   FROM public.plans parent
+  WHERE (parent.id = follow_ups.plan_id))));
+CREATE POLICY follow_ups_staff ON public.follow_ups TO med_staff USING (true);
 ALTER TABLE public.followers ENABLE ROW LEVEL SECURITY;
 CREATE POLICY followers_bank ON public.followers TO med_bank USING ((institution_id = ( SELECT (NULLIF(current_setting('app.institution_id'::text, true), ''::text))::bigint AS "nullif")));
 CREATE POLICY followers_court ON public.followers TO med_court USING (true);
@@ -3992,6 +4322,17 @@ CREATE POLICY kept_answers_bank ON public.kept_answers TO med_bank USING ((insti
 CREATE POLICY kept_answers_staff ON public.kept_answers TO med_staff USING (true);
 ALTER TABLE public.leases ENABLE ROW LEVEL SECURITY;
 CREATE POLICY leases_staff ON public.leases TO med_staff USING (true);
+ALTER TABLE public.ledger_entries ENABLE ROW LEVEL SECURITY;
+CREATE POLICY ledger_entries_bank ON public.ledger_entries TO med_bank USING ((EXISTS ( SELECT 1
+   FROM public.plans parent
+  WHERE (parent.id = ledger_entries.plan_id))));
+CREATE POLICY ledger_entries_mediator ON public.ledger_entries TO med_mediator USING ((EXISTS ( SELECT 1
+   FROM public.plans parent
+  WHERE (parent.id = ledger_entries.plan_id))));
+CREATE POLICY ledger_entries_party ON public.ledger_entries TO med_party USING ((EXISTS ( SELECT 1
+   FROM public.plans parent
+  WHERE (parent.id = ledger_entries.plan_id))));
+CREATE POLICY ledger_entries_staff ON public.ledger_entries TO med_staff USING (true);
 ALTER TABLE public.lint_acknowledgements ENABLE ROW LEVEL SECURITY;
 CREATE POLICY lint_acknowledgements_mediator ON public.lint_acknowledgements TO med_mediator USING ((EXISTS ( SELECT 1
    FROM public.cases parent
@@ -4058,17 +4399,20 @@ CREATE POLICY parties_party ON public.parties TO med_party USING ((EXISTS ( SELE
    FROM public.cases parent
   WHERE (parent.id = parties.case_id))));
 CREATE POLICY parties_staff ON public.parties TO med_staff USING (true);
-ALTER TABLE public.payment_applications ENABLE ROW LEVEL SECURITY;
-CREATE POLICY payment_applications_bank ON public.payment_applications TO med_bank USING ((EXISTS ( SELECT 1
-   FROM public.payments parent
-  WHERE (parent.id = payment_applications.payment_id))));
-CREATE POLICY payment_applications_mediator ON public.payment_applications TO med_mediator USING ((EXISTS ( SELECT 1
-   FROM public.payments parent
-  WHERE (parent.id = payment_applications.payment_id))));
-CREATE POLICY payment_applications_party ON public.payment_applications TO med_party USING ((EXISTS ( SELECT 1
-   FROM public.payments parent
-  WHERE (parent.id = payment_applications.payment_id))));
-CREATE POLICY payment_applications_staff ON public.payment_applications TO med_staff USING (true);
+ALTER TABLE public.payment_disputes ENABLE ROW LEVEL SECURITY;
+CREATE POLICY payment_disputes_bank ON public.payment_disputes TO med_bank USING ((EXISTS ( SELECT 1
+   FROM public.plans parent
+  WHERE (parent.id = payment_disputes.plan_id))));
+CREATE POLICY payment_disputes_mediator ON public.payment_disputes TO med_mediator USING ((EXISTS ( SELECT 1
+   FROM public.plans parent
+  WHERE (parent.id = payment_disputes.plan_id))));
+CREATE POLICY payment_disputes_party ON public.payment_disputes TO med_party USING ((EXISTS ( SELECT 1
+   FROM public.plans parent
+  WHERE (parent.id = payment_disputes.plan_id))));
+CREATE POLICY payment_disputes_staff ON public.payment_disputes TO med_staff USING (true);
+ALTER TABLE public.payment_files ENABLE ROW LEVEL SECURITY;
+CREATE POLICY payment_files_bank ON public.payment_files TO med_bank USING ((institution_id = ( SELECT (NULLIF(current_setting('app.institution_id'::text, true), ''::text))::bigint AS "nullif")));
+CREATE POLICY payment_files_staff ON public.payment_files TO med_staff USING (true);
 ALTER TABLE public.payments ENABLE ROW LEVEL SECURITY;
 CREATE POLICY payments_bank ON public.payments TO med_bank USING ((EXISTS ( SELECT 1
    FROM public.plans parent
@@ -4080,6 +4424,28 @@ CREATE POLICY payments_party ON public.payments TO med_party USING ((EXISTS ( SE
    FROM public.plans parent
   WHERE (parent.id = payments.plan_id))));
 CREATE POLICY payments_staff ON public.payments TO med_staff USING (true);
+ALTER TABLE public.performance_papers ENABLE ROW LEVEL SECURITY;
+CREATE POLICY performance_papers_bank ON public.performance_papers TO med_bank USING ((EXISTS ( SELECT 1
+   FROM public.plans parent
+  WHERE (parent.id = performance_papers.plan_id))));
+CREATE POLICY performance_papers_mediator ON public.performance_papers TO med_mediator USING ((EXISTS ( SELECT 1
+   FROM public.plans parent
+  WHERE (parent.id = performance_papers.plan_id))));
+CREATE POLICY performance_papers_party ON public.performance_papers TO med_party USING ((EXISTS ( SELECT 1
+   FROM public.plans parent
+  WHERE (parent.id = performance_papers.plan_id))));
+CREATE POLICY performance_papers_staff ON public.performance_papers TO med_staff USING (true);
+ALTER TABLE public.plan_components ENABLE ROW LEVEL SECURITY;
+CREATE POLICY plan_components_bank ON public.plan_components TO med_bank USING ((EXISTS ( SELECT 1
+   FROM public.plans parent
+  WHERE (parent.id = plan_components.plan_id))));
+CREATE POLICY plan_components_mediator ON public.plan_components TO med_mediator USING ((EXISTS ( SELECT 1
+   FROM public.plans parent
+  WHERE (parent.id = plan_components.plan_id))));
+CREATE POLICY plan_components_party ON public.plan_components TO med_party USING ((EXISTS ( SELECT 1
+   FROM public.plans parent
+  WHERE (parent.id = plan_components.plan_id))));
+CREATE POLICY plan_components_staff ON public.plan_components TO med_staff USING (true);
 ALTER TABLE public.planned_contacts ENABLE ROW LEVEL SECURITY;
 CREATE POLICY planned_contacts_mediator ON public.planned_contacts TO med_mediator USING ((EXISTS ( SELECT 1
    FROM public.cases parent
@@ -4216,6 +4582,14 @@ CREATE POLICY standing_offers_staff ON public.standing_offers TO med_staff USING
 ALTER TABLE public.statements ENABLE ROW LEVEL SECURITY;
 CREATE POLICY statements_mediator ON public.statements TO med_mediator USING ((mediator_id = ( SELECT (NULLIF(current_setting('app.mediator_id'::text, true), ''::text))::bigint AS "nullif")));
 CREATE POLICY statements_staff ON public.statements TO med_staff USING (true);
+ALTER TABLE public.suspended_payments ENABLE ROW LEVEL SECURITY;
+CREATE POLICY suspended_payments_bank ON public.suspended_payments TO med_bank USING ((institution_id = ( SELECT (NULLIF(current_setting('app.institution_id'::text, true), ''::text))::bigint AS "nullif")));
+CREATE POLICY suspended_payments_staff ON public.suspended_payments TO med_staff USING (true);
+ALTER TABLE public.urgings ENABLE ROW LEVEL SECURITY;
+CREATE POLICY urgings_mediator ON public.urgings TO med_mediator USING ((EXISTS ( SELECT 1
+   FROM public.plans parent
+  WHERE (parent.id = urgings.plan_id))));
+CREATE POLICY urgings_staff ON public.urgings TO med_staff USING (true);
 ALTER TABLE public.vulnerability_flags ENABLE ROW LEVEL SECURITY;
 CREATE POLICY vulnerability_flags_mediator ON public.vulnerability_flags TO med_mediator USING ((EXISTS ( SELECT 1
    FROM public.cases parent

@@ -191,6 +191,17 @@ def of_case(tx: Tx, case_id: int) -> str | None:
     return number
 
 
+def facts_of(tx: Tx, case_ids: Sequence[int]) -> dict[int, paper.AgreementFacts]:
+    """The facts of the live agreements of cases, for papers that follow from them; NotFound, Erased."""
+    rows = tx.rows(sql.facts_of_cases, case_ids=list(case_ids))
+    if len(rows) != len(set(case_ids)):
+        raise errors.NotFound()
+    if not all(bytes(row.facts_sealed) for row in rows):
+        raise errors.Erased()
+    texts = {row.case_id: unseal(row.facts_sealed, agreement_facts.COLUMN, row.id) or "" for row in rows}
+    return {case: agreement_facts.from_text(text) for case, text in texts.items()}
+
+
 def document(tx: Tx, number: str) -> bytes:
     """The paper of an agreement, printed again; CannotUnseal if it would not be the paper that was signed.
 

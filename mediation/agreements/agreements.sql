@@ -66,3 +66,10 @@ SELECT a.number
  WHERE a.case_id = %(case_id)s AND a.state NOT IN ('DRAFT', 'LINTED', 'SUPERSEDED', 'REFUSED')
  ORDER BY a.id DESC
  LIMIT 1;
+
+-- name: facts_of_cases
+-- What the live agreements of cases were printed from.
+SELECT a.id, a.case_id, a.facts_sealed
+  FROM agreements AS a
+ WHERE a.case_id = ANY (%(case_ids)s) AND a.state NOT IN ('SUPERSEDED', 'REFUSED')
+ ORDER BY a.case_id;

@@ -164,7 +164,15 @@ ROWS: dict[str, Rows] = {
     "plans": Rows(WITHOUT_COURT, (MEDIATOR,)),
     "instalments": Rows(dict.fromkeys(WITHOUT_COURT, OF_PLAN), (MEDIATOR,)),
     "payments": Rows(dict.fromkeys(WITHOUT_COURT, OF_PLAN), (BANK,)),
-    "payment_applications": Rows({who: _through("payments", "payment_id") for who in WITHOUT_COURT}, (BANK,)),
+    "plan_components": Rows(dict.fromkeys(WITHOUT_COURT, OF_PLAN)),
+    "ledger_entries": Rows(dict.fromkeys(WITHOUT_COURT, OF_PLAN)),
+    "payment_files": Rows({BANK: _mine("institution_id", "institution_id")}),
+    "suspended_payments": Rows({BANK: _mine("institution_id", "institution_id")}),
+    "payment_disputes": Rows(dict.fromkeys(WITHOUT_COURT, OF_PLAN)),
+    # What somebody said about their troubles is for who mediates.
+    "urgings": Rows({MEDIATOR: OF_PLAN}),
+    "follow_ups": Rows(dict.fromkeys(WITHOUT_COURT, OF_PLAN)),
+    "performance_papers": Rows(dict.fromkeys(WITHOUT_COURT, OF_PLAN)),
     "case_flags": Rows({who: f"{OF_CASE} AND '{who}' = ANY (shown_to)" for who in (BANK, MEDIATOR)}),
     "bankruptcies": Rows({}),
     "mediator_relations": Rows({}),
@@ -246,7 +254,9 @@ def statements() -> list[str]:
     found.append(f"GRANT SELECT ON allowed_moves TO {LOADER_ROLE}")
     # What the trigger on a case that follows another has to see.
     found.append(f"GRANT SELECT (id, row_key, state) ON cases TO {LOADER_ROLE}")
-    found.append("REVOKE UPDATE, DELETE, TRUNCATE ON events FROM PUBLIC, " + ", ".join(DB_ROLES.values()))
+    found.append(
+        "REVOKE UPDATE, DELETE, TRUNCATE ON events, ledger_entries FROM PUBLIC, " + ", ".join(DB_ROLES.values())
+    )
     found.append(_sequence_grant(", ".join((APP_ROLE, *DB_ROLES.values()))))
     return found
 

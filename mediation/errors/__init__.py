@@ -12,6 +12,7 @@ from mediation.errors import (
     filing,
     general,
     negotiation,
+    performance,
     relief,
     sessions,
     settlement,
@@ -23,11 +24,14 @@ from mediation.errors.contact import *
 from mediation.errors.filing import *
 from mediation.errors.general import *
 from mediation.errors.negotiation import *
+from mediation.errors.performance import *
 from mediation.errors.relief import *
 from mediation.errors.sessions import *
 from mediation.errors.settlement import *
 
-MODULES = (general, filing, contact, consent, assignment, sessions, relief, authority, negotiation, settlement)
+MODULES = (
+    general, filing, contact, consent, assignment, sessions, relief, authority, negotiation, settlement, performance,
+)  # fmt: skip
 """In the order in which they are told."""
 
 CONSTRAINTS = {name: error for module in MODULES for name, error in module.CONSTRAINTS.items()}

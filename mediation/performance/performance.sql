@@ -1,96 +1,109 @@
 -- name: draw_up_plans
--- Lays out the plans of effective agreements as their terms say.
+-- Lays out the plans of effective agreements as their terms say: instalments, components in their order, the ledger.
 WITH drawn AS (
-       INSERT INTO plans (agreement_id, case_id, total, grace_days, state, last_due_on)
-       SELECT a.id, a.case_id, a.settled_amount, (a.terms ->> 'grace_days')::integer, 'PENDING',
+       INSERT INTO plans (agreement_id, case_id, total, grace_days, accelerates, revives, notice_days, state, last_due_on)
+       SELECT a.id, a.case_id, a.settled_amount, coalesce((a.terms ->> 'grace_days')::integer, 3),
+              coalesce((a.terms ->> 'accelerates')::boolean, true), coalesce(a.terms ->> 'waiver', 'revives') <> 'final',
+              coalesce((a.terms ->> 'notice_days')::integer, 3), 'PENDING',
               (SELECT max((i ->> 'due_on')::date) FROM jsonb_array_elements(a.terms -> 'instalments') AS i)
          FROM agreements AS a
-        WHERE a.case_id = ANY (%(case_ids)s) AND a.state = 'EFFECTIVE'
+        WHERE a.case_id = ANY (%(case_ids)s) AND a.state NOT IN ('DRAFT', 'LINTED', 'SIGNING', 'REFUSED', 'SUPERSEDED', 'VARIED')
+          AND NOT EXISTS (SELECT 1 FROM plans AS p WHERE p.agreement_id = a.id)
         ORDER BY a.id
-    RETURNING id, agreement_id),
+    RETURNING id, agreement_id, case_id),
      laid_out AS (
-       INSERT INTO instalments (plan_id, number, due_on, amount, state)
-       SELECT d.id, (i ->> 'number')::integer, (i ->> 'due_on')::date, (i ->> 'amount')::numeric, 'SCHEDULED'
+       INSERT INTO instalments (plan_id, number, due_on, amount, starts_at, state)
+       SELECT d.id, t.number, t.due_on, t.amount, sum(t.amount) OVER line - t.amount, 'SCHEDULED'
          FROM drawn AS d
          JOIN agreements AS a ON a.id = d.agreement_id
-        CROSS JOIN LATERAL jsonb_array_elements(a.terms -> 'instalments') AS i
-    RETURNING plan_id)
-SELECT d.id, count(*) AS instalments
+        CROSS JOIN LATERAL (
+              SELECT (i ->> 'number')::integer AS number, (i ->> 'due_on')::date AS due_on, (i ->> 'amount')::numeric AS amount
+                FROM jsonb_array_elements(a.terms -> 'instalments') AS i) AS t
+       WINDOW line AS (PARTITION BY d.id ORDER BY t.number)
+        ORDER BY d.id, t.number
+    RETURNING id, plan_id, amount, starts_at),
+     payable AS (
+       SELECT d.id AS plan_id, c.component, c.claimed - coalesce((a.terms -> 'waived' ->> c.component)::numeric, 0) AS amount,
+              coalesce((SELECT min(o.place) FROM jsonb_array_elements_text(a.terms -> 'order') WITH ORDINALITY AS o (component, place)
+                         WHERE o.component = c.component),
+                       100 + array_position(%(civil_code)s::text[], c.component)) AS place
+         FROM drawn AS d
+         JOIN agreements AS a ON a.id = d.agreement_id
+         JOIN claims AS l ON l.case_id = d.case_id
+        CROSS JOIN LATERAL (VALUES ('principal', l.principal), ('interest', l.interest),
+                                   ('penalty_interest', l.penalty_interest), ('compound_interest', l.compound_interest),
+                                   ('liquidated_damages', l.liquidated_damages), ('fees', l.fees),
+                                   ('enforcement_costs', l.enforcement_costs)) AS c (component, claimed)),
+     made_of AS (
+       INSERT INTO plan_components (plan_id, rank, component, starts_at, ends_at)
+       SELECT o.plan_id, row_number() OVER line, o.component, sum(o.amount) OVER line - o.amount, sum(o.amount) OVER line
+         FROM payable AS o
+        WHERE o.amount > 0
+       WINDOW line AS (PARTITION BY o.plan_id ORDER BY o.place)
+    RETURNING plan_id, rank, component, starts_at, ends_at),
+     entered AS (
+       INSERT INTO ledger_entries (plan_id, instalment_id, debit, credit, component, amount, at)
+       SELECT i.plan_id, i.id, 'due', 'agreed', c.component,
+              least(i.starts_at + i.amount, c.ends_at) - greatest(i.starts_at, c.starts_at), %(at)s
+         FROM laid_out AS i
+         JOIN made_of AS c ON c.plan_id = i.plan_id AND c.starts_at < i.starts_at + i.amount AND i.starts_at < c.ends_at
+        ORDER BY i.id, c.rank)
+SELECT d.id, d.case_id
   FROM drawn AS d
-  JOIN laid_out AS l ON l.plan_id = d.id
- GROUP BY d.id;
+ ORDER BY d.id;
+
+-- name: lock_plans_of_cases
+-- Takes the plans of cases, so that no payment is applied while they are replaced.
+SELECT p.id
+  FROM plans AS p
+ WHERE p.case_id = ANY (%(case_ids)s)
+ ORDER BY p.id
+   FOR NO KEY UPDATE;
+
+-- name: replace_plans
+-- Ends plans whose agreement was superseded by one that has taken effect; what is open on them goes over to that.
+WITH replaced AS (
+       UPDATE plans AS p
+          SET state = 'RENEGOTIATED'
+         FROM agreements AS a
+        WHERE p.case_id = ANY (%(case_ids)s) AND p.state IN ('ACTIVE', 'DEFAULTED') AND a.case_id = p.case_id
+          AND a.id <> p.agreement_id AND a.state NOT IN ('DRAFT', 'LINTED', 'SIGNING', 'REFUSED', 'SUPERSEDED', 'VARIED')
+    RETURNING p.id, p.case_id, p.total),
+     entered AS (
+       INSERT INTO ledger_entries (plan_id, instalment_id, debit, credit, component, amount, at)
+       SELECT e.plan_id, e.instalment_id, 'agreed', 'due', e.component,
+              sum(CASE e.debit WHEN 'due' THEN e.amount ELSE -e.amount END), %(at)s
+         FROM replaced AS r
+         JOIN ledger_entries AS e ON e.plan_id = r.id AND 'due' IN (e.debit, e.credit)
+        GROUP BY e.plan_id, e.instalment_id, e.component
+       HAVING sum(CASE e.debit WHEN 'due' THEN e.amount ELSE -e.amount END) > 0
+        ORDER BY e.instalment_id)
+SELECT r.case_id, r.total
+  FROM replaced AS r;
 
 -- name: activate_plans
 -- Performance begins.
 UPDATE plans AS p
    SET state = 'ACTIVE'
- WHERE p.case_id = ANY (%(case_ids)s) AND p.state = 'PENDING';
+ WHERE p.id = ANY (%(plan_ids)s);
 
--- name: post_payments
--- Books payments on running plans of the institution, each bank transaction once.
-INSERT INTO payments (institution_id, transaction_ref, plan_id, paid_on, amount, held, posted_at)
-SELECT c.institution_id, w.transaction_ref, p.id, w.paid_on, w.amount, w.amount, %(at)s
-  FROM unnest(%(refs)s::text[], %(case_ids)s::bigint[], %(paid_on)s::date[], %(amounts)s::numeric[])
-       AS w (transaction_ref, case_id, paid_on, amount)
-  JOIN cases AS c ON c.id = w.case_id AND c.institution_id = %(institution_id)s
-  JOIN plans AS p ON p.case_id = c.id AND p.state IN ('ACTIVE', 'DEFAULTED', 'ACCELERATED')
- ORDER BY p.id, w.paid_on, w.transaction_ref
-ON CONFLICT (institution_id, transaction_ref) DO NOTHING
-RETURNING id, plan_id;
+-- name: kinds_of_grace
+-- The different numbers of days of grace that agreements give.
+SELECT DISTINCT p.grace_days
+  FROM plans AS p
+ WHERE p.state IN ('ACTIVE', 'DEFAULTED');
 
--- name: lock_plans
--- Takes plans for the time of an application, so that two batches of payments cannot cross.
+-- name: lock_plans_due
+-- Takes the plans that the day passes over, in the order in which payments take them.
 SELECT p.id
   FROM plans AS p
- WHERE p.id = ANY (%(plan_ids)s)
+ WHERE p.id IN (SELECT i.plan_id FROM instalments AS i
+                 WHERE i.state IN ('SCHEDULED', 'DUE', 'PARTIAL', 'OVERDUE') AND i.due_on <= %(on)s::date
+                 UNION ALL
+                SELECT i.plan_id FROM instalments AS i WHERE i.state = 'DEFAULT')
+   AND (%(among)s::bigint[] IS NULL OR p.case_id = ANY (%(among)s))
  ORDER BY p.id
    FOR NO KEY UPDATE;
-
--- name: apply_payments
--- Applies what payments hold to the earliest open instalments: where the running totals of money and of dues overlap.
-WITH money AS (
-       SELECT y.id, y.plan_id, y.paid_on, y.held,
-              sum(y.held) OVER running - y.held AS low, sum(y.held) OVER running AS high
-         FROM payments AS y
-        WHERE y.plan_id = ANY (%(plan_ids)s) AND y.held > 0
-       WINDOW running AS (PARTITION BY y.plan_id ORDER BY y.paid_on, y.id)),
-     dues AS (
-       SELECT i.id, i.plan_id, i.amount - i.paid AS open,
-              sum(i.amount - i.paid) OVER running - (i.amount - i.paid) AS low,
-              sum(i.amount - i.paid) OVER running AS high
-         FROM instalments AS i
-        WHERE i.plan_id = ANY (%(plan_ids)s) AND i.paid < i.amount AND i.state <> 'WAIVED'
-       WINDOW running AS (PARTITION BY i.plan_id ORDER BY i.number))
-INSERT INTO payment_applications (payment_id, instalment_id, amount)
-SELECT m.id, d.id, least(m.high, d.high) - greatest(m.low, d.low)
-  FROM money AS m
-  JOIN dues AS d ON d.plan_id = m.plan_id AND m.low < d.high AND d.low < m.high
- ORDER BY m.id, d.id
-RETURNING payment_id, instalment_id, amount;
-
--- name: reduce_held
--- What was applied is no longer held.
-UPDATE payments AS y
-   SET held = y.held - w.amount
-  FROM (SELECT a.payment_id, sum(a.amount) AS amount
-          FROM unnest(%(payment_ids)s::bigint[], %(amounts)s::numeric[]) AS a (payment_id, amount)
-         GROUP BY a.payment_id) AS w
- WHERE y.id = w.payment_id;
-
--- name: credit_instalments
--- Credits instalments with what was applied to them.
-UPDATE instalments AS i
-   SET paid = i.paid + w.amount, paid_on = w.paid_on,
-       state = CASE WHEN i.paid + w.amount < i.amount AND i.state IN ('OVERDUE', 'DEFAULT') THEN i.state
-                    WHEN i.paid + w.amount < i.amount THEN 'PARTIAL'
-                    WHEN i.state IN ('OVERDUE', 'DEFAULT') THEN 'PAID_LATE'
-                    ELSE 'PAID' END
-  FROM (SELECT a.instalment_id, sum(a.amount) AS amount, max(y.paid_on) AS paid_on
-          FROM unnest(%(payment_ids)s::bigint[], %(instalment_ids)s::bigint[], %(amounts)s::numeric[])
-               AS a (payment_id, instalment_id, amount)
-          JOIN payments AS y ON y.id = a.payment_id
-         GROUP BY a.instalment_id) AS w
- WHERE i.id = w.instalment_id;
 
 -- name: fall_due
 -- Instalments whose day has come.
@@ -103,52 +116,34 @@ UPDATE instalments AS i
 -- Instalments whose day has passed unpaid.
 UPDATE instalments AS i
    SET state = 'OVERDUE'
- WHERE i.state IN ('DUE', 'PARTIAL') AND i.due_on < %(on)s::date
+ WHERE i.state IN ('DUE', 'PARTIAL') AND i.due_on < %(before)s::date
    AND (%(among)s::bigint[] IS NULL OR i.plan_id IN (SELECT p.id FROM plans AS p WHERE p.case_id = ANY (%(among)s)));
 
 -- name: fall_into_default
--- Instalments unpaid when the days of grace are over.
+-- Instalments unpaid when the days of grace are over; not where a dispute of a payment waits for its answer.
 UPDATE instalments AS i
    SET state = 'DEFAULT'
   FROM plans AS p
- WHERE p.id = i.plan_id AND i.state = 'OVERDUE' AND i.due_on + p.grace_days < %(on)s::date
-   AND p.state IN ('ACTIVE', 'DEFAULTED') AND (%(among)s::bigint[] IS NULL OR p.case_id = ANY (%(among)s));
-
--- name: fulfil_plans
--- Plans paid to the last fen.
-UPDATE plans AS p
-   SET state = 'FULFILLED',
-       fulfilled_on = (SELECT max(i.paid_on) FROM instalments AS i WHERE i.plan_id = p.id)
- WHERE p.state IN ('ACTIVE', 'DEFAULTED', 'ACCELERATED') AND (%(plan_ids)s::bigint[] IS NULL OR p.id = ANY (%(plan_ids)s))
-   AND (%(among)s::bigint[] IS NULL OR p.case_id = ANY (%(among)s))
-   AND NOT EXISTS (SELECT 1 FROM instalments AS i
-                    WHERE i.plan_id = p.id AND i.paid < i.amount AND i.state <> 'WAIVED')
-RETURNING p.case_id, p.total;
+  JOIN unnest(%(graces)s::integer[], %(before)s::date[]) AS g (grace_days, before) ON g.grace_days = p.grace_days
+ WHERE p.id = i.plan_id AND i.state = 'OVERDUE' AND i.due_on + p.frozen_days < g.before
+   AND p.state IN ('ACTIVE', 'DEFAULTED') AND (%(among)s::bigint[] IS NULL OR p.case_id = ANY (%(among)s))
+   AND NOT EXISTS (SELECT 1 FROM payment_disputes AS d WHERE d.plan_id = p.id AND d.state = 'open');
 
 -- name: default_plans
 -- Running plans with an instalment in default.
 UPDATE plans AS p
-   SET state = 'DEFAULTED', defaulted_on = %(on)s
+   SET state = 'DEFAULTED', defaulted_on = %(on)s, noticed_on = NULL
  WHERE p.state = 'ACTIVE' AND (%(among)s::bigint[] IS NULL OR p.case_id = ANY (%(among)s))
-   AND EXISTS (SELECT 1 FROM instalments AS i WHERE i.plan_id = p.id AND i.state = 'DEFAULT')
+   AND p.id IN (SELECT i.plan_id FROM instalments AS i WHERE i.state = 'DEFAULT')
 RETURNING p.case_id, p.total;
 
 -- name: cure_plans
 -- Defaulted plans with nothing left in default.
 UPDATE plans AS p
-   SET state = 'ACTIVE', defaulted_on = NULL
+   SET state = 'ACTIVE', defaulted_on = NULL, noticed_on = NULL
  WHERE p.state = 'DEFAULTED' AND (%(among)s::bigint[] IS NULL OR p.case_id = ANY (%(among)s))
    AND NOT EXISTS (SELECT 1 FROM instalments AS i WHERE i.plan_id = p.id AND i.state = 'DEFAULT')
 RETURNING p.case_id, p.total;
-
--- name: paid_by_case
--- Sums newly posted payments by case, for the log.
-SELECT p.case_id, sum(y.amount) AS amount, count(*) AS payments
-  FROM payments AS y
-  JOIN plans AS p ON p.id = y.plan_id
- WHERE y.id = ANY (%(payment_ids)s)
- GROUP BY p.case_id
- ORDER BY p.case_id;
 
 -- name: coming_due
 -- Instalments not paid in full that fall due in so many days or fewer, with the nearest of these numbers of days.
@@ -165,9 +160,9 @@ SELECT p.case_id, c.number, i.number AS instalment, i.due_on, i.due_on - %(on)s:
 
 -- name: open_instalments
 -- Instalments still to be paid, by case.
-SELECT p.case_id, c.institution_id, c.institution_ref, i.number, i.due_on, i.amount - i.paid AS open
+SELECT p.case_id, c.institution_id, c.institution_ref, i.number, i.due_on, i.amount - i.paid - i.waived AS open
   FROM instalments AS i
   JOIN plans AS p ON p.id = i.plan_id
   JOIN cases AS c ON c.id = p.case_id
- WHERE i.paid < i.amount AND i.due_on <= %(until)s::date
+ WHERE p.state IN ('ACTIVE', 'DEFAULTED', 'ACCELERATED') AND i.paid + i.waived < i.amount AND i.due_on <= %(until)s::date
  ORDER BY p.case_id, i.number;

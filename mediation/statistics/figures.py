@@ -52,7 +52,7 @@ DEFINITIONS: tuple[Definition, ...] = (
     Definition(code="silence_rate", unit="rate", label_zh="未答复率", label_en="Invitations nobody answered", zh="答复期限已过的调解邀请中，当事人在期限内未作任何答复的比例。", en="Of invitations whose last day is over, the share that the party answered in no way by then.", numerator="silent", denominator="notices"),
     Definition(code="confirmation_rate", unit="rate", label_zh="司法确认率", label_en="Confirmation rate", zh="裁定确认有效数 ÷ 申请司法确认数。", en="Confirmed ÷ applied for.", numerator="confirmed", denominator="applied"),
     Definition(code="performance_rate_mature", unit="rate", label_zh="履行率（已到期口径）", label_en="Performance rate, mature basis", zh="最后一期已到期的协议中，已全部履行的比例。", en="Of agreements whose last due date has passed, the share performed in full.", numerator="mature_performed", denominator="mature"),
-    Definition(code="on_time_yuan_rate", unit="rate", label_zh="到期履行率（金额）", label_en="Paid in time, by yuan", zh="按期支付的金额 ÷ 已到期的金额。", en="Yuan paid by the due date ÷ yuan fallen due."),
+    Definition(code="on_time_yuan_rate", unit="rate", label_zh="到期履行率（金额）", label_en="Paid in time, by yuan", zh="按期支付的金额 ÷ 已到期的金额；到期日遇休息日顺延，已免除或由新计划取代的不计。", en="Yuan paid by the due date, or the next working day, ÷ yuan fallen due; what was waived or replaced does not count."),
     Definition(code="median_days", unit="days", label_zh="达成协议中位天数", label_en="Median days to agreement", zh="自受理至协议生效的天数的中位数，仅限已达成协议的案件。", en="Median days from acceptance to effect, agreements only."),
 )
 # fmt: on

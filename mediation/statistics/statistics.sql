@@ -22,18 +22,20 @@ SELECT count(*) AS cases,
 
 -- name: money
 -- Yuan due and paid on plans of the period's cases, as of a day; and how many mature plans were performed.
-SELECT coalesce(sum(i.amount) FILTER (WHERE i.due_on <= %(as_of)s), 0) AS fallen_due,
+SELECT coalesce(sum(i.amount - p.given_up) FILTER (WHERE i.due_on <= %(as_of)s), 0) AS fallen_due,
        coalesce(sum(p.paid_in_time) FILTER (WHERE i.due_on <= %(as_of)s), 0) AS paid_in_time,
        coalesce(sum(p.paid), 0) AS paid
   FROM instalments AS i
   JOIN plans AS n ON n.id = i.plan_id
   JOIN cases AS c ON c.id = n.case_id
  CROSS JOIN LATERAL (
-       SELECT coalesce(sum(a.amount), 0) AS paid,
-              coalesce(sum(a.amount) FILTER (WHERE y.paid_on <= i.due_on), 0) AS paid_in_time
-         FROM payment_applications AS a
-         JOIN payments AS y ON y.id = a.payment_id
-        WHERE a.instalment_id = i.id AND y.posted_at < %(until)s) AS p
+       SELECT coalesce(sum(e.paid), 0) AS paid, coalesce(sum(e.paid) FILTER (WHERE y.timely_from <= i.due_on), 0) AS paid_in_time,
+              coalesce(sum(e.given_up), 0) AS given_up
+         FROM (SELECT l.payment_id, l.amount * (CASE WHEN l.debit = 'held' THEN 1 WHEN l.credit = 'held' THEN -1 ELSE 0 END) AS paid,
+                      CASE WHEN l.debit IN ('waived', 'agreed') THEN l.amount ELSE 0 END AS given_up
+                 FROM ledger_entries AS l
+                WHERE l.instalment_id = i.id AND l.at < %(until)s) AS e
+         LEFT JOIN payments AS y ON y.id = e.payment_id) AS p
  WHERE c.filed_on BETWEEN %(from_day)s AND %(to_day)s AND n.id IN (
        SELECT n2.id FROM plans AS n2 JOIN agreements AS g ON g.id = n2.agreement_id WHERE g.effective_on <= %(as_of)s);
 
@@ -42,7 +44,7 @@ SELECT coalesce(sum(i.amount) FILTER (WHERE i.due_on <= %(as_of)s), 0) AS fallen
 SELECT count(*) AS mature, count(*) FILTER (WHERE f.performed) AS performed
   FROM cases_as_of(%(until)s) AS f
   JOIN plans AS n ON n.case_id = f.case_id
- WHERE f.filed_on BETWEEN %(from_day)s AND %(to_day)s AND n.last_due_on <= %(as_of)s;
+ WHERE f.filed_on BETWEEN %(from_day)s AND %(to_day)s AND n.last_due_on <= %(as_of)s AND n.state <> 'RENEGOTIATED';
 
 -- name: notices
 -- Invitations to parties of the period's cases whose last day was over, and how many of them nobody had answered by then: no

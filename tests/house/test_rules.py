@@ -52,7 +52,8 @@ def test_every_state_can_be_reached_and_every_word_is_known(aggregate: Aggregate
         reached |= grown
     assert set(STATES[aggregate]) == reached
     assert {m.from_state for m in moves} - {BORN} <= set(STATES[aggregate])
-    assert final_states(aggregate)
+    # What was paid can be taken back, so an instalment is never done with.
+    assert final_states(aggregate) or aggregate is Aggregate.INSTALMENT
 
 
 def test_final_case_states_are_those_of_the_dossier() -> None:
