@@ -9,13 +9,12 @@ import io
 import os
 from collections.abc import Iterator
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from django.db import transaction as django_transaction
 
 from fixtures import world
-from mediation.cases import actions as cases
 from mediation.db import SYSTEM, Tx, transaction
 from mediation.db.sealed_files import take_in
 from mediation.http import payment_uploads
@@ -68,11 +67,10 @@ def city(template: str) -> Iterator[list[int]]:
 
 
 def test_a_day_over_all_instalments_against_a_bare_update_of_the_same_rows(city: list[int]) -> None:
-    bank = world.Institution.objects.get(code="BENCH").pk
+    with transaction(SYSTEM) as tx:
+        bank = tx.value("SELECT id FROM institutions WHERE code = 'BENCH'")
     paying = [
-        performance.NewPayment(
-            case_id=case, transaction_ref=f"S{case}", paid_on=TODAY.date(), amount=world.Decimal(100)
-        )
+        performance.NewPayment(case_id=case, transaction_ref=f"S{case}", paid_on=TODAY.date(), amount=Decimal(100))
         for case in city[: PLANS // 20]
     ]
 
@@ -149,6 +147,3 @@ def copied_out(tx: Tx, table: str, where: str) -> str:
 def copied_in(tx: Tx, table: str, rows: str) -> None:
     with tx._connection.cursor() as cursor:
         cursor.copy_expert(f"COPY {table} FROM STDIN", io.StringIO(rows))
-
-
-_ = (cases, django_transaction)
