@@ -13,6 +13,7 @@ from mediation.web.administration import administration
 from mediation.web.metrics import metrics
 from mediation.web.pages import cases, checking, deliveries, log, statistics
 from mediation.web.pages.calendar import calendar
+from mediation.web.pages.mediator import acting, desk
 from mediation.web.pages.operations import operations
 from mediation.web.pages.start import home, start
 
@@ -33,6 +34,11 @@ urlpatterns = [
     path("cases", cases.cases, name="cases"),
     path("cases/<str:number>", cases.case, name="case"),
     path("cases/<str:number>/agreement.pdf", cases.agreement, name="case_agreement"),
+    path("next", desk.what_next, name="next"),
+    *(
+        path(f"cases/<str:number>/{verb.replace('_', '-')}", getattr(acting, verb), name=f"mediator_{verb}")
+        for verb in ("confirm", "decline", "propose", "draw_up", "sign", "end")
+    ),
     path("statistics", statistics.statistics, name="statistics"),
     path("statistics/report.<str:form>", statistics.download, name="statistics_download"),
     path("check", checking.ask, name="ask"),

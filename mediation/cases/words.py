@@ -70,6 +70,18 @@ class NextStep(Word):
     NOTHING = "nothing", "无", "Nothing"
 
 
+class Wants(Word):
+    """Why an open case wants its mediator, for the list of what comes next."""
+
+    CONFIRM = "confirm", "答复是否接受指派", "Say whether you take the case"
+    SESSION = "session", "调解会", "A session takes place"
+    DRAW_UP = "draw_up", "方案已接受，拟定协议", "Terms are accepted: draw up the agreement"
+    OFFER = "offer", "方案待答复", "An offer waits for its answer"
+    SIGNATURES = "signatures", "等待签署", "Signatures are missing"
+    PERIOD = "period", "调解期限届满", "The mediation period ends"
+    CLOCK = "clock", "诉讼时效或保证期间将届满", "Limitation or a guarantee runs out"
+
+
 NEXT_STEPS: dict[CaseState, NextStep] = {
     CaseState.FILED: NextStep.TRIAGE,
     CaseState.RECTIFICATION_REQUESTED: NextStep.RECTIFY,

@@ -31,6 +31,13 @@ class Entry:
 
 ENTRIES: tuple[Entry, ...] = (
     Entry(
+        name="next",
+        label=_("What comes next"),
+        text=_("Your open cases, the most urgent first, and why."),
+        permission=Permission.MEDIATE,
+        audiences=frozenset({Audience.MEDIATOR}),
+    ),
+    Entry(
         name="cases",
         label=_("Cases"),
         text=_("Find a case by name, case number, contract or identity number; see what comes next, and by when."),

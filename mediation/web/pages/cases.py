@@ -26,6 +26,7 @@ from mediation.negotiation import actions as negotiation
 from mediation.permissions import AUDIENCES, Permission
 from mediation.vocabulary import Audience, CaseEvent, CaseState, ClaimComponent, Product, Role, Word
 from mediation.web.access import requires
+from mediation.web.pages.mediator import acting
 from mediation.web.words import said
 
 A_PAGE = 50
@@ -128,6 +129,8 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
             "offers": list(reversed(negotiation.thread(tx, found.id))),
             "instalments": tx.rows(searching.sql.instalments, case_id=found.id),
         }
+    if _role(request) is Role.MEDIATOR:
+        shown |= {"mediates": True, **acting.shown(tx, found, shown["offers"])}
     return render(request, "cases/case.html", shown)
 
 

@@ -1,0 +1,178 @@
+"""What a mediator does in a case, each with one button: take it or not, propose, draw up, sign, end.
+
+Whatever a rule does not allow comes back as a sentence on the case's page, and nothing has happened.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as say
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from mediation import errors
+from mediation.agreements import actions as agreements
+from mediation.agreements import linting, signing
+from mediation.agreements.lint_words import Severity
+from mediation.assignment import actions as assignment
+from mediation.assignment.words import DeclineReason
+from mediation.cases import actions as cases
+from mediation.contact import actions as contact
+from mediation.db import Tx, transaction
+from mediation.http.language import is_english
+from mediation.http.row_security import tx_of
+from mediation.negotiation import actions as negotiation
+from mediation.negotiation.actions import NewOffer
+from mediation.permissions import Permission
+from mediation.plans import Layout
+from mediation.terms import MOST_PERIODS, OfferState
+from mediation.vocabulary import CaseState, Channel, SignerRole, TerminationReason
+from mediation.web.access import requires
+from mediation.web.words import said
+
+ANSWER_DAYS = timedelta(days=7)
+ENDINGS = (TerminationReason.POSITIONS_TOO_FAR, TerminationReason.PARTY_UNWILLING, TerminationReason.OTHER)
+Verb = Callable[[Tx, int, HttpRequest], object]
+
+
+class Proposal(forms.Form):
+    """Terms that the mediator proposes to both sides; yuan."""
+
+    settled_amount = forms.DecimalField(label=_("To be paid in all"), min_value=0, max_digits=18, decimal_places=2)
+    periods = forms.IntegerField(label=_("Payments"), min_value=1, max_value=MOST_PERIODS, initial=1)
+    first_due_on = forms.DateField(label=_("First payment on"), widget=forms.DateInput({"type": "date"}))
+    expires_on = forms.DateField(label=_("To be answered by"), widget=forms.DateInput({"type": "date"}))
+
+
+def shown(tx: Tx, case: Any, offers: list[Any]) -> dict[str, Any]:
+    """What the page of a case holds for its mediator: what can be done now, and what stands in the way."""
+    now, state = timezone.now(), CaseState(case.state)
+    is_accepted = any(turn.state is OfferState.ACCEPTED for turn in offers)
+    found: dict[str, Any] = {
+        "may_answer": state is CaseState.ASSIGNED,
+        "may_propose": state is CaseState.IN_MEDIATION and not is_accepted,
+        "may_draw_up": state is CaseState.IN_MEDIATION and is_accepted,
+        "may_end": state in (CaseState.IN_MEDIATION, CaseState.SUSPENDED),
+        "declines": [(word.value, said(word)) for word in DeclineReason],
+        "endings": [(word.value, said(word)) for word in ENDINGS],
+        "calling": [_calling(one) for one in contact.may_contact(tx, case.id, Channel.CALL, at=now)],
+        "may_sign": False,
+    }
+    if found["may_propose"]:
+        today = timezone.localdate()
+        dates = {"first_due_on": today + timedelta(days=30), "expires_on": today + ANSWER_DAYS}
+        found["proposal"] = Proposal(initial=dates | {"settled_amount": case.claim_total})
+    if found["may_draw_up"]:
+        found |= _checked(tx, case.id)
+    if state is CaseState.AGREEMENT_PENDING_SIGNATURE:
+        places = signing.places(tx, [case.id])
+        turn = [row for row in places if row.is_next]
+        found |= {"places": places, "may_sign": any(row.role == SignerRole.MEDIATOR for row in turn)}
+    return found
+
+
+def _calling(one: contact.Standing) -> dict[str, Any]:
+    """Whether a party may be called now; if not, the rule in words, and from when on."""
+    why = one.refusal.rule.error().sentence("en" if is_english() else "zh") if one.refusal else ""
+    return {"role": one.role, "left": one.left, "why": why, "from": one.refusal.earliest if one.refusal else None}
+
+
+def _checked(tx: Tx, case_id: int) -> dict[str, Any]:
+    """What the check finds in the accepted terms: what stops them, and what may stand for a reason."""
+    found = agreements.preview(tx, [case_id], at=timezone.now())[case_id]
+    language = "en" if is_english() else "zh"
+
+    def of(severity: Severity) -> list[tuple[str, str]]:
+        return [(one.rule.code, one.sentence(language)) for one in found if one.rule.severity is severity]
+
+    return {"stops": of(Severity.BLOCK), "warnings": of(Severity.WARN)}
+
+
+def _act(permission: Permission, done: Any) -> Callable[[Verb], Callable[..., HttpResponseBase]]:
+    """A button on the page of a case: carries the verb out, says what is done or why not, and goes back there."""
+
+    def wrap(verb: Verb) -> Callable[..., HttpResponseBase]:
+        @requires(permission)
+        @require_POST
+        def view(request: HttpRequest, number: str) -> HttpResponse:
+            tx = tx_of(request)
+            case = cases.find(tx, number)
+            try:
+                with transaction(tx.actor):  # what fails is taken back, the page is not
+                    verb(tx, case.id, request)
+                messages.success(request, str(done))
+            except errors.MediationError as refusal:
+                messages.error(request, refusal.sentence("en" if is_english() else "zh"))
+            return redirect("case", number) if _is_mine(tx, number) else redirect("next")
+
+        return view
+
+    return wrap
+
+
+@_act(Permission.CONFIRM_ENTRUSTMENT, _("The case is yours; the mediation period has begun."))
+def confirm(tx: Tx, case: int, _request: HttpRequest) -> object:
+    """Take a case on."""
+    return assignment.confirm(tx, [case], at=timezone.now())
+
+
+@_act(Permission.CONFIRM_ENTRUSTMENT, _("The case goes to another mediator."))
+def decline(tx: Tx, case: int, request: HttpRequest) -> object:
+    """Give a case back, for a reason."""
+    return assignment.decline(tx, {case: _chosen(DeclineReason, request)}, at=timezone.now())
+
+
+@_act(Permission.NEGOTIATE, _("The terms are on the table; both sides are to answer."))
+def propose(tx: Tx, case: int, request: HttpRequest) -> object:
+    """Propose terms to both sides."""
+    form = Proposal(request.POST)
+    if not form.is_valid():
+        raise errors.PlanImpossible()
+    told = form.cleaned_data
+    layout = Layout(first_due_on=told["first_due_on"], periods=told["periods"])
+    offer = NewOffer(case_id=case, settled_amount=told["settled_amount"], layout=layout, expires_on=told["expires_on"])
+    return negotiation.propose(tx, [offer], at=timezone.now())
+
+
+@_act(Permission.MEDIATE, _("The agreement is drawn up; the sides are to sign."))
+def draw_up(tx: Tx, case: int, request: HttpRequest) -> object:
+    """Turn the accepted terms into an agreement; a warning stands for the reason that is given."""
+    codes, reason = request.POST.getlist("stands"), request.POST.get("reason", "").strip()
+    if codes:
+        linting.acknowledge(tx, [case], codes, reason=reason, at=timezone.now())
+    return agreements.draw_up(tx, [case], at=timezone.now())
+
+
+@_act(Permission.SIGN, _("You have signed."))
+def sign(tx: Tx, case: int, _request: HttpRequest) -> object:
+    """Sign as the mediator."""
+    return signing.sign_for(tx, [case], SignerRole.MEDIATOR, at=timezone.now())
+
+
+@_act(Permission.MEDIATE, _("The mediation has ended."))
+def end(tx: Tx, case: int, request: HttpRequest) -> object:
+    """End a mediation without agreement, on a legal ground."""
+    return cases.terminate(tx, {case: _chosen(TerminationReason, request)}, at=timezone.now())
+
+
+def _is_mine(tx: Tx, number: str) -> bool:
+    try:
+        return bool(cases.find(tx, number))
+    except errors.NotFound:  # it went to somebody else
+        return False
+
+
+def _chosen(kind: Any, request: HttpRequest) -> Any:
+    """The word that was chosen as the reason; IllegalMove for what is none."""
+    try:
+        return kind(request.POST.get("reason", ""))
+    except ValueError:
+        raise errors.IllegalMove(say("(no reason was chosen)")) from None

@@ -1,0 +1,72 @@
+"""What comes next: the cases of a mediator by the day that something has to have happened, each with the reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from mediation.cases.words import Wants
+from mediation.db import load
+from mediation.http.row_security import tx_of
+from mediation.identifiers import mask_given_name
+from mediation.permissions import Permission
+from mediation.vocabulary import CaseState
+from mediation.web.access import requires
+
+sql = load(Path(__file__).with_name("desk.sql"))
+MOST = 1000
+"""Reasons that are looked at; a mediator with 200 cases has about 400."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Todo:
+    """A case with what it wants first, and what else."""
+
+    number: str
+    respondent: str
+    state: CaseState
+    claim_total: Decimal
+    needs_care: bool
+    wants: Wants
+    due_on: date | None
+    also: tuple[tuple[Wants, date | None], ...]
+
+
+@requires(Permission.MEDIATE)
+@require_safe
+def what_next(request: HttpRequest) -> HttpResponse:
+    """The mediator's cases, the most urgent first, and why."""
+    found = todos(tx_of(request).rows(sql.what_next, limit=MOST))
+    today = timezone.localdate()
+    late = sum(1 for one in found if one.due_on and one.due_on <= today)
+    return render(request, "mediator/what_next.html", {"todos": found, "late": late})
+
+
+def todos(rows: list[Any]) -> list[Todo]:
+    """Reasons, ordered by urgency, one line for each case: the first counts, the others stand beside it."""
+    by_case: dict[int, list[Any]] = {}
+    for row in rows:
+        by_case.setdefault(row.id, []).append(row)
+    return [_todo(reasons) for reasons in by_case.values()]
+
+
+def _todo(reasons: list[Any]) -> Todo:
+    first = reasons[0]
+    return Todo(
+        number=first.number,
+        respondent=mask_given_name(first.respondent) if first.respondent else "",
+        state=CaseState(first.state),
+        claim_total=first.claim_total,
+        needs_care=first.needs_care,
+        wants=Wants(first.reason),
+        due_on=first.due_on,
+        also=tuple((Wants(row.reason), row.due_on) for row in reasons[1:]),
+    )

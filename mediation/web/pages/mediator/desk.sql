@@ -1,0 +1,46 @@
+-- name: what_next
+-- Why each open case of a mediator wants attention, and by which day; the nearest first.
+WITH mine AS MATERIALIZED (
+       SELECT c.id, c.number, c.state, c.claim_total, c.period_ends_on
+         FROM cases AS c
+        WHERE c.state IN ('ASSIGNED', 'IN_MEDIATION', 'SUSPENDED', 'AGREEMENT_PENDING_SIGNATURE')),
+     wanting AS (
+       SELECT m.id, 'confirm' AS reason, a.answer_due_on AS due_on
+         FROM mine AS m
+         JOIN assignments AS a ON a.case_id = m.id AND a.state = 'OFFERED'
+        WHERE m.state = 'ASSIGNED'
+        UNION ALL
+       SELECT m.id, 'session', (s.starts_at AT TIME ZONE 'Asia/Shanghai')::date
+         FROM mine AS m
+         JOIN mediation_sessions AS s ON s.case_id = m.id AND s.state = 'scheduled'
+        UNION ALL
+       SELECT m.id, 'draw_up', m.period_ends_on
+         FROM mine AS m
+         JOIN offers AS o ON o.case_id = m.id AND o.state = 'accepted'
+        WHERE m.state = 'IN_MEDIATION'
+        UNION ALL
+       SELECT m.id, 'offer', o.expires_on
+         FROM mine AS m
+         JOIN offers AS o ON o.case_id = m.id AND o.state = 'open'
+        WHERE m.state = 'IN_MEDIATION'
+        UNION ALL
+       SELECT m.id, 'signatures', m.period_ends_on
+         FROM mine AS m
+        WHERE m.state = 'AGREEMENT_PENDING_SIGNATURE'
+        UNION ALL
+       SELECT m.id, 'period', m.period_ends_on
+         FROM mine AS m
+        WHERE m.state IN ('IN_MEDIATION', 'SUSPENDED')
+        UNION ALL
+       SELECT m.id, 'clock', f.due_on
+         FROM mine AS m
+         JOIN case_flags AS f ON f.case_id = m.id
+        WHERE f.cleared_at IS NULL AND f.due_on IS NOT NULL)
+SELECT m.id, m.number, m.state, m.claim_total, w.reason, w.due_on, r.name AS respondent,
+       EXISTS (SELECT 1 FROM vulnerability_flags AS v WHERE v.case_id = m.id AND v.cleared_at IS NULL) AS needs_care
+  FROM wanting AS w
+  JOIN mine AS m ON m.id = w.id
+  LEFT JOIN LATERAL (
+       SELECT p.name FROM parties AS p WHERE p.case_id = m.id AND p.role = 'respondent' ORDER BY p.id LIMIT 1) AS r ON true
+ ORDER BY w.due_on NULLS LAST, needs_care DESC, m.id, w.reason
+ LIMIT %(limit)s;
