@@ -18,13 +18,17 @@ from mediation.cases import log, retention, timebars, triage
 from mediation.claims import actions as claims
 from mediation.confirmation import actions as confirmation
 from mediation.consent import actions as consent
-from mediation.consent import telling
+from mediation.consent import companions, telling
 from mediation.contact import planning
 from mediation.db import SYSTEM, Tx, transaction
 from mediation.filing import amendments, evidence, keeping, taking
 from mediation.http import idempotency
+<<<<<<< HEAD
 from mediation.negotiation import actions as negotiation
 from mediation.negotiation import standing
+=======
+from mediation.lifecycle import CONSENTED
+>>>>>>> 892dc10 (Let a case move on once all who are to be bound consent)
 from mediation.notices import actions as notices
 from mediation.notices.words import NoticeKind
 from mediation.outbox import actions as outbox
@@ -247,14 +251,15 @@ def forget_files(tx: Tx, now: datetime) -> Note:
 
 
 def tell_ended(tx: Tx, now: datetime) -> Note:
-    """Post the written notice of mediations that a party ended, to both sides and once."""
+    """Post the written notice of mediations that a party ended, or goes on without, to both sides and once."""
 
     def work(among: Among) -> Note:
         ended = consent.ended_by_a_party(tx, since=now - TOLD_FOR, among=among)
-        told = tell(tx, [_ended(row, now) for row in ended], at=now)
+        left_out = companions.left_out(tx, since=now - TOLD_FOR, among=among)
+        told = tell(tx, [*(_ended(row, now) for row in ended), *(_left_out(row, now) for row in left_out)], at=now)
         return {"told": told.offices + told.notices, "unreached": told.unreached}
 
-    return apart(tx, "tell_ended", (CaseState.TERMINATED,), work, at=now)
+    return apart(tx, "tell_ended", (CaseState.TERMINATED, CaseState.SEEKING_CONSENT, *CONSENTED), work, at=now)
 
 
 def _ended(ended: Any, now: datetime) -> News:
@@ -267,6 +272,20 @@ def _ended(ended: Any, now: datetime) -> News:
         kind=NoticeKind.OUTCOME,
         fill={"topic": "ended"},
         until=cases.today_of(now) + notices.ANSWER_WITHIN,
+    )
+
+
+def _left_out(companion: Any, now: datetime) -> News:
+    return News(
+        topic="party_left_out",
+        name=f"party_left_out:{companion.number}:{companion.seq}",
+        case_id=companion.case_id,
+        to=(SignerRole.CLAIMANT,),
+        facts={"number": companion.number, "at": companion.at, "party": companion.party, **telling.left_out(companion)},
+        kind=NoticeKind.OUTCOME,
+        fill={"topic": "left_out"},
+        until=cases.today_of(now) + notices.ANSWER_WITHIN,
+        party_id=companion.party,
     )
 
 
@@ -441,8 +460,8 @@ JOBS: tuple[Job, ...] = (
     Job(
         name="tell_ended",
         when="30 * * * * *",
-        zh="当事人拒绝或撤回调解的，即时书面告知双方",
-        en="Tell both sides in writing of a mediation that a party refused or ended",
+        zh="当事人拒绝或撤回调解、或者不参加调解的，即时书面告知双方",
+        en="Tell both sides in writing of a mediation that a party refused, ended or is left out of",
         run=tell_ended,
     ),
     Job(

@@ -136,7 +136,7 @@ def _parties(tx: Tx, case_ids: Sequence[int], at: datetime) -> dict[int, list[pa
     }
     found: dict[int, list[paper.PartyFacts]] = defaultdict(list)
     for row in rows:
-        if row.role != PartyRole.AGENT and row.id not in unwilling:
+        if row.role != PartyRole.AGENT and row.left_out_at is None and row.id not in unwilling:
             name, authority = agents.get(row.id, (None, None))
             found[row.case_id].append(replace(particulars(row), agent_name=name, agent_authority=authority))
     return found

@@ -8,7 +8,7 @@ SELECT s.agreement_id, %(paper)s, row_number() OVER (PARTITION BY s.agreement_id
   FROM (SELECT a.id AS agreement_id, p.role, p.id AS party_id, array_position(%(roles)s::text[], p.role::text) AS rank
           FROM agreements AS a
           JOIN parties AS p ON p.case_id = a.case_id
-         WHERE a.id = ANY (%(ids)s) AND p.role IN ('respondent', 'co_borrower', 'guarantor')
+         WHERE a.id = ANY (%(ids)s) AND p.role IN ('respondent', 'co_borrower', 'guarantor') AND p.left_out_at IS NULL
            AND NOT (p.role = 'guarantor'
                     AND EXISTS (SELECT 1 FROM agreements AS b JOIN signatures AS g ON g.agreement_id = b.id
                                  WHERE b.case_id = p.case_id AND g.party_id = p.id AND g.paper = 'agreement'

@@ -115,7 +115,7 @@ SELECT e.seq, e.event, e.from_state, e.to_state, e.at, e.actor_id, e.role, e.pay
 -- name: parties_of_cases
 -- The other sides of the given cases, identifiers still sealed.
 SELECT p.id, p.case_id, p.role, p.kind, p.name, p.id_type, p.id_sealed, p.phone_sealed, p.address_sealed, p.sex,
-       p.birth_date, p.legal_representative, p.language, p.liability
+       p.birth_date, p.legal_representative, p.language, p.liability, p.left_out_at
   FROM parties AS p
  WHERE p.case_id = ANY (%(case_ids)s)
  ORDER BY p.case_id, p.id;

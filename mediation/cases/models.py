@@ -168,7 +168,8 @@ class Claim(models.Model):
 class Party(models.Model):
     """A person or organisation on the other side of the institution; identifiers sealed, found by keyed index.
 
-    Once the time of retention is over, what identifies a person is gone and the row is nobody's.
+    A co-borrower or guarantor who does not mediate is left out from `left_out_at` on: the others go on, and bind
+    themselves alone. Once the time of retention is over, what identifies a person is gone and the row is nobody's.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="parties")
@@ -188,10 +189,15 @@ class Party(models.Model):
     language = word(Language, blank=True, default="", db_default="")
     speaks_only_it = models.BooleanField(default=False, db_default=False)
     liability = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))
+    left_out_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "parties"
         constraints = [
+            models.CheckConstraint(
+                condition=models.Q(left_out_at=None) | models.Q(role__in=("co_borrower", "guarantor")),
+                name="parties_left_out_are_companions",
+            ),
             one_of("parties_role_known", "role", PartyRole),
             one_of("parties_kind_known", "kind", PartyKind),
             one_of("parties_id_type_known", "id_type", IdType),

@@ -76,7 +76,7 @@ def give(number: str, login: str | None, demo: bool, **said: Any) -> None:
 @consent.command("refuse")
 @of_an_answer
 def refuse(number: str, login: str | None, demo: bool, **said: Any) -> None:
-    """Take down that a party of case NUMBER does not consent to a PURPOSE; mediation then ends at once."""
+    """Take down that a party of case NUMBER does not consent to a PURPOSE; a debtor's no may end mediation."""
     with _of_the_party(login, said["by_id"], demo=demo) as tx:
         from mediation.consent import answering
 
@@ -94,6 +94,35 @@ def revoke(number: str, login: str | None, demo: bool, **said: Any) -> None:
         answering.revoke(tx, _answer(tx, number, said), at=acting.now())
         rule = BY_PURPOSE[ConsentPurpose(said["purpose"])]
     click.echo(f"{rule.stops_zh}。{rule.stops_en}.")
+
+
+@consent.command("leave-out")
+@click.argument("number")
+@for_party
+@acting.as_login
+@acting.demo
+def leave_out(number: str, party_id: int | None, login: str | None, demo: bool) -> None:
+    """Go on in case NUMBER without a co-borrower or guarantor who has not answered."""
+    with acting.transaction_of(login, Permission.READ_CASES, demo=demo) as tx:
+        from mediation.consent import companions
+
+        companions.leave_out(tx, chosen(tx, number, party_id), at=acting.now())
+
+
+@consent.command("end-without")
+@click.argument("number")
+@click.option("--institution", required=True, help="Code of the institution that says so.")
+@for_party
+@acting.as_login
+@acting.demo
+def end_without(number: str, institution: str, party_id: int | None, login: str | None, demo: bool) -> None:
+    """Take down that the institution does not mediate case NUMBER without somebody who was left out; it ends."""
+    environment.connect(environment.DEMO_DATABASE if demo else environment.DATABASE)
+    from mediation.consent import companions
+    from mediation.db import transaction
+
+    with transaction(acting.filer(institution, login)) as tx:
+        companions.end_without(tx, chosen(tx, number, party_id), at=acting.now())
 
 
 @consent.command("show")

@@ -64,7 +64,7 @@ def ended_by_a_party(tx: Tx, *, since: datetime, among: Sequence[int] | None = N
 
 
 def without_both_sides(tx: Tx, case_ids: Sequence[int], *, at: datetime) -> list[int]:
-    """Cases in which a side has not consented."""
+    """Cases in which a side, or somebody of it who is to be bound, has not consented."""
     found = tx.rows(sql.cases_without_both_sides, case_ids=list(case_ids), on=cases.today_of(at))
     return [row.id for row in found]
 

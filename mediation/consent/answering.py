@@ -15,15 +15,15 @@ from mediation import errors
 from mediation.cases import actions as cases
 from mediation.cases.actions import Noted
 from mediation.cases.persons import OPEN
-from mediation.consent import coordination
-from mediation.consent.actions import sql, text_in_force, without_both_sides
+from mediation.consent import companions, coordination
+from mediation.consent.actions import sql, text_in_force
 from mediation.consent.purposes import BY_PURPOSE
 from mediation.consent.words import ConsentEvidence
 from mediation.db import Tx
 from mediation.db.statements import Statement
 from mediation.lifecycle import CONSENTED
 from mediation.permissions import Permission, may
-from mediation.vocabulary import CaseEvent, CaseState, Channel, ConsentPurpose, ConsentState, TerminationReason
+from mediation.vocabulary import CaseEvent, CaseState, Channel, ConsentPurpose, ConsentState, PartyRole
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,15 +76,17 @@ def give(tx: Tx, answer: Answer, *, at: datetime) -> bool:
     party = _in_sight(tx, answer.party_id)
     with tx.handing_over():
         _answer(tx, party, answer, ConsentState.GIVEN, at=at)
-        is_awaited = party.case_state == CaseState.SEEKING_CONSENT and answer.purpose is ConsentPurpose.MEDIATION
-        if not is_awaited or without_both_sides(tx, [party.case_id], at=at):
+        if answer.purpose is not ConsentPurpose.MEDIATION:
             return False
-        cases.move(tx, CaseEvent.RECORD_CONSENT, cases.each([party.case_id], channel=answer.channel), at=at)
-        return True
+        companions.take_in(tx, party, at=at)
+        return companions.go_on(tx, party, at=at, channel=answer.channel)
 
 
 def refuse(tx: Tx, answer: Answer, *, at: datetime) -> None:
-    """A party says no; to mediation, it ends at once (人民调解法 art. 17). ConsentNotAsked if they consent already."""
+    """A party says no; ConsentNotAsked if they consent already.
+
+    To mediation, it ends at once (人民调解法 art. 17), or for a companion goes on without them.
+    """
     party = _in_sight(tx, answer.party_id)
     with tx.handing_over():
         _answer(tx, party, answer, ConsentState.REFUSED, at=at)
@@ -94,7 +96,8 @@ def refuse(tx: Tx, answer: Answer, *, at: datetime) -> None:
 def revoke(tx: Tx, answer: Answer, *, at: datetime) -> None:
     """A party takes consent back, from now on; what rests on it stops at once. ConsentNotGiven if there is none.
 
-    Mediation ends, unless terms wait for a signature (IllegalMove: who is unwilling does not sign) or it is over.
+    Mediation ends, or for a companion goes on without them, unless terms wait for a signature (IllegalMove: who is
+    unwilling does not sign) or it is over.
     """
     party = _in_sight(tx, answer.party_id)
     with tx.handing_over():
@@ -168,12 +171,13 @@ def _stop(tx: Tx, party: Any, answer: Answer, *, at: datetime) -> None:
         coordination.end(tx, _rows(tx, answer), at=at)
     if answer.purpose is not ConsentPurpose.MEDIATION:
         return
-    ends = {CaseState.SEEKING_CONSENT: CaseEvent.REFUSE_CONSENT, **dict.fromkeys(CONSENTED, CaseEvent.REVOKE_CONSENT)}
-    if party.case_state == CaseState.AGREEMENT_PENDING_SIGNATURE:
+    if party.case_state == CaseState.AGREEMENT_PENDING_SIGNATURE and party.left_out_at is None:
         raise errors.IllegalMove(f"({CaseEvent.REFUSE_SIGNATURE})")
-    if party.case_state in ends:
-        said = {"reason": TerminationReason.PARTY_UNWILLING, "party": party.role, "channel": answer.channel}
-        cases.move(tx, ends[party.case_state], {party.case_id: said}, at=at)
+    if party.role not in companions.COMPANIONS:
+        companions.end(tx, party, by=PartyRole(party.role), channel=answer.channel, at=at)
+    elif party.case_state in (*companions.BEFORE, *CONSENTED):
+        companions.leave(tx, party, "refused", at=at)
+        companions.go_on(tx, party, at=at, channel=answer.channel)
 
 
 def _in_sight(tx: Tx, party_id: int) -> Any:

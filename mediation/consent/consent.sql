@@ -16,7 +16,7 @@ VALUES (%(purpose)s, %(version)s, %(zh)s, %(en)s, %(effective_from)s, %(at)s);
 INSERT INTO consents (case_id, party_id, purpose, state, text_version, requested_at)
 SELECT p.case_id, p.id, 'mediation', 'REQUESTED', %(text_version)s, %(at)s
   FROM parties AS p
- WHERE p.case_id = ANY (%(case_ids)s) AND p.role <> 'agent'
+ WHERE p.case_id = ANY (%(case_ids)s) AND p.role <> 'agent' AND p.left_out_at IS NULL
  ORDER BY p.id
 ON CONFLICT (party_id, purpose) WHERE state IN ('REQUESTED', 'GIVEN') DO NOTHING;
 
@@ -27,15 +27,43 @@ UPDATE consents AS k
  WHERE k.case_id = ANY (%(case_ids)s) AND k.purpose = 'mediation' AND k.state = 'REQUESTED';
 
 -- name: cases_without_both_sides
--- Cases where no respondent has consented or the institution has no standing consent.
+-- Cases where somebody who is to be bound has not consented, or the institution has no standing consent.
 SELECT c.id
   FROM cases AS c
   JOIN institutions AS i ON i.id = c.institution_id
  WHERE c.id = ANY (%(case_ids)s)
    AND (i.standing_consent_on IS NULL OR i.standing_consent_on > %(on)s::date
-        OR NOT EXISTS (SELECT 1 FROM consents AS k JOIN parties AS p ON p.id = k.party_id
-                        WHERE k.case_id = c.id AND p.role = 'respondent' AND k.purpose = 'mediation'
-                          AND k.state = 'GIVEN'));
+        OR NOT all_bound_consent(c.id));
+
+-- name: leave_out
+-- Leaves companions out of the mediation of their case, who are not left out yet.
+UPDATE parties AS p
+   SET left_out_at = %(at)s
+ WHERE p.id = %(party_id)s AND p.left_out_at IS NULL
+RETURNING p.id;
+
+-- name: take_in
+-- Takes a companion who was left out into the mediation of their case.
+UPDATE parties AS p
+   SET left_out_at = NULL
+ WHERE p.id = %(party_id)s AND p.left_out_at IS NOT NULL
+RETURNING p.id;
+
+-- name: expire_question
+-- Closes the question whether a party will mediate, which they did not answer.
+UPDATE consents AS k
+   SET state = 'EXPIRED'
+ WHERE k.party_id = %(party_id)s AND k.purpose = 'mediation' AND k.state = 'REQUESTED';
+
+-- name: left_out
+-- Companions who were left out of mediations since a moment, and why.
+SELECT e.case_id, c.number, e.seq, e.at, (e.payload ->> 'party')::bigint AS party, e.payload ->> 'role' AS role,
+       e.payload ->> 'why' AS why
+  FROM events AS e
+  JOIN cases AS c ON c.id = e.case_id
+ WHERE e.at >= %(since)s AND e.event = 'party:leave_out'
+   AND (%(among)s::bigint[] IS NULL OR e.case_id = ANY (%(among)s))
+ ORDER BY e.case_id, e.seq;
 
 -- name: unanswered
 -- Parties who were asked before a day and have not answered.
@@ -58,7 +86,7 @@ SELECT e.case_id, c.number, e.seq, e.event, e.at, e.payload ->> 'party' AS party
 
 -- name: parties_in_sight
 -- Those of the given parties that the actor may see and that answer for themselves, with the state of their case.
-SELECT p.id, p.case_id, p.role, c.state AS case_state
+SELECT p.id, p.case_id, p.role, p.left_out_at, c.state AS case_state
   FROM parties AS p
   JOIN cases AS c ON c.id = p.case_id
  WHERE p.id = ANY (%(party_ids)s) AND p.role <> 'agent'

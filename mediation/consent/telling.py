@@ -12,6 +12,23 @@ HOW = {
 }
 
 
+LEFT_OUT = {
+    "refused": ("不同意调解", "does not agree to mediation"),
+    "unanswered": ("未答复是否同意调解", "has not answered whether they agree to mediation"),
+}
+
+
+def left_out(row: Any) -> dict[str, str]:
+    """That the others go on without a companion: `row` has `number`, `role` and `why`."""
+    role, (zh, en) = PartyRole(row.role), LEFT_OUT[row.why]
+    return {
+        "zh": f"案件{row.number}：{role.zh}{zh}，不参加调解，调解协议对其不具约束力；其他各方继续调解。"
+        "申请机构可以继续，也可以表示不同意在其缺席时调解，调解即时终结。",
+        "en": f"Case {row.number}: a {role.en.lower()} {en}. They take no part and no agreement binds them; the others "
+        "go on. The institution may go on, or say that it will not mediate without them, and mediation ends at once.",
+    }
+
+
 def ended(row: Any) -> dict[str, str]:
     """The reason in both languages: `row` has `number`, `event` and `party`, the part of who said it."""
     role, (zh, en) = PartyRole(row.party), HOW[CaseEvent(row.event)]

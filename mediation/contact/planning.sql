@@ -58,7 +58,7 @@ WITH tries AS (
          LEFT JOIN consents AS k ON k.party_id = p.id AND k.purpose = 'mediation' AND k.state = 'GIVEN'
         CROSS JOIN LATERAL (SELECT least(w.due_on, c.period_ends_on, f.due_on) AS due_on) AS d
         CROSS JOIN LATERAL (
-              SELECT c.state = ANY (%(states)s::text[]) AND p.role = ANY (%(debtors)s::text[])
+              SELECT c.state = ANY (%(states)s::text[]) AND p.role = ANY (%(debtors)s::text[]) AND p.left_out_at IS NULL
                      AND (k.id IS NULL OR NOT c.state = ANY (%(asking)s::text[])) AS is_open) AS o
         WHERE p.id_index IS NOT NULL AND c.accepted_on IS NOT NULL
           AND coalesce(c.ended_on >= (%(since)s AT TIME ZONE 'Asia/Shanghai')::date, true)

@@ -7,9 +7,9 @@ from mediation.errors.general import MediationError
 
 
 class ConsentMissing(MediationError):
-    """Both sides must consent, the institution by its standing consent or its own answer."""
+    """Both sides must consent, everybody who is to be bound, the institution by its standing consent."""
 
-    zh, code, status = "须双方同意调解，机构须有概括性同意或逐案同意。", "consent_missing", 409
+    zh, code, status = "须双方同意调解：每一位将受约束的当事人均须同意，机构须有概括性同意。", "consent_missing", 409
 
 
 class ConsentNotAsked(MediationError):
@@ -79,6 +79,7 @@ class ElectronicStopped(ContactNotAllowed):
 
 
 CONSTRAINTS: dict[str, type[MediationError]] = {
+    "consent_of_all_bound": ConsentMissing,
     "contact_electronic_stands": ElectronicStopped,
     "sessions_online_stands": ConsentNotGiven,
     "consents_not_nagged": AskedTooSoon,

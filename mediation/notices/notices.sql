@@ -9,6 +9,7 @@ SELECT p.id
 SELECT p.id AS party_id, p.case_id
   FROM parties AS p
  WHERE p.case_id = ANY (%(case_ids)s) AND p.role IN ('respondent', 'co_borrower', 'guarantor') AND p.id_index IS NOT NULL
+   AND p.left_out_at IS NULL
  ORDER BY p.id;
 
 -- name: issue

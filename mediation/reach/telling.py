@@ -30,7 +30,8 @@ class News:
     """One thing to be told about a case: under what topic and name, to whom, and what notices of it say.
 
     `name` is the same for what is the same; `facts` are what offices read; `fill` is what the text of a notice fills
-    in, and `until` its last day. `party_id` is the one party that it is for, all in the roles `to` if None.
+    in, and `until` its last day. `party_id` is the one party that it is for; if None, those in the roles `to` who take
+    part.
     """
 
     topic: str
@@ -103,6 +104,6 @@ def _to_parties(tx: Tx, kind: NoticeKind, news: Sequence[News], at: datetime) ->
         for one in news
         if one.kind is kind
         for row in people[one.case_id]
-        if (row.role in one.to if one.party_id is None else row.party_id == one.party_id)
+        if (row.role in one.to and not row.is_left_out if one.party_id is None else row.party_id == one.party_id)
     ]
     return posting.post(tx, [one for one in notices.issue(tx, kind, drafts, at=at) if one.is_new], at=at)

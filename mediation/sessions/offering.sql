@@ -51,7 +51,7 @@ WITH wanted AS MATERIALIZED (
         WHERE (w.period_ends_on IS NULL OR f.day <= w.period_ends_on)
           AND NOT EXISTS (SELECT 1 FROM parties AS p
                             JOIN session_seats AS e ON e.person_index = p.id_index AND e.takes_time
-                           WHERE p.case_id = w.id
+                           WHERE p.case_id = w.id AND p.left_out_at IS NULL
                              AND tstzrange(e.starts_at, e.ends_at) && tstzrange(f.starts_at, f.ends_at)))
 INSERT INTO slot_offers (case_id, mediator_id, mode, starts_at, ends_at, offered_at, expires_at)
 SELECT t.id, t.mediator_id, t.mode, t.starts_at, t.ends_at, %(at)s, %(expires_at)s
@@ -88,7 +88,7 @@ SELECT DISTINCT ON (o.case_id) o.case_id, o.starts_at, o.ends_at, o.mode, r.id A
                     WHERE s.mediator_id = o.mediator_id AND s.takes_time
                       AND tstzrange(s.starts_at, s.ends_at) && tstzrange(o.starts_at, o.ends_at))
    AND NOT EXISTS (SELECT 1 FROM parties AS p JOIN session_seats AS e ON e.person_index = p.id_index AND e.takes_time
-                    WHERE p.case_id = o.case_id
+                    WHERE p.case_id = o.case_id AND p.left_out_at IS NULL
                       AND tstzrange(e.starts_at, e.ends_at) && tstzrange(o.starts_at, o.ends_at))
  ORDER BY o.case_id, o.starts_at;
 

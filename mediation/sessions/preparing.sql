@@ -2,7 +2,7 @@
 -- The institution (no party) and the parties of cases.
 SELECT c.id AS case_id, NULL::bigint AS party_id FROM cases AS c WHERE c.id = ANY (%(case_ids)s)
  UNION ALL
-SELECT p.case_id, p.id FROM parties AS p WHERE p.case_id = ANY (%(case_ids)s)
+SELECT p.case_id, p.id FROM parties AS p WHERE p.case_id = ANY (%(case_ids)s) AND p.left_out_at IS NULL
  ORDER BY case_id, party_id NULLS FIRST;
 
 -- name: state
@@ -11,7 +11,7 @@ SELECT e.party_id, e.role, d.rights_version, d.rights_given_at, d.acknowledged_a
        d.identity_checked_at, d.text_agreed_at
   FROM (SELECT NULL::bigint AS party_id, 'claimant' AS role
          UNION ALL
-        SELECT p.id, p.role FROM parties AS p WHERE p.case_id = %(case_id)s) AS e
+        SELECT p.id, p.role FROM parties AS p WHERE p.case_id = %(case_id)s AND p.left_out_at IS NULL) AS e
   LEFT JOIN session_preparations AS d ON d.case_id = %(case_id)s AND d.party_id IS NOT DISTINCT FROM e.party_id
  ORDER BY e.party_id NULLS FIRST;
 

@@ -29,7 +29,7 @@ SELECT e.party_id, e.role, e.name, g.is_signed, g.refusal, g.at
        SELECT NULL::bigint AS party_id, 'claimant' AS role, i.name
          FROM cases AS c JOIN institutions AS i ON i.id = c.institution_id WHERE c.id = s.case_id
         UNION ALL
-       SELECT p.id, p.role, p.name FROM parties AS p WHERE p.case_id = s.case_id) AS e
+       SELECT p.id, p.role, p.name FROM parties AS p WHERE p.case_id = s.case_id AND p.left_out_at IS NULL) AS e
   LEFT JOIN record_signatures AS g ON g.record_id = r.id AND g.party_id IS NOT DISTINCT FROM e.party_id
  WHERE r.id = %(record_id)s
  ORDER BY e.party_id NULLS FIRST;
@@ -45,7 +45,8 @@ SELECT r.session_id, s.case_id, r.version, encode(r.body_sha256, 'hex') AS sha25
    AND NOT EXISTS (SELECT 1 FROM session_records AS l
                     WHERE l.session_id = r.session_id AND l.kind = r.kind AND l.version > r.version)
    AND NOT EXISTS (SELECT 1
-                     FROM (SELECT p.id FROM parties AS p WHERE p.case_id = s.case_id AND p.role <> 'agent'
+                     FROM (SELECT p.id FROM parties AS p
+                            WHERE p.case_id = s.case_id AND p.role <> 'agent' AND p.left_out_at IS NULL
                             UNION ALL SELECT NULL) AS e (party_id)
                     WHERE NOT EXISTS (SELECT 1 FROM record_signatures AS g
                                        WHERE g.record_id = r.id AND g.is_signed

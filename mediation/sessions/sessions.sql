@@ -43,7 +43,7 @@ RETURNING id, case_id, starts_at, mode;
 INSERT INTO session_seats (session_id, party_id, person_index, starts_at, ends_at, takes_time)
 SELECT s.id, p.id, p.id_index, s.starts_at, s.ends_at, s.takes_time
   FROM mediation_sessions AS s
-  JOIN parties AS p ON p.case_id = s.case_id
+  JOIN parties AS p ON p.case_id = s.case_id AND p.left_out_at IS NULL
  WHERE s.id = ANY (%(session_ids)s)
  ORDER BY p.id_index, s.starts_at;
 
@@ -96,7 +96,8 @@ WITH held AS MATERIALIZED (
        SELECT a.session_id, a.party_id
          FROM unnest(%(absent_sessions)s::bigint[], %(absent_parties)s::bigint[]) AS a (session_id, party_id)),
      sides AS (
-       SELECT h.session_id, p.id AS party_id, h.attended FROM held AS h JOIN parties AS p ON p.case_id = h.case_id
+       SELECT h.session_id, p.id AS party_id, h.attended 
+         FROM held AS h JOIN parties AS p ON p.case_id = h.case_id AND p.left_out_at IS NULL
         UNION ALL
        SELECT h.session_id, NULL, true FROM held AS h)
 INSERT INTO session_attendances (session_id, party_id, attended)

@@ -121,12 +121,12 @@ def test_revoking_consent_ends_mediation_in_every_state_it_led_to(tx: Tx) -> Non
     assert frozenset() == consented(tx, [her], P.MEDIATION, at=NOON + DAY)
 
 
-def test_one_refusal_ends_mediation_at_once(tx: Tx) -> None:
-    case, (_, him) = accepted(tx, guarantor=True)
+def test_a_debtors_refusal_ends_mediation_at_once(tx: Tx) -> None:
+    case, (her, _) = accepted(tx, guarantor=True)
     consent.seek(tx, [case], at=NOON)
-    answering.refuse(acting(tx, Role.PARTY), online(him, P.MEDIATION), at=NOON)
+    answering.refuse(acting(tx, Role.PARTY), online(her, P.MEDIATION), at=NOON)
     (ended,) = consent.ended_by_a_party(tx, since=NOON)
-    assert (CaseState.TERMINATED, case, "guarantor") == (state(tx, case), ended.case_id, ended.party)
+    assert (CaseState.TERMINATED, case, "respondent") == (state(tx, case), ended.case_id, ended.party)
 
 
 def test_whoever_said_no_is_not_asked_again_for_a_while_but_may_come_by_themselves(tx: Tx) -> None:
