@@ -18,6 +18,15 @@ CREATE FUNCTION public.age_band(born date, day date) RETURNS text
                 WHEN born IS NOT NULL THEN 'from_50'
                 ELSE 'unknown' END
 $$;
+CREATE FUNCTION public.all_bound_consent(of_case bigint) RETURNS boolean
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+    SELECT count(*) > 0
+           AND bool_and(EXISTS (SELECT 1 FROM consents AS k
+                                 WHERE k.party_id = p.id AND k.purpose = 'mediation' AND k.state = 'GIVEN'))
+      FROM parties AS p
+     WHERE p.case_id = of_case AND p.role IN ('respondent', 'co_borrower', 'guarantor') AND p.left_out_at IS NULL
+$$;
 CREATE FUNCTION public.cases_as_of(until timestamp with time zone) RETURNS TABLE(case_id bigint, institution_id bigint, product text, claim_total numeric, filed_on date, accepted_on date, state text, reason text, ended_on date, consented boolean, assigned boolean, agreed_on date, amount_agreed numeric, applied boolean, confirmed boolean, performed boolean, in_default boolean, last_step text)
     LANGUAGE sql STABLE
     AS $$
@@ -162,7 +171,9 @@ CREATE TABLE public.contact_persons (
     person_index bytea NOT NULL,
     agreed_hours smallint[] DEFAULT '{}'::smallint[] NOT NULL,
     agreed_at timestamp with time zone,
-    CONSTRAINT contact_agreed_hours_known CHECK (((agreed_hours <@ ARRAY[(0)::smallint, (1)::smallint, (2)::smallint, (3)::smallint, (4)::smallint, (5)::smallint, (6)::smallint, (7)::smallint, (22)::smallint, (23)::smallint]) AND ((agreed_at IS NOT NULL) OR (agreed_hours = '{}'::smallint[]))))
+    quiet_hours smallint[] DEFAULT '{}'::smallint[] NOT NULL,
+    CONSTRAINT contact_agreed_hours_known CHECK (((agreed_hours <@ ARRAY[(0)::smallint, (1)::smallint, (2)::smallint, (3)::smallint, (4)::smallint, (5)::smallint, (6)::smallint, (7)::smallint, (22)::smallint, (23)::smallint]) AND ((agreed_at IS NOT NULL) OR (agreed_hours = '{}'::smallint[])))),
+    CONSTRAINT contact_quiet_hours_known CHECK ((quiet_hours <@ ARRAY[(8)::smallint, (9)::smallint, (10)::smallint, (11)::smallint, (12)::smallint, (13)::smallint, (14)::smallint, (15)::smallint, (16)::smallint, (17)::smallint, (18)::smallint, (19)::smallint, (20)::smallint, (21)::smallint]))
 );
 CREATE FUNCTION public.hold_person(person bytea) RETURNS public.contact_persons
     LANGUAGE plpgsql
@@ -173,7 +184,7 @@ BEGIN
     IF current_setting('transaction_isolation') = 'repeatable read' THEN
         PERFORM refuse_contact('contact_sees_the_latest');
     END IF;
-    SELECT person_index, agreed_hours, agreed_at INTO held
+    SELECT person_index, agreed_hours, agreed_at, quiet_hours INTO held
       FROM contact_persons WHERE person_index = person FOR UPDATE;
     IF NOT FOUND THEN
         PERFORM refuse_contact('contact_is_of_party');
@@ -403,7 +414,8 @@ CREATE FUNCTION public.refuse_declined_video() RETURNS trigger
     AS $$
 BEGIN
     IF EXISTS (SELECT 1 FROM parties AS p
-                WHERE p.case_id = NEW.case_id AND declined(p.id, 'online', NEW.starts_at)) THEN
+                WHERE p.case_id = NEW.case_id AND p.left_out_at IS NULL
+                  AND declined(p.id, 'online', NEW.starts_at)) THEN
         RAISE EXCEPTION '"sessions_online_stands": a party of case % does not want video', NEW.case_id
             USING ERRCODE = 'check_violation', CONSTRAINT = 'sessions_online_stands';
     END IF;
@@ -524,13 +536,14 @@ CREATE FUNCTION public.refuse_seat() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
 BEGIN
-    IF TG_OP = 'INSERT' AND NOT EXISTS (
-           SELECT 1 FROM mediation_sessions AS s JOIN parties AS p ON p.case_id = s.case_id
-            WHERE s.id = NEW.session_id AND p.id = NEW.party_id
-              AND p.id_index IS NOT DISTINCT FROM NEW.person_index)
-       OR TG_OP = 'UPDATE' AND ((OLD.session_id, OLD.party_id) <> (NEW.session_id, NEW.party_id)
-                                OR NEW.person_index IS NOT NULL
-                                   AND NEW.person_index IS DISTINCT FROM OLD.person_index) THEN
+    IF NEW.person_index IS NOT NULL OR TG_OP = 'INSERT' THEN
+        PERFORM p.id FROM mediation_sessions AS s JOIN parties AS p ON p.case_id = s.case_id
+          WHERE s.id = NEW.session_id AND p.id = NEW.party_id AND p.id_index IS NOT DISTINCT FROM NEW.person_index;
+        IF NOT FOUND THEN
+            PERFORM refuse_session('seat_is_of_party');
+        END IF;
+    END IF;
+    IF TG_OP = 'UPDATE' AND (OLD.session_id, OLD.party_id) <> (NEW.session_id, NEW.party_id) THEN
         PERFORM refuse_session('seat_is_of_party');
     END IF;
     RETURN NEW;
@@ -559,7 +572,7 @@ CREATE FUNCTION public.refuse_session_without_seats() RETURNS trigger
     AS $$
 BEGIN
     IF EXISTS (SELECT 1 FROM parties AS p
-                WHERE p.case_id = NEW.case_id
+                WHERE p.case_id = NEW.case_id AND p.left_out_at IS NULL
                   AND NOT EXISTS (SELECT 1 FROM session_seats AS s
                                    WHERE s.session_id = NEW.id AND s.party_id = p.id)) THEN
         PERFORM refuse_session('session_has_seats');
@@ -627,7 +640,8 @@ CREATE FUNCTION public.refuse_text_without_consent() RETURNS trigger
     AS $$
 BEGIN
     IF EXISTS (SELECT 1
-                 FROM (SELECT p.id FROM parties AS p WHERE p.case_id = NEW.case_id AND p.role <> 'agent'
+                 FROM (SELECT p.id FROM parties AS p
+                        WHERE p.case_id = NEW.case_id AND p.role <> 'agent' AND p.left_out_at IS NULL
                         UNION ALL SELECT NULL) AS side (party_id)
                 WHERE NOT EXISTS (SELECT 1 FROM session_preparations AS d
                                    WHERE d.case_id = NEW.case_id AND d.party_id IS NOT DISTINCT FROM side.party_id
@@ -720,12 +734,34 @@ BEGIN
                       AND a.at <= NEW.at AND a.at > NEW.at - interval '7 days') THEN
             PERFORM refuse_contact('contact_after_cool_off');
         END IF;
+        -- The kinds are those of the accommodation "written contact".
+        IF EXISTS (SELECT 1 FROM parties AS p JOIN vulnerability_flags AS f ON f.party_id = p.id
+                    WHERE p.id_index = NEW.person_index AND f.cleared_at IS NULL
+                      AND f.kind IN ('hearing', 'domestic_violence')) THEN
+            PERFORM refuse_contact('contact_in_writing_only');
+        END IF;
+        IF held.quiet_hours && ARRAY[extract(hour FROM NEW.reserved_at AT TIME ZONE 'Asia/Shanghai'),
+                                     extract(hour FROM NEW.reserved_until AT TIME ZONE 'Asia/Shanghai')]::smallint[]
+        THEN
+            PERFORM refuse_contact('contact_not_quiet');
+        END IF;
     END IF;
     IF NEW.is_agreed_hour
        AND NOT ARRAY[extract(hour FROM NEW.reserved_at AT TIME ZONE 'Asia/Shanghai'),
                      extract(hour FROM NEW.reserved_until AT TIME ZONE 'Asia/Shanghai')]::smallint[]
                <@ (ARRAY[8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21]::smallint[] || held.agreed_hours) THEN
         PERFORM refuse_contact('contact_within_hours');
+    END IF;
+    RETURN NEW;
+END
+$$;
+CREATE FUNCTION public.refuse_unless_all_consent() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    IF NOT all_bound_consent(NEW.case_id) THEN
+        RAISE EXCEPTION '"consent_of_all_bound": somebody in case % has not consented', NEW.case_id
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'consent_of_all_bound';
     END IF;
     RETURN NEW;
 END
@@ -2309,8 +2345,10 @@ CREATE TABLE public.parties (
     case_id bigint NOT NULL,
     language character varying(32) DEFAULT ''::character varying NOT NULL,
     speaks_only_it boolean DEFAULT false NOT NULL,
+    left_out_at timestamp with time zone,
     CONSTRAINT parties_id_type_known CHECK (((id_type)::text = ANY ((ARRAY['resident_id'::character varying, 'hk_macau_permit'::character varying, 'taiwan_permit'::character varying, 'foreign_permanent'::character varying, 'passport'::character varying, 'officer_id'::character varying, 'uscc'::character varying, 'other'::character varying])::text[]))),
     CONSTRAINT parties_kind_known CHECK (((kind)::text = ANY ((ARRAY['natural_person'::character varying, 'legal_person'::character varying, 'unincorporated_organisation'::character varying])::text[]))),
+    CONSTRAINT parties_left_out_are_companions CHECK (((left_out_at IS NULL) OR ((role)::text = ANY ((ARRAY['co_borrower'::character varying, 'guarantor'::character varying])::text[])))),
     CONSTRAINT parties_role_known CHECK (((role)::text = ANY ((ARRAY['claimant'::character varying, 'respondent'::character varying, 'co_borrower'::character varying, 'guarantor'::character varying, 'agent'::character varying])::text[])))
 );
 ALTER TABLE public.parties ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
@@ -2684,7 +2722,8 @@ ALTER TABLE public.session_records ALTER COLUMN id ADD GENERATED BY DEFAULT AS I
 CREATE TABLE public.session_rooms (
     id bigint NOT NULL,
     name character varying(50) NOT NULL,
-    is_open boolean DEFAULT true NOT NULL
+    is_open boolean DEFAULT true NOT NULL,
+    is_step_free boolean DEFAULT false NOT NULL
 );
 ALTER TABLE public.session_rooms ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.session_rooms_id_seq
@@ -3001,7 +3040,7 @@ CREATE TABLE public.vulnerability_flags (
     cleared_by bigint,
     case_id bigint NOT NULL,
     party_id bigint NOT NULL,
-    CONSTRAINT vulnerability_flags_kind_known CHECK (((kind)::text = ANY ((ARRAY['minor'::character varying, 'elderly'::character varying, 'illness'::character varying, 'disability'::character varying, 'pregnancy'::character varying, 'language'::character varying, 'hardship'::character varying, 'domestic_violence'::character varying])::text[])))
+    CONSTRAINT vulnerability_flags_kind_known CHECK (((kind)::text = ANY ((ARRAY['minor'::character varying, 'elderly'::character varying, 'illness'::character varying, 'disability'::character varying, 'hearing'::character varying, 'mobility'::character varying, 'pregnancy'::character varying, 'language'::character varying, 'hardship'::character varying, 'domestic_violence'::character varying])::text[])))
 );
 ALTER TABLE public.vulnerability_flags ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.vulnerability_flags_id_seq
@@ -3592,6 +3631,7 @@ CREATE TRIGGER contact_attempts_final BEFORE DELETE OR UPDATE ON public.contact_
 CREATE TRIGGER contact_attempts_lawful BEFORE INSERT ON public.contact_attempts FOR EACH ROW EXECUTE FUNCTION public.refuse_unlawful_attempt();
 CREATE TRIGGER contact_attempts_never_emptied BEFORE TRUNCATE ON public.contact_attempts FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change_of_attempt();
 CREATE TRIGGER events_append_only BEFORE DELETE OR UPDATE ON public.events FOR EACH ROW EXECUTE FUNCTION public.refuse_change_of_event();
+CREATE TRIGGER events_consented BEFORE INSERT ON public.events FOR EACH ROW WHEN (((new.event)::text = 'record_consent'::text)) EXECUTE FUNCTION public.refuse_unless_all_consent();
 CREATE TRIGGER events_never_emptied BEFORE TRUNCATE ON public.events FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change_of_event();
 CREATE TRIGGER events_unreachable BEFORE INSERT ON public.events FOR EACH ROW WHEN (((new.event)::text = 'unreachable'::text)) EXECUTE FUNCTION public.refuse_unreachable();
 CREATE TRIGGER filing_batches_begin BEFORE INSERT ON public.filing_batches FOR EACH ROW WHEN (((new.state)::text <> 'UPLOADING'::text)) EXECUTE FUNCTION public.refuse_illegal_move('batch');

@@ -30,12 +30,19 @@ ACCOMMODATIONS: dict[Vulnerability, tuple[Accommodation, ...]] = {
     V.ELDERLY:           (A.IN_PERSON, A.LARGER_TYPE, A.READ_ALOUD, A.ACCOMPANIED),
     V.ILLNESS:           (A.AT_HOME, A.ACCOMPANIED, A.SHORT_SESSIONS, A.MORE_TIME),
     V.DISABILITY:        (A.AT_HOME, A.LARGER_TYPE, A.READ_ALOUD, A.ACCOMPANIED),
+    V.HEARING:           (A.IN_WRITING, A.WRITTEN_CONTACT, A.ACCOMPANIED),
+    V.MOBILITY:          (A.STEP_FREE,),
     V.PREGNANCY:         (A.AT_HOME, A.SHORT_SESSIONS, A.MORE_TIME),
     V.LANGUAGE:          (A.INTERPRETER, A.READ_ALOUD, A.MORE_TIME),
     V.HARDSHIP:          (A.MORE_TIME,),
     V.DOMESTIC_VIOLENCE: (A.APART, A.WRITTEN_CONTACT, A.ACCOMPANIED),
 }
 # fmt: on
+
+
+def with_accommodation(what: Accommodation) -> tuple[Vulnerability, ...]:
+    """The vulnerabilities for which this is done."""
+    return tuple(kind for kind, done in ACCOMMODATIONS.items() if what in done)
 
 
 def for_vulnerabilities(kinds: Iterable[Vulnerability]) -> tuple[Accommodation, ...]:

@@ -30,6 +30,8 @@ class Vulnerability(Word):
     ELDERLY = "elderly", "六十周岁以上", "Sixty or older"
     ILLNESS = "illness", "重病", "Grave illness"
     DISABILITY = "disability", "残疾", "Disability"
+    HEARING = "hearing", "听力或言语残疾", "Does not hear or speak"
+    MOBILITY = "mobility", "行动不便", "Walks with difficulty"
     PREGNANCY = "pregnancy", "孕产期", "Pregnancy or childbirth"
     LANGUAGE = "language", "语言障碍", "Does not follow the common language"
     HARDSHIP = "hardship", "低保或特困", "On subsistence support"
@@ -41,6 +43,8 @@ class Accommodation(Word):
 
     IN_PERSON = "in_person", "当面调解", "A session in person"
     AT_HOME = "at_home", "上门调解", "A session where the party is"
+    IN_WRITING = "in_writing", "书面文字调解", "A session in writing"
+    STEP_FREE = "step_free", "无障碍调解室", "A room without steps"
     LARGER_TYPE = "larger_type", "大字版文书", "Papers in larger type"
     READ_ALOUD = "read_aloud", "宣读文书", "Papers are read aloud"
     ACCOMPANIED = "accompanied", "由他人陪同", "Somebody the party trusts is present"

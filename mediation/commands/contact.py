@@ -14,7 +14,23 @@ import click
 from mediation.commands import environment, speech
 from mediation.vocabulary import Caller, Channel, ContactOutcome, Role
 
+
+class _Hours(click.ParamType):
+    """Hours of a day with commas between."""
+
+    name = "hours"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> list[int]:
+        if isinstance(value, list):
+            return value
+        found = [hour.strip() for hour in value.split(",") if hour.strip()]
+        if not all(hour.isdecimal() and int(hour) < 24 for hour in found):
+            self.fail("hours are 0 to 23 with commas between", param, ctx)
+        return sorted({int(hour) for hour in found})
+
+
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+HOURS_OF_A_DAY = _Hours()
 CHANNEL = click.Choice([channel.value for channel in Channel])
 institution = click.option("--institution", default="", help="Speak for the institution with this code.")
 party = click.option("--party", "party_id", type=int, help="Whom; the first respondent if left out.")
@@ -118,6 +134,54 @@ def opt_out(number: str, channel: str, party_id: int | None, institution: str, d
         from mediation.contact import actions
 
         actions.opt_out(tx, _party(tx, number, party_id), Channel(channel), at=now)
+
+
+@contact.command("opt-in")
+@click.argument("number")
+@click.argument("channel", type=CHANNEL)
+@party
+@institution
+@demo
+def opt_in(number: str, channel: str, party_id: int | None, institution: str, demo: bool) -> None:
+    """Record that somebody of case NUMBER may be contacted by CHANNEL again."""
+    with _opened(institution, demo) as (tx, now):
+        from mediation.contact import actions
+
+        actions.opt_in(tx, _party(tx, number, party_id), Channel(channel), at=now)
+
+
+@contact.command("hours")
+@click.argument("number")
+@click.option("--agreed", type=HOURS_OF_A_DAY, help="Outside 8 to 21 they agree to calls at these: 22,23.")
+@click.option("--quiet", type=HOURS_OF_A_DAY, help="From 8 to 21 they want no calls at these: 12,13.")
+@party
+@institution
+@demo
+def hours(number: str, party_id: int | None, institution: str, demo: bool, **said: list[int] | None) -> None:
+    """Record at which hours somebody of case NUMBER may or may not be called; none ("") takes back what they said."""
+    with _opened(institution, demo) as (tx, now):
+        from mediation.contact import actions
+
+        whom = _party(tx, number, party_id)
+        if (agreed := said["agreed"]) is not None:
+            actions.agree_hours(tx, whom, agreed, at=now)
+        if (quiet := said["quiet"]) is not None:
+            actions.keep_quiet(tx, whom, quiet, at=now)
+
+
+@contact.command("number")
+@click.argument("number")
+@click.option("--right/--wrong", "is_right", required=True, help="It was checked and is theirs, or it is not.")
+@party
+@institution
+@demo
+def phone_number(number: str, is_right: bool, party_id: int | None, institution: str, demo: bool) -> None:
+    """Record that the telephone number of somebody of case NUMBER is theirs, or is not and is used in no case."""
+    with _opened(institution, demo) as (tx, now):
+        from mediation.contact import actions
+
+        say = actions.correct_number if is_right else actions.quarantine
+        say(tx, _party(tx, number, party_id), at=now)
 
 
 @contact.command("plan")

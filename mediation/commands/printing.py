@@ -178,12 +178,27 @@ def consent() -> str:
 def accommodations() -> str:
     """What is done differently for parties who need care."""
     from mediation.cases.care import ACCOMMODATIONS
+    from mediation.sessions.fitting import fitting
 
     rows: list[tuple[object, ...]] = [
-        (kind.value, kind.zh, kind.en, "；".join(what.zh for what in done), "; ".join(what.en for what in done))
+        (
+            kind.value,
+            kind.zh,
+            kind.en,
+            "；".join(what.zh for what in done),
+            "; ".join(what.en for what in done),
+            ", ".join(mode.en.lower() for mode in fitting(frozenset(done))),
+        )
         for kind, done in ACCOMMODATIONS.items()
     ]
-    head = ("flag", "特殊情况", "meaning", "便利措施", "what is done differently")
+    head = (
+        "flag",
+        "特殊情况",
+        "meaning",
+        "便利措施",
+        "what is done differently",
+        "sessions offered, the best mode first",
+    )
     who = "Flags are seen by the mediator of the case, registrars and assigners; nobody else.\n\n"
     return NOTE + "# Accommodations 便利措施\n\n" + who + _table(head, rows)
 

@@ -62,10 +62,12 @@ def list_sessions(number: str, demo: bool, json_wanted: bool) -> None:
 
 @sessions.command("slots")
 @click.argument("number")
-@click.option("--mode", type=_choice([SessionMode.VIDEO, SessionMode.IN_PERSON]), default="video", show_default=True)
+@click.option(
+    "--mode", type=_choice([SessionMode.VIDEO, SessionMode.IN_PERSON]), help="What suits everybody best if left out."
+)
 @demo
 @speech.as_json
-def slots(number: str, mode: str, demo: bool, json_wanted: bool) -> None:
+def slots(number: str, mode: str | None, demo: bool, json_wanted: bool) -> None:
     """Offer both sides of case NUMBER times from the mediator's calendar; shows what is on offer."""
     with _opened(demo) as (tx, at):
         from mediation.cases import actions as cases
@@ -73,7 +75,10 @@ def slots(number: str, mode: str, demo: bool, json_wanted: bool) -> None:
         from mediation.sessions import offering
 
         case_id = cases.find(tx, number).id
-        meetings.offer(tx, {case_id: SessionMode(mode)}, at=at)
+        if mode:
+            meetings.offer(tx, {case_id: SessionMode(mode)}, at=at)
+        else:
+            meetings.arrange(tx, [case_id], at=at)
         found = offering.open_offers(tx, [case_id], at=at)
     columns = ("starts_at", "ends_at", "expires_at", "institution_picked_at", "respondent_picked_at")
     _show(columns, [[getattr(row, name) for name in columns] for row in found], json_wanted=json_wanted)

@@ -13,12 +13,17 @@ from typing import Any
 
 from mediation import errors
 from mediation.cases import actions as cases
+from mediation.cases.care import with_accommodation
+from mediation.cases.words import Accommodation
 from mediation.contact import rules
 from mediation.contact.results import UNCHANGED, Kept, Told, fingerprint, hold, keep, note_counts, settle, sql
 from mediation.db import Tx
 from mediation.db.statements import Statement
 from mediation.permissions import CALLERS, Permission, may
 from mediation.vocabulary import Caller, CaseEvent, CaseState, Channel, ContactOutcome, PartyRole, TerminationReason
+
+WRITTEN_TO_ONLY = with_accommodation(Accommodation.WRITTEN_CONTACT)
+"""Who is vulnerable in one of these ways is not called."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -205,6 +210,11 @@ def agree_hours(tx: Tx, party_id: int, hours: Sequence[int], *, at: datetime) ->
     _ask(tx, party_id, sql.agree_hours, "contact:agree_hours", at=at, hours=list(hours))
 
 
+def keep_quiet(tx: Tx, party_id: int, hours: Sequence[int], *, at: datetime) -> None:
+    """A person asks not to be called at hours (8 to 21) in any case of theirs; none takes it back."""
+    _ask(tx, party_id, sql.keep_quiet, "contact:quiet_hours", at=at, hours=sorted(set(hours)))
+
+
 def quarantine(tx: Tx, party_id: int, *, at: datetime) -> None:
     """Somebody says that a party's number is wrong: it is used in no case until it is corrected."""
     _ask(tx, party_id, sql.quarantine, "contact:quarantine", at=at)
@@ -250,7 +260,9 @@ def _ask(tx: Tx, party_id: int, statement: Statement, event: str, *, at: datetim
 
 def _facts(tx: Tx, party_ids: Sequence[int], channel: Channel, at: datetime) -> dict[int, rules.Facts]:
     day = cases.today_of(at)
-    rows = tx.rows(sql.facts, party_ids=list(party_ids), channel=channel, day=day, at=at)
+    rows = tx.rows(
+        sql.facts, party_ids=list(party_ids), channel=channel, day=day, at=at, written_to_only=list(WRITTEN_TO_ONLY)
+    )
     return {
         row.party_id: rules.Facts(
             role=PartyRole(row.role),
@@ -261,6 +273,8 @@ def _facts(tx: Tx, party_ids: Sequence[int], channel: Channel, at: datetime) -> 
             is_number_bad=row.is_number_bad,
             refused_at=row.refused_at,
             agreed_hours=frozenset(row.agreed_hours),
+            quiet_hours=frozenset(row.quiet_hours),
+            is_written_to_only=row.is_written_to_only,
             day=day,
             connected=row.connected,
             lapsing=tuple(row.lapsing),

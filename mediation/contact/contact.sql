@@ -34,7 +34,10 @@ SELECT p.id AS party_id, p.role, c.state AS case_state,
                      AND a.at > coalesce(n.corrected_at, '-infinity') AND a.at <= %(at)s) AS is_number_bad,
        (SELECT max(a.at) FROM contact_attempts AS a
          WHERE a.person_index = p.id_index AND a.outcome = 'refused' AND a.at <= %(at)s) AS refused_at,
-       coalesce(h.agreed_hours, '{}') AS agreed_hours, s.connected, s.lapsing
+       coalesce(h.agreed_hours, '{}') AS agreed_hours, coalesce(h.quiet_hours, '{}') AS quiet_hours,
+       EXISTS (SELECT 1 FROM parties AS q JOIN vulnerability_flags AS f ON f.party_id = q.id AND f.cleared_at IS NULL
+                WHERE q.id_index = p.id_index AND f.kind = ANY (%(written_to_only)s::text[])) AS is_written_to_only,
+       s.connected, s.lapsing
   FROM parties AS p
   JOIN cases AS c ON c.id = p.case_id
   LEFT JOIN contact_persons AS h ON h.person_index = p.id_index
@@ -199,6 +202,13 @@ UPDATE contact_opt_outs AS o
 -- Writes down at which hours outside the permitted ones the person agreed to be called.
 UPDATE contact_persons AS h
    SET agreed_hours = %(hours)s::smallint[], agreed_at = %(at)s
+  FROM parties AS p
+ WHERE p.id = %(party_id)s AND h.person_index = p.id_index;
+
+-- name: keep_quiet
+-- Writes down at which of the permitted hours the person does not want to be called.
+UPDATE contact_persons AS h
+   SET quiet_hours = %(hours)s::smallint[]
   FROM parties AS p
  WHERE p.id = %(party_id)s AND h.person_index = p.id_index;
 

@@ -79,12 +79,14 @@ class ContactAttempt(models.Model):
 class ContactPerson(models.Model):
     """Somebody who may be contacted; whoever writes attempts holds this row, so that no two reckon at once.
 
-    `agreed_hours` are the hours of the day, 0 to 23, outside the permitted ones, at which the person agreed to calls.
+    `agreed_hours` are the hours of the day, 0 to 23, outside the permitted ones, at which the person agreed to calls;
+    `quiet_hours` those of the permitted ones at which they asked not to be called.
     """
 
     person_index = models.BinaryField(max_length=16, primary_key=True)
     agreed_hours = ArrayField(models.SmallIntegerField(), default=list, db_default=models.Value("{}"))
     agreed_at = models.DateTimeField(null=True)
+    quiet_hours = ArrayField(models.SmallIntegerField(), default=list, db_default=models.Value("{}"))
 
     class Meta:
         db_table = "contact_persons"

@@ -63,6 +63,8 @@ class Facts:
     is_number_bad: bool
     refused_at: datetime | None
     agreed_hours: frozenset[int]
+    quiet_hours: frozenset[int]
+    is_written_to_only: bool
     day: date
     connected: int
     lapsing: tuple[datetime, ...]
@@ -81,6 +83,10 @@ class Facts:
         """Whether the person may be called at this hour."""
         hour = at.astimezone(SHANGHAI).hour
         return hour in HOURS or hour in self.agreed_hours
+
+    def is_quiet(self, at: datetime) -> bool:
+        """Whether the person asked not to be called at this hour."""
+        return at.astimezone(SHANGHAI).hour in self.quiet_hours
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,7 +136,7 @@ def earliest(facts: Facts, channel: Channel, *, at: datetime) -> datetime | None
 def reserved_until(facts: Facts, *, at: datetime) -> datetime:
     """How long a reservation made at `at` holds: fifteen minutes, but not into an hour or a day it is not for."""
     hour_ends = at.astimezone(SHANGHAI).replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
-    goes_on = _day(hour_ends) == _day(at) and facts.permits_hour(hour_ends)
+    goes_on = _day(hour_ends) == _day(at) and facts.permits_hour(hour_ends) and not facts.is_quiet(hour_ends)
     return at + DIAL_WITHIN if goes_on else min(at + DIAL_WITHIN, hour_ends - timedelta(microseconds=1))
 
 
@@ -193,6 +199,12 @@ RULES: tuple[Rule, ...] = (
     Rule(code="DAILY-LIMIT", error=errors.DailyLimitReached, channels=CALLS,
          breaks=lambda facts, at: facts.held(at) >= CALLS_A_DAY, until=_slot_or_day,
          basis="GB/T 45251-2025", enforced_by="contact_slot_once, contact_slots_of_a_day"),
+    Rule(code="WRITTEN-ONLY", error=errors.WrittenOnly, channels=CALLS,
+         breaks=lambda facts, _: facts.is_written_to_only,
+         basis="中心自定 the centre's judgement；参照个人信息保护法第6条", enforced_by="contact_in_writing_only"),
+    Rule(code="QUIET-HOUR", error=errors.QuietHour, channels=CALLS,
+         breaks=lambda facts, at: facts.is_quiet(at), until=_next_hour,
+         basis="个人信息保护法第44条；民法典第1033条", enforced_by="contact_not_quiet"),
     Rule(code="HOURS", error=errors.OutsideHours, channels=CALLS,
          breaks=lambda facts, at: not facts.permits_hour(at), until=_next_hour,
          basis="GB/T 45251-2025", enforced_by="contact_within_hours"),

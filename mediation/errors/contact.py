@@ -65,6 +65,18 @@ class OutsideHours(ContactNotAllowed):
     zh, code = "二十二时至次日八时不得致电，当事人同意的除外。", "contact_outside_hours"
 
 
+class QuietHour(ContactNotAllowed):
+    """The person asked not to be called at this hour."""
+
+    zh, code = "当事人要求此时段不接电话。", "contact_quiet_hour"
+
+
+class WrittenOnly(ContactNotAllowed):
+    """This person is written to, and not called."""
+
+    zh, code = "对该当事人仅以书面方式联系，不得致电。", "contact_written_only"
+
+
 class NotReserved(ContactNotAllowed):
     """A call is reserved first and dialled within fifteen minutes."""
 
@@ -79,6 +91,9 @@ class AttemptIsFinal(MediationError):
 
 CONSTRAINTS: dict[str, type[MediationError]] = {
     "contact_within_hours": OutsideHours,
+    "contact_not_quiet": QuietHour,
+    "contact_quiet_hours_known": QuietHour,
+    "contact_in_writing_only": WrittenOnly,
     "contact_slots_of_a_day": DailyLimitReached,
     "contact_slot_once": DailyLimitReached,
     "contact_connected_has_slot": NotReserved,

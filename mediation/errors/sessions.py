@@ -35,6 +35,12 @@ class TextNotAgreed(MediationError):
     zh, code, status = "非同步调解须经各方当事人同意。", "text_not_agreed", 409
 
 
+class ModeUnfit(MediationError):
+    """This mode does not suit everybody who takes part; offer another, or hear them apart."""
+
+    zh, code, status = "该调解方式不适合全体参加人，请改用其他方式或者分别调解。", "mode_unfit", 409
+
+
 class SlotGone(MediationError):
     """This time is not offered, or not any more."""
 

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from typing import Any, Literal
 
+from mediation import errors
 from mediation.cases.actions import today_of
+from mediation.cases.log import SHANGHAI
 from mediation.db import Tx
 from mediation.notices.words import NoticeKind
 from mediation.reach.telling import OTHER_SIDE, News, moment, tell
-from mediation.sessions import actions, offering
+from mediation.sessions import actions, fitting, offering, preparing
 from mediation.sessions.actions import Moved, Slot
 from mediation.sessions.words import AskedBy, CancelReason
 from mediation.vocabulary import SessionMode, SignerRole
 
 EVERYBODY = (SignerRole.CLAIMANT, *OTHER_SIDE, SignerRole.MEDIATOR)
+IN_WRITING = timedelta(days=7)  # how long a session in writing is open; the centre's own judgement
 What = Literal["booked", "moved", "cancelled"]
 
 
@@ -39,6 +42,30 @@ def offer(tx: Tx, modes: Mapping[int, SessionMode], *, at: datetime) -> dict[int
     ]
     tell(tx, news, at=at)
     return slots
+
+
+def arrange(tx: Tx, case_ids: Sequence[int], *, at: datetime) -> None:
+    """Give each case what suits everybody in it best: hours to pick from, or a session in writing from tomorrow on.
+
+    In writing only where everybody agreed to it, otherwise in the next best mode. ModeUnfit where nothing suits all:
+    they are heard apart.
+    """
+    agreed = preparing.agree_to_writing(tx, case_ids)
+    modes = {
+        case: next((mode for mode in found if mode is not SessionMode.TEXT or case in agreed), None)
+        for case, found in fitting.suited(tx, case_ids, at=at).items()
+    }
+    if None in modes.values():
+        raise errors.ModeUnfit()
+    starts = datetime.combine(today_of(at) + timedelta(days=1), time(9), SHANGHAI)
+    in_writing = [
+        Slot(case_id=case, starts_at=starts, ends_at=starts + IN_WRITING, mode=SessionMode.TEXT)
+        for case, mode in modes.items()
+        if mode is SessionMode.TEXT
+    ]
+    if in_writing:
+        schedule(tx, in_writing, at=at)
+    offer(tx, {case: mode for case, mode in modes.items() if mode and mode is not SessionMode.TEXT}, at=at)
 
 
 def schedule(tx: Tx, slots: Sequence[Slot], *, at: datetime) -> dict[int, int]:

@@ -14,4 +14,4 @@ from mediation.sessions.models import Room
 class RoomAdmin(ReferenceAdmin):
     """Rooms of the centre; one that is closed is not offered any more, and stays."""
 
-    list_display: Any = ("name", "is_open")
+    list_display: Any = ("name", "is_open", "is_step_free")

@@ -28,10 +28,11 @@ TIMES = (TsTzRange("starts_at", "ends_at"), RangeOperators.OVERLAPS)
 
 
 class Room(models.Model):
-    """A room of the centre where sessions are held in person."""
+    """A room of the centre where sessions are held in person; one without steps is kept for who needs it, if it can."""
 
     name = models.CharField(max_length=50, unique=True)
     is_open = models.BooleanField(default=True, db_default=True)
+    is_step_free = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         db_table = "session_rooms"

@@ -19,7 +19,7 @@ from mediation.cases import actions as cases
 from mediation.cases import calendars
 from mediation.cases.actions import Noted
 from mediation.db import Tx, load
-from mediation.sessions import actions
+from mediation.sessions import actions, fitting
 from mediation.sessions.words import Side
 from mediation.vocabulary import Role, SessionMode
 
@@ -54,11 +54,13 @@ def offer(
     """Offer slots to both sides of cases in mediation, each for the mode it needs; the slots by case.
 
     A case with a session to come or an open offer gets none, nor does one whose mediator is booked out. No two cases
-    are offered the same slot of a mediator. ValueError for asynchronous text, which has no hour.
+    are offered the same slot of a mediator. ModeUnfit if a mode does not suit everybody of its case; ValueError for
+    asynchronous text, which has no hour.
     """
     if SessionMode.TEXT in modes.values():
         raise ValueError("asynchronous text is booked, not offered")
     wanted = _wanted(tx, modes, at, terms)
+    fitting.check(tx, modes, at=at)
     with tx.handing_over():
         actions.hold_calendars(tx, list(modes), [])
         tx.run(sql.close_expired, at=at)
@@ -115,6 +117,7 @@ def pick(tx: Tx, picks: Mapping[int, Sequence[datetime]], *, at: datetime) -> di
 
 
 def _book(tx: Tx, case_ids: Sequence[int], at: datetime) -> dict[int, int]:
+    wanted = {"case_ids": list(case_ids), "at": at, "without_steps": list(fitting.WITHOUT_STEPS)}
     common = [
         actions.Slot(
             case_id=row.case_id,
@@ -123,7 +126,7 @@ def _book(tx: Tx, case_ids: Sequence[int], at: datetime) -> dict[int, int]:
             mode=SessionMode(row.mode),
             room_id=row.room_id,
         )
-        for row in tx.rows(sql.common_slots, case_ids=list(case_ids), at=at)
+        for row in tx.rows(sql.common_slots, **wanted)
     ]
     booked = actions.book(tx, common, at=at)
     tx.run(sql.close_offers, case_ids=list(booked), at=at)

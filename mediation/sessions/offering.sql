@@ -77,10 +77,15 @@ SELECT DISTINCT ON (o.case_id) o.case_id, o.starts_at, o.ends_at, o.mode, r.id A
   LEFT JOIN LATERAL (
        SELECT r.id FROM session_rooms AS r
         WHERE o.mode = 'in_person' AND r.is_open
+          AND (r.is_step_free
+               OR NOT EXISTS (SELECT 1 FROM vulnerability_flags AS f
+                                JOIN parties AS p ON p.id = f.party_id AND p.left_out_at IS NULL
+                               WHERE f.case_id = o.case_id AND f.cleared_at IS NULL
+                                 AND f.kind = ANY (%(without_steps)s::text[])))
           AND NOT EXISTS (SELECT 1 FROM mediation_sessions AS s
                            WHERE s.room_id = r.id AND s.takes_time
                              AND tstzrange(s.starts_at, s.ends_at) && tstzrange(o.starts_at, o.ends_at))
-        ORDER BY r.id LIMIT 1) AS r ON true
+        ORDER BY r.is_step_free, r.id LIMIT 1) AS r ON true
  WHERE o.case_id = ANY (%(case_ids)s) AND o.closed_at IS NULL AND o.expires_at > %(at)s AND o.starts_at > %(at)s
    AND o.institution_picked_at IS NOT NULL AND o.respondent_picked_at IS NOT NULL
    AND (o.mode <> 'in_person' OR r.id IS NOT NULL)

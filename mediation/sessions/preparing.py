@@ -68,6 +68,11 @@ def agree_to_text(tx: Tx, whom: Sequence[Whom], *, at: datetime) -> None:
     _note(tx, "session:text_agreed", agreed, {}, at)
 
 
+def agree_to_writing(tx: Tx, case_ids: Sequence[int]) -> frozenset[int]:
+    """Those of cases in which everybody agreed to sessions as asynchronous text."""
+    return frozenset(row.case_id for row in tx.rows(sql.agree_to_writing, case_ids=list(case_ids)))
+
+
 def _all_found(rows: Sequence[Any], whom: Sequence[Whom]) -> None:
     if len(rows) != len(whom):
         raise errors.NotFound()

@@ -57,3 +57,15 @@ SELECT w.case_id, w.party_id, %(at)s
  WHERE w.party_id IS NULL OR EXISTS (SELECT 1 FROM parties AS p WHERE p.id = w.party_id AND p.case_id = w.case_id)
     ON CONFLICT (case_id, party_id) DO UPDATE SET text_agreed_at = excluded.text_agreed_at
 RETURNING case_id, party_id;
+
+-- name: agree_to_writing
+-- Cases in which the institution and everybody but agents agreed to asynchronous text.
+SELECT c.id AS case_id
+  FROM unnest(%(case_ids)s::bigint[]) AS c (id)
+ WHERE NOT EXISTS (SELECT 1
+                     FROM (SELECT p.id FROM parties AS p
+                            WHERE p.case_id = c.id AND p.role <> 'agent' AND p.left_out_at IS NULL
+                            UNION ALL SELECT NULL) AS side (party_id)
+                    WHERE NOT EXISTS (SELECT 1 FROM session_preparations AS d
+                                       WHERE d.case_id = c.id AND d.party_id IS NOT DISTINCT FROM side.party_id
+                                         AND d.text_agreed_at IS NOT NULL));

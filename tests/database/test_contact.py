@@ -15,8 +15,9 @@ from fixtures.world import NOON, SHANGHAI
 from mediation import errors
 from mediation.accounts.models import Institution
 from mediation.cases import actions as cases
-from mediation.cases import log, opening, representing
+from mediation.cases import care, log, opening, representing
 from mediation.cases.representing import Representative
+from mediation.cases.words import Vulnerability
 from mediation.consent import actions as consent
 from mediation.contact import actions as contact
 from mediation.contact import rules
@@ -171,6 +172,35 @@ def test_a_person_may_agree_to_other_hours_and_take_it_back(tx: Tx) -> None:
     contact.agree_hours(tx, party, [], at=eve + HOUR)
     with refused("HOURS", earliest=datetime(2027, 1, 1, 8, tzinfo=SHANGHAI)):
         reserve(tx, again, datetime(2027, 1, 1, 0, 30, tzinfo=SHANGHAI))
+
+
+def test_nobody_calls_at_the_hours_a_person_keeps_quiet_in_any_case_of_theirs(tx: Tx) -> None:
+    here, there = a_party(tx), a_party(tx)
+    contact.keep_quiet(tx, here, [12, 13, 14], at=NOON)
+    with refused("QUIET-HOUR", earliest=NOON.replace(hour=15)):
+        reserve(tx, there, NOON.replace(hour=12))
+    assert reserve(tx, there, NOON.replace(hour=11, minute=50)).until < NOON.replace(hour=12, minute=0)
+    contact.keep_quiet(tx, here, [], at=NOON)
+    reserve(tx, there, NOON.replace(hour=12))
+    with pytest.raises(errors.QuietHour), django_transaction.atomic():
+        contact.keep_quiet(tx, here, [7], at=NOON)
+
+
+def test_quiet_hours_until_midnight_leave_the_next_permitted_hour_of_the_new_year(tx: Tx) -> None:
+    party, eve = a_party(tx), datetime(2026, 12, 31, 19, 30, tzinfo=SHANGHAI)
+    contact.keep_quiet(tx, party, [8, 19, 20, 21], at=NOON)
+    with refused("QUIET-HOUR", earliest=datetime(2027, 1, 1, 9, tzinfo=SHANGHAI)):
+        reserve(tx, party, eve)
+
+
+def test_who_is_to_be_written_to_only_is_not_called(tx: Tx) -> None:
+    here, there = a_party(tx), a_party(tx)
+    care.raise_flag(tx, here, Vulnerability.HEARING, at=NOON)
+    with refused("WRITTEN-ONLY"):
+        reserve(tx, there)
+    contact.reserve(tx, there, Channel.SMS, caller=Caller.CENTRE, at=NOON)
+    care.clear_flag(tx, here, Vulnerability.HEARING, at=NOON)
+    reserve(tx, there)
 
 
 def test_after_a_refusal_nobody_calls_for_seven_days(tx: Tx) -> None:

@@ -84,6 +84,7 @@ class Governor(RuleBasedStateMachine):
         self.bad_at: dict[str, datetime] = {}
         self.corrected_at: dict[str, datetime] = {}
         self.night: dict[str, set[int]] = {}
+        self.quiet: dict[str, set[int]] = {}
         self.over: set[int] = set()
 
     def teardown(self) -> None:
@@ -108,6 +109,8 @@ class Governor(RuleBasedStateMachine):
         if sum(call.holds(self.now) for call in self.of(person, day_of(self.now))) >= 3:
             return "DAILY-LIMIT"
         hour = self.now.astimezone(SHANGHAI).hour
+        if hour in self.quiet.get(person, set()):
+            return "QUIET-HOUR"
         return "" if 8 <= hour < 22 or hour in self.night.get(person, set()) else "HOURS"
 
     @rule(minutes=st.sampled_from([1, 4, 11, 16, 45, 180, 600, 1440, 7 * 1440 + 1]))
@@ -174,6 +177,11 @@ class Governor(RuleBasedStateMachine):
     def agree(self, which: int, hours: list[int]) -> None:
         contact.agree_hours(self.tx, self.parties[which], hours, at=self.now)
         self.night[PARTIES[which][0]] = set(hours)
+
+    @rule(which=THEM, hours=st.sampled_from([[], [20, 21], [8, 9], [12]]))
+    def keep_quiet(self, which: int, hours: list[int]) -> None:
+        contact.keep_quiet(self.tx, self.parties[which], hours, at=self.now)
+        self.quiet[PARTIES[which][0]] = set(hours)
 
     @precondition(lambda self: not self.over)
     @rule(which=THEM)

@@ -15,14 +15,18 @@ from fixtures.world import NOON, SHANGHAI
 from mediation import errors
 from mediation.assignment.models import Leave, WorkingHours
 from mediation.cases import actions as cases
-from mediation.cases import log
-from mediation.cases.words import IdentityWay
+from mediation.cases import care, log
+from mediation.cases.words import IdentityWay, Vulnerability
+from mediation.consent import answering
+from mediation.consent.answering import Answer
+from mediation.contact import actions as contact
 from mediation.db import Actor, Tx
+from mediation.reach import sessions as meetings
 from mediation.sessions import actions as sessions
 from mediation.sessions import offering, preparing
 from mediation.sessions.models import Room
 from mediation.sessions.words import AskedBy, CancelReason
-from mediation.vocabulary import Channel, Role, SessionMode, TerminationReason
+from mediation.vocabulary import Channel, ConsentPurpose, Role, SessionMode, TerminationReason
 from tests.database.test_journey import acting, in_mediation
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -153,6 +157,53 @@ def test_in_person_a_free_room_is_found(tx: Tx) -> None:
     offering.pick(acting(tx, Role.PARTY), {case: [first[0]]}, at=NOON)
     session = offering.pick(acting(tx, Role.BANK_OPERATOR), {case: [first[0]]}, at=NOON)[case]
     assert sessions.find(tx, session).room == room.name
+
+
+def needing(tx: Tx, kind: Vulnerability) -> tuple[int, int]:
+    """A case in mediation whose debtor is vulnerable in this way, and the debtor."""
+    (case,) = in_mediation(tx, 1)
+    her = contact.respondents(tx, [case])[case]
+    care.raise_flag(tx, her, kind, at=NOON)
+    return case, her
+
+
+def told(tx: Tx, case: int) -> str:
+    return str(
+        tx.value("SELECT facts ->> 'topic' FROM notices WHERE case_id = %(case)s AND kind = 'session'", case=case)
+    )
+
+
+def test_what_a_party_needs_chooses_the_mode_that_is_offered(tx: Tx) -> None:
+    case, _ = needing(tx, Vulnerability.ELDERLY)
+    with pytest.raises(errors.ModeUnfit), django_transaction.atomic():
+        offering.offer(tx, {case: SessionMode.VIDEO}, at=NOON)
+    meetings.arrange(acting(tx, Role.MEDIATOR), [case], at=NOON)
+    assert {SessionMode.IN_PERSON} == {row.mode for row in offering.open_offers(tx, [case], at=NOON)}
+    assert told(tx, case) == "offered"
+
+
+def test_who_does_not_hear_writes_once_everybody_agreed_to_it(tx: Tx) -> None:
+    case, _ = needing(tx, Vulnerability.HEARING)
+    preparing.agree_to_text(tx, preparing.everybody(tx, [case]), at=NOON)
+    meetings.arrange(acting(tx, Role.MEDIATOR), [case], at=NOON)
+    (session,) = sessions.of_cases(tx, [case])
+    assert (SessionMode.TEXT, "booked") == (session.mode, told(tx, case))
+
+
+def test_who_walks_with_difficulty_gets_a_room_without_steps_and_the_others_leave_it_free(tx: Tx) -> None:
+    case, her = needing(tx, Vulnerability.MOBILITY)
+    answering.refuse(tx, Answer(party_id=her, purpose=ConsentPurpose.ONLINE, channel=Channel.PORTAL), at=NOON)
+    level, upstairs = (Room.objects.create(name=name, is_step_free=name == "一楼") for name in ("一楼", "三楼"))
+    meetings.arrange(acting(tx, Role.MEDIATOR), [case], at=NOON)
+    first, *_ = (row.starts_at for row in offering.open_offers(tx, [case], at=NOON))
+    for role in (Role.PARTY, Role.BANK_OPERATOR):
+        booked_ids = meetings.pick(acting(tx, role), {case: [first]}, at=NOON)
+    assert sessions.find(tx, booked_ids[case]).room == level.name
+    (other,) = in_mediation(tx, 1)
+    start, _ = offering.offer(tx, {other: SessionMode.IN_PERSON}, at=NOON + DAY)[other][-1]
+    for role in (Role.PARTY, Role.BANK_OPERATOR):
+        booked_ids = offering.pick(acting(tx, role), {other: [start]}, at=NOON + DAY)
+    assert sessions.find(tx, booked_ids[other]).room == upstairs.name
 
 
 def the_same_person_twice(tx: Tx) -> list[int]:

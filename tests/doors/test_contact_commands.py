@@ -44,6 +44,24 @@ def test_who_opted_out_may_not_be_called_and_is_told_why(number: str) -> None:
     assert "OPTED-OUT" in refused.output
 
 
+def test_quiet_and_agreed_hours_and_numbers_are_taken_down_and_taken_back(number: str) -> None:
+    def rule() -> str:
+        (one,) = json.loads(said("may-call", number, "--json"))
+        return str(one["rule"])
+
+    said("hours", number, "--quiet", ",".join(map(str, range(8, 22))), "--agreed", "")
+    assert rule() in ("QUIET-HOUR", "HOURS")
+    said("hours", number, "--quiet", "", "--agreed", "22,23,0,1,2,3,4,5,6,7")
+    assert rule() == ""
+    said("number", number, "--wrong", "--institution", "QZBANK")
+    assert rule() == "NUMBER-QUARANTINED"
+    said("number", number, "--right")
+    said("opt-out", number, "call")
+    said("opt-in", number, "call")
+    assert rule() == ""
+    assert CliRunner().invoke(main, ["contact", "hours", number, "--quiet", "noon"]).exit_code == 2
+
+
 def test_a_reservation_is_made_and_its_result_imported_once(number: str, tmp_path: Path) -> None:
     leave = json.loads(said("reserve", number, "--caller", "robot"))["reservation"]
     said("result", str(leave), "no_answer")
