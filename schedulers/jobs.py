@@ -23,12 +23,9 @@ from mediation.contact import planning
 from mediation.db import SYSTEM, Tx, transaction
 from mediation.filing import amendments, evidence, keeping, taking
 from mediation.http import idempotency
-<<<<<<< HEAD
+from mediation.lifecycle import CONSENTED
 from mediation.negotiation import actions as negotiation
 from mediation.negotiation import standing
-=======
-from mediation.lifecycle import CONSENTED
->>>>>>> 892dc10 (Let a case move on once all who are to be bound consent)
 from mediation.notices import actions as notices
 from mediation.notices.words import NoticeKind
 from mediation.outbox import actions as outbox
@@ -36,6 +33,7 @@ from mediation.outbox import sending, webhooks
 from mediation.outbox.senders import Courier, Sender, file_sender
 from mediation.performance import actions as performance
 from mediation.performance import follow_ups, papers
+from mediation.reach import following
 from mediation.reach import sessions as meetings
 from mediation.reach.telling import OTHER_SIDE, News, tell
 from mediation.sessions import actions as sessions
@@ -184,6 +182,15 @@ def make_standing_offers(tx: Tx, now: datetime) -> Note:
         return {"offered": len(standing.make(tx, at=now, among=among))}
 
     return apart(tx, "make_standing_offers", (CaseState.IN_MEDIATION,), work, at=now)
+
+
+def follow_answers(tx: Tx, now: datetime) -> Note:
+    """Let booked sessions follow what people said since."""
+
+    def work(among: Among) -> Note:
+        return asdict(following.follow(tx, at=now, among=among))
+
+    return apart(tx, "follow_answers", (CaseState.IN_MEDIATION, CaseState.SUSPENDED), work, at=now)
 
 
 def close_windows(tx: Tx, now: datetime) -> Note:
@@ -396,6 +403,13 @@ JOBS: tuple[Job, ...] = (
         zh="向符合条件的案件一律提出机构公布的常设方案",
         en="Make what institutions offer to a class to every case of it, alike",
         run=make_standing_offers,
+    ),
+    Job(
+        name="follow_answers",
+        when="20 * * * * *",
+        zh="已预约的调解会随当事人的同意、撤回和增减而调整",
+        en="Let booked sessions follow who came, who was left out, and what is no longer wanted",
+        run=follow_answers,
     ),
     Job(
         name="close_windows",

@@ -71,6 +71,7 @@ def give(number: str, login: str | None, demo: bool, **said: Any) -> None:
         from mediation.consent import answering
 
         answering.give(tx, _answer(tx, number, said), at=acting.now())
+        _follow(tx, number)
 
 
 @consent.command("refuse")
@@ -81,6 +82,7 @@ def refuse(number: str, login: str | None, demo: bool, **said: Any) -> None:
         from mediation.consent import answering
 
         answering.refuse(tx, _answer(tx, number, said), at=acting.now())
+        _follow(tx, number)
 
 
 @consent.command("revoke")
@@ -92,6 +94,7 @@ def revoke(number: str, login: str | None, demo: bool, **said: Any) -> None:
         from mediation.consent.purposes import BY_PURPOSE
 
         answering.revoke(tx, _answer(tx, number, said), at=acting.now())
+        _follow(tx, number)
         rule = BY_PURPOSE[ConsentPurpose(said["purpose"])]
     click.echo(f"{rule.stops_zh}。{rule.stops_en}.")
 
@@ -247,6 +250,14 @@ def _of_the_party(login: str | None, by_id: int | None, *, demo: bool) -> Abstra
     from mediation.db import Actor, transaction
 
     return transaction(Actor.taken_down(Role.AGENT if by_id else Role.PARTY))
+
+
+def _follow(tx: Tx, number: str) -> None:
+    """What is booked follows the answer at once."""
+    from mediation.cases.actions import find
+    from mediation.reach import following
+
+    following.follow(tx, at=acting.now(), among=[find(tx, number).id])
 
 
 def _answer(tx: Tx, number: str, said: dict[str, Any]) -> Answer:

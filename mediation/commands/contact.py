@@ -15,7 +15,7 @@ from mediation.commands import environment, speech
 from mediation.vocabulary import Caller, Channel, ContactOutcome, Role
 
 
-class _Hours(click.ParamType):
+class _Hours(click.ParamType[list[int]]):
     """Hours of a day with commas between."""
 
     name = "hours"

@@ -12,7 +12,7 @@ import click
 
 from mediation.cases.words import IdentityWay
 from mediation.commands import environment, speech
-from mediation.commands.acting import acting, as_login, demo, now
+from mediation.commands.acting import acting, as_login, as_somebody, demo, now
 from mediation.permissions import Permission
 from mediation.sessions.words import AskedBy, CancelReason, RecordKind, Side
 from mediation.vocabulary import Channel, Role, SessionMode
@@ -216,6 +216,41 @@ def hold(session: int, absent: tuple[int, ...], no_show: bool, login: str | None
 
         held = actions.Held(session_id=session, attended=not no_show, absent=tuple(one or None for one in absent))
         actions.hold(tx, [held], at=at)
+
+
+@sessions.command("record")
+@click.argument("session", type=int)
+@click.option("--stop", is_flag=True, help="It is not recorded, or no longer.")
+@as_login
+@demo
+def record(session: int, stop: bool, login: str | None, demo: bool) -> None:
+    """Take down that SESSION is recorded in sound and picture; refused unless everybody consents to it."""
+    with _opened(demo, login=login) as (tx, at):
+        from mediation.sessions import recording
+
+        (recording.stop if stop else recording.start)(tx, session, at=at)
+
+
+@sessions.command("caucus")
+@click.argument("session", type=int)
+@click.option("--side", type=_choice(Side), help="Whose word it is that --note holds.")
+@click.option(
+    "--note", type=click.File(encoding="utf-8"), help="What that side told you alone (UTF-8); - reads it here."
+)
+@as_somebody
+@demo
+def caucus(session: int, side: str | None, note: Any, login: str, demo: bool) -> None:
+    """Write down what a side of SESSION tells you alone, and show what you were told; nobody else ever reads it."""
+    if bool(side) != bool(note):
+        raise click.UsageError("--side and --note go together.")
+    with _opened(demo, login=login) as (tx, at):
+        from mediation.sessions import caucus as private
+
+        if side:
+            private.note(tx, session, Side(side), text=note.read().strip(), at=at)
+        told = private.read(tx, session)
+    for one in told:
+        click.echo(f"{one.at:%Y-%m-%d %H:%M} {one.side.zh} {one.side.en}\n{one.text}\n")
 
 
 @sessions.command("minutes")

@@ -79,6 +79,7 @@ class ElectronicStopped(ContactNotAllowed):
 
 
 CONSTRAINTS: dict[str, type[MediationError]] = {
+    "session_recording_stands": ConsentNotGiven,
     "consent_of_all_bound": ConsentMissing,
     "contact_electronic_stands": ElectronicStopped,
     "sessions_online_stands": ConsentNotGiven,

@@ -143,6 +143,11 @@ def cancel_idle(tx: Tx, *, at: datetime, among: Sequence[int] | None = None) -> 
     return [row.id for row in idle]
 
 
+def unwanted_videos(tx: Tx, *, among: Sequence[int] | None = None) -> list[Any]:
+    """Booked sessions on video that somebody does not want on video: id and case."""
+    return tx.rows(sql.unwanted_videos, among=among)
+
+
 def hold(tx: Tx, sessions: Sequence[Held], *, at: datetime) -> list[int]:
     """Write down how sessions went; the cases whose sessions took place.
 

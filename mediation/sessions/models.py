@@ -46,7 +46,7 @@ class Session(models.Model):
 
     `takes_time` says that whoever takes part is in no other session meanwhile. `link` is where a video session is,
     whoever provides it. `revision` counts the times it was moved or cancelled; `changed_at` is the last of them, or
-    when it was booked.
+    when it was booked. `is_recorded` in sound and picture, while everybody consents to it.
     """
 
     case = models.ForeignKey(Case, models.PROTECT)
@@ -59,6 +59,7 @@ class Session(models.Model):
     link = models.URLField(max_length=500, blank=True, default="", db_default="")
     revision = models.IntegerField(default=0, db_default=0)
     changed_at = models.DateTimeField(null=True)
+    is_recorded = models.BooleanField(default=False, db_default=False)
     cancel_reason = word(CancelReason, null=True)
     cancelled_by = word(AskedBy, null=True)
     takes_time = models.GeneratedField(

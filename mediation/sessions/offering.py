@@ -133,6 +133,11 @@ def _book(tx: Tx, case_ids: Sequence[int], at: datetime) -> dict[int, int]:
     return booked
 
 
+def close_unwanted(tx: Tx, *, at: datetime, among: Sequence[int] | None = None) -> list[int]:
+    """Let go of slots on video that somebody does not want on video; the cases that they were offered to."""
+    return sorted({row.case_id for row in tx.rows(sql.close_unwanted, at=at, among=among)})
+
+
 def open_offers(tx: Tx, case_ids: Sequence[int], *, at: datetime) -> list[Any]:
     """What cases are offered and who picked it, in order of time."""
     return tx.rows(sql.open_offers, case_ids=list(case_ids), at=at)

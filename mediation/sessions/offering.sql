@@ -97,6 +97,15 @@ SELECT DISTINCT ON (o.case_id) o.case_id, o.starts_at, o.ends_at, o.mode, r.id A
                       AND tstzrange(e.starts_at, e.ends_at) && tstzrange(o.starts_at, o.ends_at))
  ORDER BY o.case_id, o.starts_at;
 
+-- name: close_unwanted
+-- Lets go of slots on video in cases where somebody who takes part does not want video.
+UPDATE slot_offers AS o
+   SET closed_at = %(at)s
+ WHERE o.closed_at IS NULL AND o.mode = 'video' AND (%(among)s::bigint[] IS NULL OR o.case_id = ANY (%(among)s))
+   AND EXISTS (SELECT 1 FROM parties AS p
+                WHERE p.case_id = o.case_id AND p.left_out_at IS NULL AND declined(p.id, 'online', %(at)s::timestamptz))
+RETURNING o.case_id;
+
 -- name: close_offers
 -- Lets go of what cases were offered.
 UPDATE slot_offers AS o SET closed_at = %(at)s WHERE o.case_id = ANY (%(case_ids)s) AND o.closed_at IS NULL;

@@ -105,9 +105,13 @@ def settle_facts(tx: Tx, session_ids: Sequence[int], *, at: datetime) -> list[in
     return cases.move(tx, CaseEvent.RECORD_UNDISPUTED_FACTS, payloads, at=at)
 
 
-def exportable(tx: Tx, case_ids: Sequence[int]) -> list[Any]:
-    """All that sessions leave for a court: the undisputed facts that every party has signed."""
-    return tx.rows(sql.signed_facts, session_ids=None, case_ids=list(case_ids))
+def exportable(tx: Tx, case_ids: Sequence[int], *, at: datetime) -> list[Any]:
+    """All that sessions leave for a court: the undisputed facts that every party has signed.
+
+    Nothing of a case in which somebody does not consent that their data are provided to others, or no longer does.
+    """
+    kept = {row.case_id for row in tx.rows(sql.provision_declined, case_ids=list(case_ids), at=at)}
+    return tx.rows(sql.signed_facts, session_ids=None, case_ids=[case for case in case_ids if case not in kept])
 
 
 def printed(tx: Tx, session_id: int, kind: RecordKind) -> bytes:

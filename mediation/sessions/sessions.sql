@@ -78,6 +78,15 @@ SELECT DISTINCT ON (s.case_id)
    AND (%(among)s::bigint[] IS NULL OR s.case_id = ANY (%(among)s))
  ORDER BY s.case_id, s.id;
 
+-- name: unwanted_videos
+-- Sessions on video to come in which somebody who takes part does not want video.
+SELECT s.id, s.case_id
+  FROM mediation_sessions AS s
+ WHERE s.state = 'scheduled' AND s.mode = 'video' AND (%(among)s::bigint[] IS NULL OR s.case_id = ANY (%(among)s))
+   AND EXISTS (SELECT 1 FROM parties AS p
+                WHERE p.case_id = s.case_id AND p.left_out_at IS NULL AND declined(p.id, 'online', s.starts_at))
+ ORDER BY s.id;
+
 -- name: close_sessions
 -- Writes how scheduled sessions went.
 UPDATE mediation_sessions AS s

@@ -86,7 +86,7 @@ def _told(tx: Tx, case_ids: Sequence[int], at: datetime) -> _Told:
     return _Told(
         parties=_by_case(parties),
         service=addresses.newest(tx, [row.id for row in parties], at=at),
-        undisputed=_by_case(records.exportable(tx, case_ids)),
+        undisputed=_by_case(records.exportable(tx, case_ids, at=at)),
         documents=_by_case(tx.rows(sql.documents, case_ids=list(case_ids))),
     )
 

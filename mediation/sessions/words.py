@@ -36,6 +36,7 @@ class CancelReason(Word):
     EQUIPMENT = "equipment", "技术或场地原因", "Equipment or premises"
     CASE_ENDED = "case_ended", "案件调解已结束", "The mediation is over"
     MEDIATOR_CHANGED = "mediator_changed", "调解员已更换", "The mediator changed"
+    NOT_ONLINE = "not_online", "有人不同意线上方式", "Somebody does not want it online"
     OTHER = "other", "其他", "Other"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
@@ -14,11 +15,14 @@ from pypdf import PdfReader
 from fixtures.world import NOON
 from mediation import errors
 from mediation.cases import actions as cases
+from mediation.consent import answering
+from mediation.consent.answering import Answer
+from mediation.contact import actions as contact
 from mediation.db import Actor, Tx
 from mediation.sessions import actions as sessions
 from mediation.sessions import preparing, records, statements
 from mediation.sessions.words import RecordKind, Side, StatementKind
-from mediation.vocabulary import Role
+from mediation.vocabulary import Channel, ConsentPurpose, Role
 from tests.database.test_journey import acting, in_mediation
 from tests.database.test_sessions import TOMORROW, booked, mediator_of, prepared
 
@@ -102,7 +106,7 @@ def test_facts_are_undisputed_once_everybody_has_signed_them(tx: Tx) -> None:
     records.sign(tx, session, FACTS, party_id=None, sha256=sha256, at=TOMORROW)
     with pytest.raises(errors.FactsNotSigned):
         records.settle_facts(mediator, [session], at=TOMORROW)
-    assert records.exportable(tx, [case]) == []
+    assert records.exportable(tx, [case], at=NOON) == []
     records.sign(tx, session, FACTS, party_id=preparing.everybody(tx, [case])[1].party_id, sha256=sha256, at=TOMORROW)
     assert records.settle_facts(mediator, [session], at=TOMORROW) == [case]
     assert cases.timeline(tx, case)[-1].event == "record_undisputed_facts"
@@ -112,8 +116,19 @@ def test_only_signed_undisputed_facts_may_leave(tx: Tx) -> None:
     case, session = held(tx)
     for kind in RecordKind:
         signed_by_all(tx, case, session, kind, records.draft(tx, session, kind, body=f"{kind.zh}正文", at=TOMORROW))
-    assert [row.body for row in records.exportable(tx, [case])] == ["无争议事实记载正文"]
+    assert [row.body for row in records.exportable(tx, [case], at=TOMORROW)] == ["无争议事实记载正文"]
     assert [kind for kind in RecordKind if kind.may_leave] == [FACTS]
+
+
+def test_nothing_leaves_of_who_does_not_want_their_data_provided_any_more(tx: Tx) -> None:
+    case, session = held(tx)
+    signed_by_all(tx, case, session, FACTS, records.draft(tx, session, FACTS, body="借款属实", at=TOMORROW))
+    her = contact.respondents(tx, [case])[case]
+    said = Answer(party_id=her, purpose=ConsentPurpose.DATA_PROVISION, channel=Channel.PORTAL)
+    answering.give(tx, said, at=TOMORROW)
+    assert len(records.exportable(tx, [case], at=TOMORROW)) == 1
+    answering.revoke(tx, said, at=TOMORROW + timedelta(days=1))
+    assert [1, 0] == [len(records.exportable(tx, [case], at=TOMORROW + n * timedelta(days=1))) for n in (0, 1)]
 
 
 def test_what_is_told_in_confidence_is_the_mediators_alone(tx: Tx) -> None:
@@ -146,7 +161,7 @@ def test_nothing_told_in_confidence_stands_in_log_minutes_or_what_leaves(tx: Tx)
     statements.write(as_mediator(tx, case), session, Side.RESPONDENT, kind=PRIVATE, text=SECRET, at=NOON)
     tx.run("SET LOCAL ROLE med_staff")
     signed_by_all(tx, case, session, FACTS, records.draft(tx, session, FACTS, body="借款属实", at=TOMORROW))
-    said = str([cases.timeline(tx, case), records.exportable(tx, [case]), sessions.of_cases(tx, [case])])
+    said = str([cases.timeline(tx, case), records.exportable(tx, [case], at=NOON), sessions.of_cases(tx, [case])])
     assert SECRET not in said
     assert SECRET not in text_of(records.printed(tx, session, FACTS))
     tx.run("SET LOCAL ROLE NONE")

@@ -11,11 +11,14 @@ import pytest
 from click.testing import CliRunner
 from django.test import Client
 
+from fixtures import world
 from fixtures.world import SHANGHAI
+from mediation.accounts.models import User
 from mediation.commands.door import main
 from mediation.db import SYSTEM, transaction
 from mediation.sessions import rights
 from mediation.sessions.models import Room
+from mediation.vocabulary import Role
 from tests.database.test_journey import in_mediation
 
 pytestmark = pytest.mark.usefixtures("fresh_database")
@@ -74,6 +77,35 @@ def test_a_session_is_prepared_held_and_recorded(number: str, tmp_path: Path) ->
     assert [a["is_signed"] for a in json.loads(said("minutes", session))["answers"]] == [True, False]
     assert paper.read_bytes().startswith(b"%PDF-")
     assert [row["state"] for row in json.loads(said("list", number, "--json"))["sessions"]] == ["held"]
+
+
+def test_a_caucus_is_written_and_read_by_its_mediator_and_nobody_else(number: str) -> None:
+    session = booked(number)
+    with transaction(SYSTEM) as tx:
+        mediator = tx.value("SELECT mediator_id FROM mediation_sessions")
+        User.objects.create_user("lin", role=Role.MEDIATOR, mediator_id=mediator)
+        User.objects.create_user("other", role=Role.MEDIATOR, mediator=world.a_mediator())
+        User.objects.create_user("registrar", role=Role.REGISTRAR)
+    word = "最多能还三千元"
+    told_alone = ["sessions", "caucus", session, "--side", "respondent", "--note", "-", "--as"]
+    assert word in CliRunner().invoke(main, [*told_alone, "lin"], input=word).output
+    assert word in said("caucus", session, "--as", "lin")
+    for nosy in ("other", "registrar"):
+        tried = [CliRunner().invoke(main, words, input="x") for words in
+                 ([*told_alone, nosy], ["sessions", "caucus", session, "--as", nosy])]  # fmt: skip
+        assert tried[0].exit_code == 1
+        assert word not in tried[1].output
+    assert CliRunner().invoke(main, ["sessions", "caucus", session]).exit_code == 2
+
+
+def test_who_no_longer_wants_video_is_offered_something_else_at_once(number: str) -> None:
+    session = booked(number)
+    refused("record", session)
+    done = CliRunner().invoke(main, ["consent", "refuse", number, "online", "--channel", "portal"])
+    assert done.exit_code == 0, done.output
+    (one,) = json.loads(said("list", number, "--json"))["sessions"]
+    assert ("cancelled", "not_online") == (one["state"], one["cancel_reason"])
+    assert [1, 1] == [told("session_cancelled"), told("slots_offered")]
 
 
 def test_no_shows_are_counted(number: str) -> None:
