@@ -32,7 +32,7 @@ class Slot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moved:
-    """To when, and to which room, a session is moved."""
+    """To when, and to which room, a session is moved; in person it stays in its room if none is named."""
 
     session_id: int
     starts_at: datetime
@@ -93,7 +93,8 @@ def move(tx: Tx, moved: Sequence[Moved], *, by: AskedBy, at: datetime) -> None:
     if len(seen) != len(moved):
         raise errors.SessionOver()
     with tx.handing_over():
-        hold_calendars(tx, [row.case_id for row in seen], [one.room_id for one in moved])
+        rooms = [row.room_id for row in seen] + [one.room_id for one in moved]
+        hold_calendars(tx, [row.case_id for row in seen], rooms)
         rows = tx.rows(
             sql.move_sessions,
             at=at,

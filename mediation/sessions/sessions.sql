@@ -4,7 +4,7 @@ SELECT c.id FROM cases AS c WHERE c.id = ANY (%(case_ids)s);
 
 -- name: sessions_seen
 -- Of sessions, those that the actor may see.
-SELECT s.id, s.case_id FROM mediation_sessions AS s WHERE s.id = ANY (%(session_ids)s);
+SELECT s.id, s.case_id, s.room_id FROM mediation_sessions AS s WHERE s.id = ANY (%(session_ids)s);
 
 -- name: hold_mediators
 -- Makes others wait who book for the mediators of cases.
@@ -48,9 +48,9 @@ SELECT s.id, p.id, p.id_index, s.starts_at, s.ends_at, s.takes_time
  ORDER BY p.id_index, s.starts_at;
 
 -- name: move_sessions
--- Puts scheduled sessions to other times and rooms; seats follow.
+-- Puts scheduled sessions to other times, and to other rooms where one is named; seats follow.
 UPDATE mediation_sessions AS s
-   SET starts_at = w.starts_at, ends_at = w.ends_at, room_id = w.room_id, revision = b.revision + 1,
+   SET starts_at = w.starts_at, ends_at = w.ends_at, room_id = coalesce(w.room_id, s.room_id), revision = b.revision + 1,
        changed_at = %(at)s
   FROM unnest(%(session_ids)s::bigint[], %(starts)s::timestamptz[], %(ends)s::timestamptz[], %(rooms)s::bigint[])
        AS w (session_id, starts_at, ends_at, room_id)

@@ -36,6 +36,7 @@ def report(tx: Tx, *, from_day: date, to_day: date, as_of: date) -> StatisticsFa
             sum(rows.values()),
         )
         | tx.one(sql.notices, **period, as_of=as_of)._asdict()
+        | tx.one(sql.no_shows, **period)._asdict()
     )
     seal = tx.rows(log.sql.last_seal)
     return StatisticsFacts(

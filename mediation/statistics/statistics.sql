@@ -62,6 +62,23 @@ SELECT count(*) AS notices,
   JOIN cases AS c ON c.id = n.case_id
  WHERE c.filed_on BETWEEN %(from_day)s AND %(to_day)s AND n.expires_on <= %(as_of)s AND n.kind = 'invitation';
 
+-- name: no_shows
+-- Sessions of the period's cases whose time came, and how many were missed; cases with such sessions, and how many
+-- ended without agreement after one was missed and none held.
+WITH due AS (
+       SELECT e.case_id, count(*) AS sessions, count(*) FILTER (WHERE e.event = 'session:no_show') AS missed
+         FROM events AS e
+         JOIN cases AS c ON c.id = e.case_id
+        WHERE e.event IN ('hold_session', 'session:no_show') AND e.at < %(until)s
+          AND c.filed_on BETWEEN %(from_day)s AND %(to_day)s
+        GROUP BY e.case_id)
+SELECT coalesce(sum(d.sessions), 0)::bigint AS sessions_due, coalesce(sum(d.missed), 0)::bigint AS missed,
+       count(*) AS cases_due,
+       count(*) FILTER (WHERE d.missed = d.sessions AND f.agreed_on IS NULL
+                          AND f.state IN ('TERMINATED', 'TRANSFERRED', 'CLOSED')) AS unheard
+  FROM due AS d
+  JOIN cases_as_of(%(until)s) AS f ON f.case_id = d.case_id;
+
 -- name: rows_filed
 -- Rows of committed batches of the period, by where they ended.
 SELECT r.outcome, count(*) AS rows

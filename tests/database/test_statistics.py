@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from fixtures import world
 from mediation.cases import actions as cases
 from mediation.consent import actions as consent
 from mediation.db import Tx
+from mediation.sessions import actions as sessions
 from mediation.statistics import actions as statistics
-from mediation.vocabulary import CaseEvent, Channel, Role
-from tests.database.test_journey import acting, agreed
+from mediation.vocabulary import CaseEvent, Channel, Role, TerminationReason
+from tests.database.test_journey import acting, agreed, in_mediation
+from tests.database.test_sessions import booked, prepared
 
 PERIOD = {"from_day": date(2026, 10, 1), "to_day": date(2026, 12, 31)}
 
@@ -58,3 +60,23 @@ def test_a_reopened_case_counts_once(tx: Tx) -> None:
     cases.move(acting(tx, Role.PARTY), CaseEvent.REOPEN, cases.each(ids), at=world.NOON + timedelta(days=1))
     found = figures(tx, date(2026, 12, 31))
     assert (1, 1, 0) == (found["accepted"], found["open"], found["terminated"])
+
+
+def test_ending_by_no_show_is_counted_as_of_any_day_and_only_where_nothing_was_held(tx: Tx) -> None:
+    ids = in_mediation(tx, 3)
+    before_midnight = datetime(2026, 12, 31, 23, 59, tzinfo=world.SHANGHAI)
+    for case, starts in zip(ids, (world.NOON + timedelta(days=n) for n in (1, 2, 3)), strict=True):
+        session = booked(tx, case, starts)
+        prepared(tx, [case])
+        held = sessions.Held(session_id=session, attended=case == ids[2])
+        sessions.hold(acting(tx, Role.MEDIATOR), [held], at=starts if case != ids[1] else before_midnight)
+    cases.terminate(tx, {ids[0]: TerminationReason.POSITIONS_TOO_FAR}, at=world.NOON + timedelta(days=9))
+
+    def shares(as_of: date) -> list[tuple[int, int]]:
+        until = datetime.combine(as_of + timedelta(days=1), time(), world.SHANGHAI)
+        found = tx.one(statistics.sql.no_shows, **PERIOD, until=until)
+        return [(found.missed, found.sessions_due), (found.unheard, found.cases_due)]
+
+    assert [(1, 1), (0, 1)] == shares(world.NOON.date() + timedelta(days=1))
+    assert [(1, 2), (1, 2)] == shares(date(2026, 12, 30))
+    assert [(2, 3), (1, 3)] == shares(date(2026, 12, 31))

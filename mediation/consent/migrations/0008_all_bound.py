@@ -37,5 +37,5 @@ $body$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("consent", "0007_nagging_at_once"), ("cases", "0013_left_out")]
+    dependencies = [("consent", "0007_nagging_at_once"), ("cases", "0014_left_out")]
     operations = [migrations.RunSQL(RULES, migrations.RunSQL.noop)]

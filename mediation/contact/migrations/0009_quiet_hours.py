@@ -104,7 +104,7 @@ $body$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("contact", "0008_planned_contacts"), ("cases", "0014_more_care")]
+    dependencies = [("contact", "0008_planned_contacts"), ("cases", "0015_more_care")]
     operations = [
         migrations.AddField(
             model_name="contactperson",

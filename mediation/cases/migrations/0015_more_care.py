@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0013_left_out"),
+        ("cases", "0014_left_out"),
     ]
 
     operations = [
