@@ -2,8 +2,9 @@
 
 Worth of a slot is the chance to reach the person in it times how soon a legal clock of theirs runs out. Each person
 has one contact at most, for the case whose clock ends first; together with their other cases only where they consented
-to coordination. Whoever is planned for has been put to the governor at that hour. A share of people is planned for by
-a plain plan instead (holdout.py), so that what this one is worth can be told.
+to coordination. Who is represented is tried through who acts for them. Whoever is planned for has been put to the
+governor at that hour. A share of people is planned for by a plain plan instead (holdout.py), so that what this one is
+worth can be told.
 """
 
 from __future__ import annotations
@@ -173,6 +174,7 @@ def _people(tx: Tx, day: date, at: datetime) -> People:
         urgent_days=list(URGENT_DAYS),
         **TRIAL.params,
         calls_a_day=rules.CALLS_A_DAY,
+        written_to_only=list(contact.WRITTEN_TO_ONLY),
         refused_since=CALLS[0].begins(day) - rules.COOL_OFF,
         message_since=at - LEFT_ALONE,
         letter_since=at - LETTERS_APART,

@@ -27,26 +27,25 @@ DELETE FROM planned_contacts
 WITH tries AS (
        SELECT t.person_index, sum(1::bigint << t.slot * 10)::bigint AS tried,
               sum(1::bigint << t.slot * 10) FILTER (WHERE t.is_reached)::bigint AS reached,
-              max(t.at) AS tried_at
-         FROM contact_tries(%(since)s, %(at)s, %(starts)s::int[]) AS t
+              max(t.at) AS tried_at, count(*) FILTER (WHERE t.holds_slot AND t.day = %(day)s) AS held,
+              bool_or(t.outcome IN ('connected', 'refused') AND t.made_at >= %(reached_since)s) AS has_answered,
+              bool_or(t.outcome = 'refused' AND t.made_at > %(refused_since)s) AS cools_off,
+              bool_or(t.channel = 'sms' AND t.made_at >= %(message_since)s) AS is_written_to,
+              bool_or(t.channel = 'letter' AND t.made_at >= %(letter_since)s) AS is_posted_to
+         FROM contact_history(%(since)s, %(at)s, %(starts)s::int[]) AS t
         GROUP BY t.person_index),
-     lately AS (
-       SELECT a.person_index, count(*) FILTER (WHERE a.slot IS NOT NULL AND a.day = %(day)s) AS held,
-              bool_or(a.outcome IN ('connected', 'refused') AND a.at >= %(reached_since)s) AS is_reached,
-              bool_or(a.outcome = 'refused' AND a.at > %(refused_since)s) AS cools_off,
-              bool_or(a.channel = 'sms' AND a.at >= %(message_since)s) AS is_written_to,
-              bool_or(a.channel = 'letter' AND a.at >= %(letter_since)s) AS is_posted_to
-         FROM contact_made(least(%(reached_since)s::timestamptz, %(refused_since)s, %(message_since)s,
-                                 %(letter_since)s)) AS a
-        GROUP BY a.person_index),
      clocks AS (
        SELECT f.case_id, min(f.due_on) AS due_on
          FROM case_flags AS f
         WHERE f.due_on IS NOT NULL AND f.cleared_at IS NULL AND f.code = ANY (%(timebars)s::text[])
         GROUP BY f.case_id),
      known AS (
-       SELECT DISTINCT ON (p.id_index) p.id_index, p.id AS party_id, p.phone_index,
-              p.address_sealed IS NOT NULL AS has_address, p.birth_date, c.product, c.accepted_on, o.is_open,
+       SELECT DISTINCT ON (coalesce(g.id_index, p.id_index)) coalesce(g.id_index, p.id_index) AS id_index,
+              p.id_index AS principal_index, coalesce(g.party_id, p.id) AS party_id,
+              CASE WHEN g.party_id IS NULL THEN p.phone_index ELSE g.phone_index END AS phone_index,
+              coalesce(g.has_address, p.address_sealed IS NOT NULL) AS has_address,
+              CASE WHEN g.party_id IS NULL THEN p.birth_date ELSE g.birth_date END AS birth_date,
+              c.product, c.accepted_on, o.is_open,
               d.due_on - %(day)s::date AS days_left,
               CASE d.due_on WHEN w.due_on THEN 'consent' WHEN c.period_ends_on THEN 'period'
                             WHEN f.due_on THEN 'timebar' ELSE '' END AS clock
@@ -56,13 +55,14 @@ WITH tries AS (
            ON c.state = ANY (%(asking)s::text[]) AND w.accepted_on = greatest(c.accepted_on, (%(accepted)s::date[])[1])
          LEFT JOIN clocks AS f ON f.case_id = c.id
          LEFT JOIN consents AS k ON k.party_id = p.id AND k.purpose = 'mediation' AND k.state = 'GIVEN'
+         LEFT JOIN contact_agents(%(day)s) AS g ON g.principal_id = p.id
         CROSS JOIN LATERAL (SELECT least(w.due_on, c.period_ends_on, f.due_on) AS due_on) AS d
         CROSS JOIN LATERAL (
               SELECT c.state = ANY (%(states)s::text[]) AND p.role = ANY (%(debtors)s::text[]) AND p.left_out_at IS NULL
                      AND (k.id IS NULL OR NOT c.state = ANY (%(asking)s::text[])) AS is_open) AS o
         WHERE p.id_index IS NOT NULL AND c.accepted_on IS NOT NULL
           AND coalesce(c.ended_on >= (%(since)s AT TIME ZONE 'Asia/Shanghai')::date, true)
-        ORDER BY p.id_index, o.is_open DESC, d.due_on, p.id),
+        ORDER BY coalesce(g.id_index, p.id_index), o.is_open DESC, d.due_on, p.id),
      wishes AS (
        SELECT o.person_index, bool_or(o.channel = 'call') AS no_call, bool_or(o.channel = 'sms') AS no_sms,
               bool_or(o.channel = 'letter') AS no_letter
@@ -75,17 +75,18 @@ WITH tries AS (
               coalesce(t.reached, 0) AS reached, w.party_id,
               width_bucket(w.days_left, %(urgent_days)s::int[]) AS urgency,
               %(day)s::date - coalesce((t.tried_at AT TIME ZONE 'Asia/Shanghai')::date, w.accepted_on) AS waited,
-              sha256(%(seed)s::bytea || w.id_index) < %(plain)s::bytea AS is_plain,
-              w.is_open AND NOT coalesce(l.is_reached, false) AS is_wanted,
+              sha256(%(seed)s::bytea || w.principal_index) < %(plain)s::bytea AS is_plain,
+              w.is_open AND NOT coalesce(t.has_answered, false) AS is_wanted,
               w.phone_index IS NOT NULL AND b.phone_index IS NULL AND NOT coalesce(o.no_call, false)
-              AND NOT coalesce(l.cools_off, false) AND coalesce(l.held, 0) < %(calls_a_day)s AS may_call,
+              AND NOT coalesce(t.cools_off, false) AND coalesce(t.held, 0) < %(calls_a_day)s
+              AND i.id_index IS NULL AS may_call,
               w.phone_index IS NOT NULL AND b.phone_index IS NULL AND NOT coalesce(o.no_sms, false) AND s.party_id IS NULL
-              AND NOT coalesce(l.is_written_to, false) AS may_write,
+              AND NOT coalesce(t.is_written_to, false) AS may_write,
               w.has_address AND NOT coalesce(o.no_letter, false)
-              AND NOT coalesce(l.is_posted_to, false) AS may_post
+              AND NOT coalesce(t.is_posted_to, false) AS may_post
          FROM known AS w
          LEFT JOIN tries AS t ON t.person_index = w.id_index
-         LEFT JOIN lately AS l ON l.person_index = w.id_index
+         LEFT JOIN contact_in_writing(%(written_to_only)s) AS i ON i.id_index = w.id_index
          LEFT JOIN wishes AS o ON o.person_index = w.id_index
          LEFT JOIN contact_not_electronic(%(at)s) AS s ON s.party_id = w.party_id
          LEFT JOIN contact_wrong_numbers() AS b ON b.phone_index = w.phone_index)

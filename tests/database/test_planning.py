@@ -13,6 +13,9 @@ from fixtures import world
 from fixtures.world import NOON, SHANGHAI
 from mediation import errors
 from mediation.cases import actions as cases
+from mediation.cases import care, representing
+from mediation.cases.representing import Representative
+from mediation.cases.words import Vulnerability
 from mediation.consent import actions as consent
 from mediation.consent import answering
 from mediation.contact import actions as contact
@@ -274,3 +277,21 @@ def test_the_bands_of_ages_that_are_published_are_those_that_people_are_put_in(t
     births = [date(1991, 11, 3), date(1991, 11, 2), date(1976, 11, 3), date(1976, 11, 2), None]
     bands = [AgeBand(tx.value("SELECT age_band(%(born)s::date, %(day)s)", born=born, day=TODAY)) for born in births]
     assert bands == [AgeBand.YOUNG, AgeBand.MIDDLE, AgeBand.MIDDLE, AgeBand.OLDER, AgeBand.UNKNOWN]
+
+
+def test_who_is_represented_is_tried_through_who_acts_for_them_while_they_may(tx: Tx, people: list[int]) -> None:
+    her = people[0]
+    until = TODAY + timedelta(days=1)
+    who = Representative(
+        name="李律师", id_number="440524188001010014", phone="13900139000", holds_from=NOON.date(), holds_until=until
+    )
+    agent = representing.add(tx, her, who, at=NOON)
+    for day, tried_party in ((TODAY, agent), (until, agent), (until + timedelta(days=1), her)):
+        found = planned(tx, day=day, at=datetime.combine(day, MORNING.timetz()))
+        assert {her, agent} & set(found) == {tried_party}
+        assert case_of(tx, her) == found[tried_party].case_id
+
+
+def test_who_is_written_to_only_is_given_no_call(tx: Tx, people: list[int]) -> None:
+    care.raise_flag(tx, people[0], Vulnerability.HEARING, at=NOON)
+    assert planned(tx)[people[0]].channel is not Channel.CALL
