@@ -39,7 +39,7 @@ from mediation.reach.telling import OTHER_SIDE, News, tell
 from mediation.sessions import actions as sessions
 from mediation.statistics import closing
 from mediation.vocabulary import CaseState, SignerRole
-from schedulers import ledger, mailing, reminders
+from schedulers import ledger, letters, mailing, reminders
 from schedulers.isolation import Among, Note, apart
 from schedulers.job import Job
 
@@ -254,7 +254,7 @@ def forget_records(tx: Tx, now: datetime) -> Note:
 
 def forget_files(tx: Tx, now: datetime) -> Note:
     """Remove uploaded files that have lain long enough."""
-    return keeping.forget(tx, at=now)
+    return {**keeping.forget(tx, at=now), "letters": letters.forget(tx, settings.HOME / "letters", at=now)}
 
 
 def tell_ended(tx: Tx, now: datetime) -> Note:
@@ -467,8 +467,8 @@ JOBS: tuple[Job, ...] = (
     Job(
         name="forget_files",
         when="0 50 3 * * *",
-        zh="删除保存期满的上传文件（入库后三十日，未入库九十日）",
-        en="Remove uploaded files thirty days after their commit, ninety after an upload that was not committed",
+        zh="删除保存期满的上传文件（入库后三十日，未入库九十日）和信件（有投递结果后三十日）",
+        en="Remove uploaded files 30 days after a commit, 90 after an upload, letters 30 after delivery",
         run=forget_files,
     ),
     Job(

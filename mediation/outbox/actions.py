@@ -71,6 +71,21 @@ def post_once(tx: Tx, topic: str, messages: Mapping[str, Said], *, at: datetime)
     )
 
 
+def deliveries(tx: Tx, notice_ids: Sequence[int]) -> list[Any]:
+    """What became of notices that left: evidence, without a number or an address."""
+    return tx.rows(sql.deliveries, notice_ids=list(notice_ids))
+
+
+def letters_done_with(
+    tx: Tx, names: Sequence[str], *, settled_before: datetime, accepted_before: datetime
+) -> list[str]:
+    """Of letters by name, those of which the post said what became of them, or was given them, before a moment."""
+    found = tx.rows(
+        sql.letters_done_with, names=list(names), settled_before=settled_before, accepted_before=accepted_before
+    )
+    return [row.provider_id for row in found]
+
+
 def forget(tx: Tx, *, now: datetime) -> int:
     """Drop messages that left longer ago than KEPT; how many. What nobody could send stays."""
     return tx.run(sql.forget, before=now - KEPT)

@@ -81,6 +81,22 @@ SELECT m.id, (m.payload ->> 'notice_id')::bigint, m.case_id, (m.payload ->> 'par
   JOIN outbox_messages AS m ON m.id = a.id
 ON CONFLICT (message_id) DO NOTHING;
 
+-- name: deliveries
+-- What became of notices that left.
+SELECT d.notice_id, d.channel, d.provider, d.state, d.reason, d.accepted_at, d.settled_at
+  FROM deliveries AS d
+ WHERE d.notice_id = ANY (%(notice_ids)s)
+ ORDER BY d.notice_id, d.id;
+
+-- name: letters_done_with
+-- Letters of which it was said long ago what became of them, or nothing for very long.
+SELECT d.provider_id
+  FROM deliveries AS d
+ WHERE d.provider = 'letter' AND d.provider_id = ANY (%(names)s)
+ GROUP BY d.provider_id
+HAVING bool_and(d.settled_at < %(settled_before)s OR d.accepted_at < %(accepted_before)s)
+ ORDER BY d.provider_id;
+
 -- name: report
 -- Writes what providers say became of messages, and what each report is worth.
 WITH told AS MATERIALIZED (

@@ -19,7 +19,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from django.core.exceptions import ImproperlyConfigured
 
 from fixtures import world
-from fixtures.world import NOON
+from fixtures.world import NOON, SHANGHAI
 from mediation import errors
 from mediation.cases import addresses
 from mediation.cases.addresses import Address, Signed
@@ -39,6 +39,7 @@ from mediation.outbox.words import DeliveryReason, DeliveryState
 from mediation.reach import posting
 from mediation.reach.posting import Posted
 from mediation.vocabulary import Channel, ConsentPurpose
+from schedulers import letters as post_room
 from schedulers import mailing
 from schedulers.mailing import NoticeCourier
 
@@ -283,6 +284,23 @@ def test_a_letter_printed_twice_is_one_file_and_one_line(cases: list[int], tmp_p
     assert sending.send_due({"notice_letter": courier}, now=NOON).sent == 2
     assert {path.name: path.read_bytes() for path in (tmp_path / "2026-10").iterdir()} == before
     assert rows("SELECT count(*) FROM deliveries") == [(2,)]
+
+
+def test_a_letter_is_removed_a_month_after_the_post_said_what_became_of_it(cases: list[int], tmp_path: Path) -> None:
+    post_letters(cases, tmp_path)
+    first, second = (letter for (letter,) in rows("SELECT provider_id FROM deliveries ORDER BY id"))
+    take(f"letter,result,result_on\n{first},delivered,2026-10-14\n")
+    (tmp_path / "2026-10" / "strange.pdf").write_bytes(b"nobody's")
+
+    def lying(at: datetime) -> set[str]:
+        with transaction(SYSTEM) as tx:
+            post_room.forget(tx, tmp_path, at=at)
+        return {path.stem for path in (tmp_path / "2026-10").iterdir()} - {"strange", "manifest"}
+
+    assert lying(datetime(2026, 11, 13, tzinfo=SHANGHAI)) == {first, second}
+    assert lying(datetime(2026, 11, 13, 0, 0, 1, tzinfo=SHANGHAI)) == {second}
+    assert lying(NOON + 180 * DAY) == {second}
+    assert lying(NOON + 181 * DAY) == set()
 
 
 def take(content: str | bytes, at: datetime = NOON + 3 * DAY) -> importing.Imported:
