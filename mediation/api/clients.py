@@ -30,6 +30,11 @@ class Scope(Word):
     AUTHORITY_WRITE = "authority:write", "提交授权、答复审批请求", "Hand in its authority, and answer requests"
     STATISTICS_READ = "statistics:read", "查看统计", "Read its statistics"
     WEBHOOKS = "webhooks:manage", "管理回调", "Say where it is told of what happens in its cases"
+    NOTICES_READ = "notices:read", "查看通知", "Read what people of its cases were told and what arrived, check codes"
+    CONTACT_READ = "contact:read", "查看联系限制", "Read who of its cases may be called when"
+    CONTACT_WRITE = "contact:write", "预约和报送呼叫", "Reserve calls of its dialler, and report their results"
+    SESSIONS_READ = "sessions:read", "查看调解会", "Read the sessions of its cases"
+    SESSIONS_WRITE = "sessions:write", "选定和取消调解会", "Have times offered, pick them, call sessions off"
     CONSENTS_READ = "consents:read", "查看同意", "Read what the people of its cases consent to"
 
 

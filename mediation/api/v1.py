@@ -17,7 +17,20 @@ from ninja.operation import Operation
 from ninja.renderers import JSONRenderer
 
 from mediation import errors
-from mediation.api import authority, cases, claims, consents, figures, filings, hooks, offers, schemas
+from mediation.api import (
+    authority,
+    cases,
+    claims,
+    consents,
+    contact,
+    figures,
+    filings,
+    hooks,
+    meetings,
+    notices,
+    offers,
+    schemas,
+)
 from mediation.api.access import SCHEME, Bearer, documented
 from mediation.api.clients import Scope
 from mediation.api.middleware import PREFIX, WITHOUT_TOKEN
@@ -63,6 +76,9 @@ ROUTERS = (
     offers.router,
     authority.router,
     consents.router,
+    notices.router,
+    contact.router,
+    meetings.router,
     figures.router,
     hooks.router,
 )

@@ -7,7 +7,7 @@ supervision finds it; it is never a lawful attempt.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -179,7 +179,13 @@ def _places(titles: Sequence[str]) -> dict[str, int]:
 
 
 def _reported(line: int, row: Sequence[str], places: dict[str, int]) -> Reported:
-    cell = {name: row[place].strip() if place < len(row) else "" for name, place in places.items()}
+    cells = {name: row[place] if place < len(row) else "" for name, place in places.items()}
+    return of_cells(line, cells, fingerprint(*row))
+
+
+def of_cells(line: int, cells: Mapping[str, str], unread: bytes | None = None) -> Reported:
+    """One row by the names of COLUMNS; `unread` is the fingerprint if it makes no sense, that of the cells if None."""
+    cell = {name: cells[name].strip() for name in COLUMNS}
     try:
         told = Told(
             reservation=_id(cell["reservation"]),
@@ -203,7 +209,7 @@ def _reported(line: int, row: Sequence[str], places: dict[str, int]) -> Reported
             case_number="",
             told=Told(reservation=None, outcome=None, dialled_at=None),
             fault="UNREADABLE",
-            fingerprint=fingerprint(*row),
+            fingerprint=unread or fingerprint(*cell.values()),
         )
 
 

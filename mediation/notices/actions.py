@@ -138,6 +138,11 @@ def check_caller(tx: Tx, said: str, *, source: str, at: datetime) -> Answer:
     return _answer(tx.rows(sql.check_mediator, name=said.strip(), on=cases.today_of(at)), at)
 
 
+def of_case(tx: Tx, case_id: int) -> list[Any]:
+    """What the parties of a case were told, without codes; in order of issue."""
+    return tx.rows(sql.told, case_id=case_id)
+
+
 def forget_tries(tx: Tx, *, now: datetime) -> int:
     """Drop the counts of checks that no longer matter; how many."""
     return tx.run(sql.forget_tries, before=now - 2 * WINDOW)

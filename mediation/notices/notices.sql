@@ -59,6 +59,14 @@ SELECT n.id
  WHERE n.case_id = %(case_id)s
  ORDER BY n.id;
 
+-- name: told
+-- What the parties of a case were told.
+SELECT n.id, n.party_id, p.role, n.kind, coalesce(n.facts ->> 'topic', '') AS topic, n.issued_at, n.expires_on
+  FROM notices AS n
+  JOIN parties AS p ON p.id = n.party_id
+ WHERE n.case_id = %(case_id)s
+ ORDER BY n.id;
+
 -- name: centre
 -- The centre as it signs.
 SELECT o.name, o.short_name, o.address, o.phone, o.notice_url

@@ -12,10 +12,17 @@ from mediation import errors
 from mediation.cases import actions as cases
 from mediation.cases.actions import Noted
 from mediation.db import Tx, load
-from mediation.sessions.words import AskedBy, CancelReason
-from mediation.vocabulary import Audience, CaseEvent, SessionMode, SessionState, TerminationReason
+from mediation.sessions.words import AskedBy, CancelReason, Side
+from mediation.vocabulary import Audience, CaseEvent, Role, SessionMode, SessionState, TerminationReason
 
 sql = load(Path(__file__).with_name("sessions.sql"))
+SPEAKS_FOR = {
+    Role.BANK_OPERATOR: Side.INSTITUTION,
+    Role.BANK_SUPERVISOR: Side.INSTITUTION,
+    Role.PARTY: Side.RESPONDENT,
+    Role.AGENT: Side.RESPONDENT,
+}
+"""For which side each role speaks; the others take down what sides say."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,13 +133,21 @@ def hold_calendars(tx: Tx, case_ids: Sequence[int], rooms: Sequence[int | None] 
 
 
 def cancel(tx: Tx, session_ids: Sequence[int], *, reason: CancelReason, by: AskedBy, at: datetime) -> None:
-    """Call booked sessions off, for a reason and at somebody's wish; SessionOver."""
-    rows = tx.rows(sql.cancel_sessions, session_ids=list(session_ids), reason=reason, by=by, at=at)
-    if len(rows) != len(session_ids):
+    """Call booked sessions off, for a reason and at somebody's wish; SessionOver.
+
+    NotPermitted for a side that speaks for the other, or for whoever is of none.
+    """
+    if tx.actor.audience not in (Audience.STAFF, Audience.MEDIATOR) and str(by) != SPEAKS_FOR.get(tx.actor.role):
+        raise errors.NotPermitted()
+    if len(tx.rows(sql.sessions_seen, session_ids=list(session_ids))) != len(session_ids):
         raise errors.SessionOver()
-    told = {"reason": reason, "by": by}
-    noted = {row.case_id: Noted("scheduled", "cancelled", {"session": row.id, **told}) for row in rows}
-    cases.note(tx, "session:cancel", noted, at=at)
+    with tx.handing_over():
+        rows = tx.rows(sql.cancel_sessions, session_ids=list(session_ids), reason=reason, by=by, at=at)
+        if len(rows) != len(session_ids):
+            raise errors.SessionOver()
+        told = {"reason": reason, "by": by}
+        noted = {row.case_id: Noted("scheduled", "cancelled", {"session": row.id, **told}) for row in rows}
+        cases.note(tx, "session:cancel", noted, at=at)
 
 
 def cancel_idle(tx: Tx, *, at: datetime, among: Sequence[int] | None = None) -> list[int]:

@@ -51,13 +51,25 @@ def mediator_of(tx: Tx, token: str) -> int:
 
 def calendar(tx: Tx, mediator_id: int, *, at: datetime) -> bytes:
     """The mediator's sessions that end less than SHOWN_BACK ago or later, as an iCalendar file."""
+    file = _file()
+    for row in tx.rows(sql.sessions_of_mediator, mediator_id=mediator_id, since=at - SHOWN_BACK):
+        file.add_component(_entry(row))
+    return bytes(file.to_ical())
+
+
+def one(tx: Tx, session_id: int) -> bytes:
+    """A session as an iCalendar file of its own; NotFound if it is not the actor's to see."""
+    file = _file()
+    file.add_component(_entry(tx.one(sql.session_entry, session_id=session_id)))
+    return bytes(file.to_ical())
+
+
+def _file() -> icalendar.Calendar:
     file = icalendar.Calendar()
     file.add("prodid", "-//mediation//sessions//ZH")
     file.add("version", "2.0")
     file.add("x-wr-calname", "调解会")
-    for row in tx.rows(sql.sessions_of_mediator, mediator_id=mediator_id, since=at - SHOWN_BACK):
-        file.add_component(_entry(row))
-    return bytes(file.to_ical())
+    return file
 
 
 def _entry(row: Any) -> icalendar.Event:

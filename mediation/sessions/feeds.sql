@@ -22,3 +22,11 @@ SELECT s.id, c.number, s.starts_at, s.ends_at, s.mode, s.state, r.name AS room, 
   LEFT JOIN session_rooms AS r ON r.id = s.room_id
  WHERE s.mediator_id = %(mediator_id)s AND s.ends_at >= %(since)s
  ORDER BY s.starts_at, s.id;
+
+-- name: session_entry
+-- A session as a calendar shows it.
+SELECT s.id, c.number, s.starts_at, s.ends_at, s.mode, s.state, r.name AS room, s.revision, s.changed_at
+  FROM mediation_sessions AS s
+  JOIN cases AS c ON c.id = s.case_id
+  LEFT JOIN session_rooms AS r ON r.id = s.room_id
+ WHERE s.id = %(session_id)s;

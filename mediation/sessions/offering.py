@@ -20,17 +20,10 @@ from mediation.cases import calendars
 from mediation.cases.actions import Noted
 from mediation.db import Tx, load
 from mediation.sessions import actions, fitting
-from mediation.sessions.words import Side
-from mediation.vocabulary import Role, SessionMode
+from mediation.vocabulary import SessionMode
 
 sql = load(Path(__file__).with_name("offering.sql"))
 CENTRE_HOURS = ((time(9), time(12)), (time(14), time(17, 30)))
-SPEAKS_FOR = {
-    Role.BANK_OPERATOR: Side.INSTITUTION,
-    Role.BANK_SUPERVISOR: Side.INSTITUTION,
-    Role.PARTY: Side.RESPONDENT,
-    Role.AGENT: Side.RESPONDENT,
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +91,7 @@ def pick(tx: Tx, picks: Mapping[int, Sequence[datetime]], *, at: datetime) -> di
     The earliest slot that both picked and that is still free is booked, and the offer closed. SlotGone for a time that
     is not offered any more, NotPermitted for whoever speaks for neither side.
     """
-    side = SPEAKS_FOR.get(tx.actor.role)
+    side = actions.SPEAKS_FOR.get(tx.actor.role)
     if side is None:
         raise errors.NotPermitted()
     wanted = [(case, start) for case, starts in picks.items() for start in dict.fromkeys(starts)]

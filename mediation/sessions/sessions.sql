@@ -143,7 +143,7 @@ SELECT s.id AS session, s.case_id, c.number, s.starts_at, s.ends_at, s.mode, r.n
 -- name: sessions_of_cases
 -- Sessions as a list shows them.
 SELECT s.id, s.case_id, s.starts_at, s.ends_at, s.mode, s.state, r.name AS room, s.link, s.revision, s.cancel_reason,
-       s.cancelled_by
+       s.cancelled_by, s.is_recorded
   FROM mediation_sessions AS s
   LEFT JOIN session_rooms AS r ON r.id = s.room_id
  WHERE s.case_id = ANY (%(case_ids)s)

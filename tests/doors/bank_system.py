@@ -23,6 +23,7 @@ SCOPES = (
     "filings:read", "filings:write", "cases:read", "cases:write", "offers:read", "offers:write",
     "authority:read", "authority:write",
     "consents:read", "statistics:read", "webhooks:manage",
+    "notices:read", "contact:read", "contact:write", "sessions:read", "sessions:write",
 )  # fmt: skip
 LATER = NOON.replace(year=NOON.year + 100)
 """After everything that a test hands in."""
