@@ -102,6 +102,8 @@ SELECT DISTINCT ON (o.case_id) o.case_id, o.starts_at, o.ends_at, o.mode, r.id A
 UPDATE slot_offers AS o
    SET closed_at = %(at)s
  WHERE o.closed_at IS NULL AND o.mode = 'video' AND (%(among)s::bigint[] IS NULL OR o.case_id = ANY (%(among)s))
+   AND o.case_id IN (SELECT k.case_id FROM consents AS k
+                      WHERE k.purpose = 'online' AND k.state IN ('REFUSED', 'REVOKED'))
    AND EXISTS (SELECT 1 FROM parties AS p
                 WHERE p.case_id = o.case_id AND p.left_out_at IS NULL AND declined(p.id, 'online', %(at)s::timestamptz))
 RETURNING o.case_id;

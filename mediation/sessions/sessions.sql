@@ -83,6 +83,9 @@ SELECT DISTINCT ON (s.case_id)
 SELECT s.id, s.case_id
   FROM mediation_sessions AS s
  WHERE s.state = 'scheduled' AND s.mode = 'video' AND (%(among)s::bigint[] IS NULL OR s.case_id = ANY (%(among)s))
+   -- Few said no, so that the few are looked at closely.
+   AND s.case_id IN (SELECT k.case_id FROM consents AS k
+                      WHERE k.purpose = 'online' AND k.state IN ('REFUSED', 'REVOKED'))
    AND EXISTS (SELECT 1 FROM parties AS p
                 WHERE p.case_id = s.case_id AND p.left_out_at IS NULL AND declined(p.id, 'online', s.starts_at))
  ORDER BY s.id;
