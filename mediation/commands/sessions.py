@@ -14,7 +14,7 @@ from mediation.cases.words import IdentityWay
 from mediation.commands import environment, speech
 from mediation.commands.acting import acting, as_login, as_somebody, demo, now
 from mediation.permissions import Permission
-from mediation.sessions.words import AskedBy, CancelReason, RecordKind, Side
+from mediation.sessions.words import AskedBy, CancelReason, RecordKind, Side, StatementKind
 from mediation.vocabulary import Channel, Role, SessionMode
 
 ROLES = {Side.INSTITUTION: Role.BANK_OPERATOR, Side.RESPONDENT: Role.PARTY}
@@ -237,20 +237,22 @@ def record(session: int, stop: bool, login: str | None, demo: bool) -> None:
 @click.option(
     "--note", type=click.File(encoding="utf-8"), help="What that side told you alone (UTF-8); - reads it here."
 )
+@click.option("--conceded", "kind", flag_value=StatementKind.CONCESSION.value, help="It is what they concede.")
 @as_somebody
 @demo
-def caucus(session: int, side: str | None, note: Any, login: str, demo: bool) -> None:
+def caucus(session: int, side: str | None, login: str, demo: bool, **said: Any) -> None:
     """Write down what a side of SESSION tells you alone, and show what you were told; nobody else ever reads it."""
+    note, kind = said["note"], StatementKind(said["kind"] or StatementKind.PRIVATE)
     if bool(side) != bool(note):
         raise click.UsageError("--side and --note go together.")
     with _opened(demo, login=login) as (tx, at):
-        from mediation.sessions import caucus as private
+        from mediation.sessions import statements
 
         if side:
-            private.note(tx, session, Side(side), text=note.read().strip(), at=at)
-        told = private.read(tx, session)
+            statements.write(tx, session, Side(side), kind=kind, text=note.read().strip(), at=at)
+        told = statements.read(tx, session)
     for one in told:
-        click.echo(f"{one.at:%Y-%m-%d %H:%M} {one.side.zh} {one.side.en}\n{one.text}\n")
+        click.echo(f"{one.at:%Y-%m-%d %H:%M} {one.side.zh} {one.kind.zh} {one.side.en} {one.kind.en}\n{one.text}\n")
 
 
 @sessions.command("minutes")

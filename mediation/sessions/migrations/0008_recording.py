@@ -23,7 +23,7 @@ CREATE TRIGGER sessions_recording_stands BEFORE INSERT OR UPDATE ON mediation_se
 
 
 class Migration(migrations.Migration):
-    dependencies = [("mediation_sessions", "0006_rooms_without_steps"), ("consent", "0008_all_bound")]
+    dependencies = [("mediation_sessions", "0007_rooms_without_steps"), ("consent", "0008_all_bound")]
     operations = [
         migrations.RemoveConstraint(
             model_name="session",

@@ -49,5 +49,5 @@ $body$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("mediation_sessions", "0004_minutes_are_records"), ("cases", "0014_left_out")]
+    dependencies = [("mediation_sessions", "0005_statements"), ("cases", "0014_left_out")]
     operations = [migrations.RunSQL(RULES, migrations.RunSQL.noop)]

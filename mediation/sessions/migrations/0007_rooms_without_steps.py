@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("mediation_sessions", "0005_left_out"),
+        ("mediation_sessions", "0006_left_out"),
     ]
 
     operations = [
