@@ -108,7 +108,7 @@ WITH held AS MATERIALIZED (
        SELECT a.session_id, a.party_id
          FROM unnest(%(absent_sessions)s::bigint[], %(absent_parties)s::bigint[]) AS a (session_id, party_id)),
      sides AS (
-       SELECT h.session_id, p.id AS party_id, h.attended 
+       SELECT h.session_id, p.id AS party_id, h.attended
          FROM held AS h JOIN parties AS p ON p.case_id = h.case_id AND p.left_out_at IS NULL
         UNION ALL
        SELECT h.session_id, NULL, true FROM held AS h)
