@@ -15,6 +15,7 @@ from mediation.web.pages import cases, checking, deliveries, log, statistics
 from mediation.web.pages.calendar import calendar
 from mediation.web.pages.mediator import acting, desk
 from mediation.web.pages.operations import operations
+from mediation.web.pages.registrar import intake, runs
 from mediation.web.pages.start import home, start
 
 public = requires(Permission.PUBLIC)
@@ -39,6 +40,14 @@ urlpatterns = [
         path(f"cases/<str:number>/{verb.replace('_', '-')}", getattr(acting, verb), name=f"mediator_{verb}")
         for verb in ("confirm", "decline", "propose", "draw_up", "sign", "end")
     ),
+    path("intake", intake.intake, name="intake"),
+    path("cases/<str:number>/accept", intake.accept, name="registrar_accept"),
+    path("cases/<str:number>/refuse", intake.refuse, name="registrar_refuse"),
+    path("cases/<str:number>/rectify", intake.rectify, name="registrar_rectify"),
+    path("cases/<str:number>/why", runs.why, name="assignment_why"),
+    path("assignments", runs.assignments, name="assignments"),
+    path("assignments/now", runs.assign, name="assign"),
+    path("assignments/<int:run_id>.json", runs.run_file, name="assignment_file"),
     path("statistics", statistics.statistics, name="statistics"),
     path("statistics/report.<str:form>", statistics.download, name="statistics_download"),
     path("check", checking.ask, name="ask"),

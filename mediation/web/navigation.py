@@ -38,6 +38,18 @@ ENTRIES: tuple[Entry, ...] = (
         audiences=frozenset({Audience.MEDIATOR}),
     ),
     Entry(
+        name="intake",
+        label=_("Acceptance"),
+        text=_("Filed cases that a rule wants looked at, and those sent back to be put right."),
+        permission=Permission.ACCEPT,
+    ),
+    Entry(
+        name="assignments",
+        label=_("Assignment"),
+        text=_("The queue, each run with what proves it, and everybody's load."),
+        permission=Permission.ASSIGN,
+    ),
+    Entry(
         name="cases",
         label=_("Cases"),
         text=_("Find a case by name, case number, contract or identity number; see what comes next, and by when."),

@@ -23,10 +23,11 @@ from mediation.db import Tx
 from mediation.http.row_security import tx_of
 from mediation.identifiers import mask_given_name
 from mediation.negotiation import actions as negotiation
-from mediation.permissions import AUDIENCES, Permission
+from mediation.permissions import AUDIENCES, Permission, may
 from mediation.vocabulary import Audience, CaseEvent, CaseState, ClaimComponent, Product, Role, Word
 from mediation.web.access import requires
 from mediation.web.pages.mediator import acting
+from mediation.web.pages.registrar import intake
 from mediation.web.words import said
 
 A_PAGE = 50
@@ -131,6 +132,9 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         }
     if _role(request) is Role.MEDIATOR:
         shown |= {"mediates": True, **acting.shown(tx, found, shown["offers"])}
+    if may(_role(request), Permission.ACCEPT):
+        shown |= intake.shown(tx, found)
+    shown["can_ask_why"] = may(_role(request), Permission.ASSIGN)
     return render(request, "cases/case.html", shown)
 
 

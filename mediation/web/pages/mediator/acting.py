@@ -5,18 +5,13 @@ Whatever a rule does not allow comes back as a sentence on the case's page, and 
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 from django import forms
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect
+from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
 
 from mediation import errors
 from mediation.agreements import actions as agreements
@@ -26,21 +21,19 @@ from mediation.assignment import actions as assignment
 from mediation.assignment.words import DeclineReason
 from mediation.cases import actions as cases
 from mediation.contact import actions as contact
-from mediation.db import Tx, transaction
+from mediation.db import Tx
 from mediation.http.language import is_english
-from mediation.http.row_security import tx_of
 from mediation.negotiation import actions as negotiation
 from mediation.negotiation.actions import NewOffer
 from mediation.permissions import Permission
 from mediation.plans import Layout
 from mediation.terms import MOST_PERIODS, OfferState
 from mediation.vocabulary import CaseState, Channel, SignerRole, TerminationReason
-from mediation.web.access import requires
+from mediation.web.pages.buttons import button, chosen
 from mediation.web.words import said
 
 ANSWER_DAYS = timedelta(days=7)
 ENDINGS = (TerminationReason.POSITIONS_TOO_FAR, TerminationReason.PARTY_UNWILLING, TerminationReason.OTHER)
-Verb = Callable[[Tx, int, HttpRequest], object]
 
 
 class Proposal(forms.Form):
@@ -96,41 +89,19 @@ def _checked(tx: Tx, case_id: int) -> dict[str, Any]:
     return {"stops": of(Severity.BLOCK), "warnings": of(Severity.WARN)}
 
 
-def _act(permission: Permission, done: Any) -> Callable[[Verb], Callable[..., HttpResponseBase]]:
-    """A button on the page of a case: carries the verb out, says what is done or why not, and goes back there."""
-
-    def wrap(verb: Verb) -> Callable[..., HttpResponseBase]:
-        @requires(permission)
-        @require_POST
-        def view(request: HttpRequest, number: str) -> HttpResponse:
-            tx = tx_of(request)
-            case = cases.find(tx, number)
-            try:
-                with transaction(tx.actor):  # what fails is taken back, the page is not
-                    verb(tx, case.id, request)
-                messages.success(request, str(done))
-            except errors.MediationError as refusal:
-                messages.error(request, refusal.sentence("en" if is_english() else "zh"))
-            return redirect("case", number) if _is_mine(tx, number) else redirect("next")
-
-        return view
-
-    return wrap
-
-
-@_act(Permission.CONFIRM_ENTRUSTMENT, _("The case is yours; the mediation period has begun."))
+@button(Permission.CONFIRM_ENTRUSTMENT, _("The case is yours; the mediation period has begun."))
 def confirm(tx: Tx, case: int, _request: HttpRequest) -> object:
     """Take a case on."""
     return assignment.confirm(tx, [case], at=timezone.now())
 
 
-@_act(Permission.CONFIRM_ENTRUSTMENT, _("The case goes to another mediator."))
+@button(Permission.CONFIRM_ENTRUSTMENT, _("The case goes to another mediator."))
 def decline(tx: Tx, case: int, request: HttpRequest) -> object:
     """Give a case back, for a reason."""
-    return assignment.decline(tx, {case: _chosen(DeclineReason, request)}, at=timezone.now())
+    return assignment.decline(tx, {case: chosen(DeclineReason, request)}, at=timezone.now())
 
 
-@_act(Permission.NEGOTIATE, _("The terms are on the table; both sides are to answer."))
+@button(Permission.NEGOTIATE, _("The terms are on the table; both sides are to answer."))
 def propose(tx: Tx, case: int, request: HttpRequest) -> object:
     """Propose terms to both sides."""
     form = Proposal(request.POST)
@@ -142,7 +113,7 @@ def propose(tx: Tx, case: int, request: HttpRequest) -> object:
     return negotiation.propose(tx, [offer], at=timezone.now())
 
 
-@_act(Permission.MEDIATE, _("The agreement is drawn up; the sides are to sign."))
+@button(Permission.MEDIATE, _("The agreement is drawn up; the sides are to sign."))
 def draw_up(tx: Tx, case: int, request: HttpRequest) -> object:
     """Turn the accepted terms into an agreement; a warning stands for the reason that is given."""
     codes, reason = request.POST.getlist("stands"), request.POST.get("reason", "").strip()
@@ -151,28 +122,13 @@ def draw_up(tx: Tx, case: int, request: HttpRequest) -> object:
     return agreements.draw_up(tx, [case], at=timezone.now())
 
 
-@_act(Permission.SIGN, _("You have signed."))
+@button(Permission.SIGN, _("You have signed."))
 def sign(tx: Tx, case: int, _request: HttpRequest) -> object:
     """Sign as the mediator."""
     return signing.sign_for(tx, [case], SignerRole.MEDIATOR, at=timezone.now())
 
 
-@_act(Permission.MEDIATE, _("The mediation has ended."))
+@button(Permission.MEDIATE, _("The mediation has ended."))
 def end(tx: Tx, case: int, request: HttpRequest) -> object:
     """End a mediation without agreement, on a legal ground."""
-    return cases.terminate(tx, {case: _chosen(TerminationReason, request)}, at=timezone.now())
-
-
-def _is_mine(tx: Tx, number: str) -> bool:
-    try:
-        return bool(cases.find(tx, number))
-    except errors.NotFound:  # it went to somebody else
-        return False
-
-
-def _chosen(kind: Any, request: HttpRequest) -> Any:
-    """The word that was chosen as the reason; IllegalMove for what is none."""
-    try:
-        return kind(request.POST.get("reason", ""))
-    except ValueError:
-        raise errors.IllegalMove(say("(no reason was chosen)")) from None
+    return cases.terminate(tx, {case: chosen(TerminationReason, request)}, at=timezone.now())

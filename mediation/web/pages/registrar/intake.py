@@ -1,0 +1,113 @@
+"""What waits for the registrar: filed cases that a rule wants looked at, and those sent back to be put right."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from mediation import errors
+from mediation.cases import actions as cases
+from mediation.cases import rectification, triage
+from mediation.cases.triage import RULES
+from mediation.db import Tx
+from mediation.http.language import is_english, say
+from mediation.http.row_security import tx_of
+from mediation.permissions import Permission
+from mediation.vocabulary import CaseState, Defect, Product, RefusalReason
+from mediation.web.access import requires
+from mediation.web.pages.buttons import button, chosen
+from mediation.web.words import said
+
+MOST = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """A filed case with what the rules want somebody to look at, each in words and with its last day if it has one."""
+
+    number: str
+    institution: str
+    product: Product
+    claim_total: Decimal
+    filed_on: date
+    looks: tuple[tuple[str, date | None], ...]
+
+
+@requires(Permission.ACCEPT)
+@require_safe
+def intake(request: HttpRequest) -> HttpResponse:
+    """Both lists, the most pressing first."""
+    tx = tx_of(request)
+    language = "en" if is_english() else "zh"
+    asked = [
+        (one, [rectification.sentence(defect, language) for defect in one.defects])
+        for one in rectification.waiting(tx, limit=MOST)
+    ]
+    return render(request, "registrar/intake.html", {"waiting": _waiting(tx), "asked": asked})
+
+
+def _waiting(tx: Tx) -> list[Waiting]:
+    by_case: dict[int, list[Any]] = {}
+    for row in triage.to_look(tx, limit=MOST):
+        by_case.setdefault(row.case_id, []).append(row)
+    return [
+        Waiting(
+            number=rows[0].number,
+            institution=rows[0].institution,
+            product=Product(rows[0].product),
+            claim_total=rows[0].claim_total,
+            filed_on=rows[0].filed_on,
+            looks=tuple((_rule(row.code), row.due_on) for row in rows),
+        )
+        for rows in by_case.values()
+    ]
+
+
+def _rule(code: str) -> str:
+    return say(RULES[code].zh, RULES[code].en) if code in RULES else code
+
+
+def shown(tx: Tx, case: Any) -> dict[str, Any]:
+    """What the page of a case holds for a registrar: what the rules said, and what can be done about it."""
+    is_filed = CaseState(case.state) is CaseState.FILED
+    try:
+        answers = triage.why(tx, case.id)
+    except errors.NotFound:  # nothing has judged it yet
+        answers = []
+    return {
+        "receives": True,
+        "may_receive": is_filed,
+        "tripped": [(say(one.rule.zh, one.rule.en), one.due_on) for one in answers if one.tripped],
+        "rules_asked": len(answers),
+        "refusals": [(word.value, said(word)) for word in RefusalReason],
+        "defects": [(word.value, said(word)) for word in Defect],
+    }
+
+
+@button(Permission.ACCEPT, _("The case is accepted."))
+def accept(tx: Tx, case: int, _request: HttpRequest) -> object:
+    """Take a case on."""
+    return cases.accept(tx, [case], at=timezone.now())
+
+
+@button(Permission.ACCEPT, _("Acceptance is refused, and the claimant told where to go instead."))
+def refuse(tx: Tx, case: int, request: HttpRequest) -> object:
+    """Decline a case for a reason, and say where to go instead."""
+    reason, alternative = chosen(RefusalReason, request), request.POST.get("alternative", "").strip()[:500]
+    if not alternative:
+        raise errors.IllegalMove(str(_("(it was not said where to go instead)")))
+    return cases.refuse(tx, [case], reason=reason, alternative=alternative, at=timezone.now())
+
+
+@button(Permission.ACCEPT, _("The claimant is asked to put the filing right."))
+def rectify(tx: Tx, case: int, request: HttpRequest) -> object:
+    """Send a case back to be put right."""
+    return rectification.request(tx, {case: request.POST.getlist("defects")}, at=timezone.now())

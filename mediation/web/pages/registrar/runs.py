@@ -1,0 +1,82 @@
+"""How cases went to mediators: the queue, each run with what proves it, everybody's load; and a run at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from mediation import errors
+from mediation.assignment import actions, runs
+from mediation.cases import actions as cases
+from mediation.db import load
+from mediation.http.language import is_english
+from mediation.http.row_security import tx_of
+from mediation.permissions import Permission
+from mediation.web.access import requires
+
+sql = load(Path(__file__).with_name("runs.sql"))
+NEWEST, MEDIATORS = 20, 500
+
+
+@requires(Permission.ASSIGN)
+@require_safe
+def assignments(request: HttpRequest) -> HttpResponse:
+    """The queue, the newest runs, and the load of everybody."""
+    tx = tx_of(request)
+    shown = {
+        "queue": tx.one(sql.in_queue),
+        "runs": tx.rows(sql.runs, limit=NEWEST),
+        "loads": tx.rows(sql.loads, limit=MEDIATORS),
+        "announced": actions.announced(tx),
+    }
+    return render(request, "registrar/assignments.html", shown)
+
+
+@requires(Permission.ASSIGN)
+@require_POST
+def assign(request: HttpRequest) -> HttpResponse:
+    """Match what waits now; an announced run is carried out with its beacon by the command."""
+    tx = tx_of(request)
+    if actions.announced(tx):
+        raise errors.IllegalMove()
+    run = actions.assign(tx, at=timezone.now())
+    told = ngettext(
+        "%(assigned)s of %(waiting)s case was assigned.",
+        "%(assigned)s of %(waiting)s cases were assigned.",
+        run.waiting,
+    )
+    messages.success(request, told % {"assigned": run.assigned, "waiting": run.waiting})
+    return redirect("assignments")
+
+
+@requires(Permission.ASSIGN)
+@require_safe
+def run_file(request: HttpRequest, run_id: int) -> HttpResponse:
+    """The file of a run, with which anybody can check it; NotRunYet while it is only announced."""
+    answer = HttpResponse(runs.run_file(tx_of(request), run_id), content_type="application/json")
+    answer["Content-Disposition"] = content_disposition_header(True, f"run-{run_id}.json") or ""
+    return answer
+
+
+@requires(Permission.ASSIGN)
+@require_safe
+def why(request: HttpRequest, number: str) -> HttpResponse:
+    """Why a case went to its mediator, as both sides read it, and what spoke for him in figures."""
+    tx = tx_of(request)
+    case = cases.find(tx, number)
+    language = "en" if is_english() else "zh"
+    explained = runs.why(tx, case.id)
+    shown: dict[str, Any] = {
+        "case": case,
+        "reason": runs.reason(tx, case.id, language),
+        "explanation": explained.sentence(language) if explained else "",
+    }
+    return render(request, "registrar/why.html", shown)
