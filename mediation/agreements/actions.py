@@ -192,7 +192,10 @@ def of_case(tx: Tx, case_id: int) -> str | None:
 
 
 def facts_of(tx: Tx, case_ids: Sequence[int]) -> dict[int, paper.AgreementFacts]:
-    """The facts of the live agreements of cases, for papers that follow from them; NotFound, Erased."""
+    """The facts of the agreements in force of cases, for papers that follow from them; NotFound, Erased.
+
+    An agreement that was varied stands for the rest, and whole until the later one has taken effect.
+    """
     rows = tx.rows(sql.facts_of_cases, case_ids=list(case_ids))
     if len(rows) != len(set(case_ids)):
         raise errors.NotFound()

@@ -68,8 +68,8 @@ SELECT a.number
  LIMIT 1;
 
 -- name: facts_of_cases
--- What the live agreements of cases were printed from.
-SELECT a.id, a.case_id, a.facts_sealed
+-- What the agreements in force of cases were printed from; one that was varied stands until the later one has taken effect.
+SELECT DISTINCT ON (a.case_id) a.id, a.case_id, a.facts_sealed
   FROM agreements AS a
- WHERE a.case_id = ANY (%(case_ids)s) AND a.state NOT IN ('SUPERSEDED', 'REFUSED')
- ORDER BY a.case_id;
+ WHERE a.case_id = ANY (%(case_ids)s) AND a.state NOT IN ('DRAFT', 'LINTED', 'SIGNING', 'SUPERSEDED', 'REFUSED')
+ ORDER BY a.case_id, a.id DESC;

@@ -16,7 +16,7 @@ from mediation.cases.actions import Noted
 from mediation.db import Tx, load
 from mediation.lifecycle import PLAN_MOVES, who_may
 from mediation.performance.applying import order_of
-from mediation.performance.posting import settle, step
+from mediation.performance.posting import check, settle, step
 from mediation.performance.words import DisputeState, UrgeResult
 from mediation.permissions import Permission, may
 from mediation.vocabulary import Channel, PlanState
@@ -115,12 +115,14 @@ def dispute(tx: Tx, case_id: int, *, paid_on: date, amount: Decimal, at: datetim
 
 
 def answer_dispute(tx: Tx, case_id: int, state: DisputeState, *, reason: str, at: datetime) -> None:
-    """The institution says whether a disputed payment was made; it reports one that was. NotFound, ReasonMissing."""
-    if not may(tx.actor.role, Permission.REPORT_PAYMENT):
-        raise errors.NotPermitted()
+    """The institution says whether a disputed payment was made; it reports one that was.
+
+    NotFound, ReasonMissing, NotPermitted for who does not report for the institution.
+    """
+    found = tx.one(sql.find_dispute, case_id=case_id)
+    check(tx, found.institution_id)
     if not reason.strip():
         raise errors.ReasonMissing()
-    found = tx.one(sql.find_dispute, case_id=case_id)
     with tx.handing_over():
         tx.run(sql.answer_dispute, id=found.id, state=state, on=cases.today_of(at), reason=reason)
         cases.note(tx, "payment:answer", {case_id: Noted(DisputeState.OPEN, state, {"reason": reason})}, at=at)

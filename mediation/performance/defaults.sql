@@ -116,9 +116,10 @@ RETURNING id;
 
 -- name: find_dispute
 -- The open dispute of a case.
-SELECT d.id, d.plan_id, d.raised_on, d.answer_by, d.amount, d.paid_on
+SELECT d.id, d.plan_id, d.raised_on, d.answer_by, d.amount, d.paid_on, c.institution_id
   FROM payment_disputes AS d
   JOIN plans AS p ON p.id = d.plan_id
+  JOIN cases AS c ON c.id = p.case_id
  WHERE p.case_id = %(case_id)s AND d.state = 'open';
 
 -- name: answer_dispute

@@ -13,8 +13,8 @@ from mediation.cases.actions import Noted
 from mediation.db import Tx
 from mediation.deadlines import due
 from mediation.performance.papers import sql
+from mediation.performance.posting import check
 from mediation.performance.words import FollowUpState
-from mediation.permissions import Permission, may
 
 CLOCK = "D20"
 """Twenty days, as for an objection to a record."""
@@ -38,11 +38,11 @@ def answer(tx: Tx, case_id: int, state: FollowUpState, *, reason: str = "", at: 
 
     FollowUpAnswered if nothing waits, ReasonMissing, NotPermitted for who does not report for the institution.
     """
-    if not may(tx.actor.role, Permission.REPORT_PAYMENT):
-        raise errors.NotPermitted()
+    found = tx.rows(sql.waiting_follow_ups, on=cases.today_of(at), among=[case_id])
+    check(tx, found[0].institution_id if found else tx.actor.institution_id)
     if state is FollowUpState.DECLINED and not reason.strip():
         raise errors.ReasonMissing()
-    if case_id not in [row.case_id for row in waiting(tx, at=at)]:
+    if not found:
         raise errors.FollowUpAnswered()
     with tx.handing_over():
         tx.run(sql.answer_follow_up, case_id=case_id, state=state, reason=reason, on=cases.today_of(at))

@@ -97,7 +97,8 @@ UPDATE follow_ups AS f
 
 -- name: waiting_follow_ups
 -- Requests that wait for an answer, the most pressing first, with how many days are left.
-SELECT p.case_id, c.number, i.code AS institution, f.opened_on, f.answer_by, f.answer_by - %(on)s::date AS days_left
+SELECT p.case_id, c.number, c.institution_id, i.code AS institution, f.opened_on, f.answer_by,
+       f.answer_by - %(on)s::date AS days_left
   FROM follow_ups AS f
   JOIN plans AS p ON p.id = f.plan_id
   JOIN cases AS c ON c.id = p.case_id

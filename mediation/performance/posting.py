@@ -20,7 +20,7 @@ from mediation.cases import calendars
 from mediation.cases.actions import Noted
 from mediation.db import Statement, Tx, load
 from mediation.performance.lateness import of_days, timely_from
-from mediation.permissions import Permission, may
+from mediation.permissions import AUDIENCES, Permission, may
 from mediation.vocabulary import Audience, PlanState
 
 sql = load(Path(__file__).with_name("posting.sql"))
@@ -47,9 +47,13 @@ class Cut:
 
 
 def check(tx: Tx, institution_id: int) -> None:
-    """NotPermitted unless the actor reports payments of the institution: its own people, or the centre for it."""
+    """NotPermitted unless the actor speaks for the institution about payments: its own people, or the centre for it.
+
+    What is taken down by the centre counts as said by who said it: a debtor's word is not the institution's.
+    """
     whose = {Audience.BANK: tx.actor.institution_id, Audience.STAFF: institution_id}.get(tx.actor.audience)
-    if whose != institution_id or not may(tx.actor.role, Permission.REPORT_PAYMENT):
+    speaks = AUDIENCES[tx.actor.role] in (Audience.BANK, Audience.STAFF)
+    if whose != institution_id or not speaks or not may(tx.actor.role, Permission.REPORT_PAYMENT):
         raise errors.NotPermitted()
 
 
@@ -113,8 +117,9 @@ def take_back(tx: Tx, cuts: Sequence[Cut], *, at: datetime) -> list[int]:
 def reverse(tx: Tx, institution_id: int, reversals: dict[str, str], *, at: datetime) -> list[str]:
     """Take payments back (冲正), by the bank's number of the reversal: that of the payment; the reversals carried out.
 
-    Those whose payment is not there, was taken back before or lies on a plan that is over are left out.
+    Those whose payment is not there, was taken back before or lies on a plan that is over are left out. NotPermitted.
     """
+    check(tx, institution_id)
     found = {
         number: row
         for number, ref in reversals.items()

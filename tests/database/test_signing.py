@@ -26,6 +26,7 @@ from mediation.consent import actions as consent
 from mediation.db import Tx
 from mediation.negotiation import actions as negotiation
 from mediation.vocabulary import AuthorityType, Channel, PartyRole, Role, SignerRole
+from tests.database.performance_desk import agree, terms
 from tests.database.test_journey import SIGNERS, acting, offered, prepare
 
 DAY = timedelta(days=1)
@@ -254,6 +255,23 @@ def test_a_later_agreement_takes_the_place_of_one_or_changes_it(tx: Tx) -> None:
     assert [("AGREED", "SUPERSEDED"), ("AGREED", "VARIED")] == [state_of(tx, case) for case in (first, second)]
     with pytest.raises(errors.IllegalMove):
         signing.vary(acting(tx, Role.MEDIATOR), [first], at=NOON)
+
+
+def test_papers_follow_from_a_varied_agreement_until_the_later_one_takes_effect(tx: Tx) -> None:
+    varied, superseded = drawn_up(tx, count=2)
+    for case in (varied, superseded):
+        with pytest.raises(errors.NotFound):
+            agreements.facts_of(tx, [case])
+    sign(tx, [varied, superseded], *ALL)
+    first = agreements.facts_of(tx, [varied])
+    signing.vary(acting(tx, Role.MEDIATOR), [varied], at=NOON)
+    signing.supersede(acting(tx, Role.MEDIATOR), [superseded], at=NOON)
+    assert agreements.facts_of(tx, [varied]) == first
+    with pytest.raises(errors.NotFound):
+        agreements.facts_of(tx, [superseded])
+    agree(tx, varied, terms("900"))  # the later one, of which nothing is kept to print from
+    with pytest.raises(errors.Erased):
+        agreements.facts_of(tx, [varied])
 
 
 def test_an_application_names_a_court_that_may_confirm(tx: Tx) -> None:
