@@ -38,7 +38,7 @@ urlpatterns = [
     path("next", desk.what_next, name="next"),
     *(
         path(f"cases/<str:number>/{verb.replace('_', '-')}", getattr(acting, verb), name=f"mediator_{verb}")
-        for verb in ("confirm", "decline", "propose", "draw_up", "sign", "end")
+        for verb in ("confirm", "decline", "propose", "ask", "draw_up", "sign", "end")
     ),
     path("intake", intake.intake, name="intake"),
     path("cases/<str:number>/accept", intake.accept, name="registrar_accept"),

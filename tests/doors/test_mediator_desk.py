@@ -75,6 +75,8 @@ def test_a_case_goes_from_the_list_to_signing(desk: Desk) -> None:
         "first_due_on": today + timedelta(days=40),
         "expires_on": today + timedelta(days=9),
     }
+    asked = desk.press("ask", **terms)
+    assert "The institution has published no authority for this 7 questions are left today." in asked
     assert "not in a state" not in desk.press("propose", **terms)
     assert "An offer waits for its answer" in desk.page("/next")
     with transaction(SYSTEM) as tx:

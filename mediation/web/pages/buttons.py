@@ -23,7 +23,10 @@ Verb = Callable[[Tx, int, HttpRequest], object]
 
 
 def button(permission: Permission, done: Any) -> Callable[[Verb], Callable[..., HttpResponseBase]]:
-    """A button on the page of a case: carries the verb out, says what is done or why not, and goes back there."""
+    """A button on the page of a case: carries the verb out, says what is done or why not, and goes back there.
+
+    A verb that answers with a text is quoted instead of `done`.
+    """
 
     def wrap(verb: Verb) -> Callable[..., HttpResponseBase]:
         @requires(permission)
@@ -33,8 +36,8 @@ def button(permission: Permission, done: Any) -> Callable[[Verb], Callable[..., 
             case = cases.find(tx, number)
             try:
                 with transaction(tx.actor):  # what fails is taken back, the page is not
-                    verb(tx, case.id, request)
-                messages.success(request, str(done))
+                    told = verb(tx, case.id, request)
+                messages.success(request, told if isinstance(told, str) else str(done))
             except errors.MediationError as refusal:
                 messages.error(request, refusal.sentence("en" if is_english() else "zh"))
             return redirect("case", number) if _is_in_sight(tx, number) else redirect("home")

@@ -11,6 +11,7 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from mediation import errors
@@ -19,6 +20,8 @@ from mediation.agreements import linting, signing
 from mediation.agreements.lint_words import Severity
 from mediation.assignment import actions as assignment
 from mediation.assignment.words import DeclineReason
+from mediation.authority import actions as authority
+from mediation.authority.words import Answer
 from mediation.cases import actions as cases
 from mediation.contact import actions as contact
 from mediation.db import Tx
@@ -104,13 +107,31 @@ def decline(tx: Tx, case: int, request: HttpRequest) -> object:
 @button(Permission.NEGOTIATE, _("The terms are on the table; both sides are to answer."))
 def propose(tx: Tx, case: int, request: HttpRequest) -> object:
     """Propose terms to both sides."""
+    return negotiation.propose(tx, [_offer(case, request)], at=timezone.now())
+
+
+@button(Permission.MEDIATE, "")
+def ask(tx: Tx, case: int, request: HttpRequest) -> str:
+    """Ask whether terms are within the institution's authority; what needs approval is put to it at once."""
+    now = timezone.now()
+    (terms,) = negotiation.terms_of(tx, [_offer(case, request)], at=now)
+    asked = authority.ask(tx, case, terms, at=now)
+    told = [str(said(asked.answer))]
+    if asked.answer is Answer.NEEDS_LEVEL:
+        authority.request_approval(tx, asked.query_id, at=now)
+        told.append(gettext("The terms are put to the institution, whose answer comes within its days."))
+    left = ngettext("%(left)s question is left today.", "%(left)s questions are left today.", asked.left)
+    return " ".join([*told, left % {"left": asked.left}])
+
+
+def _offer(case: int, request: HttpRequest) -> NewOffer:
+    """The terms in the form; PlanImpossible where it is not filled in."""
     form = Proposal(request.POST)
     if not form.is_valid():
         raise errors.PlanImpossible()
     told = form.cleaned_data
     layout = Layout(first_due_on=told["first_due_on"], periods=told["periods"])
-    offer = NewOffer(case_id=case, settled_amount=told["settled_amount"], layout=layout, expires_on=told["expires_on"])
-    return negotiation.propose(tx, [offer], at=timezone.now())
+    return NewOffer(case_id=case, settled_amount=told["settled_amount"], layout=layout, expires_on=told["expires_on"])
 
 
 @button(Permission.MEDIATE, _("The agreement is drawn up; the sides are to sign."))
