@@ -118,6 +118,7 @@ MIDDLEWARE = [
     "mediation.api.middleware.ApiMiddleware",
     "mediation.http.row_security.RowSecurityMiddleware",
 ]
+FILE_UPLOAD_HANDLERS = ["mediation.http.uploads.SealedUploadHandler"]
 ROOT_URLCONF = "mediation.urls"
 WSGI_APPLICATION = "mediation.wsgi.application"
 TEMPLATES = [

@@ -11,7 +11,7 @@ from mediation.web import account, health
 from mediation.web.access import requires
 from mediation.web.administration import administration
 from mediation.web.metrics import metrics
-from mediation.web.pages import cases, checking, deliveries, log, statistics
+from mediation.web.pages import bank, cases, checking, deliveries, log, statistics
 from mediation.web.pages.calendar import calendar
 from mediation.web.pages.mediator import acting, desk
 from mediation.web.pages.operations import operations
@@ -53,6 +53,7 @@ urlpatterns = [
     path("check", checking.ask, name="ask"),
     path("check/<str:code>", checking.check, name="check"),
     path("deliveries", deliveries.reported, name="deliveries"),
+    path("bank/", include(bank.addresses())),
     path("api/v1/", include((addresses(), "api"))),
     path("admin/", administration().urls),
 ]

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import tempfile
 from dataclasses import replace
 from typing import Annotated, Any
 
-from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from ninja import Field, Header, Path, Query, Router, Schema, Status
@@ -18,7 +17,7 @@ from mediation.api.access import requires
 from mediation.api.clients import Scope
 from mediation.api.middleware import FILE_TYPES, MULTIPART
 from mediation.filing import actions, progress, receipts
-from mediation.http import idempotency, refusals
+from mediation.http import filing_papers, idempotency, refusals
 from mediation.http.row_security import tx_of
 from mediation.permissions import Permission
 
@@ -118,7 +117,7 @@ def filing(request: HttpRequest, response: HttpResponse, filing_id: Id) -> Any:
     """State, progress, counts and links of a filing. While it is under way, Retry-After says when to ask again."""
     tx = tx_of(request)
     batch = actions.find(tx, filing_id)
-    if schemas.is_under_way(batch):
+    if progress.is_under_way(batch):
         response["Retry-After"] = str(AGAIN_SECONDS)
     return schemas.filing(batch, progress.of(tx, filing_id))
 
@@ -191,12 +190,7 @@ def _bytes(media_type: str, **more: Any) -> dict[str, Any]:
 @router.get("/filings/{int:filing_id}/error-file", url_name="error_file", **_bytes("application/octet-stream"))
 def error_file(request: HttpRequest, filing_id: Id) -> HttpResponseBase:
     """The rows that were not taken, in the form of the file itself, with the reason beside each."""
-    tx = tx_of(request)
-    name = actions.error_file_name(tx, filing_id)
-    target = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
-    target.writelines(actions.error_file(tx, filing_id))
-    target.seek(0)
-    return FileResponse(target, as_attachment=True, filename=name, content_type="application/octet-stream")
+    return filing_papers.error_file(tx_of(request), filing_id)
 
 
 @router.get(
@@ -207,17 +201,10 @@ def receipt(request: HttpRequest, filing_id: Id) -> HttpResponse:
     """The signed receipt of a committed filing: JSON, or a PDF for whoever accepts that rather."""
     if request.get_preferred_type(["application/json", PDF]) == PDF:
         return receipt_pdf(request, filing_id)
-    return JsonResponse(_receipt(request, filing_id), json_dumps_params={"ensure_ascii": False})
+    return JsonResponse(filing_papers.receipt(tx_of(request), filing_id), json_dumps_params={"ensure_ascii": False})
 
 
 @router.get("/filings/{int:filing_id}/receipt.pdf", **_bytes(PDF))
 def receipt_pdf(request: HttpRequest, filing_id: Id) -> HttpResponse:
     """The signed receipt of a committed filing on paper."""
-    return HttpResponse(receipts.as_pdf(_receipt(request, filing_id)), content_type=PDF)
-
-
-def _receipt(request: HttpRequest, filing_id: int) -> dict[str, Any]:
-    found = receipts.report(actions.find(tx_of(request), filing_id))
-    if "signature" not in found:
-        raise errors.NotFound()
-    return found
+    return HttpResponse(receipts.as_pdf(filing_papers.receipt(tx_of(request), filing_id)), content_type=PDF)

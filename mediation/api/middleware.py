@@ -18,6 +18,7 @@ from mediation.api.problems import as_problem, problem
 from mediation.db.sealed_files import Kept
 from mediation.filing import spool
 from mediation.http import refusals
+from mediation.http.uploads import AROUND_A_FILE_BYTES, SealedUpload
 
 PREFIX = "/api/v1/"
 UPLOADS = f"{PREFIX}filings"
@@ -29,8 +30,6 @@ FILE_TYPES = (
     "application/x-ndjson",
     "application/octet-stream",
 )
-AROUND_A_FILE_BYTES = 1 << 16
-"""What a form may hold beside the file."""
 
 
 class ApiMiddleware:
@@ -71,7 +70,8 @@ def _arrived(request: HttpRequest) -> Kept | None:
     _check_length(request)
     if request.path_info != UPLOADS or Scope.FILINGS_WRITE not in token.get_scopes():
         return None
-    return spool.keep(_brought(request))
+    brought = _brought(request)
+    return spool.adopt(brought.kept) if isinstance(brought, SealedUpload) else spool.keep(brought)
 
 
 def _check_length(request: HttpRequest) -> None:

@@ -12,6 +12,7 @@ from ninja import Field, Schema
 
 from mediation import errors
 from mediation.filing import error_rows
+from mediation.filing import progress as progress_of
 from mediation.filing.amendments import Difference as Differs
 from mediation.http import refusals
 from mediation.http.language import is_english, say
@@ -138,7 +139,7 @@ class Difference(Schema):
 
 def filing(batch: Any, progress: Any = None) -> Filing:
     """A delivery as the API shows it; `progress` as `filing.progress` has it."""
-    kind = REFUSALS.get(batch.refusal)
+    kind, goes_on = REFUSALS.get(batch.refusal), progress_of.is_under_way(batch)
     refusal = Refusal(code=kind.code, title=say(kind.zh, kind().sentence())) if kind else None
     return Filing(
         id=batch.id,
@@ -147,20 +148,16 @@ def filing(batch: Any, progress: Any = None) -> Filing:
         file_sha256=bytes(batch.file_sha256).hex(),
         file_bytes=batch.file_bytes,
         state=batch.state,
-        commit_asked=batch.commit_asked_by is not None and is_under_way(batch),
+        commit_asked=batch.commit_asked_by is not None and goes_on,
         received_at=batch.received_at,
         committed_at=batch.committed_at,
         rows=Rows(**{name: getattr(batch, f"rows_{name}") for name in Rows.model_fields}),
-        progress=_progress(progress) if progress and progress.rows_expected and is_under_way(batch) else None,
+        progress=_progress(progress)
+        if progress and progress.rows_expected and progress_of.is_under_way(batch)
+        else None,
         refusal=refusal,
         links=_links(batch),
     )
-
-
-def is_under_way(batch: Any) -> bool:
-    """Whether somebody is at a delivery, or will be."""
-    is_asked = batch.commit_asked_by is not None and batch.state in (BatchState.READY, BatchState.NEEDS_FIX)
-    return batch.state == BatchState.UPLOADING or is_asked
 
 
 def lines(found: Iterable[Any]) -> list[Line]:

@@ -59,25 +59,48 @@ class Kept:
         return replace(self, file=SealedFile(path, self.sha256))
 
 
+class Arriving:
+    """A file that comes in piece by piece, sealed as it comes into a new file of a folder, not yet under a name."""
+
+    def __init__(self, folder: Path, *, largest: int) -> None:
+        self._file = tempfile.NamedTemporaryFile(dir=folder, prefix=".arriving-", delete=False)  # noqa: SIM115
+        self._writer, self._digest = SealedWriter(self._file.file, new_key()), hashlib.sha256()
+        self._size, self._largest = 0, largest
+
+    def write(self, piece: bytes) -> None:
+        """Take more bytes; FileTooLarge beyond `largest`, and then nothing is left of it."""
+        self._size += len(piece)
+        if self._size > self._largest:
+            self.drop()
+            raise errors.FileTooLarge()
+        self._digest.update(piece)
+        self._writer.write(piece)
+
+    def finish(self, name: str) -> Kept:
+        """It is whole: what was kept."""
+        sha256 = self._digest.digest()
+        self._writer.finish(sha256)
+        os.fsync(self._file.fileno())
+        self._file.close()
+        file = SealedFile(Path(self._file.name), sha256)
+        return Kept(file=file, sha256=sha256, size=self._size, name=_printable(name))
+
+    def drop(self) -> None:
+        """It does not come, or is not wanted."""
+        self._file.close()
+        Path(self._file.name).unlink(missing_ok=True)
+
+
 def take_in(source: IO[bytes], folder: Path, *, largest: int) -> Kept:
     """Seal what a stream gives into a new file of the folder, not yet under a name; FileTooLarge beyond `largest`."""
-    digest, size = hashlib.sha256(), 0
-    with tempfile.NamedTemporaryFile(dir=folder, prefix=".arriving-", delete=False) as file:
-        try:
-            writer = SealedWriter(file.file, new_key())
-            while piece := source.read(PIECE):
-                size += len(piece)
-                if size > largest:
-                    raise errors.FileTooLarge()
-                digest.update(piece)
-                writer.write(piece)
-            writer.finish(digest.digest())
-            os.fsync(file.fileno())
-        except BaseException:
-            os.unlink(file.name)
-            raise
-    sha256 = digest.digest()
-    return Kept(file=SealedFile(Path(file.name), sha256), sha256=sha256, size=size, name=_name(source))
+    arriving = Arriving(folder, largest=largest)
+    try:
+        while piece := source.read(PIECE):
+            arriving.write(piece)
+        return arriving.finish(str(getattr(source, "name", "") or ""))
+    except BaseException:
+        arriving.drop()
+        raise
 
 
 def new_key() -> StreamKey:
@@ -95,6 +118,5 @@ def key_of(file: BinaryIO) -> StreamKey:
     return StreamKey(header, file_secret(header, HEADER.unpack(header)[1]))
 
 
-def _name(source: IO[bytes]) -> str:
-    name = Path(str(getattr(source, "name", "") or "")).name
-    return "".join(character for character in name if character.isprintable())[:255]
+def _printable(name: str) -> str:
+    return "".join(character for character in Path(name).name if character.isprintable())[:255]

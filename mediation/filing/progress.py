@@ -16,8 +16,9 @@ from django.db import connections
 
 from mediation.db import SYSTEM, Tx, transaction
 from mediation.db.statements import Statement
-from mediation.filing.actions import Progress
+from mediation.filing.actions import OPEN, Progress
 from mediation.filing.judging import sql
+from mediation.vocabulary import BatchState
 
 EVERY_SECONDS = 0.5
 
@@ -47,6 +48,12 @@ def of(tx: Tx, batch_id: int) -> Any:
     """How far a batch is that the actor may see; None before it is ever taken, all 0 while nobody is at it."""
     found = tx.rows(sql.progress, batch_id=batch_id)
     return found[0] if found else None
+
+
+def is_under_way(batch: Any) -> bool:
+    """Whether somebody is at a batch, or will be."""
+    is_asked = batch.commit_asked_by is not None and batch.state in OPEN
+    return batch.state == BatchState.UPLOADING or is_asked
 
 
 def _write(statement: Statement, **facts: int) -> None:

@@ -25,7 +25,11 @@ def keep(source: Path | IO[bytes]) -> Kept:
     if isinstance(source, Path):
         with source.open("rb") as stream:
             return keep(stream)
-    arrived = take_in(source, folder(), largest=LARGEST_BYTES)
+    return adopt(take_in(source, folder(), largest=LARGEST_BYTES))
+
+
+def adopt(arrived: Kept) -> Kept:
+    """Give a file that was sealed as it arrived in `folder` its place in the spool."""
     return arrived.moved(folder() / arrived.sha256.hex())
 
 

@@ -31,9 +31,9 @@ class RowSecurityMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if request.path_info in WITHOUT_TRANSACTION or request.path_info.startswith(OF_LOGINS):
             return self._get_response(request)
-        if request.content_type == "multipart/form-data":
-            _ = request.FILES  # a slow upload must not keep a transaction open
         try:
+            if request.content_type == "multipart/form-data":
+                _ = request.FILES  # a slow upload must not keep a transaction open
             with _transaction_of(request):
                 response = self._get_response(request)
                 if response.status_code >= 400:

@@ -50,6 +50,12 @@ ENTRIES: tuple[Entry, ...] = (
         permission=Permission.ASSIGN,
     ),
     Entry(
+        name="bank_filings",
+        label=_("Filings"),
+        text=_("Hand files in, see them judged, commit them, take the receipts."),
+        permission=Permission.FILE,
+    ),
+    Entry(
         name="cases",
         label=_("Cases"),
         text=_("Find a case by name, case number, contract or identity number; see what comes next, and by when."),

@@ -1,0 +1,197 @@
+"""Filings of an institution: hand a file in, see it judged and what is wrong with it, commit it, take its receipt."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from mediation import errors
+from mediation.db import Tx, load
+from mediation.filing import actions, error_rows, mapping, progress, receipts, spool
+from mediation.filing.judging import sql as filing_sql
+from mediation.filing.sheets import column_of
+from mediation.http import filing_papers, idempotency, refusals
+from mediation.http.language import is_english
+from mediation.http.row_security import tx_of
+from mediation.http.uploads import SealedUpload
+from mediation.permissions import Permission
+from mediation.vocabulary import AmendmentState, BatchState
+from mediation.web.access import requires
+
+sql = load(Path(__file__).with_name("bank.sql"))
+PAGE, LINES, RULES, DIFFERENCES = 50, 50, 10, 500
+KINDS = {kind.code: kind for kind in errors.catalogue(refusals)}
+ADVICE = {
+    errors.HeaderMismatch.code: _(
+        "Copy your columns into the template, or ask the centre for a mapping profile for your export."
+    ),
+    errors.ThirdPartyContacts.code: _("Take the columns with contacts of third persons out and upload it again."),
+    errors.TooManyErrors.code: _("Download the sheet with the error columns, correct it there and upload it again."),
+    errors.RowsToFix.code: _("Download the sheet with the error columns, correct it there and upload it again."),
+    errors.FileGone.code: _("Upload the same file once more."),
+}
+"""What to do about a refusal; anything else is put right in the file."""
+
+
+class UploadForm(forms.Form):
+    """A file, how to read it, and whether to commit it at once."""
+
+    file = forms.FileField(label=_("File"), max_length=255, help_text=_("XLSX, CSV or JSON Lines, at most 2 GB."))
+    profile = forms.ChoiceField(
+        label=_("Read it by"),
+        required=False,
+        help_text=_("The template's columns are known; an export of your own needs a mapping profile."),
+    )
+    commit = forms.BooleanField(label=_("Commit it as soon as it is judged, if nothing is in the way"), required=False)
+
+    def __init__(self, *given: Any, profiles: list[str]) -> None:
+        super().__init__(*given)
+        named = [(name, name) for name in profiles]
+        self.fields["profile"].choices = [("", _("whatever fits its columns")), *named]  # type: ignore[attr-defined]
+
+
+@requires(Permission.FILE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def filings(request: HttpRequest) -> HttpResponse:
+    """The institution's filings, newest first, and the form to hand a file in."""
+    tx, code = tx_of(request), request.user.institution.code  # type: ignore[union-attr]
+    given = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = UploadForm(*given, profiles=[profile.name for profile in mapping.profiles(tx, code)])
+    if form.is_valid():
+        return redirect("bank_filing", _accepted(tx, code, form.cleaned_data))
+    before = request.GET.get("before", "")
+    found = actions.search(tx, before=int(before) if before.isdecimal() else None, limit=PAGE + 1)
+    shown = {
+        "form": form,
+        "filings": found[:PAGE],
+        "before": found[PAGE - 1].id if len(found) > PAGE else None,
+        "largest": spool.LARGEST_BYTES,
+        "is_later": bool(before),
+    }
+    return render(request, "bank/filings.html", shown, status=422 if form.errors else 200)
+
+
+@requires(Permission.FILE)
+@require_safe
+def filing(request: HttpRequest, filing_id: int) -> HttpResponse:
+    """One filing: how far it is, what it came to, what is wrong in it line by line, and what can be done now."""
+    tx = tx_of(request)
+    batch = actions.find(tx, filing_id)
+    after = request.GET.get("after", "")
+    found = actions.findings_of_lines(tx, filing_id, after=_small(after), limit=LINES + 1)
+    lines = sorted({finding.line for finding in found})
+    if len(lines) > LINES:
+        found = [finding for finding in found if finding.line != lines[LINES]]
+    shown = {
+        "batch": batch,
+        **_standing(tx, batch),
+        "broken": [(_said(rule), rule) for rule in tx.rows(filing_sql.broken_rules, batch_id=filing_id)[:RULES]],
+        "findings": [(column_of(one.column, one.sheet), _said(one._replace(column="")), one) for one in found],
+        "after": lines[LINES - 1] if len(lines) > LINES else None,
+        "is_later": bool(after),
+    }
+    return render(request, f"bank/filing.html{'#standing' if request.htmx else ''}", shown)  # type: ignore[attr-defined]
+
+
+@requires(Permission.COMMIT)
+@require_POST
+def commit(request: HttpRequest, filing_id: int) -> HttpResponse:
+    """Have the cases of a judged filing opened, in the background."""
+    tx = tx_of(request)
+    tx.run(idempotency.sql.be_brief)
+    actions.ask_commit(tx, filing_id)
+    return redirect("bank_filing", filing_id)
+
+
+@requires(Permission.FILE)
+@require_POST
+def cancel(request: HttpRequest, filing_id: int) -> HttpResponse:
+    """Give a filing up that is not committed."""
+    tx = tx_of(request)
+    tx.run(idempotency.sql.be_brief)
+    actions.cancel(tx, filing_id)
+    messages.success(request, _("The filing is cancelled; nothing of it was taken in."))
+    return redirect("bank_filing", filing_id)
+
+
+@requires(Permission.FILE)
+@require_safe
+def differences(request: HttpRequest, filing_id: int) -> HttpResponse:
+    """What the rows of a filing change in cases, foreseen before it is committed."""
+    tx = tx_of(request)
+    found = actions.differences(tx, filing_id)
+    shown = [
+        (one, AmendmentState(one.state), [(column_of(change.column), change) for change in one.changes])
+        for one in found[:DIFFERENCES]
+    ]
+    page = {"batch": actions.find(tx, filing_id), "differences": shown, "total": len(found), "most": DIFFERENCES}
+    return render(request, "bank/differences.html", page)
+
+
+@requires(Permission.FILE)
+@require_safe
+def error_file(request: HttpRequest, filing_id: int) -> HttpResponseBase:
+    """The sheet as it was handed in, with what is wrong beside each row."""
+    return filing_papers.error_file(tx_of(request), filing_id)
+
+
+@requires(Permission.FILE)
+@require_safe
+def receipt(request: HttpRequest, filing_id: int, form: str) -> HttpResponse:
+    """The signed receipt of a committed filing, on paper or for a machine."""
+    found = filing_papers.receipt(tx_of(request), filing_id)
+    answer: HttpResponse
+    if form == "pdf":
+        answer = HttpResponse(receipts.as_pdf(found), content_type="application/pdf")
+    else:
+        answer = JsonResponse(found, json_dumps_params={"ensure_ascii": False})
+    answer["Content-Disposition"] = f'attachment; filename="receipt-{filing_id}.{form}"'
+    return answer
+
+
+def _accepted(tx: Tx, institution: str, wanted: dict[str, Any]) -> int:
+    upload: SealedUpload = wanted["file"]
+    kept = spool.adopt(upload.kept)
+    wishes = {"profile": wanted["profile"] or None, "commits": wanted["commit"]}
+    batch = actions.accept_upload(tx, institution, kept, at=timezone.now(), **wishes)
+    return int(batch.id)
+
+
+def _standing(tx: Tx, batch: Any) -> dict[str, Any]:
+    """What a filing waits for, and what the reader may do about it."""
+    is_open = batch.state in actions.OPEN
+    is_alone = is_open and batch.rows_total > batch.four_eyes_over and batch.uploaded_by == tx.actor.user_id
+    kind = KINDS.get(batch.refusal)
+    is_whole = batch.state == BatchState.READY or (batch.state == BatchState.NEEDS_FIX and batch.takes_correct_rows)
+    is_under_way = progress.is_under_way(batch)
+    return {
+        "is_under_way": is_under_way,
+        "progress": progress.of(tx, batch.id) if is_under_way else None,
+        "refusal": kind().sentence("en" if is_english() else "zh") if kind else "",
+        "advice": ADVICE.get(batch.refusal, _("Correct the file and upload it again; nothing of it was taken in.")),
+        "may_commit": is_whole and not is_alone and not is_under_way,
+        "others": _others(tx, batch) if is_whole and is_alone and not is_under_way else None,
+        "may_cancel": is_open or batch.state == BatchState.UPLOADING,
+        "opens": batch.rows_opened + batch.rows_amended + batch.rows_withdrawn,
+    }
+
+
+def _others(tx: Tx, batch: Any) -> list[Any]:
+    with tx.handing_over():  # logins are not in an institution's sight
+        return tx.rows(sql.colleagues, institution_id=tx.actor.institution_id, but=batch.uploaded_by)
+
+
+def _said(finding: Any) -> str:
+    return error_rows.sentence(finding, "en" if is_english() else "zh")
+
+
+def _small(number: str) -> int:
+    return min(int(number), 2**31 - 1) if number.isdecimal() else 0

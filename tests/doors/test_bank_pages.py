@@ -1,0 +1,137 @@
+"""The desk of institutions: whose filings are shown, who may commit them, and what a file that is none is told."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from fixtures import people
+from mediation import errors
+from mediation.db import SYSTEM, transaction
+from mediation.filing import spool
+from mediation.vocabulary import BatchState, Role
+from mediation.web.logins import create_login
+from tests.database.filing_desk import allow
+from tests.doors.bank_system import a_file, batches, take, two_banks
+
+FILINGS = "/bank/filings"
+PASSWORD = "correct horse battery staple"
+LogIn = Callable[..., Client]
+
+
+@pytest.fixture
+def banks(fresh_database: str) -> Any:
+    return two_banks()
+
+
+@pytest.fixture
+def log_in(banks: Any) -> LogIn:
+    def log_in(name: str, role: Role = Role.BANK_OPERATOR, of: str = "MINE") -> Client:
+        create_login(name, role=role, password=PASSWORD, of=of)
+        client = Client(SERVER_NAME="localhost", headers={"accept-language": "en"})
+        client.cookies["sessionid"] = people.session_of(name)
+        return client
+
+    return log_in
+
+
+def hand_in(client: Client, content: bytes, name: str = "march.csv", **wishes: str) -> Any:
+    upload = io.BytesIO(content)
+    upload.name = name
+    return client.post(FILINGS, {"file": upload, **wishes})
+
+
+def text_of(answer: Any) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
+
+
+def test_a_file_is_sealed_judged_committed_and_receipted(log_in: LogIn, tmp_path: Path) -> None:
+    clerk = log_in("clerk")
+    place = hand_in(clerk, a_file(tmp_path)).headers["Location"]
+    assert "It waits to be judged" in text_of(clerk.get(place))
+    assert [b"REF" in path.read_bytes() for path in spool.folder().iterdir()] == [False]
+    take()
+    assert "All 3 rows are right." in text_of(clerk.get(place))
+    clerk.post(f"{place}/commit")
+    take()
+    receipt = clerk.get(f"{place}/receipt.json")
+    assert (receipt.json()["state"], receipt.json()["rows"]["opened"]) == (BatchState.COMMITTED, 3)
+    assert clerk.get(f"{place}/receipt.pdf").content.startswith(b"%PDF")
+
+
+def test_another_banks_filing_is_not_there(log_in: LogIn, tmp_path: Path) -> None:
+    place = hand_in(log_in("clerk"), a_file(tmp_path)).headers["Location"]
+    take()
+    other = log_in("stranger", of="OTHER")
+    found = [other.get(place + end).status_code for end in ("", "/differences", "/error-file", "/receipt.pdf")]
+    assert found + [other.post(f"{place}/{verb}").status_code for verb in ("commit", "cancel")] == [404] * 6
+    assert "march.csv" not in text_of(other.get(FILINGS))
+
+
+def test_over_the_limit_somebody_else_commits_and_the_page_says_who(banks: Any, log_in: LogIn, tmp_path: Path) -> None:
+    with transaction(SYSTEM):
+        allow(banks[0], four_eyes_over=2)
+    clerk, supervisor = log_in("clerk"), log_in("supervisor", Role.BANK_SUPERVISOR)
+    place = hand_in(clerk, a_file(tmp_path)).headers["Location"]
+    take()
+    assert "takes a second person" in text_of(clerk.get(place))
+    assert clerk.post(f"{place}/commit").status_code == errors.NeedsSecondPerson.status
+    assert supervisor.post(f"{place}/commit").status_code == 302
+    take()
+    assert "3 cases were opened." in text_of(clerk.get(place))
+
+
+def test_what_is_wrong_stands_on_the_page_and_in_the_sheet(log_in: LogIn, tmp_path: Path) -> None:
+    clerk = log_in("clerk")
+    good = a_file(tmp_path, 4).splitlines(keepends=True)
+    wrong = good[1].replace(b"HT000000", b"HT999999").replace(b"REF0", b"REF9").replace(b"2026-", b"2036-")
+    place = hand_in(clerk, b"".join([*good, wrong])).headers["Location"]
+    take()
+    said = text_of(clerk.get(place))
+    assert "Line by line" in said
+    assert " 6 " in said
+    sheet = b"".join(clerk.get(f"{place}/error-file").streaming_content)
+    assert "错误码" in sheet.decode("utf-8-sig")
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "refusal"),
+    [(b"\x7fELF" + b"\0" * 99, "march.csv", None), (b"a,b\r\n1,2\r\n", "march.csv", errors.HeaderMismatch),
+     ((b"x" * 40 + b",") * 9000 + b"\r\n1\r\n", "../../etc/passwd", errors.HeaderMismatch)],
+    ids=["a program", "other columns", "a vast header"],
+)  # fmt: skip
+def test_what_is_no_filing_is_refused_with_what_to_do(
+    log_in: LogIn, content: bytes, name: str, refusal: type[errors.MediationError] | None
+) -> None:
+    clerk = log_in("clerk")
+    place = hand_in(clerk, content, name).headers["Location"]
+    take()
+    said = text_of(clerk.get(place))
+    assert "refused" in said.lower()
+    assert refusal is None or refusal().sentence("en") in said
+
+
+def test_an_empty_file_is_told_at_once(log_in: LogIn) -> None:
+    answer = hand_in(log_in("clerk"), b"")
+    assert (answer.status_code, batches()) == (422, 0)
+    assert "empty" in text_of(answer)
+
+
+def test_a_file_that_says_it_is_too_large_is_not_read(log_in: LogIn) -> None:
+    clerk = log_in("clerk")
+    form = {"file": io.BytesIO(b"x")}
+    answer = clerk.post(FILINGS, form, CONTENT_LENGTH=str(spool.LARGEST_BYTES * 2))
+    assert (answer.status_code, batches()) == (errors.FileTooLarge.status, 0)
+    assert errors.FileTooLarge().sentence("en") in text_of(answer)
+
+
+def test_what_nobody_adopts_leaves_nothing_behind(log_in: LogIn) -> None:
+    registrar, before = log_in("registrar", Role.REGISTRAR, of=""), {*spool.folder().iterdir()}
+    assert hand_in(registrar, b"x" * 100_000).status_code == 403
+    assert {*spool.folder().iterdir()} == before
