@@ -15,6 +15,7 @@ from mediation.web.pages import bank, cases, checking, deliveries, log, statisti
 from mediation.web.pages.calendar import calendar
 from mediation.web.pages.mediator import acting, desk
 from mediation.web.pages.operations import operations
+from mediation.web.pages.party import addresses as party
 from mediation.web.pages.registrar import intake, runs
 from mediation.web.pages.start import home, start
 
@@ -52,6 +53,7 @@ urlpatterns = [
     path("statistics/report.<str:form>", statistics.download, name="statistics_download"),
     path("check", checking.ask, name="ask"),
     path("check/<str:code>", checking.check, name="check"),
+    path("my/", include(party.ADDRESSES)),
     path("deliveries", deliveries.reported, name="deliveries"),
     path("bank/", include(bank.addresses())),
     path("api/v1/", include((addresses(), "api"))),

@@ -71,6 +71,14 @@ class Ladder:
         return is_fair and not self.is_reached
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wishes:
+    """Channels a person does not want to be contacted by, and the unusual hours at which they agreed to be called."""
+
+    opted_out: frozenset[Channel]
+    hours: tuple[int, ...]
+
+
 def reserve(tx: Tx, party_id: int, channel: Channel, *, caller: Caller, at: datetime) -> Reservation:
     """Take leave for one attempt before it is made; a call holds one of the person's three slots of the day.
 
@@ -213,6 +221,16 @@ def agree_hours(tx: Tx, party_id: int, hours: Sequence[int], *, at: datetime) ->
 def keep_quiet(tx: Tx, party_id: int, hours: Sequence[int], *, at: datetime) -> None:
     """A person asks not to be called at hours (8 to 21) in any case of theirs; none takes it back."""
     _ask(tx, party_id, sql.keep_quiet, "contact:quiet_hours", at=at, hours=sorted(set(hours)))
+
+
+def wishes(tx: Tx, party_id: int) -> Wishes:
+    """What a person asked of all who contact them; NotPermitted, NotFound if they are not the actor's to see."""
+    _check_permission(tx, Permission.CONTACT_WISHES)
+    _in_sight(tx, [party_id])
+    with tx.handing_over():
+        rows = tx.rows(sql.wishes, party_id=party_id)
+    hours = tuple(hour for row in rows for hour in row.agreed_hours or ())
+    return Wishes(opted_out=frozenset(Channel(one) for row in rows for one in row.channels), hours=hours)
 
 
 def quarantine(tx: Tx, party_id: int, *, at: datetime) -> None:

@@ -191,6 +191,15 @@ SELECT p.id_index, %(channel)s, %(at)s
  WHERE p.id = %(party_id)s
 ON CONFLICT (person_index, channel) WHERE until IS NULL DO NOTHING;
 
+-- name: wishes
+-- What a person asked of all who contact them.
+SELECT h.agreed_hours,
+       ARRAY(SELECT o.channel FROM contact_opt_outs AS o
+              WHERE o.person_index = p.id_index AND o.until IS NULL ORDER BY o.channel) AS channels
+  FROM parties AS p
+  LEFT JOIN contact_persons AS h ON h.person_index = p.id_index
+ WHERE p.id = %(party_id)s;
+
 -- name: opt_in
 -- Writes down that the person takes it back.
 UPDATE contact_opt_outs AS o

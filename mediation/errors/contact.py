@@ -17,6 +17,12 @@ class TooManyChecks(MediationError):
     zh, code, status = "查询次数过多，请十分钟后再试，或打电话给我们。", "too_many_checks", 429
 
 
+class IdentityLocked(MediationError):
+    """Too many wrong answers for this notice today; please call the centre's number, or try again tomorrow."""
+
+    zh, code, status = "今天就这份通知答错次数过多，请拨打本中心电话，或明天再试。", "identity_locked", 429
+
+
 class ContactNotAllowed(MediationError):
     """This contact would break the rules of contact."""
 

@@ -13,6 +13,7 @@ from django.shortcuts import render
 from mediation import errors
 from mediation.accounts.models import User
 from mediation.db import Actor, Tx, transaction
+from mediation.http import visiting
 from mediation.http.language import is_english
 from mediation.vocabulary import Role
 
@@ -68,7 +69,12 @@ def tx_of(request: HttpRequest) -> Tx:
 
 @contextmanager
 def _transaction_of(request: HttpRequest) -> Iterator[None]:
-    if isinstance(request.user, AnonymousUser):
+    request.visit = visiting.visit_of(request)  # type: ignore[attr-defined]
+    if request.visit is not None:  # type: ignore[attr-defined]
+        request.user = AnonymousUser()  # whoever else is logged in at this browser, these pages are the party's
+        with transaction(request.visit.actor) as request.tx:  # type: ignore[attr-defined]
+            yield
+    elif isinstance(request.user, AnonymousUser):
         with django_transaction.atomic():
             yield
     else:

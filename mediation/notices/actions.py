@@ -27,6 +27,8 @@ sql = load(Path(__file__).with_name("notices.sql"))
 ANSWER_WITHIN = timedelta(days=15)
 # A person who reads a code aloud or types it needs a few tries; a machine that guesses needs many.
 TRIES, WINDOW = 20, timedelta(minutes=10)
+KEPT_FOR = timedelta(days=2)
+"""How long tries are kept: longer than the longest window of whoever counts them."""
 WRITTEN = (Channel.SMS, Channel.EMAIL, Channel.LETTER)
 """Channels of notices, the best first: the one that is read at once, then what costs nothing."""
 
@@ -118,7 +120,7 @@ def reach(tx: Tx, notice_ids: Sequence[int], *, at: datetime) -> dict[int, list[
 
 def check(tx: Tx, typed: str, *, source: str, at: datetime) -> Answer:
     """Whether a code is of a notice of the centre; TooManyChecks after too many from one place, an internet address."""
-    _count_try(tx, source, at)
+    count_source(tx, source, at=at)
     code = codes.read_code(typed) or ""
     found = tx.rows(sql.check_code, code_index=sealed.index(code or "-", "notice"))
     return _answer(found, at)
@@ -129,7 +131,7 @@ def check_caller(tx: Tx, said: str, *, source: str, at: datetime) -> Answer:
 
     That somebody gives such a name proves little: call back at the centre's number.
     """
-    _count_try(tx, source, at)
+    count_source(tx, source, at=at)
     if len(said) > 100:
         return Answer(is_ours=False)
     digits, ours = _number(said), _number(tx.one(sql.centre).phone)
@@ -143,9 +145,22 @@ def of_case(tx: Tx, case_id: int) -> list[Any]:
     return tx.rows(sql.told, case_id=case_id)
 
 
+def count_source(tx: Tx, source: str, *, at: datetime) -> None:
+    """One more question from one place, an internet address; TooManyChecks after too many."""
+    place = sealed.index(_place(source), "check source")
+    if tx.value(sql.count_try, source_hash=place, window_start=window_start(at, WINDOW)) > TRIES:
+        raise errors.TooManyChecks()
+
+
+def window_start(at: datetime, length: timedelta) -> datetime:
+    """When the window of a length began in which a moment lies."""
+    moment = at.astimezone(SHANGHAI)
+    return moment - timedelta(seconds=moment.timestamp() % length.total_seconds())
+
+
 def forget_tries(tx: Tx, *, now: datetime) -> int:
     """Drop the counts of checks that no longer matter; how many."""
-    return tx.run(sql.forget_tries, before=now - 2 * WINDOW)
+    return tx.run(sql.forget_tries, before=now - KEPT_FOR)
 
 
 def _channels(row: Any, *, by_mail: Set[int], by_letter: Set[int]) -> list[Channel]:
@@ -162,14 +177,6 @@ def _answer(found: Sequence[Any], at: datetime) -> Answer:
         return Answer(is_ours=False)
     row = found[0]
     return Answer(is_ours=True, is_valid=cases.today_of(at) <= row.until, since=row.since, until=row.until)
-
-
-def _count_try(tx: Tx, source: str, at: datetime) -> None:
-    window = at.astimezone(SHANGHAI)
-    window -= timedelta(seconds=window.timestamp() % WINDOW.total_seconds())
-    place = sealed.index(_place(source), "check source")
-    if tx.value(sql.count_try, source_hash=place, window_start=window) > TRIES:
-        raise errors.TooManyChecks()
 
 
 def _place(source: str) -> str:

@@ -94,6 +94,24 @@ VALUES (%(source_hash)s, %(window_start)s, 1)
 ON CONFLICT (source_hash, window_start) DO UPDATE SET tries = t.tries + 1
 RETURNING t.tries;
 
+-- name: forget_right_tries
+-- Drops the count of a code whose party has shown who it is.
+DELETE FROM notice_check_tries
+ WHERE source_hash = %(source_hash)s AND window_start = %(window_start)s;
+
+-- name: party_of_code
+-- Whose notice a code is of: a party that answers for itself, while its identity is kept.
+SELECT p.id AS party_id, p.case_id, p.id_type, p.id_sealed, p.id_index
+  FROM notices AS n
+  JOIN parties AS p ON p.id = n.party_id
+ WHERE n.code_index = %(code_index)s AND p.id_index IS NOT NULL;
+
+-- name: party_of_id
+-- A party with what shows that somebody is it.
+SELECT p.id AS party_id, p.case_id, p.id_type, p.id_sealed, p.id_index
+  FROM parties AS p
+ WHERE p.id = %(party_id)s AND p.id_index IS NOT NULL;
+
 -- name: forget_tries
 -- Drops the counts of windows that are over.
 DELETE FROM notice_check_tries

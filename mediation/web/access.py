@@ -9,10 +9,12 @@ from typing import Any, NamedTuple
 from allauth.account.authentication import get_authentication_records
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
 from django.urls import URLPattern, URLResolver, reverse
 from django_htmx.http import HttpResponseClientRedirect
 
 from mediation import errors
+from mediation.http import visiting
 from mediation.permissions import Permission, may
 from mediation.vocabulary import Role
 
@@ -47,6 +49,27 @@ def requires(permission: Permission) -> Callable[[View], View]:
     return mark
 
 
+def requires_party(permission: Permission) -> Callable[[View], View]:
+    """Opens a view to parties who have shown who they are (`mediation.http.visiting`); no login opens it.
+
+    Everybody else is sent to where they show it, whatever they asked for.
+    """
+
+    def mark(view: View) -> View:
+        @wraps(view)
+        def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            answer = view(request, *args, **kwargs) if visiting.is_visit(request) else redirect("party_enter")
+            answer.headers.setdefault("Cache-Control", "no-store")
+            return answer
+
+        if not may(Role.PARTY, permission):
+            raise errors.NotPermitted()
+        checked.permission, checked.is_of_party = permission, True  # type: ignore[attr-defined]
+        return checked
+
+    return mark
+
+
 def entry(request: HttpRequest, permission: Permission) -> HttpResponse | None:
     """Where to send a request first, to the login or to its second factor; None if it may go on.
 
@@ -73,6 +96,11 @@ def permission_of(view: Any) -> Permission | None:
     site = getattr(getattr(view, "model_admin", view), "admin_site", None)
     found: Permission | None = getattr(view, "permission", getattr(site, "permission", None))
     return found
+
+
+def is_of_party(view: Any) -> bool:
+    """Whether a view is for parties alone."""
+    return getattr(view, "is_of_party", False)
 
 
 def addresses(patterns: Sequence[Any], prefix: str = "") -> Iterator[Address]:

@@ -98,6 +98,6 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     """For every template: the role of whoever reads and its entries, and whether this is the page of one of them."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
-        return {"role": None, "entries": []}
+        return {"role": None, "entries": [], "visit": getattr(request, "visit", None)}
     match = request.resolver_match
     return {"role": Role(user.role), "entries": entries_of(Role(user.role)), "here": match.view_name if match else ""}

@@ -14,7 +14,7 @@ from mediation import errors
 from mediation.contact import actions as contact
 from mediation.db import SYSTEM, Actor, Tx, transaction
 from mediation.notices import actions, codes, letters
-from mediation.notices.actions import TRIES, WINDOW, Answer, Draft
+from mediation.notices.actions import KEPT_FOR, TRIES, WINDOW, Answer, Draft
 from mediation.notices.words import NoticeKind
 from mediation.reach import posting
 from mediation.statistics import actions as statistics
@@ -86,7 +86,7 @@ def test_who_guesses_is_stopped_and_others_are_not(tx: Tx) -> None:
         actions.check(tx, "guess", source="2001:db8::ffff", at=NOON)
     assert actions.check(tx, "guess", source="2001:db8:1::1", at=NOON) == UNKNOWN
     assert actions.check(tx, "guess", source="2001:db8::1", at=NOON + WINDOW) == UNKNOWN
-    assert actions.forget_tries(tx, now=NOON + 3 * WINDOW) == 2
+    assert actions.forget_tries(tx, now=NOON + KEPT_FOR + WINDOW) == 2
 
 
 def test_only_the_centre_and_a_mediator_of_the_case_speak_in_its_name(fresh_database: str) -> None:

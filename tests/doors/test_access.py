@@ -13,10 +13,12 @@ from mediation.db import SYSTEM, transaction
 from mediation.db.databases import create_database, drop_database, use_database
 from mediation.permissions import Permission, may
 from mediation.urls import urlpatterns
-from mediation.web.access import Address, addresses, permission_of
+from mediation.web.access import Address, addresses, is_of_party, permission_of
 
 # The API has tokens of its own, and tests of its own.
-PAGES = [one for one in addresses(urlpatterns) if not one.route.startswith("api/")]
+EVERY = [one for one in addresses(urlpatterns) if not one.route.startswith("api/")]
+OF_PARTIES = [one for one in EVERY if is_of_party(one.view)]
+PAGES = [one for one in EVERY if not is_of_party(one.view)]
 CLOSED = [one for one in PAGES if permission_of(one.view) not in (Permission.PUBLIC, Permission.OWN_LOGIN)]
 EXAMPLES = {"int": "7", "uuid": "00000000-0000-0000-0000-000000000000"}
 
@@ -53,6 +55,23 @@ def test_nobody_is_sent_to_the_login(centre: dict[str, str], visitor: Client) ->
     assert len(answers) > 40
     sent = {route: answer.headers.get("Location", "").split("?")[0] for route, answer in answers.items()}
     assert [] == [route for route, place in sent.items() if place != "/account/login/"]
+
+
+@pytest.mark.parametrize("username", ["", *(one.username for one in people.PEOPLE)])
+def test_a_page_of_parties_sends_everybody_else_to_its_entrance(
+    centre: dict[str, str], visitor: Client, username: str
+) -> None:
+    visitor.cookies["sessionid"] = centre.get(username, "")
+    answers = [visitor.get(example(page)) for page in OF_PARTIES]
+    assert len(answers) > 10
+    assert {(answer.headers.get("Location"), answer["Cache-Control"]) for answer in answers} == {
+        ("/my/enter", "no-store")
+    }
+
+
+def test_what_is_below_the_path_of_a_visit_is_for_parties_but_for_the_entrance() -> None:
+    below = {page.name for page in EVERY if page.route.startswith("my/")}
+    assert below - {page.name for page in OF_PARTIES} == {"party_enter", "party_enter_with"}
 
 
 @pytest.mark.parametrize("person", people.PEOPLE, ids=lambda one: one.username)

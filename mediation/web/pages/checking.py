@@ -27,7 +27,7 @@ def ask(request: HttpRequest) -> HttpResponse:
         return redirect("check", code[:64].replace("/", ""))
     if said := request.GET.get("caller", "").strip():
         return _answered(request, caller=said)
-    return render(request, "web/check.html", {"phone": _phone()})
+    return render(request, "web/check.html", {"phone": phone()})
 
 
 @requires(Permission.PUBLIC)
@@ -39,7 +39,7 @@ def check(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _answered(request: HttpRequest, *, code: str = "", caller: str = "") -> HttpResponse:
-    now, source = datetime.now(SHANGHAI), _source(request)  # noqa: TID251 - a door reads the clock
+    now, source = datetime.now(SHANGHAI), source_of(request)  # noqa: TID251 - a door reads the clock
     try:
         with transaction(SYSTEM) as tx:
             if caller:
@@ -52,14 +52,17 @@ def _answered(request: HttpRequest, *, code: str = "", caller: str = "") -> Http
         return JsonResponse({"code": refusal.code, "zh": refusal.zh, "en": refusal.sentence()}, status=refusal.status)
     if _wants_json(request):
         return JsonResponse(_as_json(answer))
-    return render(request, "web/check.html", {"answer": answer, "is_caller": bool(caller), "phone": _phone()})
+    return render(
+        request, "web/check.html", {"answer": answer, "is_caller": bool(caller), "code": code, "phone": phone()}
+    )
 
 
 def _as_json(answer: Answer) -> dict[str, object]:
     return {"ours": answer.is_ours, "valid": answer.is_valid, "since": answer.since, "until": answer.until}
 
 
-def _phone() -> str:
+def phone() -> str:
+    """The centre's number, for whoever is in doubt."""
     with transaction(SYSTEM) as tx:
         return str(tx.one(actions.sql.centre).phone)
 
@@ -68,7 +71,7 @@ def _wants_json(request: HttpRequest) -> bool:
     return not request.accepts("text/html") and request.accepts("application/json")
 
 
-def _source(request: HttpRequest) -> str:
+def source_of(request: HttpRequest) -> str:
     """The address of whoever asks: the one that the outermost of our own proxies saw."""
     seen = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",")]
     if settings.PROXIES and len(seen) >= settings.PROXIES and seen[-settings.PROXIES]:

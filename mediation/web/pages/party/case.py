@@ -1,0 +1,92 @@
+"""What the visitor's case is about, how far it is, and why the number is what it is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from mediation import errors
+from mediation.accounts import actions as accounts
+from mediation.claims import actions as claims
+from mediation.claims import paper
+from mediation.db import load
+from mediation.http.row_security import tx_of
+from mediation.http.visiting import Visit
+from mediation.permissions import Permission
+from mediation.vocabulary import CaseState, ClaimComponent, PartyRole
+from mediation.web.access import requires_party
+
+sql = load(Path(__file__).with_name("party.sql"))
+OWES = (PartyRole.RESPONDENT, PartyRole.CO_BORROWER)
+NEXT = {
+    CaseState.SEEKING_CONSENT: "party_consent",
+    CaseState.IN_MEDIATION: "party_offers",
+    CaseState.AGREEMENT_PENDING_SIGNATURE: "party_sign",
+    CaseState.AGREED: "party_paying",
+}
+"""Where a visitor can do something next, by the state of the case; elsewhere it is somebody else's turn."""
+
+
+def visit_in(request: HttpRequest) -> Visit:
+    """Whose visit a request belongs to."""
+    visit: Visit = request.visit  # type: ignore[attr-defined]
+    return visit
+
+
+def case_in(request: HttpRequest) -> Any:
+    """The case of the visit; NotFound if it is gone."""
+    visit = visit_in(request)
+    return tx_of(request).one(sql.case_of_visit, case_id=visit.case_id, party_id=visit.party_id)
+
+
+def debtor_case_in(request: HttpRequest) -> Any:
+    """The case, for who owes in it themselves; NotPermitted for a guarantor, who settles nothing."""
+    case = case_in(request)
+    if case.role not in OWES:
+        raise errors.NotPermitted()
+    return case
+
+
+@requires_party(Permission.READ_CASES)
+@require_safe
+def overview(request: HttpRequest) -> HttpResponse:
+    """How far the case is, what the visitor can do next, and everything else they may look at."""
+    case = case_in(request)
+    shown = {"case": case, "next": NEXT.get(CaseState(case.state), ""), "owes": case.role in OWES}
+    return render(request, "party/case.html", shown | {"phone": phone_in(request)})
+
+
+@requires_party(Permission.READ_CASES)
+@require_safe
+def claim(request: HttpRequest) -> HttpResponse:
+    """What is claimed, part by part, who everybody is, and what happens if one does nothing."""
+    case, tx = case_in(request), tx_of(request)
+    parts = [(part, amount) for part in ClaimComponent if (amount := getattr(case, part))]
+    try:
+        check = claims.find(tx, case.id)
+    except errors.NotFound:
+        check = None
+    shown = {"case": case, "parts": parts, "check": check, "phone": phone_in(request)}
+    return render(request, "party/claim.html", shown)
+
+
+@requires_party(Permission.READ_CASES)
+@require_safe
+def claim_paper(request: HttpRequest) -> HttpResponse:
+    """How the number was recomputed, line by line, to keep or to print."""
+    return as_pdf(paper.printed(tx_of(request), visit_in(request).case_id), "claim.pdf")
+
+
+def as_pdf(content: bytes, name: str) -> HttpResponse:
+    """A paper; browsers inside other apps, which show none, offer to keep it."""
+    headers = {"Content-Disposition": f'inline; filename="{name}"'}
+    return HttpResponse(content, content_type="application/pdf", headers=headers)
+
+
+def phone_in(request: HttpRequest) -> str:
+    """The centre's number."""
+    return str(accounts.organisation(tx_of(request)).phone)

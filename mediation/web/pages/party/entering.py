@@ -1,0 +1,88 @@
+"""The way in and out: a notice's code and an identity number open half an hour's visit to one case."""
+
+from __future__ import annotations
+
+from django import forms
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from mediation.db import SYSTEM, transaction
+from mediation.http import visiting
+from mediation.http.row_security import tx_of
+from mediation.notices import codes, knowing
+from mediation.notices.knowing import Said
+from mediation.permissions import Permission
+from mediation.web.access import requires, requires_party
+from mediation.web.pages.checking import phone, source_of
+
+
+class Identity(forms.Form):
+    """What somebody says of themselves; never kept."""
+
+    number = forms.CharField(
+        label=gettext_lazy("The last six characters of your identity number"),
+        help_text=gettext_lazy("Or the whole number, if it is not of a resident identity card."),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+    )
+    born = forms.RegexField(
+        r"^\s*[0-9]{4}\s*$",
+        label=gettext_lazy("The year you were born"),
+        help_text=gettext_lazy("Four digits. Not needed with the whole number."),
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric", "maxlength": "4"}),
+    )
+
+    def said(self) -> Said:
+        """What a valid form says."""
+        return Said(number=self.cleaned_data["number"], born=self.cleaned_data["born"])
+
+
+class Entrance(Identity):
+    """The same with the code on the notice."""
+
+    code = forms.CharField(
+        label=gettext_lazy("The code on the letter or message (12 characters)"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+    )
+    field_order = ("code", "number", "born")
+
+
+@requires(Permission.PUBLIC)
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def enter(request: HttpRequest, code: str = "") -> HttpResponseBase:
+    """Asks who somebody is; says nothing of any case, and the same to whoever is wrong in whatever way."""
+    form = Entrance(request.POST or None, initial={"code": codes.spoken(codes.read_code(code) or "")})
+    if form.is_valid():
+        with transaction(SYSTEM) as tx:
+            typed, source = form.cleaned_data["code"], source_of(request)
+            known = knowing.identify(tx, typed, form.said(), source=source, at=timezone.now())
+            if known is not None:
+                opened = redirect("party_case")
+                visiting.begin(opened, party_id=known.party_id, case_id=known.case_id)
+                return opened
+        form.add_error(None, _("This does not fit together. Please check the code and your number once more."))
+    return _shown(request, form)
+
+
+@requires_party(Permission.READ_CASES)
+@require_POST
+def leave(request: HttpRequest) -> HttpResponse:
+    """Ends the visit at once, on this phone and wherever else its cookie may be."""
+    left = redirect("ask")
+    with tx_of(request).handing_over():
+        visiting.end(left, request.visit)  # type: ignore[attr-defined]
+    return left
+
+
+def _shown(request: HttpRequest, form: Entrance) -> HttpResponse:
+    return render(
+        request, "party/enter.html", {"form": form, "phone": phone(), "minutes": visiting.LASTS.seconds // 60}
+    )
