@@ -134,7 +134,7 @@ def test_what_is_open_to_everyone_is_this_and_no_more() -> None:
     pages = ["", "healthz", "readyz", "calendar/<str:token>.ics", "language"]
     of_logins = ["login/", "logout/", "closed/", "second-factor/", "sign-on/<str:provider_id>/",
                  "sign-on/<str:provider_id>/back/", "sign-on-cancelled/", "sign-on-failed/"]  # fmt: skip
-    of_notices = ["check", "check/<str:code>", "deliveries"]
+    of_notices = ["check", "check/<str:code>", "my/enter", "my/enter/<str:code>", "deliveries"]
     of_the_api = ["token", "token/revoke", "template.xlsx", "public-key", "errors/<slug:code>", "openapi.json"]
     assert public == [
         *pages,
