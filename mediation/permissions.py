@@ -42,6 +42,7 @@ class Permission(Word):
     APPLY_CONFIRMATION = "confirmation.apply", "申请司法确认", "Apply for judicial confirmation"
     RECORD_RULING = "confirmation.rule", "登记裁定", "Record a court's ruling"
     REPORT_PAYMENT = "performance.pay", "登记还款", "Report payments"
+    SYSTEMS = "systems.manage", "管理机构系统", "Let the institution's systems in, and say where they are told"
     READ_STATISTICS = "statistics.read", "查看统计", "Read statistics"
     READ_LOG = "events.read", "查看日志", "Read and verify the event log"
     ADMINISTER = "reference.change", "维护基础数据", "Change reference data"
@@ -56,7 +57,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     ),
     Role.BANK_SUPERVISOR: frozenset(
         {P.FILE, P.COMMIT, P.READ_CASES, P.WITHDRAW, P.CONTACT, P.CONTACT_WISHES, P.CHOOSE, P.NEGOTIATE,
-         P.ANSWER_REQUESTS, P.PUBLISH_AUTHORITY, P.SIGN, P.APPLY_CONFIRMATION, P.REPORT_PAYMENT, P.READ_STATISTICS}
+         P.ANSWER_REQUESTS, P.PUBLISH_AUTHORITY, P.SYSTEMS, P.SIGN, P.APPLY_CONFIRMATION, P.REPORT_PAYMENT,
+         P.READ_STATISTICS}
     ),
     Role.REGISTRAR: frozenset(
         {P.READ_CASES, P.ACCEPT, P.CONTACT, P.CONTACT_WISHES, P.NOTIFY, P.CONSENT, P.REPRESENT, P.CARE, P.REVEAL,

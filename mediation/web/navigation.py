@@ -50,6 +50,13 @@ ENTRIES: tuple[Entry, ...] = (
         permission=Permission.ASSIGN,
     ),
     Entry(
+        name="bank_desk",
+        label=_("What waits"),
+        text=_("Filings to commit, cases to put right, requests to answer, rights that run out."),
+        permission=Permission.FILE,
+        audiences=frozenset({Audience.BANK}),
+    ),
+    Entry(
         name="bank_filings",
         label=_("Filings"),
         text=_("Hand files in, see them judged, commit them, take the receipts."),
@@ -67,6 +74,13 @@ ENTRIES: tuple[Entry, ...] = (
         label=_("Statistics"),
         text=_("Figures with definition, basis and interval, as of any day; as a report, a table or for machines."),
         permission=Permission.READ_STATISTICS,
+    ),
+    Entry(
+        name="bank_systems",
+        label=_("Systems"),
+        text=_("Which systems may use the API, and where they are told."),
+        permission=Permission.SYSTEMS,
+        audiences=frozenset({Audience.BANK}),
     ),
     Entry(
         name="log",

@@ -15,6 +15,8 @@ PAGES = [
     ("refused", "/operations", "clerk"),
     ("home-clerk", "/home", "clerk"),
     ("home-chief", "/home", "chief"),
+    ("bank-desk", "/bank/", "clerk"),
+    ("bank-systems", "/bank/systems", "supervisor"),
     ("cases", "/cases", "registrar"),
     ("next", "/next", "mediator"),
     ("intake", "/intake", "registrar"),

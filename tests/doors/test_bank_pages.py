@@ -13,11 +13,13 @@ from django.test import Client
 
 from fixtures import people
 from mediation import errors
+from mediation.api import clients
 from mediation.db import SYSTEM, transaction
 from mediation.filing import spool
 from mediation.vocabulary import BatchState, Role
 from mediation.web.logins import create_login
 from tests.database.filing_desk import allow
+from tests.doors import bank_system
 from tests.doors.bank_system import a_file, batches, take, two_banks
 
 FILINGS = "/bank/filings"
@@ -135,3 +137,36 @@ def test_what_nobody_adopts_leaves_nothing_behind(log_in: LogIn) -> None:
     registrar, before = log_in("registrar", Role.REGISTRAR, of=""), {*spool.folder().iterdir()}
     assert hand_in(registrar, b"x" * 100_000).status_code == 403
     assert {*spool.folder().iterdir()} == before
+
+
+def test_the_desk_shows_what_waits_and_home_leads_there(log_in: LogIn, tmp_path: Path) -> None:
+    clerk = log_in("clerk")
+    assert "Nothing waits for you" in text_of(clerk.get("/home", follow=True))
+    hand_in(clerk, a_file(tmp_path))
+    assert "march.csv" in text_of(clerk.get("/bank/"))
+    assert "march.csv" not in text_of(log_in("stranger", of="OTHER").get("/bank/"))
+
+
+def test_a_supervisor_lets_a_system_in_and_shuts_it_out(log_in: LogIn) -> None:
+    supervisor = log_in("supervisor", Role.BANK_SUPERVISOR)
+    stranger = log_in("stranger", Role.BANK_SUPERVISOR, of="OTHER")
+    page = supervisor.post("/bank/systems", {"name": "core", "scopes": ["filings:read"]}).content.decode()
+    client_id, secret = re.findall(r'<code class="text-break">([^<]+)</code>', page)[:2]
+    assert bank_system.a_token(clients.Registered(id=client_id, secret=secret)).status_code == 200
+    assert secret not in supervisor.get("/bank/systems").content.decode()
+    assert client_id not in stranger.get("/bank/systems").content.decode()
+    assert stranger.post(f"/bank/systems/{client_id}/revoke").status_code == 404
+    assert supervisor.post(f"/bank/systems/{client_id}/revoke").status_code == 302
+    assert bank_system.a_token(clients.Registered(id=client_id, secret=secret)).status_code == 401
+    assert log_in("clerk").get("/bank/systems").status_code == 403
+
+
+def test_an_address_is_told_tested_and_removed(log_in: LogIn) -> None:
+    supervisor = log_in("supervisor", Role.BANK_SUPERVISOR)
+    assert supervisor.post("/bank/webhooks", {"url": "https://127.0.0.1/x"}).status_code == 422
+    said = supervisor.post("/bank/webhooks", {"url": "https://bank.example/hook", "events": "accept"})
+    assert "whsec_" in said.content.decode()
+    place = re.findall(r'href="(/bank/webhooks/\d+)"', said.content.decode())[0]
+    assert "waiting" in text_of(supervisor.post(f"{place}/test", follow=True))
+    assert log_in("stranger", Role.BANK_SUPERVISOR, of="OTHER").get(place).status_code == 404
+    assert "bank.example" not in text_of(supervisor.post(f"{place}/remove", follow=True))

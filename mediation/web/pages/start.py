@@ -11,7 +11,13 @@ from mediation.web.access import requires
 from mediation.web.health import examine
 
 # Roles whose desk has a first page of its own: the name of its address.
-FIRST_PAGES: dict[Role, str] = {Role.MEDIATOR: "next", Role.REGISTRAR: "intake", Role.ASSIGNER: "assignments"}
+FIRST_PAGES: dict[Role, str] = {
+    Role.BANK_OPERATOR: "bank_desk",
+    Role.BANK_SUPERVISOR: "bank_desk",
+    Role.MEDIATOR: "next",
+    Role.REGISTRAR: "intake",
+    Role.ASSIGNER: "assignments",
+}
 
 
 @requires(Permission.PUBLIC)

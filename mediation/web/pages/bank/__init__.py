@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from mediation.web.pages.bank import filings
+from mediation.web.pages.bank import desk, filings, systems
 
 
 def addresses() -> list[URLPattern]:
     """The addresses below bank/."""
     return [
+        path("", desk.desk, name="bank_desk"),
         path("filings", filings.filings, name="bank_filings"),
         path("filings/<int:filing_id>", filings.filing, name="bank_filing"),
         path("filings/<int:filing_id>/commit", filings.commit, name="bank_commit"),
@@ -18,4 +19,10 @@ def addresses() -> list[URLPattern]:
         path("filings/<int:filing_id>/error-file", filings.error_file, name="bank_error_file"),
         path("filings/<int:filing_id>/receipt.pdf", filings.receipt, {"form": "pdf"}, name="bank_receipt"),
         path("filings/<int:filing_id>/receipt.json", filings.receipt, {"form": "json"}, name="bank_receipt_json"),
+        path("systems", systems.systems, name="bank_systems"),
+        path("systems/<str:client_id>/revoke", systems.revoke, name="bank_system_revoke"),
+        path("webhooks", systems.add_webhook, name="bank_webhook_add"),
+        path("webhooks/<int:webhook_id>", systems.webhook, name="bank_webhook"),
+        path("webhooks/<int:webhook_id>/test", systems.test_webhook, name="bank_webhook_test"),
+        path("webhooks/<int:webhook_id>/remove", systems.remove_webhook, name="bank_webhook_remove"),
     ]

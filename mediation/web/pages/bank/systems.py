@@ -1,0 +1,142 @@
+"""Systems of an institution: which may use the API in its name, and where they are told of what happens."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from mediation import errors
+from mediation.api import clients
+from mediation.db import SYSTEM, Tx, transaction
+from mediation.http.language import is_english
+from mediation.http.row_security import tx_of
+from mediation.outbox import webhooks
+from mediation.permissions import Permission
+from mediation.web.access import requires
+from mediation.web.words import said
+
+EVENT = re.compile(r"[a-z_]{1,24}(:[a-z_]{1,23})?")
+MOST_EVENTS, MESSAGES = 100, 50
+
+
+class ClientForm(forms.Form):
+    """A system to let in."""
+
+    name = forms.CharField(label=_("Name of the system"), max_length=40)
+    scopes = forms.MultipleChoiceField(label=_("What it may do"), widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, *given: Any, **more: Any) -> None:
+        super().__init__(*given, **more)
+        self.fields["scopes"].choices = [(scope.value, said(scope)) for scope in clients.Scope]  # type: ignore[attr-defined]
+
+
+class WebhookForm(forms.Form):
+    """An address to tell."""
+
+    url = forms.CharField(label=_("Address"), max_length=500, help_text=_("https, and of the outside."))
+    events = forms.CharField(
+        label=_("Events"), required=False, max_length=2000,
+        help_text=_("As the log names them, with a space between; all of them if empty."),
+    )  # fmt: skip
+
+    def clean_events(self) -> list[str]:
+        """One name after the other."""
+        named: list[str] = self.cleaned_data["events"].split()
+        if len(named) > MOST_EVENTS or not all(EVENT.fullmatch(name) for name in named):
+            raise forms.ValidationError(_("Names of events are small letters, say accept or payment:give_back."))
+        return named
+
+
+@requires(Permission.SYSTEMS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def systems(request: HttpRequest) -> HttpResponse:
+    """The systems that are let in, and the form for another; its secret is shown this once."""
+    form = ClientForm(request.POST or None)
+    if not form.is_valid():
+        return _page(request, client_form=form)
+    code = request.user.institution.code  # type: ignore[union-attr]
+    made = clients.create(code, name=form.cleaned_data["name"], scopes=form.cleaned_data["scopes"])
+    return _page(request, made=made)
+
+
+@requires(Permission.SYSTEMS)
+@require_POST
+def revoke(request: HttpRequest, client_id: str) -> HttpResponse:
+    """Shut a system out, with every token it has."""
+    if client_id not in {client.id for client in _clients(tx_of(request))}:
+        raise errors.NotFound()
+    clients.revoke(client_id)
+    messages.success(request, _("The system is shut out."))
+    return redirect("bank_systems")
+
+
+@requires(Permission.SYSTEMS)
+@require_POST
+def add_webhook(request: HttpRequest) -> HttpResponse:
+    """Tell an address from now on; the secret that its messages are signed with is shown this once."""
+    form = WebhookForm(request.POST)
+    if form.is_valid():
+        told = form.cleaned_data
+        try:
+            _id, secret = webhooks.add(tx_of(request), told["url"], events=told["events"], at=timezone.now())
+        except (errors.WebhookAddress, errors.TooManyWebhooks) as refusal:
+            form.add_error("url", refusal.sentence("en" if is_english() else "zh"))
+        else:
+            return _page(request, secret=secret)
+    return _page(request, webhook_form=form)
+
+
+@requires(Permission.SYSTEMS)
+@require_safe
+def webhook(request: HttpRequest, webhook_id: int) -> HttpResponse:
+    """The last messages to an address, and what became of them."""
+    before = request.GET.get("before", "")
+    found = webhooks.messages(
+        tx_of(request), webhook_id, before=int(before) if before.isdecimal() else None, limit=MESSAGES + 1
+    )
+    behind = found[MESSAGES - 1].id if len(found) > MESSAGES else None
+    page = {"sent": found[:MESSAGES], "before": behind, "webhook_id": webhook_id}
+    return render(request, "bank/webhook.html", page)
+
+
+@requires(Permission.SYSTEMS)
+@require_POST
+def test_webhook(request: HttpRequest, webhook_id: int) -> HttpResponse:
+    """Have a message that says nothing sent there."""
+    webhooks.test(tx_of(request), webhook_id, at=timezone.now())
+    messages.success(request, _("A test is on its way."))
+    return redirect("bank_webhook", webhook_id)
+
+
+@requires(Permission.SYSTEMS)
+@require_POST
+def remove_webhook(request: HttpRequest, webhook_id: int) -> HttpResponse:
+    """Tell an address nothing more."""
+    webhooks.remove(tx_of(request), webhook_id, at=timezone.now())
+    messages.success(request, _("Nothing more is sent there."))
+    return redirect("bank_systems")
+
+
+def _page(request: HttpRequest, **more: Any) -> HttpResponse:
+    tx = tx_of(request)
+    shown = {
+        "client_form": ClientForm(),
+        "webhook_form": WebhookForm(),
+        "clients": [(one, [said(clients.Scope(scope)) for scope in one.get_scopes()]) for one in _clients(tx)],
+        "webhooks": webhooks.registered(tx),
+    }
+    is_wrong = any(form.errors for name, form in more.items() if name.endswith("_form"))
+    return render(request, "bank/systems.html", shown | more, status=422 if is_wrong else 200)
+
+
+def _clients(tx: Tx) -> list[Any]:
+    with transaction(SYSTEM):  # logins are not in an institution's sight
+        return list(clients.registered().filter(owner__institution_id=tx.actor.institution_id))
