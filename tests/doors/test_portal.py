@@ -88,6 +88,7 @@ def test_after_too_many_wrong_answers_not_even_the_right_one_opens(visitor: Clie
     locked = enter(visitor, debtors[0])
     assert locked.status_code == 429
     assert "call the centre" in locked.content.decode()
+    assert "tel:0595-22500000" in locked.content.decode()
     assert enter(visitor, debtors[1]).status_code == 302
 
 

@@ -100,7 +100,7 @@ def upload(request: HttpRequest) -> HttpResponse:
 class Pages:
     urlpatterns = [
         *urlpatterns,
-        path("cases", my_cases),
+        path("cases-of-mine", my_cases),
         path("rename/<int:status>", rename),
         path("refuse", rename_and_refuse),
         path("peek", peek),
@@ -317,16 +317,16 @@ def test_a_bank_sees_its_own_cases_only(pages: None, log_in: Callable[..., Clien
         other = Institution.objects.get(code="OTHER")
         for owner in (bank, other):
             world.some_cases(tx, owner, 1)
-    assert log_in(Role.BANK_OPERATOR, "MINE").get("/cases").content == b"MINE"
+    assert log_in(Role.BANK_OPERATOR, "MINE").get("/cases-of-mine").content == b"MINE"
 
 
 def test_whoever_is_not_logged_in_is_asked_to(pages: None, visitor: Client) -> None:
-    assert visitor.get("/cases")["Location"] == "/account/login/?next=/cases"
+    assert visitor.get("/cases-of-mine")["Location"] == "/account/login/?next=/cases-of-mine"
 
 
 def test_whoever_lacks_the_permission_is_refused(pages: None, log_in: Callable[..., Client]) -> None:
     assert Permission.READ_CASES not in GRANTS[Role.AUDITOR]
-    assert log_in(Role.AUDITOR).get("/cases").status_code == 403
+    assert log_in(Role.AUDITOR).get("/cases-of-mine").status_code == 403
 
 
 def test_without_a_login_the_database_shows_nothing(pages: None, visitor: Client, bank: Institution) -> None:

@@ -11,8 +11,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from mediation import errors
 from mediation.db import SYSTEM, transaction
 from mediation.http import visiting
+from mediation.http.language import is_english
 from mediation.http.row_security import tx_of
 from mediation.notices import codes, knowing
 from mediation.notices.knowing import Said
@@ -60,16 +62,16 @@ class Entrance(Identity):
 def enter(request: HttpRequest, code: str = "") -> HttpResponseBase:
     """Asks who somebody is; says nothing of any case, and the same to whoever is wrong in whatever way."""
     form = Entrance(request.POST or None, initial={"code": codes.spoken(codes.read_code(code) or "")})
-    if form.is_valid():
-        with transaction(SYSTEM) as tx:
-            typed, source = form.cleaned_data["code"], source_of(request)
-            known = knowing.identify(tx, typed, form.said(), source=source, at=timezone.now())
-            if known is not None:
-                opened = redirect("party_case")
-                visiting.begin(opened, party_id=known.party_id, case_id=known.case_id)
-                return opened
+    if not form.is_valid():
+        return _shown(request, form)
+    try:
+        opened = _opened(request, form)
+    except (errors.IdentityLocked, errors.TooManyChecks) as refusal:
+        form.add_error(None, refusal.sentence("en" if is_english() else "zh"))
+        return _shown(request, form, status=refusal.status)
+    if opened is None:
         form.add_error(None, _("This does not fit together. Please check the code and your number once more."))
-    return _shown(request, form)
+    return opened or _shown(request, form)
 
 
 @requires_party(Permission.READ_CASES)
@@ -82,7 +84,18 @@ def leave(request: HttpRequest) -> HttpResponse:
     return left
 
 
-def _shown(request: HttpRequest, form: Entrance) -> HttpResponse:
-    return render(
-        request, "party/enter.html", {"form": form, "phone": phone(), "minutes": visiting.LASTS.seconds // 60}
-    )
+def _opened(request: HttpRequest, form: Entrance) -> HttpResponse | None:
+    """The way to the case for who is right, with a visit; wrong answers are counted with the centre's hands."""
+    with transaction(SYSTEM) as tx:
+        typed, source = form.cleaned_data["code"], source_of(request)
+        known = knowing.identify(tx, typed, form.said(), source=source, at=timezone.now())
+        if known is None:
+            return None
+        opened = redirect("party_case")
+        visiting.begin(opened, party_id=known.party_id, case_id=known.case_id)
+        return opened
+
+
+def _shown(request: HttpRequest, form: Entrance, *, status: int = 200) -> HttpResponse:
+    shown = {"form": form, "phone": phone(), "minutes": visiting.LASTS.seconds // 60}
+    return render(request, "party/enter.html", shown, status=status)
