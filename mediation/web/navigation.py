@@ -76,6 +76,13 @@ ENTRIES: tuple[Entry, ...] = (
         permission=Permission.READ_STATISTICS,
     ),
     Entry(
+        name="bank_payments",
+        label=_("Payments"),
+        text=_("Report what was paid, and settle what could not be posted."),
+        permission=Permission.REPORT_PAYMENT,
+        audiences=frozenset({Audience.BANK}),
+    ),
+    Entry(
         name="bank_systems",
         label=_("Systems"),
         text=_("Which systems may use the API, and where they are told."),

@@ -16,6 +16,7 @@ PAGES = [
     ("home-clerk", "/home", "clerk"),
     ("home-chief", "/home", "chief"),
     ("bank-desk", "/bank/", "clerk"),
+    ("bank-payments", "/bank/payments", "clerk"),
     ("bank-systems", "/bank/systems", "supervisor"),
     ("cases", "/cases", "registrar"),
     ("next", "/next", "mediator"),

@@ -170,3 +170,24 @@ def test_an_address_is_told_tested_and_removed(log_in: LogIn) -> None:
     assert "waiting" in text_of(supervisor.post(f"{place}/test", follow=True))
     assert log_in("stranger", Role.BANK_SUPERVISOR, of="OTHER").get(place).status_code == 404
     assert "bank.example" not in text_of(supervisor.post(f"{place}/remove", follow=True))
+
+
+def test_payments_that_cannot_be_posted_wait_and_are_settled(log_in: LogIn) -> None:
+    clerk, stranger = log_in("clerk"), log_in("stranger", of="OTHER")
+    upload = io.BytesIO("流水号,案号,还款日期,金额\r\nT1,2026-0000009,2026-01-05,10.00\r\n".encode())
+    upload.name = "paid.csv"
+    place = clerk.post("/bank/payments", {"file": upload}).headers["Location"]
+    assert "T1" in text_of(clerk.get(place))
+    assert clerk.get(f"{place}/receipt.json").json()["rows"]["suspended"] == 1
+    assert stranger.get(place).status_code == 404
+    item = re.findall(r'action="(/bank/payments/waiting/\d+)"', clerk.get("/bank/payments").content.decode())[0]
+    assert stranger.post(item, {"end": "returned", "reason": "mine now"}).status_code == 404
+    assert "It is settled." in text_of(clerk.post(item, {"end": "returned", "reason": "not ours"}, follow=True))
+    assert item not in clerk.get("/bank/payments").content.decode()
+
+
+def test_a_file_that_is_no_list_of_payments_is_told_beside_the_field(log_in: LogIn) -> None:
+    upload = io.BytesIO(b"a,b\r\n1,2\r\n")
+    upload.name = "paid.csv"
+    answer = log_in("clerk").post("/bank/payments", {"file": upload})
+    assert (answer.status_code, "invalid-feedback" in answer.content.decode()) == (422, True)

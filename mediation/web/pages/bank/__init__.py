@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from mediation.web.pages.bank import desk, filings, systems
+from mediation.web.pages.bank import desk, filings, payments, systems
 
 
 def addresses() -> list[URLPattern]:
@@ -19,6 +19,10 @@ def addresses() -> list[URLPattern]:
         path("filings/<int:filing_id>/error-file", filings.error_file, name="bank_error_file"),
         path("filings/<int:filing_id>/receipt.pdf", filings.receipt, {"form": "pdf"}, name="bank_receipt"),
         path("filings/<int:filing_id>/receipt.json", filings.receipt, {"form": "json"}, name="bank_receipt_json"),
+        path("payments", payments.payments, name="bank_payments"),
+        path("payments/<int:file_id>", payments.payment_file, name="bank_payment_file"),
+        path("payments/<int:file_id>/receipt.json", payments.payment_receipt, name="bank_payment_receipt"),
+        path("payments/waiting/<int:item_id>", payments.settle, name="bank_settle"),
         path("systems", systems.systems, name="bank_systems"),
         path("systems/<str:client_id>/revoke", systems.revoke, name="bank_system_revoke"),
         path("webhooks", systems.add_webhook, name="bank_webhook_add"),

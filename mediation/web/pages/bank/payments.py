@@ -1,0 +1,118 @@
+"""Payments that an institution reports: hand a file in, see what became of it, settle what waits in suspense."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from mediation import errors
+from mediation.cases import actions as cases
+from mediation.http import payment_uploads
+from mediation.http.language import is_english
+from mediation.http.row_security import tx_of
+from mediation.performance import payment_files, suspense
+from mediation.performance.words import Outcome, PaymentRule, SuspenseState
+from mediation.permissions import AUDIENCES, Permission
+from mediation.vocabulary import Audience, Role
+from mediation.web.access import requires
+
+FILES, WAITING = 20, 50
+ENDS = (SuspenseState.RETURNED, SuspenseState.REVERSED, SuspenseState.DISMISSED)
+
+
+class PaymentsForm(forms.Form):
+    """A file of payments."""
+
+    file = forms.FileField(
+        label=_("File of payments"),
+        max_length=255,
+        help_text=_("XLSX, CSV or JSON Lines with the transaction number, the case, the day and the amount."),
+    )
+
+
+@requires(Permission.REPORT_PAYMENT)
+@require_http_methods(["GET", "HEAD", "POST"])
+def payments(request: HttpRequest) -> HttpResponse:
+    """Files of payments, newest first, the form for another, and what could not be posted."""
+    _only_banks(request)
+    tx = tx_of(request)
+    form = PaymentsForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
+    if form.is_valid():
+        upload, institution = form.cleaned_data["file"], request.user.institution  # type: ignore[union-attr]
+        try:
+            taken, _receipt = payment_uploads.take(tx, institution, upload.kept, at=timezone.now())
+        except errors.MediationError as refusal:
+            form.add_error("file", refusal.sentence("en" if is_english() else "zh"))
+        else:
+            return redirect("bank_payment_file", taken.file_id)
+    shown = {
+        "form": form,
+        "files": payment_files.search(tx, limit=FILES),
+        "waiting": [(row, PaymentRule(row.rule), _ends(row)) for row in suspense.waiting(tx, limit=WAITING)],
+    }
+    return render(request, "bank/payments.html", shown, status=422 if form.errors else 200)
+
+
+@requires(Permission.REPORT_PAYMENT)
+@require_safe
+def payment_file(request: HttpRequest, file_id: int) -> HttpResponse:
+    """What became of the lines of one file."""
+    _only_banks(request)
+    found = payment_files.find(tx_of(request), file_id)
+    receipt = _receipt_of(found)
+    counts = [(outcome, receipt.get("rows", {}).get(outcome.value, 0)) for outcome in Outcome]
+    return render(request, "bank/payment_file.html", {"file": found, "receipt": receipt, "counts": counts})
+
+
+@requires(Permission.REPORT_PAYMENT)
+@require_safe
+def payment_receipt(request: HttpRequest, file_id: int) -> HttpResponse:
+    """The signed receipt of a file of payments."""
+    _only_banks(request)
+    found = payment_files.find(tx_of(request), file_id)
+    answer = JsonResponse(_receipt_of(found), json_dumps_params={"ensure_ascii": False})
+    answer["Content-Disposition"] = f'attachment; filename="payments-{file_id}.json"'
+    return answer
+
+
+@requires(Permission.REPORT_PAYMENT)
+@require_POST
+def settle(request: HttpRequest, item_id: int) -> HttpResponse:
+    """Post what waits on a case, or say what became of it."""
+    _only_banks(request)
+    tx, now = tx_of(request), timezone.now()
+    if number := request.POST.get("case", "").strip():
+        suspense.attach(tx, item_id, cases.find(tx, number[:40]).id, at=now)
+        messages.success(request, _("The payment is posted on the case."))
+    else:
+        end = request.POST.get("end", "")
+        if end not in {state.value for state in ENDS}:
+            raise errors.SuspenseSettled()
+        suspense.dispose(tx, item_id, SuspenseState(end), reason=request.POST.get("reason", "")[:200], at=now)
+        messages.success(request, _("It is settled."))
+    return redirect("bank_payments")
+
+
+def _ends(row: Any) -> tuple[SuspenseState, ...]:
+    """What can be said of a report besides attaching it to a case."""
+    return suspense.WITHOUT_MONEY if row.amount is None else suspense.WITH_MONEY
+
+
+def _receipt_of(found: Any) -> dict[str, Any]:
+    kept = found.receipt or "{}"
+    read: dict[str, Any] = json.loads(kept) if isinstance(kept, str) else kept
+    return read
+
+
+def _only_banks(request: HttpRequest) -> None:
+    """A party reports payments elsewhere."""
+    if AUDIENCES[Role(request.user.role)] is not Audience.BANK:  # type: ignore[union-attr]
+        raise errors.NotPermitted()
