@@ -6,6 +6,11 @@ SELECT coalesce(array_agg(nextval(s.sequence)), '{}') AS ids
   FROM serial AS s
  CROSS JOIN generate_series(1, %(count)s);
 
+-- name: draw_case_ids
+-- Reserves ids of cases and of their parties.
+SELECT ARRAY(SELECT nextval('cases_id_seq') FROM generate_series(1, %(cases)s)) AS cases,
+       ARRAY(SELECT nextval('parties_id_seq') FROM generate_series(1, %(parties)s)) AS parties;
+
 -- name: move_cases
 -- Moves every given case by one event, if the table of moves and the actor's role allow it; writes the event, and a
 -- message to who follows the case.

@@ -15,7 +15,6 @@ import polars as pl
 
 from mediation.accounts.actions import draw_from_books
 from mediation.cases import log
-from mediation.cases.actions import draw_ids
 from mediation.db import Actor, Tx
 from mediation.db.sealed import index_many, seal_many
 from mediation.vocabulary import CaseEvent, CaseState, PartyRole
@@ -153,10 +152,11 @@ def reserve(tx: Tx, *, cases: int, parties: int, at: datetime) -> Reserved:
     """Draw what `render` needs from the database; the numbers of the cases follow one another."""
     year = at.astimezone(log.SHANGHAI).year
     first = draw_from_books(tx, "case", year, count=cases)
+    ids = tx.one(log.sql.draw_case_ids, cases=cases, parties=parties)
     return Reserved(
-        case_ids=pl.Series("case_id", draw_ids(tx, "cases", count=cases), pl.Int64),
+        case_ids=pl.Series("case_id", ids.cases, pl.Int64),
         numbers=[f"{year}-{number:07d}" for number in range(first, first + cases)],
-        party_ids=draw_ids(tx, "parties", count=parties),
+        party_ids=ids.parties,
         actor=tx.actor,
         at=at,
     )

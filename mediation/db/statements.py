@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 HEADER = re.compile(r"^-- name: (?P<name>\w+)\s*$", re.MULTILINE)
@@ -17,6 +17,10 @@ class Statement:
     purpose: str
     text: str
     origin: str
+
+    def then(self, other: Statement) -> Statement:
+        """Both in one journey to the server, each seeing what stands when it begins; the rows are the other's."""
+        return replace(self, name=f"{self.name}, {other.name}", text=f"{self.text};\n{other.text}")
 
 
 class Statements:

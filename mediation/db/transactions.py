@@ -56,6 +56,12 @@ class Tx:
         return found[0][0] if found else None
 
     @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """A part of the transaction that is undone alone when an error leaves it."""
+        with explained(), django_transaction.atomic(using=self._connection.alias):
+            yield
+
+    @contextmanager
     def handing_over(self) -> Iterator[None]:
         """With the centre's hands: for rows that leave the actor's sight, once it is checked that they were in it."""
         if self.actor.audience is Audience.STAFF:

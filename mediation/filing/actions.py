@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
@@ -37,6 +37,7 @@ from mediation.filing import (
     receipts,
     returning,
     spool,
+    threads,
     workbook,
 )
 from mediation.filing.companions import FINDINGS
@@ -48,6 +49,7 @@ Progress = Callable[[int, int, int], None]
 """Is told how many rows are judged, about how many there are, and how many are wrong."""
 
 SHEETS = [str(name) for name in SheetName]
+LOCKED, FINISHED = sql.lock_batch.then(sql.batch), sql.finish_batch.then(sql.batch)
 OPEN = (BatchState.READY, BatchState.NEEDS_FIX)
 NO_FILING = (
     errors.EmptyFile, errors.UnknownFormat, errors.UnreadableText, errors.TruncatedFile, errors.HeaderMismatch,
@@ -152,8 +154,7 @@ def take(tx: Tx, batch_id: int, *, at: datetime, done: Progress = _silent) -> An
     One that was taken before stays as it is. Raises one of NO_FILING for a file that is none, NotFound when it cannot
     be read by the profile that was asked for, or FileGone.
     """
-    tx.one(sql.lock_batch, batch_id=batch_id)
-    batch = find(tx, batch_id)
+    batch = tx.one(LOCKED, batch_id=batch_id)
     if batch.state != BatchState.UPLOADING:
         return batch
     with _kept_if_filing(batch):
@@ -171,8 +172,7 @@ def commit(tx: Tx, batch_id: int, *, at: datetime, done: Progress = _silent) -> 
     NeedsSecondPerson, BatchNotOpen, or FileGone.
     """
     tx.run(sql.be_patient)
-    tx.one(sql.lock_batch, batch_id=batch_id)
-    batch = find(tx, batch_id)
+    batch = tx.one(LOCKED, batch_id=batch_id)
     if batch.state == BatchState.COMMITTED:
         return batch
     if barrier := _barrier(batch, tx.actor):
@@ -259,7 +259,8 @@ def differences(tx: Tx, batch_id: int) -> list[amendments.Difference]:
     batch = find(tx, batch_id)
     if batch.state == BatchState.COMMITTED:
         return amendments.kept(tx, batch_id)
-    found = [amendment for judged in _blocks(tx, batch, _sheet(batch)) for amendment in judged.amendments]
+    blocks = _blocks(tx, batch, _sheet(batch), _around(tx, batch))
+    found = [amendment for judged in blocks for amendment in judged.amendments]
     return amendments.foreseen(tx, found)
 
 
@@ -282,15 +283,15 @@ def _taken_or_judged(tx: Tx, batch: Any, sheet: reading.Sheet, at: datetime, don
         judged = _judged(tx, batch, sheet, done)
         return judged if _barrier(judged, tx.actor) else commit(tx, batch.id, at=at, done=done)
     try:
-        with transaction(tx.actor) as attempt:
-            return _taken(attempt, batch, sheet, at, done)
+        with tx.attempt():
+            return _taken(tx, batch, sheet, at, done)
     except (errors.TooManyErrors, errors.RowsToFix):
         return _judged(tx, batch, sheet, done)
 
 
 def _judged(tx: Tx, batch: Any, sheet: reading.Sheet, done: Progress) -> Any:
     tally = Tally()
-    for _ in _rows(tx, batch, sheet, tally, done):
+    for _ in _rows(tx, batch, sheet, _around(tx, batch), tally, done):
         pass
     state = _verdict(tally, batch)
     refusal = errors.TooManyErrors.code if state is BatchState.REFUSED else ""
@@ -309,9 +310,10 @@ def _taken(tx: Tx, batch: Any, sheet: reading.Sheet, at: datetime, done: Progres
     _move(tx, batch.id, batch.state, BatchState.COMMITTING)
     # References are checked block by block, while the next rows are judged, and not all at the end.
     tx.run("SET CONSTRAINTS ALL IMMEDIATE")
-    tally, numbers, begun = Tally(), list[str](), deque[Future[opening.Tables]]()
-    with ThreadPoolExecutor(max_workers=1) as worker:
-        for judged in _rows(tx, batch, sheet, tally, done):
+    around, tally = _around(tx, batch), Tally()
+    numbers, begun = list[str](), deque[Future[opening.Tables]]()
+    with threads.worker(sheet.lines) as worker:
+        for judged in _rows(tx, batch, sheet, around, tally, done):
             reserved = _reserved(tx, judged.opening, at)
             numbers += reserved.numbers[:1] + reserved.numbers[-1:]
             begun.append(worker.submit(_rendered, batch, judged, reserved))
@@ -323,25 +325,25 @@ def _taken(tx: Tx, batch: Any, sheet: reading.Sheet, at: datetime, done: Progres
             opening.copy_tables(tx, tables.result())
     if barrier := _barrier_in(_verdict(tally, batch), batch):
         raise barrier()
-    return _closed(tx, batch, tally, receipts.write(tally, numbers, at=at), at)
+    return _closed(tx, batch, tally, receipts.write(tally, numbers, at=at), around, at)
 
 
-def _closed(tx: Tx, batch: Any, tally: Tally, said: dict[str, Any], at: datetime) -> Any:
-    """Close a batch whose rows have all been taken or explained, with the signed receipt that its institution gets."""
+def _closed(tx: Tx, batch: Any, tally: Tally, said: dict[str, Any], around: Any, at: datetime) -> Any:
+    """Close a batch whose rows have all been taken or explained, with the signed receipt that its institution gets.
+
+    `around` is what `_around` knows.
+    """
     by, counts, sheets = tx.actor.user_id, tally.counts(), json.dumps(tally.sheets())
-    with tx.handing_over():  # logins are not in an institution's sight
-        facts = tx.one(sql.receipt_facts, batch_id=batch.id, committed_by=by)
-        broken = tx.rows(sql.broken_rules, batch_id=batch.id)
+    broken = tx.rows(sql.broken_rules, batch_id=batch.id) if tally.faults else []
     rows = {f"rows_{name}": count for name, count in counts.items()}
     closed = batch._replace(state=BatchState.COMMITTED, sheets=sheets, receipt=json.dumps(said), **rows)
-    receipt = json.dumps(receipts.signed(closed, facts, broken))
-    tx.run(sql.finish_batch, batch_id=batch.id, committed_by=by, at=at, sheets=sheets, receipt=receipt, **counts)
-    return find(tx, batch.id)
+    receipt = json.dumps(receipts.signed(closed, around, broken))
+    return tx.one(FINISHED, batch_id=batch.id, committed_by=by, at=at, sheets=sheets, receipt=receipt, **counts)
 
 
-def _rows(tx: Tx, batch: Any, sheet: reading.Sheet, tally: Tally, done: Progress) -> Iterator[Judged]:
+def _rows(tx: Tx, batch: Any, sheet: reading.Sheet, around: Any, tally: Tally, done: Progress) -> Iterator[Judged]:
     """The rows of a batch, judged block by block and tallied; what is found about them is written down."""
-    for judged in _blocks(tx, batch, sheet):
+    for judged in _blocks(tx, batch, sheet, around):
         tally.add(judged)
         found = judged.findings
         if len(found):
@@ -353,13 +355,14 @@ def _rows(tx: Tx, batch: Any, sheet: reading.Sheet, tally: Tally, done: Progress
         raise errors.NoRows()
 
 
-def _blocks(tx: Tx, batch: Any, sheet: reading.Sheet) -> Iterator[Judged]:
+def _blocks(tx: Tx, batch: Any, sheet: reading.Sheet, around: Any) -> Iterator[Judged]:
     delivery = Delivery(
         institution_id=batch.institution_id,
         uscc=batch.uscc,
         received_on=today_of(batch.received_at),
-        courts=_courts(tx),
-        handlers=_handlers(tx, batch.institution_id),
+        courts=dict(zip(around.court_codes, around.court_ids, strict=True)),
+        handlers=frozenset(around.handlers),
+        has_filed=around.has_filed,
     )
     return judge(tx, sheet, delivery=delivery, profile=mapping.profile_of(batch))
 
@@ -391,14 +394,10 @@ def _sheet(batch: Any) -> reading.Sheet:
     return delivered.open_file(spool.find(batch.file_sha256), batch.file_name)
 
 
-def _handlers(tx: Tx, institution_id: int) -> frozenset[str]:
+def _around(tx: Tx, batch: Any) -> Any:
+    """What must be known around a batch, in one question: see `around_batch`."""
     with tx.handing_over():  # logins are not in an institution's sight
-        return frozenset(row.name for row in tx.rows(sql.handlers, institution_id=institution_id))
-
-
-def _courts(tx: Tx) -> dict[str, int]:
-    known = tx.rows(sql.courts)
-    return {court.region_code: court.id for court in reversed(known)} | {court.code: court.id for court in known}
+        return tx.one(sql.around_batch, batch_id=batch.id, committed_by=tx.actor.user_id)
 
 
 def _move(tx: Tx, batch_id: int, *states: str) -> None:

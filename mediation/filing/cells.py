@@ -7,7 +7,7 @@ identifiers are read as `mediation.money` and `mediation.identifiers` read one.
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain
 from typing import Any
 
@@ -81,17 +81,22 @@ def read(rows: pl.DataFrame, places: Mapping[str, int], columns: Sequence[Column
     present = [column for column in columns if counts.get(column.name)]
     plain = cells.select(map(_is_plain, present))
     odd = [column for column in present if not plain[column.name].all()]
-    even = [column for column in present if column not in odd]
-    blank = chain.from_iterable(_blank(column) for column in columns if column not in present)
+    even = [column for column in present if plain[column.name].all()]
+    blank = tuple(column for column in columns if not counts.get(column.name))
     whole = {name for name, count in counts.items() if count == len(rows)}
-    read = _read_plain(cells, even, whole=whole).with_columns(blank)
-    return pl.concat([read, _read_mixed(cells, odd, plain)], how="horizontal") if odd else read
+    read = [_read_plain(cells, even, whole=whole)]
+    if odd:
+        read.append(_read_mixed(cells, odd, plain))
+    if len(rows) == 1:
+        return pl.concat([*read, _blank_row(blank)], how="horizontal")
+    return pl.concat(read, how="horizontal").with_columns(chain.from_iterable(map(_blank, blank)))
 
 
 def filled(rows: pl.DataFrame) -> dict[str, bool]:
     """Names of the columns in which some row holds something, and whether every row does."""
-    blanks = {column.name: rows.get_column(TEXT + column.name).null_count() for column in COLUMNS}
-    return {name: not blank for name, blank in blanks.items() if blank < len(rows)}
+    blanks = rows.null_count().row(0, named=True)
+    found = {column.name: blanks[TEXT + column.name] for column in COLUMNS}
+    return {name: not blank for name, blank in found.items() if blank < len(rows)}
 
 
 def without_texts(rows: pl.DataFrame) -> pl.DataFrame:
@@ -136,6 +141,12 @@ def _blank(column: Column) -> tuple[pl.Expr, pl.Expr]:
     """Text and value of a column in which nothing stands."""
     text, value = pl.lit(None, pl.String), pl.lit(None, TYPES.get(column.kind, pl.String))
     return text.alias(TEXT + column.name), value.alias(column.name)
+
+
+@lru_cache(maxsize=64)
+def _blank_row(columns: tuple[Column, ...]) -> pl.DataFrame:
+    """One row of columns in which nothing stands."""
+    return pl.select(chain.from_iterable(map(_blank, columns)))
 
 
 @cache

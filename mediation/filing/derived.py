@@ -49,7 +49,7 @@ class Delivery:
     """What is known of a delivery beside its rows.
 
     `courts` gives ids by code and by region code; `handlers` are the names of those who log in for the institution,
-    none of them if they are not known.
+    none of them if they are not known. An institution that never `has_filed` can have no row that was filed before.
     """
 
     institution_id: int
@@ -57,20 +57,20 @@ class Delivery:
     received_on: date
     courts: Mapping[str, int]
     handlers: frozenset[str] = frozenset()
+    has_filed: bool = True
 
 
 def derive(cells: pl.DataFrame, delivery: Delivery) -> pl.DataFrame:
     """The cells, and beside them what the rules and the case need to know."""
-    c = pl.col
     return cells.with_columns(
         *_of_party(cells),
         *_of_guarantor(cells),
         received_on=pl.lit(delivery.received_on),
         uploader_uscc=pl.lit(delivery.uscc),
-        handler_is_known=c("handler_name").is_in(delivery.handlers) if delivery.handlers else pl.lit(True),
-        court_id=c("court_code").replace_strict(delivery.courts, default=None, return_dtype=pl.Int64),
-        components=pl.sum_horizontal(c(name).fill_null(0) for name in AMOUNTS),
-        holds_card_number=_hold_card_numbers(cells.select("contract_no", "institution_ref")),
+        handler_is_known=pl.col("handler_name").is_in(delivery.handlers) if delivery.handlers else pl.lit(True),
+        court_id=pl.col("court_code").replace_strict(delivery.courts, default=None, return_dtype=pl.Int64),
+        components=_COMPONENTS,
+        holds_card_number=_hold_card_numbers(cells),
         limitation_ends_on=_limitation_ends(cells),
     )
 
@@ -86,26 +86,43 @@ def of_guarantor(cells: pl.DataFrame, delivery: Delivery) -> pl.DataFrame:
 
 
 def _of_party(cells: pl.DataFrame) -> list[pl.Series]:
-    number = pl.col("id_number")
-    is_personal = pl.col("id_type").is_in(PERSONAL) & (number.str.len_chars() == 18)
-    is_male = number.str.slice(16, 1).is_in(list("13579"))
-    sex = pl.when(is_male).then(pl.lit(Sex.MALE.value)).otherwise(pl.lit(Sex.FEMALE.value))
-    said = cells.select(
-        "id_type",
-        whole=pl.when(~number.str.contains(NUMBER_AS_TEXT)).then(number),
-        born_on=pl.when(is_personal).then(number.str.slice(6, 8).str.to_date("%Y%m%d", strict=False)),
-        sex_by_id=pl.when(is_personal).then(sex),
-    )
+    said = cells.select("id_type", *_SAID_BY_ID)
     return [id_faults(said["id_type"], said["whole"]).alias("id_fault"), said["born_on"], said["sex_by_id"]]
 
 
 def _of_guarantor(cells: pl.DataFrame) -> list[pl.Series]:
+    kinds = cells.select(_GUARANTOR_ID_TYPE).to_series()
+    return [kinds, id_faults(kinds, cells["guarantor_id_number"]).alias("guarantor_id_fault")]
+
+
+def _said_by_id() -> list[pl.Expr]:
+    """What the number of a person's document says."""
+    number = pl.col("id_number")
+    is_personal = pl.col("id_type").is_in(PERSONAL) & (number.str.len_chars() == 18)
+    is_male = number.str.slice(16, 1).is_in(list("13579"))
+    sex = pl.when(is_male).then(pl.lit(Sex.MALE.value)).otherwise(pl.lit(Sex.FEMALE.value))
+    return [
+        pl.when(~number.str.contains(NUMBER_AS_TEXT)).then(number).alias("whole"),
+        pl.when(is_personal).then(number.str.slice(6, 8).str.to_date("%Y%m%d", strict=False)).alias("born_on"),
+        pl.when(is_personal).then(sex).alias("sex_by_id"),
+    ]
+
+
+def _guarantor_id_type() -> pl.Expr:
     # The template does not name a guarantor's document: 17 digits first is a person's, else a credit code.
     number = pl.col("guarantor_id_number")
     is_person = number.str.contains("^[0-9]{15}$|^[1-8][0-9]{16}[0-9X]$")
     kind = pl.when(is_person).then(pl.lit(IdType.RESIDENT_ID.value)).otherwise(pl.lit(IdType.USCC.value))
-    kinds = cells.select(pl.when(number.is_not_null()).then(kind).alias("guarantor_id_type")).to_series()
-    return [kinds, id_faults(kinds, cells["guarantor_id_number"]).alias("guarantor_id_fault")]
+    return pl.when(number.is_not_null()).then(kind).alias("guarantor_id_type")
+
+
+# To put an expression together takes longer than to apply it to a row: each is made once.
+_SAID_BY_ID, _GUARANTOR_ID_TYPE = _said_by_id(), _guarantor_id_type()
+_COMPONENTS = pl.sum_horizontal(pl.col(name).fill_null(0) for name in AMOUNTS)
+_LIMITATION_STARTS = pl.when(pl.col("product").is_in([str(product) for product in DEBTS])).then(
+    pl.max_horizontal("overdue_since", "last_payment_on", "last_demand_on")
+)
+_IS_SHAPED = pl.col("contract_no", "institution_ref").str.contains(_CARD_NUMBER).fill_null(False)
 
 
 def id_faults(kinds: pl.Series, numbers: pl.Series) -> pl.Series:
@@ -126,10 +143,7 @@ def id_faults(kinds: pl.Series, numbers: pl.Series) -> pl.Series:
 
 def _limitation_ends(cells: pl.DataFrame) -> pl.Series:
     """When limitation of debts runs out: the last of what starts it anew counts."""
-    is_debt = pl.col("product").is_in([str(product) for product in DEBTS])
-    starts = cells.select(
-        pl.when(is_debt).then(pl.max_horizontal("overdue_since", "last_payment_on", "last_demand_on"))
-    ).to_series()
+    starts = cells.select(_LIMITATION_STARTS).to_series()
     return pl.Series([start and limitation_end(start) for start in starts.to_list()], dtype=pl.Date)
 
 
@@ -139,12 +153,11 @@ def limitation_end(start: date) -> date:
     return deadlines.due("D15", start, calendar=_CALENDAR).due_on
 
 
-def _hold_card_numbers(numbers: pl.DataFrame) -> pl.Series:
+def _hold_card_numbers(cells: pl.DataFrame) -> pl.Series:
     """Whether one of the texts of each row is the number of a card."""
-    shaped = numbers.select(pl.all().str.contains(_CARD_NUMBER).fill_null(False))
-    found = np.zeros(len(numbers), np.bool_)
-    for texts, is_shaped in zip(numbers, shaped, strict=True):
+    found = np.zeros(len(cells), np.bool_)
+    for is_shaped in cells.select(_IS_SHAPED):
         if is_shaped.any():
             at = np.flatnonzero(is_shaped.to_numpy())
-            found[at] |= luhn_ok(texts.gather(at).to_list())
+            found[at] |= luhn_ok(cells[is_shaped.name].gather(at).to_list())
     return pl.Series(found)

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache
 from itertools import chain
+from types import MappingProxyType
 from typing import Any
 
 import polars as pl
@@ -69,7 +70,7 @@ def filings(rows: pl.DataFrame, batch: Any, *, filed_on: date) -> pl.DataFrame:
         "institution_id": pl.lit(batch.institution_id),
         "filed_on": pl.lit(filed_on),
     }
-    return rows.select(*_typed(CASES, known), *_of_claims(rows))
+    return rows.select(*_typed(CASES, known, rows.schema), *_of_claims(rows))
 
 
 def claims(rows: pl.DataFrame) -> pl.DataFrame:
@@ -77,9 +78,10 @@ def claims(rows: pl.DataFrame) -> pl.DataFrame:
     return rows.select(_of_claims(rows))
 
 
-def _of_claims(rows: pl.DataFrame) -> list[pl.Expr]:
+def _of_claims(rows: pl.DataFrame) -> list[pl.Expr | str]:
     facts = _json([column for column in FACTS if rows[column.name].null_count() < len(rows)])
-    return _typed(CLAIMS, {"enforcement_costs": pl.col("enforcement_costs").fill_null(0), "product_facts": facts})
+    columns = {"enforcement_costs": pl.col("enforcement_costs").fill_null(0), "product_facts": facts}
+    return _typed(CLAIMS, columns, rows.schema)
 
 
 def parties(rows: pl.DataFrame) -> pl.DataFrame:
@@ -114,16 +116,16 @@ def attachments(rows: pl.DataFrame) -> pl.DataFrame | None:
 
 
 @cache
-def _respondent() -> list[pl.Expr]:
+def _respondent() -> list[pl.Expr | str]:
     return _debtor(pl.lit(PartyRole.RESPONDENT.value))
 
 
 @cache
-def _guarantor() -> list[pl.Expr]:
+def _guarantor() -> list[pl.Expr | str]:
     return _liable(_liability())
 
 
-def _debtor(role: pl.Expr) -> list[pl.Expr]:
+def _debtor(role: pl.Expr) -> list[pl.Expr | str]:
     return _party(
         role=role,
         kind=pl.col("party_kind"),
@@ -138,7 +140,7 @@ def _debtor(role: pl.Expr) -> list[pl.Expr]:
     )
 
 
-def _liable(liability: pl.Expr) -> list[pl.Expr]:
+def _liable(liability: pl.Expr) -> list[pl.Expr | str]:
     is_person = pl.col("guarantor_id_type") == IdType.RESIDENT_ID.value
     person, organisation = pl.lit(PartyKind.NATURAL_PERSON.value), pl.lit(PartyKind.LEGAL_PERSON.value)
     return _party(
@@ -164,16 +166,22 @@ def _liability(*names: str) -> pl.Expr:
     return _object(members)
 
 
-def _party(**columns: pl.Expr) -> list[pl.Expr]:
+def _party(**columns: pl.Expr) -> list[pl.Expr | str]:
     region = _region(columns["id_type"], columns["id_number"])
     absent = {name: pl.lit(None) for name in PARTIES if name != "filing"}
     return _typed(PARTIES, absent | {"region_code": region} | columns)
 
 
-def _typed(types: Mapping[str, Any], columns: Mapping[str, pl.Expr]) -> list[pl.Expr]:
-    """Columns of their types, each by its expression, or else as it stands."""
+def _typed(
+    types: Mapping[str, Any], columns: Mapping[str, pl.Expr], given: Mapping[str, Any] = MappingProxyType({})
+) -> list[pl.Expr | str]:
+    """Columns of their types, each by its expression, or else as it stands, which may be of its type: `given` says."""
     return [
-        columns[name].cast(kind).alias(name) if name in columns else _as_it_stands(name, kind)
+        columns[name].cast(kind).alias(name)
+        if name in columns
+        else name
+        if given.get(name) == kind
+        else _as_it_stands(name, kind)
         for name, kind in types.items()
     ]
 

@@ -138,12 +138,6 @@ UPDATE filing_batches
        committed_at = %(at)s, receipt = %(receipt)s::jsonb
  WHERE id = %(batch_id)s;
 
--- name: has_filed
--- Whether an institution has cases, or filed any that are another's by now.
-SELECT EXISTS (SELECT 1 FROM cases AS c WHERE c.institution_id = %(institution_id)s)
-    OR EXISTS (SELECT 1 FROM filing_batches AS b
-                WHERE b.institution_id = %(institution_id)s AND b.state = 'COMMITTED');
-
 -- name: known_cases
 -- The last case that was opened by a row with each of these keys, and the change that it may be waiting for.
 SELECT DISTINCT ON (k.hex) k.hex AS row_key, c.id AS case_id, encode(c.row_fingerprint, 'hex') AS row_fingerprint, c.state,
@@ -190,25 +184,27 @@ SELECT e.sheet, e.line, e.item, e."column", e.code, e.severity, e.other_line
   JOIN row_errors AS e ON e.batch_id = %(batch_id)s AND e.line = n.line
  ORDER BY e.line, e.sheet, e.item, e.severity, e.code, e."column";
 
--- name: courts
--- Courts, with the codes that a filing may name them by.
-SELECT k.id, k.code, k.region_code
-  FROM courts AS k
- ORDER BY k.id;
-
--- name: handlers
--- Names of the people who log in for an institution.
-SELECT DISTINCT u.last_name || u.first_name AS name
-  FROM users AS u
- WHERE u.institution_id = %(institution_id)s AND u.is_active AND u.last_name || u.first_name <> '';
-
--- name: receipt_facts
--- For whom, and by whose logins, a delivery was received and committed, as its receipt names them.
+-- name: around_batch
+-- What is known around a delivery: by whose logins and for whom it was received and is committed, as its receipt names
+-- them; who else logs in for its institution; the courts, by their codes and before that by those of their regions, the
+-- first one last; and whether the institution has cases, or filed any that are another's by now.
 SELECT coalesce((SELECT o.name FROM organisations AS o ORDER BY o.id LIMIT 1), '') AS centre, i.name AS institution_name,
        coalesce(u.role, 'SY') AS upload_role, coalesce(u.username, '') AS upload_login,
-       coalesce(k.role, 'SY') AS commit_role, coalesce(k.username, '') AS commit_login
+       coalesce(k.role, 'SY') AS commit_role, coalesce(k.username, '') AS commit_login,
+       ARRAY(SELECT DISTINCT h.last_name || h.first_name
+               FROM users AS h
+              WHERE h.institution_id = i.id AND h.is_active AND h.last_name || h.first_name <> '') AS handlers,
+       c.codes AS court_codes, c.ids AS court_ids,
+       EXISTS (SELECT 1 FROM cases AS f WHERE f.institution_id = i.id)
+       OR EXISTS (SELECT 1 FROM filing_batches AS f
+                   WHERE f.institution_id = i.id AND f.state = 'COMMITTED') AS has_filed
   FROM filing_batches AS b
   JOIN institutions AS i ON i.id = b.institution_id
+ CROSS JOIN (SELECT coalesce(array_agg(n.code ORDER BY n.is_own, n.id DESC), '{}') AS codes,
+                    coalesce(array_agg(n.id ORDER BY n.is_own, n.id DESC), '{}') AS ids
+               FROM (SELECT k.region_code AS code, k.id, false AS is_own FROM courts AS k
+                      UNION ALL
+                     SELECT k.code, k.id, true FROM courts AS k) AS n) AS c
   LEFT JOIN users AS u ON u.id = b.uploaded_by
   LEFT JOIN users AS k ON k.id = %(committed_by)s
  WHERE b.id = %(batch_id)s;

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -23,6 +23,7 @@ from mediation.filing.profiles import Profile
 from mediation.filing.references import References
 from mediation.filing.shelf import Shelf, shelved
 from mediation.filing.template import BY_HEADER, match
+from mediation.filing.threads import worker
 from mediation.lifecycle import GIVEN_BACK, PRE_AGREED
 from mediation.vocabulary import CaseState, RowAction, RowOutcome, SheetName
 
@@ -48,6 +49,11 @@ _KNOWN = {
     "state": pl.String,
     "proposed": pl.Binary,
 }
+_UNKNOWN = [
+    pl.lit(None, kind).alias("row_fingerprint_known" if name == "row_fingerprint" else name)
+    for name, kind in _KNOWN.items()
+    if name != "row_key"
+]
 
 
 _B = TypeVar("_B")
@@ -74,6 +80,7 @@ class Tally:
     rows: Counter[str] = field(default_factory=Counter)
     companions: Counter[tuple[str, str]] = field(default_factory=Counter)
     marked: int = 0
+    faults: int = 0
     tree: MerkleTree = field(default_factory=MerkleTree)
 
     @property
@@ -98,7 +105,9 @@ class Tally:
         """Count one more block."""
         self.rows.update(judged.outcomes["outcome"].to_list())
         self.companions.update(judged.companions.select("sheet", "outcome").iter_rows())
-        self.marked += judged.findings.filter(pl.col("code").str.starts_with("W"))["row"].n_unique()
+        severities = judged.findings["code"].str.head(1)
+        self.marked += judged.findings["row"].filter(severities == "W").n_unique()
+        self.faults += int((severities == "E").sum())
         self.tree.add(judged.outcomes["row_fingerprint"].to_list())
 
 
@@ -120,10 +129,9 @@ def judge(tx: Tx, sheet: reading.Sheet, *, delivery: Delivery, profile: Profile 
 
     Raises HeaderMismatch or ThirdPartyContacts before the first block, TruncatedFile at the end of half a file.
     """
-    has_filed = tx.value(sql.has_filed, institution_id=delivery.institution_id)
-    references = References(has_filed)
-    for block in _ahead(_read(sheet, delivery, profile)):
-        known = _known(tx, block.compared) if has_filed else pl.DataFrame(schema=_KNOWN)
+    references = References(delivery.has_filed)
+    for block in _ahead(_read(sheet, delivery, profile), worker(sheet.lines)):
+        known = _known(tx, block.compared) if delivery.has_filed else pl.DataFrame(schema=_KNOWN)
         placed, amendments = _amended(tx, block.rows, _placed(block.compared, known))
         every = placed if block.lost.is_empty() else pl.concat([placed, block.lost]).sort("line")
         noted = every.filter(pl.col("code").is_not_null())
@@ -154,7 +162,7 @@ def _read(sheet: reading.Sheet, delivery: Delivery, profile: Profile | None) -> 
     with ExitStack() as opened:
         firsts = opened.enter_context(first_rows())
         shelf = opened.enter_context(shelved(sheet.companions)) if sheet.companions else None
-        for block in _ahead(delivered.blocks(sheet)):
+        for block in _ahead(delivered.blocks(sheet), worker(sheet.lines)):
             given = block.rows if profile is None else profile_applying.translate(profile, sheet.header, block.rows)
             lost = _lost(block.broken)
             for hung in _hung(derive(cells.read(given, places), delivery), shelf or block.companions, delivery):
@@ -185,15 +193,15 @@ def _without_rows(read: _Read, found: pl.DataFrame) -> _Read:
     return _Read(rows=rows, compared=compared, broken=found, lost=lost, counted=found.select("row", "sheet"))
 
 
-def _ahead(blocks: Iterator[_B]) -> Iterator[_B]:
-    """The blocks, each but the first read in another thread while the caller is busy with the one before."""
+def _ahead(blocks: Iterator[_B], reader: Executor) -> Iterator[_B]:
+    """The blocks, each but the first given to a reader of its own while the caller is busy with the one before."""
     if (first := next(blocks, None)) is None:
         return
-    with ThreadPoolExecutor(max_workers=1) as worker:
-        coming = worker.submit(next, blocks, None)
+    with reader:
+        coming = reader.submit(next, blocks, None)
         yield first
         while (block := coming.result()) is not None:
-            coming = worker.submit(next, blocks, None)
+            coming = reader.submit(next, blocks, None)
             yield block
 
 
@@ -210,7 +218,7 @@ def _compared(keys: pl.DataFrame, broken: pl.DataFrame, firsts: FirstRows) -> pl
 
 def _placed(compared: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
     """Where each row ends, given the first of the file with its key and the case there may be."""
-    placed = compared.join(known, on="row_key", how="left", suffix="_known", maintain_order="left")
+    placed = _next_to_known(compared, known)
     _, outcomes, codes = zip(*_ends(), strict=True)
     end = placed.select(_end()).to_series()
     return placed.select(
@@ -221,6 +229,12 @@ def _placed(compared: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
         pl.lit("contract_no").alias("column"),
         pl.when(~pl.col("is_wrong") & _IS_AGAIN).then("line_first").alias("other_line"),
     )
+
+
+def _next_to_known(compared: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
+    if known.is_empty():
+        return compared.with_columns(_UNKNOWN)
+    return compared.join(known, on="row_key", how="left", suffix="_known", maintain_order="left")
 
 
 @cache

@@ -8,7 +8,7 @@ left to the rule of its own column.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -35,13 +35,18 @@ CAUSES = (
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One thing that must hold: its code, the column it is about, the condition, and both sentences."""
+    """One thing that must hold: its code, the column it is about, the condition, and both sentences.
+
+    Nothing breaks it but rows of `products`, if it names any, and in a column with texts of more than `longest` bytes.
+    """
 
     code: str
     column: str
     holds: pl.Expr
     zh: str
     en: str
+    products: frozenset[str] = frozenset()
+    longest: int = 0
 
 
 c = pl.col
@@ -102,15 +107,16 @@ def of_column(column: Column) -> Iterator[Rule]:
     """Rules that follow from what the template says of a column."""
     name, text = column.name, c(TEXT + column.name)
     if column.required_for:
-        wanted = c("product").is_in([str(product) for product in column.required_for])
-        is_filled = text.is_not_null() if column.is_required else where(wanted, text.is_not_null())
-        yield Rule("E-MISSING", name, is_filled, "必填项为空", "must be filled")
+        products = frozenset() if column.is_required else frozenset(map(str, column.required_for))
+        wanted = c("product").is_in(sorted(products))
+        is_filled = where(wanted, text.is_not_null()) if products else text.is_not_null()
+        yield Rule("E-MISSING", name, is_filled, "必填项为空", "must be filled", products=products)
     if column.kind in _UNREADABLE:
         code, zh, en = _UNREADABLE[column.kind]
         yield Rule(code, name, text.is_null() | c(name).is_not_null(), zh, en)
     else:
         is_short = text.is_null() | (text.str.len_chars() <= column.longest)
-        yield Rule("E-LENGTH", name, is_short, "文字过长", "too long")
+        yield Rule("E-LENGTH", name, is_short, "文字过长", "too long", longest=column.longest)
     if column.kind in (Kind.CODE, Kind.IDENTIFIER):
         is_whole = ~text.str.contains(NUMBER_AS_TEXT).fill_null(False)
         zh, en = "被电子表格存成数字，末位已丢失", "a spreadsheet made it a number and lost its last digits"
@@ -340,7 +346,9 @@ def broken(rows: pl.DataFrame) -> pl.DataFrame:
     """Rules that rows (as `derive` gives them) break: `line`, `column`, `code`, in the order of rows and rules."""
     names = filled(rows)
     unread = unreadable(rows, names)
-    found = broken_of(rows, [rule for rule in RULES if _is_asked(rule, names, unread)])
+    products = set(rows["product"].unique())
+    asked = [rule for rule in RULES if _is_asked(rule, names, unread) and _may_break(rule, rows, products)]
+    found = broken_of(rows, asked)
     if found.is_empty() or "row_action" not in names:
         return found
     withdrawals = rows.filter(_is("row_action", RowAction.WITHDRAW))["line"]
@@ -370,3 +378,10 @@ def _is_asked(rule: Rule, names: Mapping[str, bool], unread: Container[str]) -> 
     if rule.code in OF_A_KIND:
         return rule.column in unread
     return rule.code != "E-MISSING" or not names[rule.column]
+
+
+def _may_break(rule: Rule, rows: pl.DataFrame, products: Set[str]) -> bool:
+    """Whether rows of these products may break a rule, by what it says of products and lengths."""
+    if rule.products and rule.products.isdisjoint(products):
+        return False
+    return not rule.longest or rows.get_column(TEXT + rule.column).estimated_size() > rule.longest
