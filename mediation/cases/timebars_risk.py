@@ -22,6 +22,14 @@ class RiskClass(Word):
     LATER = "later", "一百八十日以上", "Later"
 
 
+class Bar(Word):
+    """What would be lost once a clock has run out; by the code of the clock."""
+
+    LIMITATION = "LIMITATION", "诉讼时效", "The claim: limitation"
+    GUARANTEE_GENERAL = "GUARANTEE-GENERAL", "一般保证的保证期间", "A general guarantee"
+    GUARANTEE_JOINT = "GUARANTEE-JOINT", "连带责任保证的保证期间", "A joint guarantee"
+
+
 NEAREST = ((0, RiskClass.BARRED), (31, RiskClass.DAYS_30), (91, RiskClass.DAYS_90), (181, RiskClass.DAYS_180))
 """Days left that a class is below, the nearest first."""
 
@@ -44,6 +52,11 @@ class AtRisk:
     days_left: int
     amount: Decimal
     yuan_a_day: Decimal
+
+    @property
+    def bar(self) -> Bar:
+        """What would be lost."""
+        return Bar(self.code)
 
     @property
     def risk(self) -> RiskClass:
