@@ -35,6 +35,8 @@ class Scope(Word):
     CONTACT_WRITE = "contact:write", "预约和报送呼叫", "Reserve calls of its dialler, and report their results"
     SESSIONS_READ = "sessions:read", "查看调解会", "Read the sessions of its cases"
     SESSIONS_WRITE = "sessions:write", "选定和取消调解会", "Have times offered, pick them, call sessions off"
+    PAYMENTS_READ = "payments:read", "查看还款和履行计划", "Read its files of payments, and how plans stand"
+    PAYMENTS_WRITE = "payments:write", "报送还款", "Report payments"
     CONSENTS_READ = "consents:read", "查看同意", "Read what the people of its cases consent to"
 
 

@@ -21,7 +21,8 @@ from mediation.http import refusals
 from mediation.http.uploads import AROUND_A_FILE_BYTES, SealedUpload
 
 PREFIX = "/api/v1/"
-UPLOADS = f"{PREFIX}filings"
+UPLOADS = {f"{PREFIX}filings": Scope.FILINGS_WRITE, f"{PREFIX}payments": Scope.PAYMENTS_WRITE}
+"""Addresses that take a file, and what a token must be good for before its bytes are read."""
 WITHOUT_TOKEN = (f"{PREFIX}token", f"{PREFIX}token/revoke")
 MULTIPART = "multipart/form-data"
 FILE_TYPES = (
@@ -68,7 +69,7 @@ def _arrived(request: HttpRequest) -> Kept | None:
     if token is None:
         raise refusals.NoToken()
     _check_length(request)
-    if request.path_info != UPLOADS or Scope.FILINGS_WRITE not in token.get_scopes():
+    if UPLOADS.get(request.path_info) not in token.get_scopes():
         return None
     brought = _brought(request)
     return spool.adopt(brought.kept) if isinstance(brought, SealedUpload) else spool.keep(brought)

@@ -29,6 +29,7 @@ from mediation.api import (
     meetings,
     notices,
     offers,
+    payments,
     schemas,
 )
 from mediation.api.access import SCHEME, Bearer, documented
@@ -74,6 +75,7 @@ ROUTERS = (
     cases.router,
     claims.router,
     offers.router,
+    payments.router,
     authority.router,
     consents.router,
     notices.router,

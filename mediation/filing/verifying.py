@@ -1,4 +1,4 @@
-"""Checks a filing receipt without the system that wrote it, so that a bank need not take the centre's word.
+"""Checks a receipt without the system that wrote it, so that a bank need not take the centre's word.
 
 Needs the standard library and `cryptography` only, and nothing else of this package. What is signed is the receipt
 without its signature as canonical JSON (keys sorted, UTF-8, no spaces), which `jq -cjS 'del(.signature)'` prints too;
@@ -28,6 +28,7 @@ LATER_ENDS = ("amended", "withdrawn")
 """Receipts of before there were any do not name them."""
 EVIDENCE, EVIDENCE_ENDS = "evidence-receipt/1", ("stored", "unchanged", "wrong")
 """Receipts for archives of documents count their files, under `entries`."""
+PAYMENTS, PAYMENT_ENDS = "payment-receipt/1", ("posted", "reversed", "unchanged", "suspended")
 
 NO_PROOF = "文件不是行证明。The file is not the proof of a row."
 NO_KEYS = (
@@ -184,6 +185,9 @@ def _is_signed(receipt: Mapping[str, Any], value: object, key: Ed25519PublicKey)
 def _of_counts(receipt: Mapping[str, Any]) -> Iterator[str]:
     if receipt.get("form") == EVIDENCE:
         yield from _of_ends(receipt.get("entries"), EVIDENCE_ENDS)
+        return
+    if receipt.get("form") == PAYMENTS:
+        yield from _of_ends(receipt.get("rows"), PAYMENT_ENDS)
         return
     sheets = receipt.get("sheets", {})
     for rows in (receipt.get("rows"), *(sheets.values() if isinstance(sheets, Mapping) else [None])):

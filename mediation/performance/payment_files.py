@@ -254,9 +254,9 @@ def find(tx: Tx, file_id: int) -> Any:
     return tx.one(sql.find_file, file_id=file_id)
 
 
-def search(tx: Tx, *, limit: int = 50) -> list[Any]:
-    """Files of payments that the actor may see, newest first."""
-    return tx.rows(sql.list_files, limit=limit)
+def search(tx: Tx, *, before: int | None = None, limit: int = 50) -> list[Any]:
+    """Files of payments that the actor may see, newest first, those before one."""
+    return tx.rows(sql.list_files, before=before, limit=limit)
 
 
 def _is_same(row: Row, before: Any) -> bool:

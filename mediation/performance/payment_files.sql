@@ -18,10 +18,11 @@ SELECT f.id, i.code AS institution, i.name AS institution_name, f.file_name, f.f
  WHERE f.id = %(file_id)s;
 
 -- name: list_files
--- Files of payments, newest first.
+-- Files of payments before one, newest first.
 SELECT f.id, i.code AS institution, f.file_name, f.received_at, f.rows
   FROM payment_files AS f
   JOIN institutions AS i ON i.id = f.institution_id
+ WHERE %(before)s::bigint IS NULL OR f.id < %(before)s
  ORDER BY f.id DESC
  LIMIT %(limit)s;
 

@@ -24,6 +24,7 @@ SCOPES = (
     "authority:read", "authority:write",
     "consents:read", "statistics:read", "webhooks:manage",
     "notices:read", "contact:read", "contact:write", "sessions:read", "sessions:write",
+    "payments:read", "payments:write",
 )  # fmt: skip
 LATER = NOON.replace(year=NOON.year + 100)
 """After everything that a test hands in."""
@@ -60,11 +61,13 @@ class System:
     def post(self, address: str) -> Any:
         return self.client.post(address, headers=self.headers())
 
-    def upload(self, body: Any, *, key: str = "k1", query: str = "", kind: str = "text/csv") -> Any:
+    def upload(
+        self, body: Any, *, key: str = "k1", query: str = "", kind: str = "text/csv", place: str = FILINGS
+    ) -> Any:
         headers = self.headers(**{"idempotency-key": key})
         if isinstance(body, dict):
-            return self.client.post(FILINGS + query, body, headers=headers)
-        return self.client.post(FILINGS + query, body, content_type=kind, headers=headers)
+            return self.client.post(place + query, body, headers=headers)
+        return self.client.post(place + query, body, content_type=kind, headers=headers)
 
 
 def a_file(folder: Path, rows: int = 3, **changes: str) -> bytes:

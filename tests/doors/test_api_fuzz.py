@@ -51,10 +51,13 @@ def test_every_operation_answers_as_described(fresh_database: str, tmp_path: Pat
     two_banks()
     mine, seen = System("MINE"), Counter[tuple[str, int]]()
     mine.upload(a_file(tmp_path), query="?commit=true")
+    mine.upload(
+        b"transaction_ref,case_number,paid_on,amount\nT1,none,2026-01-04,5\n", place="/api/v1/payments", key="k2"
+    )
     take()
     with transaction(SYSTEM) as tx:
         number = tx.value("SELECT min(number) FROM cases")
-    known = {"filing_id": 1, "number": number, "session_id": 1, "reservation_id": 1}
+    known = {"filing_id": 1, "number": number, "session_id": 1, "reservation_id": 1, "payments_id": 1}
     schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
     operations = [found.ok() for found in schema.get_all_operations()]
     for operation in operations:
@@ -62,3 +65,4 @@ def test_every_operation_answers_as_described(fresh_database: str, tmp_path: Pat
     assert {operation.label for operation in operations} == {label for label, _ in seen}
     assert ("GET /api/v1/filings/{filing_id}", 200) in seen
     assert ("GET /api/v1/cases/{number}/contact", 200) in seen
+    assert ("GET /api/v1/payments/{payments_id}", 200) in seen
