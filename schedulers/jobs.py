@@ -35,6 +35,7 @@ from mediation.performance import actions as performance
 from mediation.performance import follow_ups, papers
 from mediation.reach import following
 from mediation.reach import sessions as meetings
+from mediation.reach.confirmation import unconfirmed
 from mediation.reach.telling import OTHER_SIDE, News, tell
 from mediation.sessions import actions as sessions
 from mediation.statistics import closing
@@ -194,10 +195,13 @@ def follow_answers(tx: Tx, now: datetime) -> Note:
 
 
 def close_windows(tx: Tx, now: datetime) -> Note:
-    """Record that the thirty days for confirmation passed."""
+    """Record that the thirty days for confirmation, or those of a court for a supplement, passed; tell what is left."""
 
     def work(among: Among) -> Note:
-        return {"missed": confirmation.miss_windows(tx, at=now, among=among)}
+        missed = confirmation.miss_windows(tx, at=now, among=among)
+        lapsed = confirmation.lapse_supplements(tx, at=now, among=among)
+        told = tell(tx, [unconfirmed(row, at=now) for row in (*missed, *lapsed)], at=now)
+        return {"missed": len(missed), "lapsed": len(lapsed), "told": told.offices + told.notices}
 
     return apart(tx, "close_windows", WITH_AGREEMENT, work, at=now)
 
@@ -414,8 +418,8 @@ JOBS: tuple[Job, ...] = (
     Job(
         name="close_windows",
         when="0 25 * * * *",
-        zh="司法确认申请期限届满的协议登记为未申请",
-        en="Record that nobody applied for confirmation within the thirty days",
+        zh="司法确认申请或者补充材料期限届满的登记，并告知其他途径",
+        en="Record that nobody applied for confirmation, or answered the court, in time; tell what is left to do",
         run=close_windows,
     ),
     Job(

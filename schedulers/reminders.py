@@ -148,6 +148,16 @@ REMINDERS = (
         until=lambda row: row.apply_by,
         fill=lambda row: last_day(row.apply_by),
     ),
+    Reminder(
+        topic="supplement_open",
+        zh="法院要求补充材料，期限届满前7日、3日、1日",
+        en="What a court has asked for, 7, 3 and 1 days before its last day",
+        to=(SignerRole.CLAIMANT, *DEBTORS, SignerRole.MEDIATOR),
+        find=confirmation.supplements,
+        same=("confirmation", "supplement_by", "threshold"),
+        until=lambda row: row.supplement_by,
+        fill=lambda row: last_day(row.supplement_by),
+    ),
 )
 
 

@@ -210,10 +210,20 @@ def document(tx: Tx, number: str) -> bytes:
 
     Erased once nothing is kept to print it from.
     """
-    row = tx.one(sql.sealed_facts, number=number)
-    if not bytes(row.facts_sealed):
+    return _printed([tx.one(sql.sealed_facts, number=number)])[0]
+
+
+def documents(tx: Tx, case_ids: Sequence[int]) -> dict[int, bytes]:
+    """The papers of the live agreements of cases, by case; raises as `document`."""
+    rows = tx.rows(sql.sealed_facts_of_cases, case_ids=list(case_ids))
+    return dict(zip((row.case_id for row in rows), _printed(rows), strict=True))
+
+
+def _printed(rows: Sequence[Any]) -> list[bytes]:
+    if not all(bytes(row.facts_sealed) for row in rows):
         raise errors.Erased()
-    pdf = paper.render(agreement_facts.from_text(unseal(row.facts_sealed, agreement_facts.COLUMN, row.id) or ""))
-    if hashlib.sha256(pdf).digest() != bytes(row.document_sha256):
+    texts = [unseal(row.facts_sealed, agreement_facts.COLUMN, row.id) or "" for row in rows]
+    printed = list(render_all(paper.render, [agreement_facts.from_text(text) for text in texts]))
+    if any(hashlib.sha256(pdf).digest() != bytes(row.document_sha256) for row, pdf in zip(rows, printed, strict=True)):
         raise errors.CannotUnseal()
-    return pdf
+    return printed

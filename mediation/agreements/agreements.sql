@@ -53,6 +53,13 @@ SELECT a.id, a.facts_sealed, a.document_sha256
   FROM agreements AS a
  WHERE a.number = %(number)s;
 
+-- name: sealed_facts_of_cases
+-- What the papers of live agreements are printed from, and the digests they must have.
+SELECT a.id, a.case_id, a.facts_sealed, a.document_sha256
+  FROM agreements AS a
+ WHERE a.case_id = ANY (%(case_ids)s) AND a.state NOT IN ('SUPERSEDED', 'VARIED', 'REFUSED')
+ ORDER BY a.case_id;
+
 -- name: erase_facts
 -- Drops the sealed facts of agreements.
 UPDATE agreements AS a

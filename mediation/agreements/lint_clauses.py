@@ -16,10 +16,10 @@ from mediation.agreements.lint_words import (
     CREDIT,
     INTERPRETATION,
     PERSONAL,
-    Ground,
     Rule,
     Severity,
 )
+from mediation.cases.words import Ground
 from mediation.clocks import Phrase as P
 
 BLOCK, WARN, _ = Severity

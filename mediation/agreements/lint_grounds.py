@@ -17,10 +17,10 @@ from mediation.agreements.lint_words import (
     PEOPLES,
     PEOPLES_RULES,
     PROCEDURE_LAW,
-    Ground,
     Rule,
     Severity,
 )
+from mediation.cases.words import Ground
 from mediation.clocks import Phrase as P
 from mediation.deadlines import add_months
 from mediation.vocabulary import AuthorityType, PartyKind

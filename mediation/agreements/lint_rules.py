@@ -8,7 +8,8 @@ from __future__ import annotations
 from mediation.agreements.lint_clauses import CLAUSES
 from mediation.agreements.lint_grounds import GROUNDS
 from mediation.agreements.lint_terms import TERMS
-from mediation.agreements.lint_words import Ground, Rule
+from mediation.agreements.lint_words import Rule
+from mediation.cases.words import Ground
 
 VERSION = "2026.1"
 RULES: tuple[Rule, ...] = (*GROUNDS, *TERMS, *CLAUSES)

@@ -22,10 +22,10 @@ from mediation.agreements.lint_words import (
     PEOPLES_RULES,
     PROCEDURE_LAW,
     SECURITY,
-    Ground,
     Rule,
     Severity,
 )
+from mediation.cases.words import Ground
 from mediation.clocks import Phrase as P
 from mediation.deadlines import add_months
 from mediation.vocabulary import ClaimComponent as C

@@ -17,10 +17,11 @@ from mediation.agreements import lint_facts as facts
 from mediation.agreements.lint import Finding, findings, of_severity
 from mediation.agreements.lint_facts import LintFacts
 from mediation.agreements.lint_rules import BY_CODE, VERSION, for_ground
-from mediation.agreements.lint_words import Ground, Severity
+from mediation.agreements.lint_words import Severity
 from mediation.cases import actions as cases
 from mediation.cases import calendars, timebars, triage
 from mediation.cases.actions import Noted
+from mediation.cases.words import Ground
 from mediation.db import Tx, load
 from mediation.deadlines import Calendar
 from mediation.identifiers import compact_phone

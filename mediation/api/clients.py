@@ -1,17 +1,18 @@
-"""The systems that may use the API: each belongs to one institution and acts as a login of it that no person has."""
+"""The systems that may use the API: each belongs to an institution or a court, as a login that no person has."""
 
 from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from allauth.idp.oidc.models import Client, Token
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from mediation import errors
-from mediation.accounts.models import Institution, User
+from mediation.accounts.models import Court, Institution, User
 from mediation.db import SYSTEM, transaction
 from mediation.http import refusals
 from mediation.vocabulary import Role, Word
@@ -37,6 +38,8 @@ class Scope(Word):
     SESSIONS_WRITE = "sessions:write", "选定和取消调解会", "Have times offered, pick them, call sessions off"
     PAYMENTS_READ = "payments:read", "查看还款和履行计划", "Read its files of payments, and how plans stand"
     PAYMENTS_WRITE = "payments:write", "报送还款", "Report payments"
+    CONFIRMATIONS_READ = "confirmations:read", "查看司法确认", "Read applications for confirmation, and their packets"
+    CONFIRMATIONS_WRITE = "confirmations:write", "登记裁定", "Record what a court says about them"
     CONSENTS_READ = "consents:read", "查看同意", "Read what the people of its cases consent to"
 
 
@@ -53,26 +56,43 @@ def create(institution: str, *, name: str, scopes: Sequence[str]) -> Registered:
 
     Raises UnknownInstitution, or UnknownScope.
     """
-    if unknown := set(scopes) - set(Scope):
-        raise refusals.UnknownScope(" ".join(sorted(unknown)))
     with transaction(SYSTEM):
         owner = Institution.objects.filter(code=institution).first()
         if owner is None:
             raise errors.UnknownInstitution()
-        login = f"api-{institution}-{secrets.token_hex(4)}".lower()
-        user = User.objects.create_user(login, role=Role.BANK_OPERATOR, institution=owner)
-        client, secret = Client(name=name, owner=user, type=Client.Type.CONFIDENTIAL), secrets.token_urlsafe(32)
-        client.set_scopes(list(scopes))
-        client.set_default_scopes(list(scopes))
-        client.set_grant_types([Client.GrantType.CLIENT_CREDENTIALS])
-        client.set_secret(secret)
-        client.save()
-        return Registered(id=client.id, secret=secret)
+        return _let_in(_login(institution, Role.BANK_OPERATOR, institution=owner), name, scopes)
+
+
+def create_for_court(court: str, *, name: str, scopes: Sequence[str]) -> Registered:
+    """Let a system of the court with this code in, as its liaison; NotFound, or UnknownScope."""
+    with transaction(SYSTEM):
+        owner = Court.objects.filter(code=court).first()
+        if owner is None:
+            raise errors.NotFound()
+        return _let_in(_login(court, Role.COURT_LIAISON, court=owner), name, scopes)
+
+
+def _login(code: str, role: Role, **owner: Any) -> User:
+    return User.objects.create_user(f"api-{code}-{secrets.token_hex(4)}".lower(), role=role, **owner)
+
+
+def _let_in(user: User, name: str, scopes: Sequence[str]) -> Registered:
+    if unknown := set(scopes) - set(Scope):
+        raise refusals.UnknownScope(" ".join(sorted(unknown)))
+    client, secret = Client(name=name, owner=user, type=Client.Type.CONFIDENTIAL), secrets.token_urlsafe(32)
+    client.set_scopes(list(scopes))
+    client.set_default_scopes(list(scopes))
+    client.set_grant_types([Client.GrantType.CLIENT_CREDENTIALS])
+    client.set_secret(secret)
+    client.save()
+    return Registered(id=client.id, secret=secret)
 
 
 def registered() -> QuerySet[Client]:
     """All clients, oldest first; to be read in a transaction."""
-    found: QuerySet[Client] = Client.objects.select_related("owner__institution").order_by("created_at", "id")
+    found: QuerySet[Client] = Client.objects.select_related("owner__institution", "owner__court").order_by(
+        "created_at", "id"
+    )
     return found
 
 

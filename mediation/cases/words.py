@@ -105,3 +105,26 @@ NEXT_STEPS: dict[CaseState, NextStep] = {
     CaseState.RESOLVED_WITHOUT_AGREEMENT: NextStep.NOTHING,
     CaseState.CLOSED: NextStep.NOTHING,
 }
+
+
+class Ground(Word):
+    """Why a court does not accept an application (民诉法解释 art. 355) or dismisses it (art. 358).
+
+    The first five are those of article 355.
+    """
+
+    OUT_OF_SCOPE = "out_of_scope", "不属于人民法院受理范围", "Outside the scope of the courts"
+    NO_JURISDICTION = "no_jurisdiction", "不属于收到申请的法院管辖", "Not this court's jurisdiction"
+    FAMILY_STATUS = "family_status", "身份关系的确认或解除", "Family relations: validity, invalidity, ending"
+    OTHER_PROCEDURE = (
+        "other_procedure",
+        "适用其他特别程序、公示催告、破产程序审理",
+        "For another special or a bankruptcy procedure",
+    )
+    TITLE = "title", "涉及物权、知识产权确权", "Title to property or intellectual property"
+    MANDATORY_LAW = "unlawful", "违反法律强制性规定", "Against mandatory law"
+    INTERESTS = "harms_others", "损害国家利益、社会公共利益、他人合法权益", "Harms the state, the public or others"
+    PUBLIC_ORDER = "public_order", "违背公序良俗", "Against public order or good morals"
+    INVOLUNTARY = "involuntary", "违反自愿原则", "Not voluntary"
+    UNCLEAR = "content_unclear", "内容不明确", "Its content is unclear"
+    OTHER = "other", "其他不能进行司法确认的情形", "Other circumstances"

@@ -15,7 +15,8 @@ def api_client() -> None:
 
 
 @api_client.command("create")
-@click.option("--institution", required=True, help="Code of the institution that the system belongs to.")
+@click.option("--institution", default="", help="Code of the institution that the system belongs to.")
+@click.option("--court", default="", help="Code of the court that it belongs to, if to a court.")
 @click.option("--name", required=True, help="What the system is called.")
 @click.option(
     "--scope",
@@ -26,12 +27,17 @@ def api_client() -> None:
 )
 @demo
 @speech.as_json
-def create(institution: str, name: str, scopes: tuple[str, ...], demo: bool, json_wanted: bool) -> None:
+def create(name: str, scopes: tuple[str, ...], demo: bool, json_wanted: bool, **owner: str) -> None:
     """Make a client; its secret is shown now and never again."""
     environment.connect(environment.DEMO_DATABASE if demo else environment.DATABASE)
     from mediation.api import clients
 
-    made = clients.create(institution, name=name, scopes=scopes)
+    if bool(owner["institution"]) == bool(owner["court"]):
+        raise click.UsageError("Name an institution or a court.")
+    if owner["court"]:
+        made = clients.create_for_court(owner["court"], name=name, scopes=scopes)
+    else:
+        made = clients.create(owner["institution"], name=name, scopes=scopes)
     if json_wanted:
         speech.machine({"client_id": made.id, "client_secret": made.secret})
     else:
@@ -53,7 +59,7 @@ def list_clients(demo: bool, json_wanted: bool) -> None:
             {
                 "client_id": client.id,
                 "name": client.name,
-                "institution": client.owner.institution.code,
+                "institution": (client.owner.institution or client.owner.court).code,
                 "scopes": " ".join(client.get_scopes()),
                 "created_at": client.created_at,
             }

@@ -206,7 +206,8 @@ def accommodations() -> str:
 def lint() -> str:
     """What an agreement is checked for before anybody signs."""
     from mediation.agreements.lint_rules import RULES, VERSION, for_ground
-    from mediation.agreements.lint_words import Ground, Severity
+    from mediation.agreements.lint_words import Severity
+    from mediation.cases.words import Ground
 
     rows: list[tuple[object, ...]] = [
         (r.code, r.severity.value, r.said.zh, r.said.en, r.mend.zh, r.mend.en, r.source, r.ground or "") for r in RULES

@@ -1,69 +1,101 @@
-"""Verbs of judicial confirmation: apply jointly within thirty days, record what the court says."""
+"""Verbs of judicial confirmation: apply jointly within thirty days, answer the court; `outcomes` is what it says."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from mediation import errors
 from mediation.cases import actions as cases
+from mediation.cases import calendars
 from mediation.cases.actions import Noted
 from mediation.db import Tx, load
+from mediation.deadlines import due
+from mediation.permissions import Permission, may
 from mediation.vocabulary import AgreementState
 
 sql = load(Path(__file__).with_name("confirmation.sql"))
 WARN_DAYS = [20, 25, 28]
+"""Days after an agreement took effect, on which it is warned that nobody has applied."""
+SUPPLEMENT_DAYS = [7, 3, 1]
+"""Days before the last day to give a court what it asked for, on which it is reminded of."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ruling:
-    """A court's ruling: its number, and the ground if it dismisses (Civil Procedure Interpretation art. 358)."""
+class Enforceable:
+    """What the enforcement of a confirmed agreement rests on.
 
-    number: str
-    dismissal_ground: str = ""
+    `enforce_by` is the last day to apply for it (D12; 民事诉讼法 2024-01-01 art. 250), counted from `last_due_on`, on
+    which by the agreement the last instalment falls due.
+    """
+
+    case_id: int
+    agreement: str
+    court: str
+    ruling_number: str
+    ruled_on: date
+    last_due_on: date
+    enforce_by: date
 
 
 def apply_jointly(tx: Tx, case_ids: Sequence[int], *, at: datetime) -> None:
-    """Both sides ask the court to confirm; WindowClosed after the thirty days (Civil Procedure Law art. 205)."""
-    applied = tx.rows(sql.apply_jointly, case_ids=list(case_ids), on=cases.today_of(at))
-    if len(applied) != len(case_ids):
-        raise errors.WindowClosed(f"({len(case_ids) - len(applied)} of {len(case_ids)})")
-    _note(tx, "apply_jointly", case_ids, (AgreementState.EFFECTIVE, AgreementState.APPLIED), at)
+    """Both sides ask the court to confirm, by the application that they have signed.
+
+    NotPermitted; IllegalMove where no agreement waits for it; WindowClosed after the thirty days (Civil Procedure Law
+    art. 205); ApplicationIncomplete where somebody has not signed the agreement or the application.
+    """
+    _check_may(tx, Permission.APPLY_CONFIRMATION)
+    today = cases.today_of(at)
+    found = tx.rows(sql.ready, case_ids=list(case_ids), on=today)
+    if len(found) != len(set(case_ids)):
+        raise errors.IllegalMove(f"(apply_jointly: {len(set(case_ids)) - len(found)} of {len(set(case_ids))})")
+    if late := [row for row in found if not row.in_time]:
+        raise errors.WindowClosed(f"({len(late)} of {len(found)})")
+    if open_ := [row for row in found if not row.is_complete]:
+        raise errors.ApplicationIncomplete(f"({len(open_)} of {len(found)})")
+    with tx.handing_over():
+        if tx.run(sql.apply_jointly, ids=[row.id for row in found], on=today) != len(found):
+            raise errors.IllegalMove("(apply_jointly)")
+        move = (AgreementState.EFFECTIVE, AgreementState.APPLIED)
+        cases.note(tx, "agreement:apply_jointly", {row.case_id: Noted(*move, {}) for row in found}, at=at)
 
 
-def record_acceptance(tx: Tx, case_ids: Sequence[int], *, at: datetime) -> None:
-    """The court takes the applications on."""
-    accepted = tx.rows(sql.court_accepts, case_ids=list(case_ids), on=cases.today_of(at))
-    if len(accepted) != len(case_ids):
-        raise errors.IllegalMove()
-    _note(tx, "court_accepts", case_ids, (AgreementState.APPLIED, AgreementState.ACCEPTED_BY_COURT), at)
+def ready(tx: Tx, *, at: datetime, court: str | None = None) -> list[int]:
+    """Cases whose application everybody has signed and nobody has sent, in time; at one court if its code is given."""
+    return [row.case_id for row in tx.rows(sql.to_send, on=cases.today_of(at), court=court)]
 
 
-def record_rulings(tx: Tx, rulings: Mapping[int, Ruling], *, at: datetime) -> None:
-    """Write down rulings by case: confirmed, or dismissed on a ground."""
-    ruled = tx.rows(
-        sql.rule,
-        on=cases.today_of(at),
-        case_ids=list(rulings),
-        numbers=[ruling.number for ruling in rulings.values()],
-        grounds=[ruling.dismissal_ground for ruling in rulings.values()],
-    )
-    if len(ruled) != len(rulings):
-        raise errors.IllegalMove()
-    confirmed = {case: r.number for case, r in rulings.items() if not r.dismissal_ground}
-    dismissed = {case: r.number for case, r in rulings.items() if r.dismissal_ground}
-    _note(tx, "confirm", confirmed, (AgreementState.ACCEPTED_BY_COURT, AgreementState.CONFIRMED), at)
-    _note(tx, "dismiss", dismissed, (AgreementState.ACCEPTED_BY_COURT, AgreementState.DISMISSED), at)
+def answer_supplement(tx: Tx, case_ids: Sequence[int], *, at: datetime) -> None:
+    """The court was given what it asked for; IllegalMove where it waits for nothing, NotPermitted."""
+    _check_may(tx, Permission.APPLY_CONFIRMATION)
+    found = tx.rows(sql.supplements_of, case_ids=list(case_ids))
+    if len(found) != len(set(case_ids)):
+        raise errors.IllegalMove(f"(answer_supplement: {len(set(case_ids)) - len(found)} of {len(set(case_ids))})")
+    with tx.handing_over():
+        tx.run(sql.answer_supplements, ids=[row.id for row in found])
+        noted = {row.case_id: Noted(row.state, row.state, {}) for row in found}
+        cases.note(tx, "agreement:answer_supplement", noted, at=at)
 
 
-def miss_windows(tx: Tx, *, at: datetime, among: Sequence[int] | None = None, limit: int = 10_000) -> int:
-    """Record that nobody applied within the thirty days, on all agreements or those of some cases; how many."""
-    missed = [row.case_id for row in tx.rows(sql.miss_windows, on=cases.today_of(at), among=among, limit=limit)]
-    _note(tx, "miss_window", missed, (AgreementState.EFFECTIVE, AgreementState.NOT_APPLIED), at)
-    return len(missed)
+def miss_windows(tx: Tx, *, at: datetime, among: Sequence[int] | None = None, limit: int = 10_000) -> list[Any]:
+    """Record that nobody applied within the thirty days, on all agreements or those of some cases; those missed."""
+    missed = tx.rows(sql.miss_windows, on=cases.today_of(at), among=among, limit=limit)
+    move = (AgreementState.EFFECTIVE, AgreementState.NOT_APPLIED)
+    cases.note(tx, "agreement:miss_window", {row.case_id: Noted(*move, {}) for row in missed}, at=at)
+    return missed
+
+
+def lapse_supplements(tx: Tx, *, at: datetime, among: Sequence[int] | None = None, limit: int = 10_000) -> list[Any]:
+    """Take applications as withdrawn whose court was not given what it asked for (民诉法解释 2022-04-10 art. 356)."""
+    lapsed = tx.rows(sql.lapse_supplements, on=cases.today_of(at), among=among, limit=limit)
+    noted = {
+        row.case_id: Noted(row.before, AgreementState.WITHDRAWN, {"asked_until": row.asked_until}) for row in lapsed
+    }
+    cases.note(tx, "agreement:withdraw_application", noted, at=at)
+    return lapsed
 
 
 def closing(tx: Tx, *, at: datetime, among: Sequence[int] | None = None) -> list[Any]:
@@ -71,7 +103,33 @@ def closing(tx: Tx, *, at: datetime, among: Sequence[int] | None = None) -> list
     return tx.rows(sql.closing_windows, on=cases.today_of(at), thresholds=WARN_DAYS, among=among)
 
 
-def _note(tx: Tx, event: str, found: Sequence[int] | Mapping[int, Any], states: tuple[str, str], at: datetime) -> None:
-    numbers = found if isinstance(found, Mapping) else dict.fromkeys(found, "")
-    noted = {case: Noted(*states, {"ruling": number} if number else {}) for case, number in numbers.items()}
-    cases.note(tx, f"agreement:{event}", noted, at=at)
+def supplements(tx: Tx, *, at: datetime, among: Sequence[int] | None = None) -> list[Any]:
+    """Applications whose court waits for something, SUPPLEMENT_DAYS before its last day, the nearest as `threshold`."""
+    return tx.rows(sql.open_supplements, on=cases.today_of(at), thresholds=SUPPLEMENT_DAYS, among=among)
+
+
+def applications(tx: Tx, *, state: str | None = None, after: int = 0, limit: int = 100) -> list[Any]:
+    """Applications before the courts that the actor sees, by id, and how they stand; nothing of persons."""
+    return tx.rows(sql.applications, state=state, after=after, limit=limit)
+
+
+def enforceable(tx: Tx, case_ids: Sequence[int]) -> list[Enforceable]:
+    """Confirmed agreements of cases, as whoever applies for enforcement needs them."""
+    calendar = calendars.current(tx)
+    return [
+        Enforceable(
+            case_id=row.case_id,
+            agreement=row.number,
+            court=row.court,
+            ruling_number=row.ruling_number,
+            ruled_on=row.ruled_on,
+            last_due_on=row.last_due_on,
+            enforce_by=due("D12", row.last_due_on, calendar=calendar).due_on,
+        )
+        for row in tx.rows(sql.confirmed, case_ids=list(case_ids))
+    ]
+
+
+def _check_may(tx: Tx, permission: Permission) -> None:
+    if not may(tx.actor.role, permission):
+        raise errors.NotPermitted()

@@ -6,18 +6,30 @@ from django.db import models
 
 from mediation.accounts.models import Court
 from mediation.agreements.models import Agreement
+from mediation.cases.words import Ground
+from mediation.confirmation.words import CourtOutcome, Objector
+from mediation.db.fields import one_of, word
 
 
 class Confirmation(models.Model):
-    """One application, within thirty days of effect (Civil Procedure Law 2023 art. 205), and its outcome."""
+    """One application, within thirty days of effect (Civil Procedure Law 2023 art. 205), and how it stands.
+
+    `supplement_by` is the last day to give the court what it asked for, null once that is done.
+    """
 
     agreement = models.OneToOneField(Agreement, models.PROTECT)
-    court = models.ForeignKey(Court, models.PROTECT, db_index=False)
+    court = models.ForeignKey(Court, models.PROTECT)
     applied_on = models.DateField()
     accepted_on = models.DateField(null=True)
+    declined_on = models.DateField(null=True)
+    decline_ground = word(Ground, null=True)
+    supplement_by = models.DateField(null=True)
+    withdrawn_on = models.DateField(null=True)
     ruled_on = models.DateField(null=True)
     ruling_number = models.CharField(max_length=60, blank=True, default="", db_default="")
-    dismissal_ground = models.CharField(max_length=60, blank=True, default="", db_default="")
+    dismissal_ground = word(Ground, blank=True, default="", db_default="")
+    served_on = models.DateField(null=True)
+    revoked_on = models.DateField(null=True)
 
     class Meta:
         db_table = "confirmations"
@@ -25,5 +37,42 @@ class Confirmation(models.Model):
             models.CheckConstraint(
                 condition=models.Q(ruled_on__isnull=True) | models.Q(accepted_on__isnull=False),
                 name="confirmations_accepted_before_ruled",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(declined_on=None) | models.Q(accepted_on=None), name="confirmations_not_both"
+            ),
+            one_of("confirmations_decline_known", "decline_ground", Ground),
+            models.UniqueConstraint(
+                fields=["court", "ruling_number"],
+                condition=~models.Q(ruling_number=""),
+                name="confirmations_ruling_once",
+            ),
+        ]
+
+
+class CourtReport(models.Model):
+    """One thing a court said about an application, as it was taken down; told again by its key, nothing changes.
+
+    `until` is the last day for a supplement, or that for the objection. Days in Shanghai.
+    """
+
+    confirmation = models.ForeignKey(Confirmation, models.PROTECT)
+    court = models.ForeignKey(Court, models.PROTECT, db_index=False)
+    row_key = models.CharField(max_length=80)
+    fingerprint = models.BinaryField(max_length=32)
+    outcome = word(CourtOutcome)
+    on = models.DateField()
+    number = models.CharField(max_length=60, blank=True, default="", db_default="")
+    ground = models.CharField(max_length=32, blank=True, default="", db_default="")
+    objector = word(Objector, null=True)
+    until = models.DateField(null=True)
+    reported_at = models.DateTimeField()
+    actor_id = models.BigIntegerField()
+
+    class Meta:
+        db_table = "court_reports"
+        constraints = [
+            models.UniqueConstraint(fields=["court", "row_key"], name="court_reports_once"),
+            one_of("court_reports_outcome_known", "outcome", CourtOutcome),
+            one_of("court_reports_objector_known", "objector", Objector),
         ]

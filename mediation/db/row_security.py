@@ -155,7 +155,12 @@ ROWS: dict[str, Rows] = {
             PARTY: OF_AGREEMENT,
             COURT: _mine("court_id", "court_id"),
         },
-        (BANK, PARTY, COURT),
+    ),
+    "court_reports": Rows(
+        {
+            **dict.fromkeys((BANK, MEDIATOR, PARTY), _through("confirmations", "confirmation_id")),
+            COURT: _mine("court_id", "court_id"),
+        }
     ),
     # Signs of a sham and a party's age are for whoever mediates.
     "agreement_findings": Rows({MEDIATOR: OF_AGREEMENT}, (MEDIATOR,)),

@@ -52,6 +52,12 @@ class ApplicationIncomplete(MediationError):
     zh, code, status = "共同申请书尚未由各方签署（民事诉讼法第二百零五条）。", "application_incomplete", 409
 
 
+class OutcomeKnown(MediationError):
+    """The same outcome, or another with its number, is being recorded at this moment."""
+
+    zh, code, status = "同一结果或者同一文书号正在登记，请重试。", "outcome_known", 409
+
+
 class WindowClosed(MediationError):
     """The thirty days for joint confirmation have passed (Civil Procedure Law art. 205)."""
 
@@ -108,6 +114,8 @@ CONSTRAINTS: dict[str, type[MediationError]] = {
     "payment_txn_unique": PaymentKnown,
     "agreement_one_live": OfferClosed,
     "plan_adds_up": TotalsDiffer,
+    "court_reports_once": OutcomeKnown,
+    "confirmations_ruling_once": OutcomeKnown,
     "signatures_in_order": SignaturesOutOfOrder,
     "signatures_of_paper_shown": PaperNotShown,
     "signatures_reliable": SigningUnproved,

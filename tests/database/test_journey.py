@@ -12,12 +12,14 @@ from django.db import transaction as django_transaction
 from fixtures import world
 from mediation import errors
 from mediation.agreements import actions as agreements
-from mediation.agreements import signing
+from mediation.agreements import joint, signing
 from mediation.assignment import actions as assignment
 from mediation.cases import actions as cases
 from mediation.cases import log
 from mediation.cases.words import IdentityWay
 from mediation.confirmation import actions as confirmation
+from mediation.confirmation import outcomes
+from mediation.confirmation.words import CourtOutcome
 from mediation.consent import actions as consent
 from mediation.contact import actions as contact
 from mediation.db import Actor, Tx
@@ -79,9 +81,17 @@ def agreed(tx: Tx, count: int = 1, *, periods: int = 3) -> list[int]:
     offered(tx, ids, periods=periods)
     negotiation.accept(acting(tx, Role.BANK_SUPERVISOR), ids, at=world.NOON)
     agreements.draw_up(acting(tx, Role.MEDIATOR), ids, at=world.NOON)
+    joint.draw_up(acting(tx, Role.MEDIATOR), ids, at=world.NOON)
     for role, signer in SIGNERS:
         signing.sign_for(acting(tx, role), ids, signer, at=world.NOON)
     return ids
+
+
+def said(tx: Tx, case: int, outcome: CourtOutcome, day: int, **more: Any) -> outcomes.Taken:
+    """What a court says so many days after noon about the application of a case."""
+    at, number = world.NOON + day * DAY, tx.value("SELECT number FROM cases WHERE id = %(id)s", id=case)
+    told = outcomes.Told(named=number, outcome=outcome, on=at.date(), **more)
+    return outcomes.take(acting(tx, Role.CONFIRMATION_JUDGE), [told], at=at)
 
 
 SIGNERS = (
@@ -101,9 +111,8 @@ def test_a_case_goes_all_the_way_and_the_log_holds(tx: Tx) -> None:
     assert state_of(tx, case) == "AGREED"
     performance.draw_up(tx, [case], at=world.NOON)
     confirmation.apply_jointly(acting(tx, Role.COURT_LIAISON), [case], at=world.NOON + 3 * DAY)
-    confirmation.record_acceptance(acting(tx, Role.COURT_LIAISON), [case], at=world.NOON + 5 * DAY)
-    ruling = confirmation.Ruling(number="（2026）闽0503诉前调确1号")
-    confirmation.record_rulings(acting(tx, Role.CONFIRMATION_JUDGE), {case: ruling}, at=world.NOON + 9 * DAY)
+    said(tx, case, CourtOutcome.ACCEPTED, 5)
+    said(tx, case, CourtOutcome.CONFIRMED, 9, number="（2026）闽0503诉前调确1号")
     bank = tx.value("SELECT institution_id FROM cases WHERE id = %(id)s", id=case)
     paid = [
         performance.NewPayment(case_id=case, transaction_ref="T1", paid_on=date(2026, 11, 9), amount=Decimal("9000"))
@@ -287,7 +296,7 @@ def test_confirmation_is_applied_for_within_thirty_days(tx: Tx) -> None:
     ids = agreed(tx)
     with pytest.raises(errors.WindowClosed), django_transaction.atomic():
         confirmation.apply_jointly(acting(tx, Role.COURT_LIAISON), ids, at=world.NOON + 31 * DAY)
-    assert 1 == confirmation.miss_windows(tx, at=world.NOON + 31 * DAY)
+    assert ids == [row.case_id for row in confirmation.miss_windows(tx, at=world.NOON + 31 * DAY)]
 
 
 def payment(case: int, ref: str, day: date, amount: str) -> performance.NewPayment:

@@ -11,15 +11,16 @@ from django.db import transaction as django_transaction
 from fixtures import world
 from mediation import errors
 from mediation.agreements import actions as agreements
-from mediation.agreements import linting, signing
+from mediation.agreements import joint, linting, signing
 from mediation.agreements.lint_words import Severity
 from mediation.cases import log
 from mediation.confirmation import actions as confirmation
+from mediation.confirmation.words import CourtOutcome
 from mediation.db import Tx
 from mediation.negotiation import actions as negotiation
 from mediation.plans import Layout
 from mediation.vocabulary import Role
-from tests.database.test_journey import SIGNERS, acting, agreed, in_mediation, offered, state_of
+from tests.database.test_journey import SIGNERS, acting, agreed, in_mediation, offered, said, state_of
 
 DAY = timedelta(days=1)
 BECAUSE = "双方当面确认"
@@ -171,12 +172,13 @@ def test_a_court_that_dismisses_teaches_which_rules_miss_its_ground(tx: Tx) -> N
     tx.run("UPDATE claims SET contract_no = '' WHERE case_id = %(case)s", case=ids[0])
     linting.acknowledge(acting(tx, Role.MEDIATOR), ids, ["CONTRACT-UNNAMED"], reason=BECAUSE, at=world.NOON)
     draw_up(tx, ids)
+    joint.draw_up(acting(tx, Role.MEDIATOR), ids, at=world.NOON)
     for role, signer in SIGNERS:
         signing.sign_for(acting(tx, role), ids, signer, at=world.NOON)
     confirmation.apply_jointly(acting(tx, Role.COURT_LIAISON), ids, at=world.NOON)
-    confirmation.record_acceptance(acting(tx, Role.COURT_LIAISON), ids, at=world.NOON)
-    rulings = {case: confirmation.Ruling(number=str(case), dismissal_ground="content_unclear") for case in ids}
-    confirmation.record_rulings(acting(tx, Role.CONFIRMATION_JUDGE), rulings, at=world.NOON)
+    for case in ids:
+        said(tx, case, CourtOutcome.ACCEPTED, 0)
+        said(tx, case, CourtOutcome.DISMISSED, 0, number=str(case), ground="content_unclear")
     (learned,) = linting.dismissals(tx)
     assert ("content_unclear", 2, 1, 1) == (learned.ground, learned.courts, learned.foreseen, learned.missed)
     assert (1, 0) == (learned.by_rule["CONTRACT-UNNAMED"], learned.by_rule["VAGUE-TIME"])

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from mediation.agreements.lint import Finding, findings, of_severity
 from mediation.agreements.lint_facts import LintFacts
 from mediation.agreements.lint_rules import BY_CODE, RULES, for_ground
-from mediation.agreements.lint_words import Ground, Severity
+from mediation.agreements.lint_words import Severity
+from mediation.cases.words import Ground
 from tests.pure import lint_corpus as corpus
 from tests.pure.lint_corpus import Change
 

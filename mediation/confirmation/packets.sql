@@ -1,0 +1,28 @@
+-- name: in_sight
+-- Of cases, those whose application is before a court that the actor sees.
+SELECT DISTINCT a.case_id
+  FROM agreements AS a
+  JOIN confirmations AS k ON k.agreement_id = a.id
+ WHERE a.case_id = ANY (%(case_ids)s) AND a.state NOT IN ('SUPERSEDED', 'VARIED', 'REFUSED');
+
+-- name: packets
+-- What a packet says about applications beside their papers.
+SELECT a.case_id, c.number AS case_number, a.number AS agreement, a.effective_on, k.applied_on, d.code AS court_code,
+       c.accepted_on, i.name AS institution, i.address AS institution_address, i.phone AS institution_phone,
+       l.handler_name, l.authority_type, l.poa_number, l.poa_expires_on,
+       (SELECT count(*) FROM mediation_sessions AS s WHERE s.case_id = c.id AND s.state = 'held') AS sessions
+  FROM agreements AS a
+  JOIN confirmations AS k ON k.agreement_id = a.id
+  JOIN courts AS d ON d.id = k.court_id
+  JOIN cases AS c ON c.id = a.case_id
+  JOIN claims AS l ON l.case_id = c.id
+  JOIN institutions AS i ON i.id = c.institution_id
+ WHERE a.case_id = ANY (%(case_ids)s) AND a.state NOT IN ('SUPERSEDED', 'VARIED', 'REFUSED')
+ ORDER BY c.number;
+
+-- name: evidence
+-- The documents of cases, as they are listed and kept.
+SELECT t.case_id, t.file_name, t.kind, t.state, t.declared_sha256, t.content_sha256
+  FROM attachments AS t
+ WHERE t.case_id = ANY (%(case_ids)s)
+ ORDER BY t.case_id, t.id;
