@@ -11,10 +11,14 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from mediation.db.embedded import EmbeddedServer
 from tests import kept
 
+# How long an example takes says nothing here: the machine does other things, too.
+settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("busy")
 FAST = {
     "fsync": "off",
     "synchronous_commit": "off",

@@ -126,11 +126,14 @@ def refusal(facts: Facts, channel: Channel, *, at: datetime) -> Refusal | None:
 
 
 def earliest(facts: Facts, channel: Channel, *, at: datetime) -> datetime | None:
-    """The first moment from `at` on at which no rule is broken, as far as is known; None if time alone will not do."""
+    """The first moment from `at` on at which no rule is broken, as far as is known; None if time alone will not do.
+
+    Who keeps every hour quiet is not waited for: what no rule lifts within LOOKS_AHEAD, time alone does not.
+    """
     moment: datetime | None = at
-    while moment and (broken := _first_broken(facts, channel, moment)):
+    while moment and moment < at + LOOKS_AHEAD and (broken := _first_broken(facts, channel, moment)):
         moment = broken.until(facts, moment)
-    return moment.astimezone(SHANGHAI) if moment else None
+    return moment.astimezone(SHANGHAI) if moment and moment < at + LOOKS_AHEAD else None
 
 
 def reserved_until(facts: Facts, *, at: datetime) -> datetime:
@@ -175,6 +178,7 @@ def _midnight(day: date) -> datetime:
     return datetime.combine(day, time(), SHANGHAI)
 
 
+LOOKS_AHEAD = timedelta(days=400)
 ALL, CALLS = tuple(Channel), (Channel.CALL,)
 # fmt: off
 RULES: tuple[Rule, ...] = (

@@ -22,7 +22,7 @@ PAGES = [
     ("next", "/next", "mediator"),
     ("intake", "/intake", "registrar"),
     ("assignments", "/assignments", "assigner"),
-    ("statistics", "/statistics?as_of=2027-01-01", "liaison"),
+    ("statistics", "/statistics?from_day=2040-01-01&to_day=2040-02-01&as_of=2040-02-01", "liaison"),
     ("operations", "/operations", "chief"),
     ("account", "/account/", "clerk"),
     ("password", "/account/password/", "clerk"),

@@ -46,7 +46,7 @@ def topics(tx: Tx) -> list[str]:
 
 def an_agent(tx: Tx, case: int) -> int:
     who = Representative(
-        name="李律师", id_number="440524188001010014", holds_from=NOON.date(), holds_until=date(2027, 6, 30)
+        name="李律师", id_number="35050319800101001X", holds_from=NOON.date(), holds_until=date(2027, 6, 30)
     )
     return representing.add(tx, debtor(tx, case), who, at=NOON)
 

@@ -46,11 +46,17 @@ def consented(tx: Tx, count: int = 2) -> list[int]:
     return consent.give(acting(tx, Role.PARTY), ids, channel=Channel.PORTAL, at=world.NOON)
 
 
-def in_mediation(tx: Tx, count: int = 2) -> list[int]:
+def taken_on(tx: Tx, count: int = 2) -> list[int]:
+    """Cases that a mediator has just taken."""
     ids = consented(tx, count)
     world.a_mediator(capacity=1000)
     assignment.assign(tx, at=world.NOON)
-    assignment.confirm(acting(tx, Role.MEDIATOR), ids, at=world.NOON)
+    return assignment.confirm(acting(tx, Role.MEDIATOR), ids, at=world.NOON)
+
+
+def in_mediation(tx: Tx, count: int = 2) -> list[int]:
+    """The same, once everybody may take part."""
+    ids = taken_on(tx, count)
     prepare(acting(tx, Role.MEDIATOR), ids)
     return ids
 

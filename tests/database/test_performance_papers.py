@@ -14,6 +14,8 @@ from fixtures import world
 from mediation import errors
 from mediation.agreements import actions as agreements
 from mediation.confirmation import actions as confirmation
+from mediation.confirmation import outcomes
+from mediation.confirmation.words import CourtOutcome
 from mediation.db import Actor, Tx
 from mediation.performance import actions as performance
 from mediation.performance import defaults, follow_ups, papers
@@ -42,9 +44,14 @@ def pay(tx: Tx, case: int, amount: str) -> None:
 
 def confirmed(tx: Tx, case: int) -> None:
     confirmation.apply_jointly(acting(tx, Role.COURT_LIAISON), [case], at=world.NOON + 3 * DAY)
-    confirmation.record_acceptance(acting(tx, Role.COURT_LIAISON), [case], at=world.NOON + 5 * DAY)
-    ruling = confirmation.Ruling(number="（2026）闽0503诉前调确1号")
-    confirmation.record_rulings(acting(tx, Role.CONFIRMATION_JUDGE), {case: ruling}, at=world.NOON + 9 * DAY)
+    number = tx.value("SELECT number FROM cases WHERE id = %(id)s", id=case)
+    on = (world.NOON + 5 * DAY).date()
+    accepted = outcomes.Told(named=number, outcome=CourtOutcome.ACCEPTED, on=on)
+    outcomes.take(acting(tx, Role.COURT_LIAISON), [accepted], at=world.NOON + 5 * DAY)
+    ruling = outcomes.Told(
+        named=number, outcome=CourtOutcome.CONFIRMED, on=on + 4 * DAY, number="（2026）闽0503诉前调确1号"
+    )
+    outcomes.take(acting(tx, Role.CONFIRMATION_JUDGE), [ruling], at=world.NOON + 9 * DAY)
 
 
 def test_a_certificate_says_what_the_ledger_says_and_is_printed_again_to_the_byte(tx: Tx, case: int) -> None:

@@ -15,8 +15,9 @@ from mediation import errors
 from mediation.accounts.models import Institution
 from mediation.cases import actions as cases
 from mediation.cases import opening, persons
+from mediation.consent import actions as consent
 from mediation.db import Actor, Tx
-from mediation.vocabulary import CaseEvent, PartyRole, Role
+from mediation.vocabulary import CaseEvent, Channel, PartyRole, Role
 
 SHE, HE, ANOTHER = "350503199001011236", "350503199001011244", "440524188001010014"
 
@@ -88,8 +89,8 @@ def coordinate(tx: Tx, *party_ids: int, answer: str = "GIVEN") -> None:
 
 def with_mediator(tx: Tx, case: int, mediator: int) -> None:
     payload = {"mediator_id": mediator}
-    cases.move(tx, CaseEvent.SEEK_CONSENT, {case: {}}, at=NOON)
-    cases.move(Tx(Actor.taken_down(Role.PARTY)), CaseEvent.RECORD_CONSENT, {case: {}}, at=NOON)
+    consent.seek(tx, [case], at=NOON)
+    consent.give(Tx(Actor.taken_down(Role.PARTY)), [case], channel=Channel.PORTAL, at=NOON)
     cases.move(tx, CaseEvent.APPOINT, {case: payload}, at=NOON)
 
 

@@ -283,7 +283,7 @@ def test_who_is_represented_is_tried_through_who_acts_for_them_while_they_may(tx
     her = people[0]
     until = TODAY + timedelta(days=1)
     who = Representative(
-        name="李律师", id_number="440524188001010014", phone="13900139000", holds_from=NOON.date(), holds_until=until
+        name="李律师", id_number="35050319800101001X", phone="13900139000", holds_from=NOON.date(), holds_until=until
     )
     agent = representing.add(tx, her, who, at=NOON)
     for day, tried_party in ((TODAY, agent), (until, agent), (until + timedelta(days=1), her)):

@@ -27,7 +27,7 @@ from mediation.sessions import offering, preparing
 from mediation.sessions.models import Room
 from mediation.sessions.words import AskedBy, CancelReason
 from mediation.vocabulary import Channel, ConsentPurpose, Role, SessionMode, TerminationReason
-from tests.database.test_journey import acting, in_mediation
+from tests.database.test_journey import acting, in_mediation, taken_on
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 TOMORROW = datetime(2026, 10, 13, 9, tzinfo=SHANGHAI)
@@ -274,7 +274,7 @@ def test_sessions_of_mediations_that_are_over_are_called_off(tx: Tx) -> None:
 
 
 def test_nobody_takes_part_before_they_know_their_rights_and_are_known(tx: Tx) -> None:
-    (case,) = in_mediation(tx, 1)
+    (case,) = taken_on(tx, 1)
     held = [sessions.Held(session_id=booked(tx, case), attended=True)]
     mediator = acting(tx, Role.MEDIATOR)
     with pytest.raises(errors.RightsNoticeMissing), django_transaction.atomic():

@@ -19,7 +19,7 @@ from mediation.db import SYSTEM, transaction
 from mediation.sessions import rights
 from mediation.sessions.models import Room
 from mediation.vocabulary import Role
-from tests.database.test_journey import in_mediation
+from tests.database.test_journey import taken_on
 
 pytestmark = pytest.mark.usefixtures("fresh_database")
 THEN = datetime(2027, 3, 1, 9, tzinfo=SHANGHAI)
@@ -28,7 +28,7 @@ THEN = datetime(2027, 3, 1, 9, tzinfo=SHANGHAI)
 @pytest.fixture
 def number() -> str:
     with transaction(SYSTEM) as tx:
-        (case,) = in_mediation(tx, 1)
+        (case,) = taken_on(tx, 1)
         tx.run("UPDATE cases SET period_ends_on = NULL")  # the clock of these commands is the real one
         return str(tx.value("SELECT number FROM cases WHERE id = %(case)s", case=case))
 

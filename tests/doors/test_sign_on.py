@@ -99,13 +99,13 @@ def signed_on(provider: type[Provider], subject: str) -> tuple[Client, Any]:
 
 def test_a_clerk_of_the_bank_is_let_in_and_needs_no_second_factor_of_ours(provider: type[Provider]) -> None:
     _, page = signed_on(provider, "clerk")
-    assert page.request["PATH_INFO"] == "/home"
+    assert page.request["PATH_INFO"] == "/bank/"
     assert provider.asked[0]["code_verifier"]
 
 
 def test_who_came_once_comes_again(provider: type[Provider]) -> None:
     pages = [signed_on(provider, "clerk")[1].request["PATH_INFO"] for _ in range(2)]
-    assert pages == ["/home", "/home"]
+    assert pages == ["/bank/", "/bank/"]
 
 
 @pytest.mark.parametrize("name", ["stranger", "chief", "nobody", ""])
