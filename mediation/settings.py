@@ -18,6 +18,7 @@ RECEIPT_KEY = os.environ.get("MEDIATION_RECEIPT_KEY", "")
 # Who carries text messages and e-mail; what is not named is written to files under HOME.
 SMS_URL = os.environ.get("MEDIATION_SMS_URL", "")
 SMS_TOKEN = os.environ.get("MEDIATION_SMS_TOKEN", "")
+SMS_ALIYUN = os.environ.get("MEDIATION_SMS_ALIYUN", "")
 DELIVERY_TOKEN = os.environ.get("MEDIATION_DELIVERY_TOKEN", "")
 SMTP_URL = os.environ.get("MEDIATION_SMTP_URL", "")
 MAIL_SENDER = os.environ.get("MEDIATION_MAIL_SENDER", "")

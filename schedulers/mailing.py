@@ -21,6 +21,7 @@ from mediation.cases.actions import today_of
 from mediation.contact import actions as contact
 from mediation.db import SYSTEM, Tx, transaction
 from mediation.notices.letters import Letter, as_pdf, letters
+from mediation.outbox.aliyun import Account, AliyunSms
 from mediation.outbox.gateways import MailServer, SmsGateway
 from mediation.outbox.senders import Accepted, Courier, NeverSent, Outgoing, Sender, write_once
 from mediation.reach.posting import TOPICS
@@ -78,13 +79,15 @@ def couriers() -> dict[str, Courier]:
     sms, mail = _to_file(shelf / "sms"), _to_file(shelf / "email")
     if settings.SMS_URL:
         sms = by_gateway(SmsGateway(settings.SMS_URL, token=settings.SMS_TOKEN))
+    elif settings.SMS_ALIYUN:
+        sms = by_gateway(AliyunSms(Account.of(settings.SMS_ALIYUN)))
     if settings.SMTP_URL:
         mail = by_mail(MailServer(settings.SMTP_URL, sender=settings.MAIL_SENDER))
     hands = {Channel.SMS: sms, Channel.EMAIL: mail, Channel.LETTER: by_letter(settings.HOME / "letters")}
     return {TOPICS[channel]: NoticeCourier(channel, hand) for channel, hand in hands.items()}
 
 
-def by_gateway(gateway: SmsGateway) -> Hand:
+def by_gateway(gateway: SmsGateway | AliyunSms) -> Hand:
     """By text message."""
 
     def hand(message: Outgoing, letter: Letter) -> Accepted:
