@@ -57,7 +57,7 @@ def test_a_file_is_sealed_judged_committed_and_receipted(log_in: LogIn, tmp_path
     clerk = log_in("clerk")
     place = hand_in(clerk, a_file(tmp_path)).headers["Location"]
     assert "It waits to be judged" in text_of(clerk.get(place))
-    assert not any(b"REF" in path.read_bytes() for path in spool.folder().iterdir() if path.is_file())
+    assert not any(b"HT000000" in path.read_bytes() for path in spool.folder().iterdir() if path.is_file())
     take()
     assert "All 3 rows are right." in text_of(clerk.get(place))
     clerk.post(f"{place}/commit")
