@@ -95,7 +95,9 @@ def open_page(site: Site, browser: Browser) -> Iterator[Callable[..., Page]]:
     complaints: list[str] = []
 
     def open_page(address: str, username: str = "", *, language: str = "zh-hans", size: str = "desktop") -> Page:
-        context = browser.new_context(base_url=site.url, locale=LOCALES[language], viewport=SIZES[size])
+        context = browser.new_context(
+            base_url=site.url, locale=LOCALES[language], viewport=SIZES[size], reduced_motion="reduce"
+        )
         contexts.append(context)
         if username:
             context.add_cookies([{"name": "sessionid", "value": site.session_of(username), "url": site.url}])
