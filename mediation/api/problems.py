@@ -14,7 +14,7 @@ from ninja.errors import ValidationError
 
 from mediation import errors
 from mediation.http import refusals
-from mediation.http.language import is_english
+from mediation.http.language import language
 
 MEDIA_TYPE = "application/problem+json"
 AGAIN_SECONDS = 2
@@ -47,7 +47,7 @@ def problem(refusal: errors.MediationError, places: Sequence[Place] = ()) -> Htt
     """An answer that says why not."""
     said = Problem(
         type=reverse("api:error", kwargs={"code": refusal.code}),
-        title=refusal.sentence("en" if is_english() else "zh"),
+        title=refusal.sentence(language()),
         status=refusal.status,
         code=refusal.code,
         errors=list(places),

@@ -15,7 +15,7 @@ from mediation.filing import error_rows
 from mediation.filing import progress as progress_of
 from mediation.filing.amendments import Difference as Differs
 from mediation.http import refusals
-from mediation.http.language import is_english, say
+from mediation.http.language import language, say
 from mediation.vocabulary import BatchState
 
 REFUSALS = {kind.code: kind for kind in errors.catalogue(refusals)}
@@ -185,7 +185,7 @@ def _finding(finding: Any) -> Finding:
         code=finding.code,
         severity=finding.severity,
         other_line=finding.other_line,
-        text=error_rows.sentence(finding, "en" if is_english() else "zh"),
+        text=error_rows.sentence(finding, language()),
     )
 
 

@@ -14,7 +14,7 @@ from mediation import errors
 from mediation.accounts.models import User
 from mediation.db import Actor, Tx, transaction
 from mediation.http import visiting
-from mediation.http.language import is_english
+from mediation.http.language import language
 from mediation.vocabulary import Role
 
 # These answer while the database does not, and look at it, if at all, in a transaction of their own.
@@ -83,7 +83,7 @@ def _transaction_of(request: HttpRequest) -> Iterator[None]:
 
 
 def _refused(request: HttpRequest, refusal: errors.MediationError) -> HttpResponseBase:
-    sentence = refusal.sentence("en" if is_english() else "zh")
+    sentence = refusal.sentence(language())
     response = render(request, "web/refused.html", {"sentence": sentence}, status=refusal.status)
     response.refusal = refusal  # type: ignore[attr-defined]  # for a door that says it in another form
     return response

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from mediation.clocks import Phrase
-from mediation.http.language import is_english
+from mediation.http.language import say
 from mediation.terms import OfferState as Offer
 from mediation.vocabulary import AgreementState as Agreement
 from mediation.vocabulary import BatchState as Batch
@@ -35,7 +35,7 @@ _TONE_OF = {(type(word), word.value): shade for shade, words in TONES.items() fo
 
 def said(word: Word | Phrase) -> str:
     """A word or phrase in the reader's language."""
-    return word.en if is_english() else word.zh
+    return say(word.zh, word.en)
 
 
 def word(value: str, kind: str) -> Word:

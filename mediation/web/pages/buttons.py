@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from mediation import errors
 from mediation.cases import actions as cases
 from mediation.db import Tx, transaction
-from mediation.http.language import is_english
+from mediation.http.language import language
 from mediation.http.row_security import tx_of
 from mediation.permissions import Permission
 from mediation.web.access import requires
@@ -39,7 +39,7 @@ def button(permission: Permission, done: Any) -> Callable[[Verb], Callable[..., 
                     told = verb(tx, case.id, request)
                 messages.success(request, told if isinstance(told, str) else str(done))
             except errors.MediationError as refusal:
-                messages.error(request, refusal.sentence("en" if is_english() else "zh"))
+                messages.error(request, refusal.sentence(language()))
             return redirect("case", number) if _is_in_sight(tx, number) else redirect("home")
 
         return view

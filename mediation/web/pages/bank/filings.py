@@ -19,7 +19,7 @@ from mediation.filing import actions, error_rows, mapping, progress, receipts, s
 from mediation.filing.judging import sql as filing_sql
 from mediation.filing.sheets import column_of
 from mediation.http import filing_papers, idempotency, refusals
-from mediation.http.language import is_english
+from mediation.http.language import language
 from mediation.http.row_security import tx_of
 from mediation.http.uploads import SealedUpload
 from mediation.permissions import Permission
@@ -175,7 +175,7 @@ def _standing(tx: Tx, batch: Any) -> dict[str, Any]:
     return {
         "is_under_way": is_under_way,
         "progress": progress.of(tx, batch.id) if is_under_way else None,
-        "refusal": kind().sentence("en" if is_english() else "zh") if kind else "",
+        "refusal": kind().sentence(language()) if kind else "",
         "advice": ADVICE.get(batch.refusal, _("Correct the file and upload it again; nothing of it was taken in.")),
         "may_commit": is_whole and not is_alone and not is_under_way,
         "others": _others(tx, batch) if is_whole and is_alone and not is_under_way else None,
@@ -190,7 +190,7 @@ def _others(tx: Tx, batch: Any) -> list[Any]:
 
 
 def _said(finding: Any) -> str:
-    return error_rows.sentence(finding, "en" if is_english() else "zh")
+    return error_rows.sentence(finding, language())
 
 
 def _small(number: str) -> int:

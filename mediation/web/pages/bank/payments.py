@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from mediation import errors
 from mediation.cases import actions as cases
 from mediation.http import payment_uploads
-from mediation.http.language import is_english
+from mediation.http.language import language
 from mediation.http.row_security import tx_of
 from mediation.performance import payment_files, suspense
 from mediation.performance.words import Outcome, PaymentRule, SuspenseState
@@ -50,7 +50,7 @@ def payments(request: HttpRequest) -> HttpResponse:
         try:
             taken, _receipt = payment_uploads.take(tx, institution, upload.kept, at=timezone.now())
         except errors.MediationError as refusal:
-            form.add_error("file", refusal.sentence("en" if is_english() else "zh"))
+            form.add_error("file", refusal.sentence(language()))
         else:
             return redirect("bank_payment_file", taken.file_id)
     shown = {

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from mediation import errors
 from mediation.api import clients
 from mediation.db import SYSTEM, Tx, transaction
-from mediation.http.language import is_english
+from mediation.http.language import language
 from mediation.http.row_security import tx_of
 from mediation.outbox import webhooks
 from mediation.permissions import Permission
@@ -88,7 +88,7 @@ def add_webhook(request: HttpRequest) -> HttpResponse:
         try:
             _id, secret = webhooks.add(tx_of(request), told["url"], events=told["events"], at=timezone.now())
         except (errors.WebhookAddress, errors.TooManyWebhooks) as refusal:
-            form.add_error("url", refusal.sentence("en" if is_english() else "zh"))
+            form.add_error("url", refusal.sentence(language()))
         else:
             return _page(request, secret=secret)
     return _page(request, webhook_form=form)

@@ -25,7 +25,7 @@ from mediation.authority.words import Answer
 from mediation.cases import actions as cases
 from mediation.contact import actions as contact
 from mediation.db import Tx
-from mediation.http.language import is_english
+from mediation.http.language import language
 from mediation.negotiation import actions as negotiation
 from mediation.negotiation.actions import NewOffer
 from mediation.permissions import Permission
@@ -77,17 +77,16 @@ def shown(tx: Tx, case: Any, offers: list[Any]) -> dict[str, Any]:
 
 def _calling(one: contact.Standing) -> dict[str, Any]:
     """Whether a party may be called now; if not, the rule in words, and from when on."""
-    why = one.refusal.rule.error().sentence("en" if is_english() else "zh") if one.refusal else ""
+    why = one.refusal.rule.error().sentence(language()) if one.refusal else ""
     return {"role": one.role, "left": one.left, "why": why, "from": one.refusal.earliest if one.refusal else None}
 
 
 def _checked(tx: Tx, case_id: int) -> dict[str, Any]:
     """What the check finds in the accepted terms: what stops them, and what may stand for a reason."""
     found = agreements.preview(tx, [case_id], at=timezone.now())[case_id]
-    language = "en" if is_english() else "zh"
 
     def of(severity: Severity) -> list[tuple[str, str]]:
-        return [(one.rule.code, one.sentence(language)) for one in found if one.rule.severity is severity]
+        return [(one.rule.code, one.sentence(language())) for one in found if one.rule.severity is severity]
 
     return {"stops": of(Severity.BLOCK), "warnings": of(Severity.WARN)}
 

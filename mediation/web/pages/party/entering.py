@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from mediation import errors
 from mediation.db import SYSTEM, transaction
 from mediation.http import visiting
-from mediation.http.language import is_english
+from mediation.http.language import language
 from mediation.http.row_security import tx_of
 from mediation.notices import codes, knowing
 from mediation.notices.knowing import Said
@@ -67,7 +67,7 @@ def enter(request: HttpRequest, code: str = "") -> HttpResponseBase:
     try:
         opened = _opened(request, form)
     except (errors.IdentityLocked, errors.TooManyChecks) as refusal:
-        form.add_error(None, refusal.sentence("en" if is_english() else "zh"))
+        form.add_error(None, refusal.sentence(language()))
         return _shown(request, form, status=refusal.status)
     if opened is None:
         form.add_error(None, _("This does not fit together. Please check the code and your number once more."))

@@ -18,7 +18,7 @@ from mediation.cases import actions as cases
 from mediation.cases import rectification, triage
 from mediation.cases.triage import RULES
 from mediation.db import Tx
-from mediation.http.language import is_english, say
+from mediation.http.language import language, say
 from mediation.http.row_security import tx_of
 from mediation.permissions import Permission
 from mediation.vocabulary import CaseState, Defect, Product, RefusalReason
@@ -46,9 +46,8 @@ class Waiting:
 def intake(request: HttpRequest) -> HttpResponse:
     """Both lists, the most pressing first."""
     tx = tx_of(request)
-    language = "en" if is_english() else "zh"
     asked = [
-        (one, [rectification.sentence(defect, language) for defect in one.defects])
+        (one, [rectification.sentence(defect, language()) for defect in one.defects])
         for one in rectification.waiting(tx, limit=MOST)
     ]
     return render(request, "registrar/intake.html", {"waiting": _waiting(tx), "asked": asked})

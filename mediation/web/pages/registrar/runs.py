@@ -17,7 +17,7 @@ from mediation import errors
 from mediation.assignment import actions, runs
 from mediation.cases import actions as cases
 from mediation.db import load
-from mediation.http.language import is_english
+from mediation.http.language import language
 from mediation.http.row_security import tx_of
 from mediation.permissions import Permission
 from mediation.web.access import requires
@@ -72,11 +72,10 @@ def why(request: HttpRequest, number: str) -> HttpResponse:
     """Why a case went to its mediator, as both sides read it, and what spoke for him in figures."""
     tx = tx_of(request)
     case = cases.find(tx, number)
-    language = "en" if is_english() else "zh"
     explained = runs.why(tx, case.id)
     shown: dict[str, Any] = {
         "case": case,
-        "reason": runs.reason(tx, case.id, language),
-        "explanation": explained.sentence(language) if explained else "",
+        "reason": runs.reason(tx, case.id, language()),
+        "explanation": explained.sentence(language()) if explained else "",
     }
     return render(request, "registrar/why.html", shown)
