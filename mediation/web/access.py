@@ -15,13 +15,16 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from mediation import errors
 from mediation.http import visiting
-from mediation.permissions import Permission, may
-from mediation.vocabulary import Role
+from mediation.permissions import AUDIENCES, Permission, may
+from mediation.vocabulary import Audience, Role
 
 View = Callable[..., HttpResponseBase]
 # How somebody can have proved who they are, besides a password; who vouches for its people asks them for the second.
 STRONG = frozenset({"mfa", "socialaccount"})
 WITHOUT_SECOND_FACTOR = frozenset({Permission.PUBLIC, Permission.OWN_LOGIN})
+EVERYBODY = frozenset(Audience)
+AT_DESKS = EVERYBODY - {Audience.PARTY}
+"""A party has pages of its own."""
 
 
 class Address(NamedTuple):
@@ -32,13 +35,16 @@ class Address(NamedTuple):
     view: View
 
 
-def requires(permission: Permission) -> Callable[[View], View]:
-    """Opens a view to the roles that have the permission; whoever is not known yet is asked to log in."""
+def requires(permission: Permission, audiences: frozenset[Audience] = EVERYBODY) -> Callable[[View], View]:
+    """Opens a view to the roles that have the permission; whoever is not known yet is asked to log in.
+
+    `audiences` where others have the permission too, but pages of their own.
+    """
 
     def mark(view: View) -> View:
         @wraps(view)
         def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            answer = entry(request, permission) or view(request, *args, **kwargs)
+            answer = entry(request, permission, audiences) or view(request, *args, **kwargs)
             if permission is not Permission.PUBLIC:
                 answer.headers.setdefault("Cache-Control", "no-store")  # the next person at this computer goes back
             return answer
@@ -70,16 +76,24 @@ def requires_party(permission: Permission) -> Callable[[View], View]:
     return mark
 
 
-def entry(request: HttpRequest, permission: Permission) -> HttpResponse | None:
+def role_of(request: HttpRequest) -> Role:
+    """As what somebody who is logged in is here."""
+    return Role(request.user.role)  # type: ignore[union-attr]
+
+
+def entry(
+    request: HttpRequest, permission: Permission, audiences: frozenset[Audience] = EVERYBODY
+) -> HttpResponse | None:
     """Where to send a request first, to the login or to its second factor; None if it may go on.
 
-    NotPermitted when the role lacks the permission.
+    NotPermitted when the role lacks the permission, or is of another audience.
     """
     if permission is Permission.PUBLIC:
         return None
     if not request.user.is_authenticated:
         return _sent_to(request, "account_login")
-    if not may(Role(request.user.role), permission):
+    role = role_of(request)
+    if not may(role, permission) or AUDIENCES[role] not in audiences:
         raise errors.NotPermitted()
     if permission not in WITHOUT_SECOND_FACTOR and not has_second_factor(request):
         return _sent_to(request, "mfa_activate_totp")

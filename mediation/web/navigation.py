@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mediation.permissions import AUDIENCES, Permission, may
 from mediation.vocabulary import Audience, Role
+from mediation.web.access import AT_DESKS, EVERYBODY
 
 Text = str | Promise
 
@@ -26,7 +27,7 @@ class Entry:
     label: Text
     text: Text
     permission: Permission
-    audiences: frozenset[Audience] = frozenset(Audience)
+    audiences: frozenset[Audience] = EVERYBODY
 
 
 ENTRIES: tuple[Entry, ...] = (
@@ -67,7 +68,7 @@ ENTRIES: tuple[Entry, ...] = (
         label=_("Cases"),
         text=_("Find a case by name, case number, contract or identity number; see what comes next, and by when."),
         permission=Permission.READ_CASES,
-        audiences=frozenset({Audience.STAFF, Audience.BANK, Audience.MEDIATOR, Audience.COURT}),
+        audiences=AT_DESKS,
     ),
     Entry(
         name="statistics",

@@ -25,13 +25,12 @@ from mediation.identifiers import mask_given_name
 from mediation.negotiation import actions as negotiation
 from mediation.permissions import AUDIENCES, Permission, may
 from mediation.vocabulary import Audience, CaseEvent, CaseState, ClaimComponent, Product, Role, Word
-from mediation.web.access import requires
+from mediation.web.access import AT_DESKS, requires, role_of
 from mediation.web.pages.mediator import acting
 from mediation.web.pages.registrar import intake
 from mediation.web.words import said
 
 A_PAGE = 50
-READERS = frozenset({Audience.STAFF, Audience.BANK, Audience.MEDIATOR, Audience.COURT})
 WITHOUT_STORY = frozenset({Audience.COURT})
 """Who sees what a court is asked about, and nothing of how the sides came to it."""
 
@@ -64,11 +63,10 @@ class Wanted(forms.Form):
         )
 
 
-@requires(Permission.READ_CASES)
+@requires(Permission.READ_CASES, AT_DESKS)
 @require_safe
 def cases(request: HttpRequest) -> HttpResponse:
     """The cases that are yours to see, newest first."""
-    _only_readers(request)
     form = Wanted(request.GET)
     wanted = form.wanted()
     before = form.cleaned_data.get("before") if form.is_valid() else None
@@ -104,11 +102,10 @@ class Happened:
     moved: bool
 
 
-@requires(Permission.READ_CASES)
+@requires(Permission.READ_CASES, AT_DESKS)
 @require_safe
 def case(request: HttpRequest, number: str) -> HttpResponse:
     """One case: what is claimed and why, who is in it, what happened, what has to happen by when."""
-    _only_readers(request)
     tx, today = tx_of(request), timezone.localdate()
     found = actions.find(tx, number)
     state = CaseState(found.state)
@@ -120,7 +117,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "claim": claim(tx, found.id),
         "parties": [{"role": row.role, "name": mask_given_name(row.name)} for row in actions.parties(tx, [found.id])],
         "agreement": agreements.of_case(tx, found.id),
-        "can_read_story": AUDIENCES[_role(request)] not in WITHOUT_STORY,
+        "can_read_story": AUDIENCES[role_of(request)] not in WITHOUT_STORY,
     }
     if shown["can_read_story"]:
         clocks = running.clocks(tx, found.id, on=today)
@@ -130,19 +127,18 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
             "offers": list(reversed(negotiation.thread(tx, found.id))),
             "instalments": tx.rows(searching.sql.instalments, case_id=found.id),
         }
-    if _role(request) is Role.MEDIATOR:
+    if role_of(request) is Role.MEDIATOR:
         shown |= {"mediates": True, **acting.shown(tx, found, shown["offers"])}
-    if may(_role(request), Permission.ACCEPT):
+    if may(role_of(request), Permission.ACCEPT):
         shown |= intake.shown(tx, found)
-    shown["can_ask_why"] = may(_role(request), Permission.ASSIGN)
+    shown["can_ask_why"] = may(role_of(request), Permission.ASSIGN)
     return render(request, "cases/case.html", shown)
 
 
-@requires(Permission.READ_CASES)
+@requires(Permission.READ_CASES, AT_DESKS)
 @require_safe
 def agreement(request: HttpRequest, number: str) -> HttpResponse:
     """The newest agreement of a case on paper, byte for byte as it was signed."""
-    _only_readers(request)
     tx = tx_of(request)
     found = agreements.of_case(tx, actions.find(tx, number).id)
     if found is None:
@@ -169,13 +165,3 @@ def _happened(row: Any) -> Happened:
         role=Role(row.role),
         moved=row.event in moves,
     )
-
-
-def _role(request: HttpRequest) -> Role:
-    return Role(request.user.role)  # type: ignore[union-attr]
-
-
-def _only_readers(request: HttpRequest) -> None:
-    """A party has pages of its own."""
-    if AUDIENCES[_role(request)] not in READERS:
-        raise errors.NotPermitted()

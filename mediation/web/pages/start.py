@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 
 from mediation.permissions import Permission
 from mediation.vocabulary import Role
-from mediation.web.access import requires
+from mediation.web.access import requires, role_of
 from mediation.web.health import examine
 
 # Roles whose desk has a first page of its own: the name of its address.
@@ -29,5 +29,5 @@ def start(request: HttpRequest) -> HttpResponseBase:
 @requires(Permission.OWN_LOGIN)
 def home(request: HttpRequest) -> HttpResponseBase:
     """What this role can begin here."""
-    first = FIRST_PAGES.get(Role(request.user.role))  # type: ignore[union-attr]
+    first = FIRST_PAGES.get(role_of(request))
     return redirect(first) if first else render(request, "web/home.html")

@@ -26,8 +26,8 @@ from mediation.permissions import AUDIENCES, Permission, may
 from mediation.statistics import actions
 from mediation.statistics.publishing import published
 from mediation.statistics.workbook import as_workbook
-from mediation.vocabulary import Audience, Role
-from mediation.web.access import requires
+from mediation.vocabulary import Audience
+from mediation.web.access import requires, role_of
 from reports.charts import Chart, rate_by_month, svg, waterfall
 from reports.statistics_facts import Figure, StatisticsFacts
 
@@ -61,7 +61,7 @@ def statistics(request: HttpRequest) -> HttpResponse:
         "waterfall": _drawn(waterfall(facts.waterfall, CHART[0], title=gettext("Where all filed rows went"))),
         "forms": ("pdf", "xlsx", "csv", "json"),
         "query": request.GET.urlencode(),
-        "can_read_cases": may(_role(request), Permission.READ_CASES),
+        "can_read_cases": may(role_of(request), Permission.READ_CASES),
     }
     return render(request, "statistics/statistics.html", shown)
 
@@ -88,7 +88,7 @@ def download(request: HttpRequest, form: str) -> HttpResponse:
 def _facts(request: HttpRequest, form: Period) -> StatisticsFacts:
     told = form.cleaned_data if form.is_valid() else {}
     day = told.get("as_of") or timezone.localdate() - timedelta(days=1)
-    tx, is_court = tx_of(request), AUDIENCES[_role(request)] is Audience.COURT
+    tx, is_court = tx_of(request), AUDIENCES[role_of(request)] is Audience.COURT
     asked = {"from_day": told.get("from_day") or date(2000, 1, 1), "to_day": told.get("to_day") or day, "as_of": day}
     if not is_court:
         return actions.report(tx, **asked)
@@ -123,7 +123,3 @@ def _number(value: Decimal | int | None, unit: str) -> str:
         return "—"
     shapes = {"rate": f"{value:.1%}", "yuan": f"¥{value:,.2f}", "days": f"{value:,.0f}", "count": f"{value:,}"}
     return shapes[unit]
-
-
-def _role(request: HttpRequest) -> Role:
-    return Role(request.user.role)  # type: ignore[union-attr]

@@ -20,11 +20,13 @@ from mediation.http.language import language
 from mediation.http.row_security import tx_of
 from mediation.performance import payment_files, suspense
 from mediation.performance.words import Outcome, PaymentRule, SuspenseState
-from mediation.permissions import AUDIENCES, Permission
-from mediation.vocabulary import Audience, Role
+from mediation.permissions import Permission
+from mediation.vocabulary import Audience
 from mediation.web.access import requires
 
 FILES, WAITING = 20, 50
+BANKS = frozenset({Audience.BANK})
+"""A party reports payments elsewhere."""
 ENDS = (SuspenseState.RETURNED, SuspenseState.REVERSED, SuspenseState.DISMISSED)
 
 
@@ -38,11 +40,10 @@ class PaymentsForm(forms.Form):
     )
 
 
-@requires(Permission.REPORT_PAYMENT)
+@requires(Permission.REPORT_PAYMENT, BANKS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def payments(request: HttpRequest) -> HttpResponse:
     """Files of payments, newest first, the form for another, and what could not be posted."""
-    _only_banks(request)
     tx = tx_of(request)
     form = PaymentsForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
     if form.is_valid():
@@ -61,33 +62,30 @@ def payments(request: HttpRequest) -> HttpResponse:
     return render(request, "bank/payments.html", shown, status=422 if form.errors else 200)
 
 
-@requires(Permission.REPORT_PAYMENT)
+@requires(Permission.REPORT_PAYMENT, BANKS)
 @require_safe
 def payment_file(request: HttpRequest, file_id: int) -> HttpResponse:
     """What became of the lines of one file."""
-    _only_banks(request)
     found = payment_files.find(tx_of(request), file_id)
     receipt = _receipt_of(found)
     counts = [(outcome, receipt.get("rows", {}).get(outcome.value, 0)) for outcome in Outcome]
     return render(request, "bank/payment_file.html", {"file": found, "receipt": receipt, "counts": counts})
 
 
-@requires(Permission.REPORT_PAYMENT)
+@requires(Permission.REPORT_PAYMENT, BANKS)
 @require_safe
 def payment_receipt(request: HttpRequest, file_id: int) -> HttpResponse:
     """The signed receipt of a file of payments."""
-    _only_banks(request)
     found = payment_files.find(tx_of(request), file_id)
     answer = JsonResponse(_receipt_of(found), json_dumps_params={"ensure_ascii": False})
     answer["Content-Disposition"] = f'attachment; filename="payments-{file_id}.json"'
     return answer
 
 
-@requires(Permission.REPORT_PAYMENT)
+@requires(Permission.REPORT_PAYMENT, BANKS)
 @require_POST
 def settle(request: HttpRequest, item_id: int) -> HttpResponse:
     """Post what waits on a case, or say what became of it."""
-    _only_banks(request)
     tx, now = tx_of(request), timezone.now()
     if number := request.POST.get("case", "").strip():
         suspense.attach(tx, item_id, cases.find(tx, number[:40]).id, at=now)
@@ -110,9 +108,3 @@ def _receipt_of(found: Any) -> dict[str, Any]:
     kept = found.receipt or "{}"
     read: dict[str, Any] = json.loads(kept) if isinstance(kept, str) else kept
     return read
-
-
-def _only_banks(request: HttpRequest) -> None:
-    """A party reports payments elsewhere."""
-    if AUDIENCES[Role(request.user.role)] is not Audience.BANK:  # type: ignore[union-attr]
-        raise errors.NotPermitted()
