@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest
@@ -9,12 +10,14 @@ from ninja.security import HttpBearer
 
 from mediation import errors
 from mediation.api.clients import Scope
+from mediation.api.middleware import FILE_TYPES, MULTIPART
 from mediation.http import refusals
 from mediation.permissions import Permission, may
 from mediation.vocabulary import Role
 
 SCHEME = "client"
 """What the description of the API calls the way to get in."""
+BINARY = {"type": "string", "format": "binary"}
 
 
 class Bearer(HttpBearer):
@@ -49,6 +52,27 @@ def requires(permission: Permission, scope: Scope, *others: type[errors.Mediatio
         "auth": Bearer(permission, scope),
         "openapi_extra": {"security": [{SCHEME: [scope.value]}], "responses": documented(*kinds)},
     }
+
+
+def hands_out(content: Mapping[str, Any], *required: Any) -> dict[str, Any]:
+    """How an operation is declared that answers with a file: its media types with their schemas; the rest as above."""
+    declared = requires(*required)
+    declared["openapi_extra"]["responses"] |= file_of(content)
+    return declared
+
+
+def takes_in(*required: Any) -> dict[str, Any]:
+    """How an operation is declared that takes a file: as the body itself, or as the one part of a form."""
+    declared = requires(*required)
+    form = {"type": "object", "properties": {"file": BINARY}, "required": ["file"], "additionalProperties": False}
+    content = {kind: {"schema": BINARY} for kind in FILE_TYPES} | {MULTIPART: {"schema": form}}
+    declared["openapi_extra"]["requestBody"] = {"required": True, "content": content}
+    return declared
+
+
+def file_of(content: Mapping[str, Any]) -> dict[int, Any]:
+    """An answer that is a file as the description of an operation lists it."""
+    return {200: {"description": "OK", "content": {kind: {"schema": schema} for kind, schema in content.items()}}}
 
 
 def documented(*kinds: type[errors.MediationError]) -> dict[int, Any]:

@@ -9,12 +9,12 @@ from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
 from django.utils import timezone
-from ninja import Field, Path, Router, Schema, Status
+from ninja import Field, Router, Schema, Status
 
 from mediation import errors, terms
 from mediation.api.access import requires
-from mediation.api.cases import LARGEST_ID
 from mediation.api.clients import Scope
+from mediation.api.schemas import Id
 from mediation.authority import actions, publishing
 from mediation.authority.matrix import MOST_LEVEL, MOST_MONTHS, MOST_ROWS, NEVER
 from mediation.authority.words import RequestState
@@ -27,7 +27,6 @@ router = Router(tags=["authority"])
 READS = (Permission.ANSWER_REQUESTS, Scope.AUTHORITY_READ)
 WRITES = (Permission.ANSWER_REQUESTS, Scope.AUTHORITY_WRITE, refusals.Busy)
 ZERO = Decimal("0.00")
-Id = Annotated[int, Path(ge=1, le=LARGEST_ID)]
 Yuan = Annotated[Decimal, Field(ge=0, le=Decimal("999999999999.99"), decimal_places=2)]
 Percent = Annotated[Decimal, Field(ge=0, le=100, decimal_places=2)]
 Days = Annotated[int, Field(ge=0, le=100_000)]

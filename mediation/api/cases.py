@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.http import urlencode
-from ninja import Field, Path, Query, Router, Schema
+from ninja import Field, Query, Router, Schema
 
 from mediation import errors
 from mediation.agreements import actions as agreements
 from mediation.api import schemas
-from mediation.api.access import requires
+from mediation.api.access import BINARY, hands_out, requires
 from mediation.api.clients import Scope
+from mediation.api.schemas import LARGEST_ID, PDF, PRINTABLE, Number
 from mediation.cases import actions, running, searching
 from mediation.cases.words import NEXT_STEPS
 from mediation.http.row_security import tx_of
@@ -25,12 +26,8 @@ from mediation.permissions import Permission
 from mediation.vocabulary import CaseState, Product
 
 router = Router(tags=["cases"])
-PDF = "application/pdf"
-LARGEST_ID = 2**63 - 1
-PRINTABLE = r"^[^\x00-\x1f\x7f]*$"
 READS = (Permission.READ_CASES, Scope.CASES_READ)
 WITHDRAWS = (Permission.WITHDRAW, Scope.CASES_WRITE)
-Number = Annotated[str, Path(pattern=r"^\d{4}-\d{7}$", description="The case's, for example 2026-0000001.")]
 
 
 class Wanted(Schema):
@@ -192,14 +189,11 @@ def case_events(request: HttpRequest, number: Number, page: Query[Log]) -> Any:
     return Events(items=items, next=behind)
 
 
-def paper() -> dict[str, Any]:
-    declared = requires(*READS, errors.NotFound, errors.Erased)
-    content = {PDF: {"schema": {"type": "string", "format": "binary"}}}
-    declared["openapi_extra"]["responses"][200] = {"description": "OK", "content": content}
-    return declared
-
-
-@router.get("/cases/{number}/agreement.pdf", url_name="agreement", **paper())
+@router.get(
+    "/cases/{number}/agreement.pdf",
+    url_name="agreement",
+    **hands_out({PDF: BINARY}, *READS, errors.NotFound, errors.Erased),
+)
 def agreement(request: HttpRequest, number: Number) -> HttpResponse:
     """The newest agreement of a case, byte for byte as it was signed."""
     tx = tx_of(request)

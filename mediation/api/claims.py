@@ -11,10 +11,9 @@ from django.utils import timezone
 from ninja import Router, Schema
 
 from mediation import errors
-from mediation.api.access import requires
-from mediation.api.cases import PDF, Number
-from mediation.api.cases import paper as as_paper
+from mediation.api.access import BINARY, hands_out, requires
 from mediation.api.clients import Scope
+from mediation.api.schemas import PDF, Number
 from mediation.cases import actions as cases
 from mediation.claims import actions as claims
 from mediation.claims import paper
@@ -91,7 +90,7 @@ def claim(request: HttpRequest, number: Number) -> Any:
     return claims.find(tx, cases.find(tx, number).id)
 
 
-@router.get("/cases/{number}/claim.pdf", **as_paper())
+@router.get("/cases/{number}/claim.pdf", **hands_out({PDF: BINARY}, *READS, errors.Erased))
 def claim_paper(request: HttpRequest, number: Number) -> HttpResponse:
     """The same on one page for the debtor."""
     tx = tx_of(request)

@@ -6,18 +6,20 @@ import io
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.http import urlencode
-from ninja import Field, Path, Query, Router, Schema
+from ninja import Field, Query, Router, Schema
 
 from mediation import errors
 from mediation.agreements import actions as agreements
 from mediation.agreements import joint
-from mediation.api.access import requires
+from mediation.api import schemas
+from mediation.api.access import BINARY, hands_out, requires
 from mediation.api.clients import Scope
+from mediation.api.schemas import LARGEST_ID, Number
 from mediation.cases import actions as cases
 from mediation.confirmation import actions, importing, packets
 from mediation.db import Tx
@@ -31,8 +33,7 @@ ZIP = "application/zip"
 READS = (Permission.READ_CASES, Scope.CONFIRMATIONS_READ)
 HANDS_OUT = (Permission.RECORD_RULING, Scope.CONFIRMATIONS_READ)
 RULES = (Permission.RECORD_RULING, Scope.CONFIRMATIONS_WRITE)
-LARGEST_ID, MOST_OUTCOMES = 2**63 - 1, 2000
-Number = Annotated[str, Path(pattern=r"^\d{4}-\d{7}$", description="The case's, for example 2026-0000001.")]
+MOST_OUTCOMES = 2000
 
 
 class Wanted(Schema):
@@ -128,14 +129,11 @@ def confirmations(request: HttpRequest, wanted: Query[Wanted]) -> Any:
     )
 
 
-def _zip() -> dict[str, Any]:
-    declared = requires(*HANDS_OUT, errors.NotFound)
-    content = {ZIP: {"schema": {"type": "string", "format": "binary"}}}
-    declared["openapi_extra"]["responses"][200] = {"description": "OK", "content": content}
-    return declared
-
-
-@router.get("/confirmations/{number}/packet", url_name="packet", **_zip())
+@router.get(
+    "/confirmations/{number}/packet",
+    url_name="packet",
+    **hands_out({ZIP: BINARY}, *HANDS_OUT, errors.NotFound),
+)
 def packet(request: HttpRequest, number: Number) -> HttpResponse:
     """What the parties hand in: application, agreement, proof, who they are, where they are served (ZIP)."""
     tx, target = tx_of(request), io.BytesIO()
@@ -178,5 +176,5 @@ def _application(row: Any) -> Application:
         supplement_by=row.supplement_by,
         ruled_on=row.ruled_on,
         ruling_number=row.ruling_number,
-        packet=f"/api/v1/confirmations/{row.case_number}/packet",
+        packet=schemas.address("packet", number=row.case_number),
     )

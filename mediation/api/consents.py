@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Any
 
 from django.http import HttpRequest
-from ninja import Path, Router, Schema
+from ninja import Router, Schema
 
 from mediation import errors
 from mediation.api.access import requires
 from mediation.api.clients import Scope
+from mediation.api.schemas import Number
 from mediation.cases import actions as cases
 from mediation.consent import answering, coordination
 from mediation.http.row_security import tx_of
@@ -19,7 +20,6 @@ from mediation.permissions import Permission
 
 router = Router(tags=["consents"])
 READS = (Permission.READ_CASES, Scope.CONSENTS_READ)
-Number = Annotated[str, Path(pattern=r"^\d{4}-\d{7}$", description="The case's, for example 2026-0000001.")]
 
 
 class Consent(Schema):

@@ -7,13 +7,13 @@ from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from ninja import Field, Path, Router, Schema, Status
+from ninja import Field, Router, Schema, Status
 from pydantic import AwareDatetime
 
 from mediation import errors
 from mediation.api.access import requires
-from mediation.api.cases import LARGEST_ID, Number
 from mediation.api.clients import Scope
+from mediation.api.schemas import LARGEST_ID, Id, Number
 from mediation.cases import actions as cases
 from mediation.contact import actions, importing
 from mediation.http import refusals
@@ -28,7 +28,6 @@ MayCall = Literal["bank", "agency", "robot"]
 Outcome = Literal["connected", "no_answer", "wrong_person", "refused", "dead", "busy", "dialled"]
 FIRST, LAST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 Moment = Annotated[AwareDatetime, Field(ge=FIRST, le=LAST, description="With its offset.")]
-Id = Annotated[int, Path(ge=1, le=LARGEST_ID)]
 MOST = 1000
 REFUSALS = (
     errors.NotTheDebtor, errors.ContactCaseOver, errors.OptedOut, errors.NumberQuarantined, errors.CoolingOff,

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Query, Router, Schema
 
-from mediation.api.access import requires
+from mediation.api.access import BINARY, hands_out
 from mediation.api.clients import Scope
+from mediation.api.schemas import PDF
 from mediation.http.row_security import tx_of
 from mediation.permissions import Permission
 from mediation.statistics import actions
@@ -28,30 +28,24 @@ class Period(Schema):
     as_of: date | None = None
 
 
-def _declared(media_type: str, schema: dict[str, Any]) -> dict[str, Any]:
-    declared = requires(*READS)
-    declared["openapi_extra"]["responses"][200] = {"description": "OK", "content": {media_type: {"schema": schema}}}
-    return declared
-
-
 def _facts(request: HttpRequest, period: Period) -> StatisticsFacts:
     day = period.as_of or timezone.localdate() - timedelta(days=1)
     return actions.report(tx_of(request), from_day=period.from_day, to_day=period.to_day or day, as_of=day)
 
 
-@router.get("/statistics", **_declared("application/json", {"type": "object"}))
+@router.get("/statistics", **hands_out({"application/json": {"type": "object"}}, *READS))
 def statistics(request: HttpRequest, period: Query[Period]) -> HttpResponse:
     """The figures for machines; decimals as text."""
     return HttpResponse(actions.as_json(_facts(request, period)), content_type="application/json")
 
 
-@router.get("/statistics.csv", **_declared("text/csv", {"type": "string"}))
+@router.get("/statistics.csv", **hands_out({"text/csv": {"type": "string"}}, *READS))
 def statistics_csv(request: HttpRequest, period: Query[Period]) -> HttpResponse:
     """The figures as one long table."""
     return HttpResponse(actions.as_csv(_facts(request, period)), content_type="text/csv; charset=utf-8")
 
 
-@router.get("/statistics.pdf", **_declared("application/pdf", {"type": "string", "format": "binary"}))
+@router.get("/statistics.pdf", **hands_out({PDF: BINARY}, *READS))
 def statistics_pdf(request: HttpRequest, period: Query[Period]) -> HttpResponse:
     """The report on paper."""
-    return HttpResponse(actions.as_pdf(_facts(request, period)), content_type="application/pdf")
+    return HttpResponse(actions.as_pdf(_facts(request, period)), content_type=PDF)

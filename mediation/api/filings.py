@@ -4,32 +4,29 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
-from typing import Annotated, Any
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
-from ninja import Field, Header, Path, Query, Router, Schema, Status
+from ninja import Field, Query, Router, Schema, Status
 
 from mediation import errors
 from mediation.api import schemas
-from mediation.api.access import requires
+from mediation.api.access import BINARY, hands_out, requires, takes_in
 from mediation.api.clients import Scope
-from mediation.api.middleware import FILE_TYPES, MULTIPART
+from mediation.api.schemas import LARGEST_ID, PDF, PRINTABLE, Id, Key
 from mediation.filing import actions, progress, receipts
 from mediation.http import filing_papers, idempotency, refusals
 from mediation.http.row_security import tx_of
 from mediation.permissions import Permission
 
-LARGEST_ID = 2**63 - 1
 LARGEST_LINE = 2**31 - 1
 AGAIN_SECONDS = 1
-PDF = "application/pdf"
-PRINTABLE = r"^[^\x00-\x1f\x7f]*$"
 
 router = Router(tags=["filings"])
-Id = Annotated[int, Path(ge=1, le=LARGEST_ID)]
 READS = (Permission.FILE, Scope.FILINGS_READ)
+FETCHES = (*READS, errors.NotFound, errors.FileGone)
 WRITES = (Permission.FILE, Scope.FILINGS_WRITE)
 COMMITS = (Permission.COMMIT, Scope.FILINGS_WRITE)
 
@@ -56,26 +53,16 @@ class Lines(Schema):
     limit: int = Field(200, ge=1, le=1000)
 
 
-def _uploading() -> dict[str, Any]:
-    declared = requires(
-        *WRITES, refusals.BadRequest, errors.NotFound, refusals.Busy, refusals.LengthMissing, errors.FileTooLarge,
-        errors.UnknownFormat, refusals.KeyUsedBefore,
-    )  # fmt: skip
-    binary = {"type": "string", "format": "binary"}
-    form = {"type": "object", "properties": {"file": binary}, "required": ["file"], "additionalProperties": False}
-    content = {kind: {"schema": binary} for kind in FILE_TYPES} | {MULTIPART: {"schema": form}}
-    declared["openapi_extra"]["requestBody"] = {"required": True, "content": content}
-    return declared
-
-
-@router.post("/filings", response={202: schemas.Filing}, **_uploading())
+@router.post(
+    "/filings", response={202: schemas.Filing},
+    **takes_in(*WRITES, refusals.BadRequest, errors.NotFound, refusals.Busy, refusals.LengthMissing,
+               errors.FileTooLarge, errors.UnknownFormat, refusals.KeyUsedBefore),
+)  # fmt: skip
 def file(
     request: HttpRequest,
     response: HttpResponse,
     wishes: Query[Wishes],
-    idempotency_key: Annotated[
-        str, Header(alias="Idempotency-Key", min_length=1, max_length=255, pattern=r"^[\x21-\x7e]+$")
-    ],
+    idempotency_key: Key,
 ) -> Any:
     """Hand in a file: the body itself, or a form with the one part `file`.
 
@@ -180,14 +167,11 @@ def differences(request: HttpRequest, filing_id: Id) -> Any:
     return [schemas.difference(found) for found in actions.differences(tx_of(request), filing_id)]
 
 
-def _bytes(media_type: str, **more: Any) -> dict[str, Any]:
-    declared = requires(*READS, errors.NotFound, errors.FileGone)
-    content = {media_type: {"schema": {"type": "string", "format": "binary"}}} | more
-    declared["openapi_extra"]["responses"][200] = {"description": "OK", "content": content}
-    return declared
-
-
-@router.get("/filings/{int:filing_id}/error-file", url_name="error_file", **_bytes("application/octet-stream"))
+@router.get(
+    "/filings/{int:filing_id}/error-file",
+    url_name="error_file",
+    **hands_out({"application/octet-stream": BINARY}, *FETCHES),
+)
 def error_file(request: HttpRequest, filing_id: Id) -> HttpResponseBase:
     """The rows that were not taken, in the form of the file itself, with the reason beside each."""
     return filing_papers.error_file(tx_of(request), filing_id)
@@ -195,7 +179,7 @@ def error_file(request: HttpRequest, filing_id: Id) -> HttpResponseBase:
 
 @router.get(
     "/filings/{int:filing_id}/receipt",
-    **_bytes(PDF, **{"application/json": {"schema": {"type": "object"}}}),
+    **hands_out({PDF: BINARY, "application/json": {"type": "object"}}, *FETCHES),
 )
 def receipt(request: HttpRequest, filing_id: Id) -> HttpResponse:
     """The signed receipt of a committed filing: JSON, or a PDF for whoever accepts that rather."""
@@ -204,7 +188,7 @@ def receipt(request: HttpRequest, filing_id: Id) -> HttpResponse:
     return JsonResponse(filing_papers.receipt(tx_of(request), filing_id), json_dumps_params={"ensure_ascii": False})
 
 
-@router.get("/filings/{int:filing_id}/receipt.pdf", **_bytes(PDF))
+@router.get("/filings/{int:filing_id}/receipt.pdf", **hands_out({PDF: BINARY}, *FETCHES))
 def receipt_pdf(request: HttpRequest, filing_id: Id) -> HttpResponse:
     """The signed receipt of a committed filing on paper."""
     return HttpResponse(receipts.as_pdf(filing_papers.receipt(tx_of(request), filing_id)), content_type=PDF)

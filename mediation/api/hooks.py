@@ -7,20 +7,19 @@ from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from ninja import Field, Path, Query, Router, Schema, Status
+from ninja import Field, Query, Router, Schema, Status
 
 from mediation import errors
 from mediation.api import schemas
 from mediation.api.access import requires
 from mediation.api.clients import Scope
+from mediation.api.schemas import LARGEST_ID, Id
 from mediation.http.row_security import tx_of
 from mediation.outbox import webhooks as hooks
 from mediation.permissions import Permission
 
 router = Router(tags=["webhooks"])
 MANAGES = (Permission.READ_CASES, Scope.WEBHOOKS)
-LARGEST_ID = 2**63 - 1
-Id = Annotated[int, Path(ge=1, le=LARGEST_ID)]
 
 
 class Address(Schema):

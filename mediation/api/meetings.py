@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
-from ninja import Field, Path, Router, Schema
+from ninja import Field, Router, Schema
 
 from mediation import errors
-from mediation.api.access import requires
-from mediation.api.cases import LARGEST_ID, Number
+from mediation.api.access import BINARY, hands_out, requires
 from mediation.api.clients import Scope
 from mediation.api.contact import Moment
+from mediation.api.schemas import Id, Number
 from mediation.cases.actions import find
 from mediation.db import SYSTEM, Tx, transaction
 from mediation.http.row_security import tx_of
@@ -26,7 +26,6 @@ from mediation.sessions.words import AskedBy, CancelReason, RecordKind
 router = Router(tags=["sessions"])
 READS = (Permission.READ_CASES, Scope.SESSIONS_READ)
 WRITES = (Permission.NEGOTIATE, Scope.SESSIONS_WRITE)
-Id = Annotated[int, Path(ge=1, le=LARGEST_ID)]
 CALENDAR = "text/calendar"
 
 
@@ -147,14 +146,11 @@ def cancel(request: HttpRequest, session_id: Id, cancelled: Cancelled) -> Any:
     return HttpResponse(status=204)
 
 
-def _calendar() -> dict[str, Any]:
-    declared = requires(*READS, errors.NotFound)
-    content = {CALENDAR: {"schema": {"type": "string", "format": "binary"}}}
-    declared["openapi_extra"]["responses"][200] = {"description": "OK", "content": content}
-    return declared
-
-
-@router.get("/sessions/{int:session_id}/calendar.ics", url_name="session_calendar", **_calendar())
+@router.get(
+    "/sessions/{int:session_id}/calendar.ics",
+    url_name="session_calendar",
+    **hands_out({CALENDAR: BINARY}, *READS, errors.NotFound),
+)
 def calendar(request: HttpRequest, session_id: Id) -> HttpResponse:
     """A session as an iCalendar file, which follows it when it is moved or called off."""
     return HttpResponse(feeds.one(tx_of(request), session_id), content_type=CALENDAR)

@@ -12,8 +12,8 @@ from ninja import Field, Router, Schema
 
 from mediation import errors
 from mediation.api.access import requires
-from mediation.api.cases import PRINTABLE, Number
 from mediation.api.clients import Scope
+from mediation.api.schemas import PRINTABLE, Number
 from mediation.cases.actions import find
 from mediation.db import SYSTEM, transaction
 from mediation.http.row_security import tx_of

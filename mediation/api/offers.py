@@ -12,8 +12,8 @@ from ninja import Field, Router, Schema, Status
 
 from mediation import errors
 from mediation.api.access import requires
-from mediation.api.cases import Number
 from mediation.api.clients import Scope
+from mediation.api.schemas import Number
 from mediation.cases import actions as cases
 from mediation.http import idempotency, refusals
 from mediation.http.row_security import tx_of

@@ -7,20 +7,19 @@ import json
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from ninja import Field, Header, Query, Router, Schema, Status
+from ninja import Field, Query, Router, Schema, Status
 
 from mediation import errors
 from mediation.agreements import actions as agreements
 from mediation.api import schemas
-from mediation.api.access import requires
-from mediation.api.cases import Number
+from mediation.api.access import BINARY, hands_out, requires, takes_in
 from mediation.api.clients import Scope
-from mediation.api.filings import PDF, PRINTABLE, Filings, Id
-from mediation.api.middleware import FILE_TYPES, MULTIPART
+from mediation.api.filings import Filings
+from mediation.api.schemas import PDF, PRINTABLE, Id, Key, Number
 from mediation.cases import actions as cases
 from mediation.http import idempotency, payment_uploads, refusals
 from mediation.http.row_security import tx_of
@@ -131,27 +130,17 @@ class Plan(Schema):
     certificate: str | None
 
 
-def _uploading() -> dict[str, Any]:
-    declared = requires(
-        *WRITES, refusals.BadRequest, refusals.Busy, refusals.LengthMissing, refusals.KeyUsedBefore,
-        errors.FileTooLarge, errors.UnknownFormat, errors.EmptyFile, errors.TruncatedFile, errors.UnreadableText,
-        errors.HeaderMismatch, errors.BrokenWorkbook, errors.WorkbookTooLarge, errors.NoRows,
-    )  # fmt: skip
-    binary = {"type": "string", "format": "binary"}
-    form = {"type": "object", "properties": {"file": binary}, "required": ["file"], "additionalProperties": False}
-    content = {kind: {"schema": binary} for kind in FILE_TYPES} | {MULTIPART: {"schema": form}}
-    declared["openapi_extra"]["requestBody"] = {"required": True, "content": content}
-    return declared
-
-
-@router.post("/payments", response={201: Posted}, **_uploading())
+@router.post(
+    "/payments", response={201: Posted},
+    **takes_in(*WRITES, refusals.BadRequest, refusals.Busy, refusals.LengthMissing, refusals.KeyUsedBefore,
+               errors.FileTooLarge, errors.UnknownFormat, errors.EmptyFile, errors.TruncatedFile, errors.UnreadableText,
+               errors.HeaderMismatch, errors.BrokenWorkbook, errors.WorkbookTooLarge, errors.NoRows),
+)  # fmt: skip
 def report_payments(
     request: HttpRequest,
     response: HttpResponse,
     named: Query[Named],
-    idempotency_key: Annotated[
-        str, Header(alias="Idempotency-Key", min_length=1, max_length=255, pattern=r"^[\x21-\x7e]+$")
-    ],
+    idempotency_key: Key,
 ) -> Any:
     """Have a file of payments posted: the body itself, or a form with the one part `file`.
 
@@ -208,14 +197,11 @@ def plan(request: HttpRequest, number: Number) -> Any:
     )
 
 
-def _paper() -> dict[str, Any]:
-    declared = requires(*LOOKS, errors.NotFulfilled, errors.Erased)
-    content = {PDF: {"schema": {"type": "string", "format": "binary"}}}
-    declared["openapi_extra"]["responses"][200] = {"description": "OK", "content": content}
-    return declared
-
-
-@router.get("/cases/{number}/certificate.pdf", url_name="certificate", **_paper())
+@router.get(
+    "/cases/{number}/certificate.pdf",
+    url_name="certificate",
+    **hands_out({PDF: BINARY}, *LOOKS, errors.NotFulfilled, errors.Erased),
+)
 def certificate(request: HttpRequest, number: Number) -> HttpResponse:
     """The certificate that all was performed; asked for again, the same bytes."""
     tx = tx_of(request)

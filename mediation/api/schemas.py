@@ -1,14 +1,14 @@
-"""What the API answers with: the shapes that its description lists and every answer is checked against."""
+"""What the API is asked with in many places, and what it answers with: shapes that its description lists."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
 from itertools import groupby
-from typing import Any
+from typing import Annotated, Any
 
 from django.urls import reverse
-from ninja import Field, Schema
+from ninja import Field, Header, Path, Schema
 
 from mediation import errors
 from mediation.filing import error_rows
@@ -18,6 +18,12 @@ from mediation.http import refusals
 from mediation.http.language import language, say
 from mediation.vocabulary import BatchState
 
+PDF = "application/pdf"
+LARGEST_ID = 2**63 - 1
+PRINTABLE = r"^[^\x00-\x1f\x7f]*$"
+Id = Annotated[int, Path(ge=1, le=LARGEST_ID)]
+Number = Annotated[str, Path(pattern=r"^\d{4}-\d{7}$", description="The case's, for example 2026-0000001.")]
+Key = Annotated[str, Header(alias="Idempotency-Key", min_length=1, max_length=255, pattern=r"^[\x21-\x7e]+$")]
 REFUSALS = {kind.code: kind for kind in errors.catalogue(refusals)}
 
 

@@ -33,7 +33,7 @@ from mediation.api import (
     payments,
     schemas,
 )
-from mediation.api.access import SCHEME, Bearer, documented
+from mediation.api.access import BINARY, SCHEME, Bearer, documented, file_of
 from mediation.api.clients import Scope
 from mediation.api.middleware import PREFIX, WITHOUT_TOKEN
 from mediation.api.problems import Problem, invalid, problem
@@ -43,6 +43,7 @@ from mediation.http import refusals
 from mediation.permissions import Permission
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PEM = "application/x-pem-file"
 LOCK_NOT_AVAILABLE = "55P03"
 
 
@@ -122,12 +123,7 @@ def not_now(_request: HttpRequest, failure: OperationalError) -> HttpResponse:
     return problem(refusals.Busy())
 
 
-def _file_of(media_type: str) -> dict[str, Any]:
-    content = {media_type: {"schema": {"type": "string", "format": "binary"}}}
-    return {"responses": {200: {"description": "OK", "content": content}}}
-
-
-@api.get("/template.xlsx", auth=None, tags=["reference"], openapi_extra=_file_of(WORKBOOK))
+@api.get("/template.xlsx", auth=None, tags=["reference"], openapi_extra={"responses": file_of({WORKBOOK: BINARY})})
 def template(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     """The workbook to fill in and file."""
     with tempfile.TemporaryDirectory() as folder:
@@ -136,10 +132,10 @@ def template(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
         return HttpResponse(target.read_bytes(), content_type=WORKBOOK)
 
 
-@api.get("/public-key", auth=None, tags=["reference"], openapi_extra=_file_of("application/x-pem-file"))
+@api.get("/public-key", auth=None, tags=["reference"], openapi_extra={"responses": file_of({PEM: BINARY})})
 def public_key(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     """The keys that receipts are checked with offline, newest first, each under its fingerprint (PEM)."""
-    return HttpResponse(signing.published(), content_type="application/x-pem-file")
+    return HttpResponse(signing.published(), content_type=PEM)
 
 
 @api.get(
