@@ -138,7 +138,7 @@ def pick(request: HttpRequest, number: Number, picks: Picks) -> Any:
     response={204: None},
     **requires(*WRITES, errors.NotFound, errors.SessionOver),
 )
-def cancel(request: HttpRequest, session_id: Id, cancelled: Cancelled) -> Any:
+def cancel_session(request: HttpRequest, session_id: Id, cancelled: Cancelled) -> Any:
     """Call a session off for the institution; everybody is told."""
     tx = tx_of(request)
     actions.find(tx, session_id)

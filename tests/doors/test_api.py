@@ -14,6 +14,7 @@ from django.db import connections
 
 from mediation import errors
 from mediation.accounts.models import Institution
+from mediation.api import v1
 from mediation.filing import signing, spool, verifying
 from mediation.http import refusals
 from mediation.vocabulary import BatchState
@@ -228,3 +229,9 @@ class TestFaults:
         answer = mine.get(FILINGS)
         assert is_problem(answer, refusals.Fault)
         assert "file_name" not in answer.content.decode()
+
+
+def test_no_two_operations_have_one_name_in_the_description() -> None:
+    places = v1.document()["paths"].values()
+    names = [operation["operationId"] for of_place in places for operation in of_place.values()]
+    assert len(names) == len(set(names))
