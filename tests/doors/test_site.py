@@ -119,6 +119,11 @@ def names() -> set[str]:
         return set(Institution.objects.values_list("name", flat=True))
 
 
+@pytest.mark.parametrize("address", ["/cases", "/cases/2026-0000001", "/bank/payments"])
+def test_a_login_of_a_party_opens_no_desk(log_in: Callable[..., Client], address: str) -> None:
+    assert log_in(Role.PARTY).get(address).status_code == 403
+
+
 def test_no_address_is_without_a_permission() -> None:
     assert [one.route for one in addresses(urlpatterns) if permission_of(one.view) is None] == []
 
