@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from mediation.vocabulary import Word
+from mediation.vocabulary import CaseEvent, Word
 
 
 class NoteEvent(Word):
     """The name of a note in the log: what it is about, and what happened to it."""
 
+    AGREEMENT_ACKNOWLEDGE = "agreement:acknowledge", "调解员说明保留警示的理由", "The mediator let warnings stand"
     AGREEMENT_SIGN = "agreement:sign", "签署人签署协议", "A signer signed the agreement"
     AGREEMENT_COMPLETE = "agreement:complete", "协议生效", "The agreement took effect"
     AGREEMENT_RECOMPUTE = "agreement:recompute", "重新计算申请期限", "Last day to apply computed anew"
@@ -28,6 +29,18 @@ class NoteEvent(Word):
     AGREEMENT_COURT_DECLINES = "agreement:court_declines", "法院不予受理", "The court did not take the application on"
     AGREEMENT_CONFIRM = "agreement:confirm", "法院裁定确认有效", "The court confirmed the agreement"
     AGREEMENT_DISMISS = "agreement:dismiss", "法院裁定驳回申请", "The court dismissed the application"
+    AGREEMENT_ASK_SUPPLEMENT = "agreement:ask_supplement", "法院要求补充材料", "The court asked for a supplement"
+    AGREEMENT_ANSWER_SUPPLEMENT = "agreement:answer_supplement", "已补充材料", "The court was given what it asked for"
+    AGREEMENT_HAND_OUT_PACKET = (
+        "agreement:hand_out_packet",
+        "交付司法确认材料",
+        "The packet for the court was handed out",
+    )
+    AGREEMENT_WITHDRAW_APPLICATION = "agreement:withdraw_application", "撤回确认申请", "The application was withdrawn"
+    AGREEMENT_OBJECT = "agreement:object", "对确认裁定提出异议", "Somebody objected to the confirmation"
+    AGREEMENT_REVOKE = "agreement:revoke", "法院撤销确认裁定", "The court revoked the confirmation"
+    AGREEMENT_SUPERSEDE = "agreement:supersede", "协议被新协议取代", "A new agreement took its place"
+    AGREEMENT_VARY = "agreement:vary", "协议被变更", "The agreement was varied"
     AMENDMENT_PROPOSE = "amendment:propose", "申请机构提出变更", "The institution asked for a change"
     AMENDMENT_APPLY = "amendment:apply", "变更生效", "A change took effect"
     AMENDMENT_REFUSE = "amendment:refuse", "变更未获确认", "A change was refused"
@@ -35,6 +48,11 @@ class NoteEvent(Word):
     ASSIGNMENT_KEEP = "assignment:keep", "维持原指派", "The assignment was kept"
     ASSIGNMENT_ASK_REPLACEMENT = "assignment:ask_replacement", "申请更换调解员", "Another mediator was asked for"
     ATTACHMENT_RECEIVE = "attachment:receive", "收到材料", "Documents arrived"
+    AUTHORITY_REQUEST = "authority:request", "请求机构审批方案", "The institution was asked for authority"
+    AUTHORITY_APPROVE = "authority:approve", "机构批准方案", "The institution approved the terms"
+    AUTHORITY_REFUSE = "authority:refuse", "机构不批准方案", "The institution refused the terms"
+    AUTHORITY_COUNTER = "authority:counter", "机构提出其他方案", "The institution offered other terms"
+    AUTHORITY_EXPIRE = "authority:expire", "机构逾期未答复", "The institution let the request pass"
     BUDGET_STATE = "budget:state", "申报可还款额", "What can be paid was stated"
     CHOICE_LIST = "choice:list", "发出候选调解员名单", "A list of mediators was drawn"
     CHOICE_ANSWER = "choice:answer", "答复候选名单", "A side answered the list"
@@ -54,8 +72,12 @@ class NoteEvent(Word):
     CONTACT_QUARANTINE = "contact:quarantine", "号码有误，停用", "A wrong number was set aside"
     CONTACT_CORRECT_NUMBER = "contact:correct_number", "更正号码", "A number was corrected"
     CONTACT_AGREE_HOURS = "contact:agree_hours", "约定联系时段", "Hours of contact were agreed"
+    CONTACT_QUIET_HOURS = "contact:quiet_hours", "约定不联系的时段", "Hours without contact were asked for"
     DELIVERY_REPORT = "delivery:report", "送达结果", "What became of messages"
     DISCLOSURE_CONSENT = "disclosure:consent", "同意调解员继续", "A side agreed that the mediator goes on"
+    GUARANTOR_CONSENT = "guarantor:consent", "保证人书面同意", "The guarantor consented in writing"
+    GUARANTOR_LEAVE_OUT = "guarantor:leave_out", "不列入保证人", "The guarantor was left out"
+    LIMITATION_INTERRUPT = "limitation:interrupt", "诉讼时效中断", "The limitation period was interrupted"
     NOTICE_ISSUE = "notice:issue", "发出通知", "A notice was issued"
     OFFER_ACCEPT = "offer:accept", "接受方案", "An offer was accepted"
     OFFER_REJECT = "offer:reject", "拒绝方案", "An offer was rejected"
@@ -66,6 +88,17 @@ class NoteEvent(Word):
     PARTY_REPRESENT_END = "party:represent_end", "代理终止", "Somebody acts for a party no longer"
     PARTY_LANGUAGE = "party:language", "登记语言", "A party's language was recorded"
     PARTY_ADDRESS = "party:address", "确认送达地址", "An address for service was confirmed"
+    PARTY_LEAVE_OUT = "party:leave_out", "不再等待该当事人", "Mediation goes on without a party"
+    PARTY_TAKE_IN = "party:take_in", "当事人重新加入", "A party came in after all"
+    PAYMENT_NOTICE = "payment:notice", "通知债务人违约", "The debtor was told of the default"
+    PAYMENT_URGE = "payment:urge", "催促履行", "The debtor was urged to perform"
+    PAYMENT_REVERSE = "payment:reverse", "冲正还款", "A payment was taken back"
+    PAYMENT_GIVE_BACK = "payment:give_back", "退还多付款项", "What was paid beyond the plan was given back"
+    PAYMENT_WAIVE = "payment:waive", "免除剩余款项", "The rest of instalments was given up"
+    PAYMENT_REVIVE = "payment:revive", "恢复已减免款项", "What was given up is owed again"
+    PAYMENT_DISPUTE = "payment:dispute", "对还款记录提出异议", "A missing payment was disputed"
+    PAYMENT_ANSWER = "payment:answer", "答复还款异议", "The dispute about a payment was answered"
+    PAYMENT_CREDIT_RECORD = "payment:credit_record", "答复征信更正", "The correction of credit records was answered"
     PERIOD_RECOMPUTE = "period:recompute", "重新计算调解期限", "The mediation period was computed anew"
     PERSON_ERASE = "person:erase", "删除个人信息", "Personal data was erased"
     PLAN_ACTIVATE = "plan:activate", "开始履行", "Performance began"
@@ -73,6 +106,12 @@ class NoteEvent(Word):
     PLAN_FULFIL = "plan:fulfil", "履行完毕", "All was paid"
     PLAN_DEFAULT = "plan:default", "违约", "In default"
     PLAN_CURE = "plan:cure", "补足欠款", "The default was cured"
+    PLAN_REOPEN = "plan:reopen", "恢复履行", "Performance goes on after all"
+    PLAN_ACCELERATE = "plan:accelerate", "全部款项提前到期", "All that is open fell due at once"
+    PLAN_RENEGOTIATE = "plan:renegotiate", "计划被新协议取代", "A new plan took its place"
+    PLAN_APPLY_ENFORCEMENT = "plan:apply_enforcement", "申请强制执行", "Enforcement was applied for"
+    PLAN_SUE = "plan:sue", "提起诉讼", "The institution sued"
+    PLAN_WRITE_OFF = "plan:write_off", "核销", "The debt was written off"
     SESSION_OFFER = "session:offer", "提供可选时间", "Times for a session were offered"
     SESSION_PICK = "session:pick", "选定时间", "A time was picked"
     SESSION_BOOK = "session:book", "安排调解会", "A session was booked"
@@ -82,6 +121,7 @@ class NoteEvent(Word):
     SESSION_DRAFT = "session:draft", "拟定笔录", "Minutes were drafted"
     SESSION_SIGN_RECORD = "session:sign_record", "签署笔录", "Minutes were signed"
     SESSION_REFUSE_RECORD = "session:refuse_record", "拒签笔录", "Minutes were not signed"
+    SESSION_RECORD = "session:record", "录音录像变更", "Recording was turned on or off"
     SESSION_RIGHTS_GIVEN = "session:rights_given", "告知权利义务", "Rights and duties were told"
     SESSION_RIGHTS_ACKNOWLEDGED = (
         "session:rights_acknowledged",
@@ -92,4 +132,5 @@ class NoteEvent(Word):
     SESSION_TEXT_AGREED = "session:text_agreed", "同意文字调解", "Mediation in writing was agreed to"
 
 
-NOTES = {note.value: note for note in NoteEvent}
+EVENTS: dict[str, Word] = {word.value: word for kind in (CaseEvent, NoteEvent) for word in kind}
+"""Everything the log keeps, by the name it has there."""

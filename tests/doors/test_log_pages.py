@@ -7,6 +7,7 @@ from django.test import Client
 
 from fixtures import people, world
 from mediation.cases import log
+from mediation.cases.actions import Noted, note
 from mediation.db import SYSTEM, transaction
 from mediation.vocabulary import Role
 from mediation.web.logins import create_login
@@ -47,3 +48,13 @@ def test_a_case_that_is_not_there_is_not_found(auditor: Client) -> None:
 
 def test_an_empty_log_says_when_there_will_be_something(auditor: Client) -> None:
     assert "No day is sealed yet" in auditor.get("/log").content.decode()
+
+
+def test_the_chain_of_a_case_names_notes_in_words(auditor: Client) -> None:
+    number = a_case()
+    with transaction(SYSTEM) as tx:
+        case = tx.value("SELECT id FROM cases WHERE number = %(number)s", number=number)
+        note(tx, "claim:check", {case: Noted("", "", {})}, at=world.NOON)
+    page = auditor.get(f"/log/{number}").content.decode()
+    assert "The claim was recomputed" in page
+    assert "claim:check" not in page

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from mediation import errors
 from mediation.agreements import actions as agreements
 from mediation.cases import actions, running, searching
-from mediation.cases.notes import NOTES
+from mediation.cases.notes import EVENTS
 from mediation.cases.words import NEXT_STEPS
 from mediation.db import Tx
 from mediation.http.row_security import tx_of
@@ -156,12 +156,5 @@ def claim(tx: Tx, case_id: int) -> dict[str, Any]:
 
 
 def _happened(row: Any) -> Happened:
-    moves = {event.value: event for event in CaseEvent}
-    word: Word | None = moves.get(row.event) or NOTES.get(row.event)
-    return Happened(
-        word=word,
-        name=row.event,
-        at=row.at,
-        role=Role(row.role),
-        moved=row.event in moves,
-    )
+    word = EVENTS.get(row.event)
+    return Happened(word=word, name=row.event, at=row.at, role=Role(row.role), moved=isinstance(word, CaseEvent))

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from mediation.cases import actions as cases
+from mediation.cases.notes import EVENTS
 from mediation.db import load
 from mediation.http.row_security import tx_of
 from mediation.permissions import Permission
-from mediation.vocabulary import CaseEvent, CaseState, Role, Word
+from mediation.vocabulary import CaseState, Role
 from mediation.web.access import requires
 
 sql = load(Path(__file__).with_name("log.sql"))
@@ -35,10 +35,10 @@ def chain(request: HttpRequest, number: str) -> HttpResponse:
     """What happened to one case, by whom, each event with its hash; NotFound when there is no such case."""
     tx = tx_of(request)
     found = tx.rows(sql.events_of_case, case_id=cases.find(tx, number).id)
-    events = [(one, _known(CaseEvent, one.event), _known(CaseState, one.to_state), Role(one.role)) for one in found]
+    events = [(one, EVENTS.get(one.event), _state(one.to_state), Role(one.role)) for one in found]
     return render(request, "log/chain.html", {"number": number, "events": events})
 
 
-def _known(kind: type[Word], value: str) -> Any:
-    """The word for a value, or the value itself: notes are called as their stage calls them."""
-    return kind(value) if value in set(kind) else value
+def _state(value: str) -> CaseState | None:
+    """The state of the case after a move; what a note leaves behind is its stage's own."""
+    return CaseState(value) if value in set(CaseState) else None
