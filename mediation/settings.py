@@ -71,7 +71,6 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django.contrib.humanize",
     "django_htmx",
-    "django_filters",
     "template_partials",
     "crispy_forms",
     "crispy_bootstrap5",
