@@ -43,6 +43,7 @@ class Permission(Word):
     RECORD_RULING = "confirmation.rule", "登记裁定", "Record a court's ruling"
     REPORT_PAYMENT = "performance.pay", "登记还款", "Report payments"
     SYSTEMS = "systems.manage", "管理机构系统", "Let the institution's systems in, and say where they are told"
+    ODOO = "odoo.manage", "管理 Odoo 连接", "Connect an Odoo, and say what goes there and what comes from there"
     READ_STATISTICS = "statistics.read", "查看统计", "Read statistics"
     READ_LOG = "events.read", "查看日志", "Read and verify the event log"
     ADMINISTER = "reference.change", "维护基础数据", "Change reference data"
@@ -57,7 +58,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     ),
     Role.BANK_SUPERVISOR: frozenset(
         {P.FILE, P.COMMIT, P.READ_CASES, P.WITHDRAW, P.CONTACT, P.CONTACT_WISHES, P.CHOOSE, P.NEGOTIATE,
-         P.ANSWER_REQUESTS, P.PUBLISH_AUTHORITY, P.SYSTEMS, P.SIGN, P.APPLY_CONFIRMATION, P.REPORT_PAYMENT,
+         P.ANSWER_REQUESTS, P.PUBLISH_AUTHORITY, P.SYSTEMS, P.ODOO, P.SIGN, P.APPLY_CONFIRMATION, P.REPORT_PAYMENT,
          P.READ_STATISTICS}
     ),
     Role.REGISTRAR: frozenset(
@@ -77,7 +78,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.COURT_LIAISON: frozenset({P.READ_CASES, P.READ_STATISTICS, P.APPLY_CONFIRMATION, P.RECORD_RULING}),
     Role.CONFIRMATION_JUDGE: frozenset({P.READ_CASES, P.RECORD_RULING}),
     Role.AUDITOR: frozenset({P.READ_LOG, P.READ_STATISTICS}),
-    Role.ADMINISTRATOR: frozenset({P.ADMINISTER, P.OPERATE, P.READ_LOG}),
+    Role.ADMINISTRATOR: frozenset({P.ADMINISTER, P.OPERATE, P.ODOO, P.READ_LOG}),
     Role.SYSTEM: frozenset(Permission),
 }  # fmt: skip
 

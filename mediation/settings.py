@@ -26,6 +26,8 @@ MAIL_SENDER = os.environ.get("MEDIATION_MAIL_SENDER", "")
 PROXIES = int(os.environ.get("MEDIATION_PROXIES", "0"))
 # Hosts of the inside that webhooks may be sent to, for those who keep their systems there.
 WEBHOOK_HOSTS = [host for host in os.environ.get("MEDIATION_WEBHOOK_HOSTS", "").split(",") if host]
+# Hosts of the inside on which an Odoo may stand, which may also be spoken to without TLS.
+ODOO_HOSTS = [host for host in os.environ.get("MEDIATION_ODOO_HOSTS", "").split(",") if host]
 METRICS_TOKEN = os.environ.get("MEDIATION_METRICS_TOKEN", "")
 # What a day of the centre has room for: calls an hour in the morning, at noon, in the afternoon, in the evening.
 CALLS_AN_HOUR = [int(calls) for calls in os.environ.get("MEDIATION_CALLS_AN_HOUR", "60,30,60,60").split(",")]
@@ -98,6 +100,7 @@ INSTALLED_APPS = [
     "mediation.statistics",
     "mediation.notices",
     "mediation.outbox",
+    "mediation.odoo",
     "mediation.http",
     "mediation.api",
     "schedulers",

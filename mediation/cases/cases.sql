@@ -39,7 +39,7 @@ WITH wanted AS MATERIALIZED (
        SELECT f.topic, l.id, jsonb_build_object('event', %(event)s::text, 'seq', l.seq, 'case', l.number,
                                                 'state', l.to_state, 'at', %(at)s::timestamptz), %(at)s, %(at)s
          FROM locked AS l
-         JOIN followers AS f ON f.institution_id = l.institution_id
+         JOIN followers AS f ON coalesce(f.institution_id, l.institution_id) = l.institution_id
         WHERE f.until IS NULL AND (f.events = '{}' OR %(event)s = ANY (f.events)))
 UPDATE cases AS c
    SET state = w.to_state, last_event = %(event)s, event_seq = w.seq, event_hash = w.hash,
@@ -82,7 +82,7 @@ WITH wanted AS MATERIALIZED (
        SELECT f.topic, l.id, jsonb_build_object('event', %(event)s::text, 'seq', l.seq, 'case', l.number,
                                                 'state', l.state, 'at', %(at)s::timestamptz), %(at)s, %(at)s
          FROM locked AS l
-         JOIN followers AS f ON f.institution_id = l.institution_id
+         JOIN followers AS f ON coalesce(f.institution_id, l.institution_id) = l.institution_id
         WHERE f.until IS NULL AND (f.events = '{}' OR %(event)s = ANY (f.events)))
 UPDATE cases AS c
    SET event_seq = w.seq, event_hash = w.hash

@@ -25,8 +25,12 @@ class Cursor(Protocol):
     def execute(self, query: str) -> object: ...
 
 
+def _fact(name: str) -> str:
+    return f"(SELECT NULLIF(current_setting('app.{name}', true), '')::bigint)"
+
+
 def _mine(column: str, fact: str) -> str:
-    return f"{column} = (SELECT NULLIF(current_setting('app.{fact}', true), '')::bigint)"
+    return f"{column} = {_fact(fact)}"
 
 
 def _through(parent: str, column: str) -> str:
@@ -204,9 +208,13 @@ ROWS: dict[str, Rows] = {
     "notice_check_tries": Rows({}),
     "deliveries": Rows({BANK: OF_CASE, MEDIATOR: OF_CASE}),
     "outbox_messages": Rows({}, posts=(BANK, MEDIATOR, COURT, PARTY)),
-    # Whoever moves a case must be able to write to its followers; where and how they are told is not in this table.
-    "followers": Rows({**EVERYONE, BANK: _mine("institution_id", "institution_id")}, (BANK,)),
+    # Whoever moves a case must be able to write to its followers, those of all cases among them; where and how they are
+    # told is not in this table. Written with the centre's hands, so that nobody follows another's cases.
+    "followers": Rows(
+        {**EVERYONE, BANK: _mine(f"coalesce(institution_id, {_fact('institution_id')})", "institution_id")}
+    ),
     "webhooks": Rows({BANK: _mine("institution_id", "institution_id")}, (BANK,), {BANK: ("secret_sealed",)}),
+    "odoo_connections": Rows({BANK: _mine("institution_id", "institution_id")}, (BANK,), {BANK: ("secret_sealed",)}),
     "daily_seals": Rows(EVERYONE),
     "job_runs": Rows({}),
     "job_failures": Rows({}),

@@ -12,6 +12,7 @@ from mediation.errors import (
     filing,
     general,
     negotiation,
+    odoo,
     performance,
     relief,
     sessions,
@@ -24,6 +25,7 @@ from mediation.errors.contact import *
 from mediation.errors.filing import *
 from mediation.errors.general import *
 from mediation.errors.negotiation import *
+from mediation.errors.odoo import *
 from mediation.errors.performance import *
 from mediation.errors.relief import *
 from mediation.errors.sessions import *
@@ -31,6 +33,7 @@ from mediation.errors.settlement import *
 
 MODULES = (
     general, filing, contact, consent, assignment, sessions, relief, authority, negotiation, settlement, performance,
+    odoo,
 )  # fmt: skip
 """In the order in which they are told."""
 

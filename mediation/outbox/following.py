@@ -17,16 +17,20 @@ from mediation.db import Tx, load
 sql = load(Path(__file__).with_name("following.sql"))
 
 
-def follow(tx: Tx, institution_id: int, topic: str, *, events: Sequence[str] = (), at: datetime) -> int:
-    """Tell a topic of these events in an institution's cases from now on, of all if none is named; the follower."""
-    found = tx.value(sql.follow, institution_id=institution_id, topic=topic, events=sorted(set(events)), at=at)
+def follow(tx: Tx, institution_id: int | None, topic: str, *, events: Sequence[str] = (), at: datetime) -> int:
+    """Tell a topic of these events in an institution's cases from now on, of all if none is named; the follower.
+
+    Without an institution, in everybody's; whether the actor may, is for the caller to know.
+    """
+    with tx.handing_over():
+        found = tx.value(sql.follow, institution_id=institution_id, topic=topic, events=sorted(set(events)), at=at)
     return int(found)
 
 
 def unfollow(tx: Tx, topic: str, *, at: datetime) -> None:
     """Tell a topic nothing more; what waits for it is parked."""
-    tx.run(sql.unfollow, topic=topic, at=at)
     with tx.handing_over():
+        tx.run(sql.unfollow, topic=topic, at=at)
         tx.run(sql.drop_waiting, topic=topic)
 
 

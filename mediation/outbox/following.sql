@@ -19,7 +19,7 @@ UPDATE outbox_messages SET parked_reason = 'Nobody follows any more.'
 INSERT INTO outbox_messages (topic, payload, created_at, send_after)
 SELECT f.topic, %(payload)s::jsonb, %(at)s, %(at)s
   FROM followers AS f
- WHERE f.institution_id = %(institution_id)s AND f.until IS NULL
+ WHERE coalesce(f.institution_id, %(institution_id)s) = %(institution_id)s AND f.until IS NULL
    AND (f.events = '{}' OR %(event)s = ANY (f.events));
 
 -- name: add_webhook

@@ -74,13 +74,13 @@ class Delivery(models.Model):
 
 
 class Follower(models.Model):
-    """A system that is told, under a topic of its own, of what happens in the cases of an institution.
+    """A system that is told, under a topic of its own, of what happens in the cases of an institution, or of all.
 
     The message is written by the statement that writes the event, and says no more than that it happened: who is told
     fetches the rest with its own rights. No `events` means all of them, else they are named as the log names them.
     """
 
-    institution = models.ForeignKey(Institution, models.PROTECT)
+    institution = models.ForeignKey(Institution, models.PROTECT, null=True)
     topic = models.CharField(max_length=40, unique=True)
     events = ArrayField(models.CharField(max_length=48), default=list, blank=True)
     since = models.DateTimeField()

@@ -1,0 +1,63 @@
+"""Which Odoo systems there are, what goes there, and how far each was read."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from mediation.accounts.models import Institution
+from mediation.db.fields import one_of, word
+from mediation.odoo.words import CaseModel, ConnectionState, GoesOut, Protocol
+
+
+class Connection(models.Model):
+    """One database of an Odoo, of an institution or, without one, of the centre.
+
+    Records are known there as `namespace.name`. `pull_written_at` and `pull_id` are those of the last record that was
+    read, in that order. After `failures` in a row nothing is sent before `rests_until`; `reason` is a Trouble.
+    """
+
+    institution = models.ForeignKey(Institution, models.PROTECT, null=True)
+    name = models.CharField(max_length=60)
+    host = models.CharField(max_length=253)
+    port = models.IntegerField(default=443)
+    is_tls = models.BooleanField(default=True)
+    protocol = word(Protocol, default=Protocol.JSON2)
+    database = models.CharField(max_length=63)
+    login = models.CharField(max_length=100)
+    secret_sealed = models.BinaryField()
+    namespace = models.CharField(max_length=30, default="mediation")
+    case_model = word(CaseModel, default=CaseModel.TASK)
+    goes_out = ArrayField(models.CharField(max_length=32), default=list, blank=True)
+    pull_profile = models.CharField(max_length=60, blank=True, default="", db_default="")
+    pull_model = models.CharField(max_length=64, default="account.move", db_default="account.move")
+    pull_filter = models.JSONField(default=list, blank=True, db_default=models.Value([], models.JSONField()))
+    pull_written_at = models.DateTimeField(null=True)
+    pull_id = models.BigIntegerField(null=True)
+    state = word(ConnectionState, default=ConnectionState.ACTIVE)
+    since = models.DateTimeField()
+    reason = models.CharField(max_length=32, blank=True, default="", db_default="")
+    failures = models.IntegerField(default=0, db_default=0)
+    rests_until = models.DateTimeField(null=True)
+    created_by = models.BigIntegerField()
+    created_at = models.DateTimeField()
+    changed_by = models.BigIntegerField()
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "odoo_connections"
+        constraints = [
+            one_of("odoo_connections_protocol_known", "protocol", Protocol),
+            one_of("odoo_connections_model_known", "case_model", CaseModel),
+            one_of("odoo_connections_state_known", "state", ConnectionState),
+            models.CheckConstraint(
+                condition=models.Q(goes_out__contained_by=[*map(str, GoesOut)]), name="odoo_goes_out_known"
+            ),
+            models.CheckConstraint(condition=models.Q(port__range=(1, 65535)), name="odoo_connections_port_is_one"),
+            models.UniqueConstraint(
+                fields=["institution", "name"], name="odoo_connections_name_once", nulls_distinct=False
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
