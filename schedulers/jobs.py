@@ -2,316 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from dataclasses import asdict
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import timedelta
 
-from django.conf import settings
-
-from mediation.accounts import actions as accounts
-from mediation.agreements import actions as agreements
-from mediation.assignment import actions as assignment
-from mediation.authority import actions as authority
-from mediation.cases import actions as cases
-from mediation.cases import log, retention, timebars, triage
-from mediation.claims import actions as claims
-from mediation.confirmation import actions as confirmation
-from mediation.consent import actions as consent
-from mediation.consent import companions, telling
-from mediation.contact import planning
-from mediation.db import SYSTEM, Tx, transaction
-from mediation.filing import amendments, evidence, keeping, taking
-from mediation.http import idempotency
-from mediation.lifecycle import CONSENTED
-from mediation.negotiation import actions as negotiation
-from mediation.negotiation import standing
-from mediation.notices import actions as notices
-from mediation.notices.words import NoticeKind
-from mediation.outbox import actions as outbox
-from mediation.outbox import sending, webhooks
-from mediation.outbox.senders import Courier, Sender, file_sender
-from mediation.performance import actions as performance
-from mediation.performance import follow_ups, papers
-from mediation.reach import following
-from mediation.reach import sessions as meetings
-from mediation.reach.confirmation import unconfirmed
-from mediation.reach.telling import OTHER_SIDE, News, tell
-from mediation.sessions import actions as sessions
-from mediation.statistics import closing
-from mediation.vocabulary import CaseState, SignerRole
-from schedulers import ledger, letters, mailing, reminders
-from schedulers.isolation import Among, Note, apart
+from schedulers import work
 from schedulers.job import Job
-
-# Longer than the clock ever stands still; what was told is not told again.
-TOLD_FOR = timedelta(days=7)
-TO_BOTH_SIDES = (SignerRole.CLAIMANT, *OTHER_SIDE)
-WITH_AGREEMENT = (CaseState.AGREED, CaseState.CLOSED)
-
-
-def seal_yesterday(tx: Tx, now: datetime) -> Note:
-    """Seal every finished day since the last seal; on the very first run only yesterday."""
-    yesterday = cases.today_of(now) - timedelta(days=1)
-    seals = tx.rows(log.sql.last_seal)
-    day = seals[0].day + timedelta(days=1) if seals else yesterday
-    sealed = 0
-    while day <= yesterday:
-        log.seal_day(tx, day)
-        day, sealed = day + timedelta(days=1), sealed + 1
-    return {"days": sealed, "until": yesterday}
-
-
-def count_filed(tx: Tx, _now: datetime) -> Note:
-    """How many batches are about to be taken."""
-    return {"waiting": taking.waiting(tx)}
-
-
-def take_filed(now: datetime) -> None:
-    """Take what banks' systems sent in, each batch in its own transaction."""
-    taking.take_all(at=now)
-
-
-def triage_filed(tx: Tx, now: datetime) -> Note:
-    """Judge what was filed; what a registrar has to look at stays."""
-
-    def work(among: Among) -> Note:
-        found = triage.triage(tx, at=now, among=among)
-        refused = triage.refuse_unanswered(tx, at=now, among=among)
-        return {
-            "accepted": len(found.accepted),
-            "refused": len(found.refused) + len(refused),
-            "to_look": len(found.to_look),
-        }
-
-    return apart(tx, "triage_filed", (CaseState.FILED, CaseState.RECTIFICATION_REQUESTED), work, at=now)
-
-
-def check_claims(tx: Tx, now: datetime) -> Note:
-    """Recompute what was accepted or changed."""
-
-    def work(among: Among) -> Note:
-        return {"checked": claims.check_claims(tx, at=now, among=among)}
-
-    return apart(tx, "check_claims", tuple(CaseState), work, at=now)
-
-
-def lapse_amendments(tx: Tx, now: datetime) -> Note:
-    """Close changes that can no longer take effect."""
-    return {"lapsed": amendments.lapse(tx, at=now)}
-
-
-def assign_waiting(tx: Tx, now: datetime) -> Note:
-    """Match what waits for a mediator; nothing while a run that was announced waits for its beacon.
-
-    To carry it out without the beacon would draw its ties by the secret alone, which the centre knows.
-    """
-    if announced := assignment.announced(tx):
-        return {"announced": announced.id}
-
-    def work(among: Among) -> Note:
-        run = assignment.assign(tx, at=now, among=among)
-        return {"waiting": run.waiting, "assigned": run.assigned}
-
-    return apart(tx, "assign_waiting", (CaseState.AWAITING_ASSIGNMENT,), work, at=now)
-
-
-def warn_of_clocks(tx: Tx, now: datetime) -> Note:
-    """Tell of limitation and guarantee periods that run out."""
-
-    def work(among: Among) -> Note:
-        timebars.follow(tx, at=now, among=among)
-        due = timebars.warn(tx, at=now, among=among)
-        told = {row.case_id: {"code": row.code, "due_on": row.due_on} for row in reversed(due)}
-        outbox.post_each(tx, "clock_warning", told, at=now)
-        return {"clocks": len(due)}
-
-    return apart(tx, "warn_of_clocks", [state for state in CaseState if state not in timebars.LEFT], work, at=now)
-
-
-def expire_assignments(tx: Tx, now: datetime) -> Note:
-    """Take back cases whose mediator did not answer."""
-
-    def work(among: Among) -> Note:
-        return {"expired": assignment.expire(tx, at=now, among=among)}
-
-    return apart(tx, "expire_assignments", (CaseState.ASSIGNED,), work, at=now)
-
-
-def expire_requests(tx: Tx, now: datetime) -> Note:
-    """Close requests for approval that institutions let pass."""
-
-    def work(among: Among) -> Note:
-        return {"expired": authority.expire(tx, at=now, among=among)}
-
-    return apart(tx, "expire_requests", tuple(CaseState), work, at=now)
-
-
-def end_expired_periods(tx: Tx, now: datetime) -> Note:
-    """End mediations whose time has run out."""
-
-    def work(among: Among) -> Note:
-        return {"ended": sessions.end_expired_periods(tx, at=now, among=among)}
-
-    return apart(tx, "end_expired_periods", (CaseState.IN_MEDIATION, CaseState.SUSPENDED), work, at=now)
-
-
-def cancel_idle_sessions(tx: Tx, now: datetime) -> Note:
-    """Call off sessions of mediations that are over or went to another mediator."""
-
-    def work(among: Among) -> Note:
-        idle = sessions.cancel_idle(tx, at=now, among=among)
-        meetings.announce(tx, idle, "cancelled", at=now)
-        return {"cancelled": len(idle)}
-
-    return apart(tx, "cancel_idle_sessions", tuple(CaseState), work, at=now)
-
-
-def expire_offers(tx: Tx, now: datetime) -> Note:
-    """Close offers whose day has passed, and those of mediations that are over."""
-
-    def work(among: Among) -> Note:
-        return {"closed": negotiation.expire(tx, at=now, among=among)}
-
-    return apart(tx, "expire_offers", tuple(CaseState), work, at=now)
-
-
-def make_standing_offers(tx: Tx, now: datetime) -> Note:
-    """Make what institutions offer to a class to every case of it."""
-
-    def work(among: Among) -> Note:
-        return {"offered": len(standing.make(tx, at=now, among=among))}
-
-    return apart(tx, "make_standing_offers", (CaseState.IN_MEDIATION,), work, at=now)
-
-
-def follow_answers(tx: Tx, now: datetime) -> Note:
-    """Let booked sessions follow what people said since."""
-
-    def work(among: Among) -> Note:
-        return asdict(following.follow(tx, at=now, among=among))
-
-    return apart(tx, "follow_answers", (CaseState.IN_MEDIATION, CaseState.SUSPENDED), work, at=now)
-
-
-def close_windows(tx: Tx, now: datetime) -> Note:
-    """Record that the thirty days for confirmation, or those of a court for a supplement, passed; tell what is left."""
-
-    def work(among: Among) -> Note:
-        missed = confirmation.miss_windows(tx, at=now, among=among)
-        lapsed = confirmation.lapse_supplements(tx, at=now, among=among)
-        told = tell(tx, [unconfirmed(row, at=now) for row in (*missed, *lapsed)], at=now)
-        return {"missed": len(missed), "lapsed": len(lapsed), "told": told.offices + told.notices}
-
-    return apart(tx, "close_windows", WITH_AGREEMENT, work, at=now)
-
-
-def sweep_performance(tx: Tx, now: datetime) -> Note:
-    """Let the day pass over all plans."""
-
-    def work(among: Among) -> Note:
-        swept = asdict(performance.sweep(tx, at=now, among=among))
-        return {**swept, "follow_ups": follow_ups.open_all(tx, at=now, among=among)}
-
-    return apart(tx, "sweep_performance", WITH_AGREEMENT, work, at=now)
-
-
-def remind_people(tx: Tx, now: datetime) -> Note:
-    """Post reminders; they leave with the outbox."""
-
-    def work(among: Among) -> Note:
-        return reminders.remind(tx, at=now, among=among)
-
-    return apart(tx, "remind_people", tuple(CaseState), work, at=now)
-
-
-def plan_contacts(tx: Tx, now: datetime) -> Note:
-    """Plan whom to try today."""
-    return {"planned": planning.plan(tx, cases.today_of(now), at=now)}
-
-
-def close_days(tx: Tx, now: datetime) -> Note:
-    """Close the figures of the days that are over."""
-    return {"days": closing.close_days(tx, at=now)}
-
-
-def erase_persons(tx: Tx, now: datetime) -> Note:
-    """Erase what identifies people where the time of retention is over."""
-
-    def work(among: Among) -> Note:
-        due = retention.due(tx, at=now, among=among)
-        for stage in (amendments, evidence, assignment, sessions, agreements, papers):
-            stage.erase(tx, due)
-        consent.erase(tx, due, at=now)
-        retention.erase(tx, due, at=now)
-        return {"erased": len(due)}
-
-    return apart(tx, "erase_persons", retention.OVER, work, at=now)
-
-
-def forget_records(tx: Tx, now: datetime) -> Note:
-    """Drop the clock's own records and messages that left long ago."""
-    forgotten = {"runs": ledger.forget(tx, now=now), "messages": outbox.forget(tx, now=now)}
-    forgotten |= {"checks": notices.forget_tries(tx, now=now), "plans": planning.forget(tx, at=now)}
-    return forgotten | {"answers": idempotency.forget(tx, now=now), "tokens": accounts.forget_tokens(tx, now=now)}
-
-
-def forget_files(tx: Tx, now: datetime) -> Note:
-    """Remove uploaded files that have lain long enough."""
-    return {**keeping.forget(tx, at=now), "letters": letters.forget(tx, settings.HOME / "letters", at=now)}
-
-
-def tell_ended(tx: Tx, now: datetime) -> Note:
-    """Post the written notice of mediations that a party ended, or goes on without, to both sides and once."""
-
-    def work(among: Among) -> Note:
-        ended = consent.ended_by_a_party(tx, since=now - TOLD_FOR, among=among)
-        left_out = companions.left_out(tx, since=now - TOLD_FOR, among=among)
-        told = tell(tx, [*(_ended(row, now) for row in ended), *(_left_out(row, now) for row in left_out)], at=now)
-        return {"told": told.offices + told.notices, "unreached": told.unreached}
-
-    return apart(tx, "tell_ended", (CaseState.TERMINATED, CaseState.SEEKING_CONSENT, *CONSENTED), work, at=now)
-
-
-def _ended(ended: Any, now: datetime) -> News:
-    return News(
-        topic="mediation_ended",
-        name=f"mediation_ended:{ended.number}:{ended.seq}",
-        case_id=ended.case_id,
-        to=TO_BOTH_SIDES,
-        facts={"number": ended.number, "at": ended.at, "party": ended.party, **telling.ended(ended)},
-        kind=NoticeKind.OUTCOME,
-        fill={"topic": "ended"},
-        until=cases.today_of(now) + notices.ANSWER_WITHIN,
-    )
-
-
-def _left_out(companion: Any, now: datetime) -> News:
-    return News(
-        topic="party_left_out",
-        name=f"party_left_out:{companion.number}:{companion.seq}",
-        case_id=companion.case_id,
-        to=(SignerRole.CLAIMANT,),
-        facts={"number": companion.number, "at": companion.at, "party": companion.party, **telling.left_out(companion)},
-        kind=NoticeKind.OUTCOME,
-        fill={"topic": "left_out"},
-        until=cases.today_of(now) + notices.ANSWER_WITHIN,
-        party_id=companion.party,
-    )
-
-
-def count_outbox(tx: Tx, now: datetime) -> Note:
-    """How much is about to be sent."""
-    return asdict(outbox.count(tx, now=now))
-
-
-def send_outbox(now: datetime) -> None:
-    """Send what is due."""
-    senders: defaultdict[str, Sender | Courier] = defaultdict(lambda: file_sender(settings.HOME / "outbox"))
-    with transaction(SYSTEM) as tx:
-        systems = webhooks.couriers(tx)
-    sending.send_due(senders | mailing.couriers() | systems, now=now)
-
 
 # Hourly where a day would be long to wait after a failure: none of them finds the same thing to do twice.
 JOBS: tuple[Job, ...] = (
@@ -320,43 +14,43 @@ JOBS: tuple[Job, ...] = (
         when="0 30 0 * * *",
         zh="封存前一日的事件记录",
         en="Seal the events of the day before",
-        run=seal_yesterday,
+        run=work.seal_yesterday,
     ),
     Job(
         name="take_filed",
         when="*/5 * * * * *",
         zh="处理经接口提交的批次",
         en="Judge and commit what banks' systems sent in",
-        run=count_filed,
-        then=take_filed,
+        run=work.count_filed,
+        then=work.take_filed,
     ),
     Job(
         name="triage_filed",
         when="0 5 * * * *",
         zh="按公开规则审查新申请并受理",
         en="Judge new filings by the published rules and accept what is clean",
-        run=triage_filed,
+        run=work.triage_filed,
     ),
     Job(
         name="check_claims",
         when="0 */10 * * * *",
         zh="按合同利率和日期重新计算已受理案件的债权金额",
         en="Recompute accepted claims from rate and dates",
-        run=check_claims,
+        run=work.check_claims,
     ),
     Job(
         name="lapse_amendments",
         when="0 25 * * * *",
         zh="案件已达成协议或已结束的，其待确认的变更失效",
         en="Close changes that wait for an answer in cases that are agreed or over",
-        run=lapse_amendments,
+        run=work.lapse_amendments,
     ),
     Job(
         name="assign_waiting",
         when="0 0 8,13 * * *",
         zh="为待指派案件指派调解员",
         en="Match waiting cases to mediators",
-        run=assign_waiting,
+        run=work.assign_waiting,
         pause=timedelta(minutes=2),
     ),
     Job(
@@ -364,77 +58,77 @@ JOBS: tuple[Job, ...] = (
         when="0 40 7 * * *",
         zh="提示即将届满的诉讼时效和保证期间",
         en="Warn of limitation and guarantee periods about to end",
-        run=warn_of_clocks,
+        run=work.warn_of_clocks,
     ),
     Job(
         name="expire_assignments",
         when="0 10 * * * *",
         zh="调解员逾期未答复的案件重新指派",
         en="Take back cases whose mediator let three working days pass",
-        run=expire_assignments,
+        run=work.expire_assignments,
     ),
     Job(
         name="expire_requests",
         when="0 12 * * * *",
         zh="机构逾期未答复的审批请求登记为过期",
         en="Close requests for approval that institutions did not answer in their working days",
-        run=expire_requests,
+        run=work.expire_requests,
     ),
     Job(
         name="end_expired_periods",
         when="0 15 * * * *",
         zh="调解期限届满的案件终结",
         en="End mediations whose period has run out",
-        run=end_expired_periods,
+        run=work.end_expired_periods,
     ),
     Job(
         name="cancel_idle_sessions",
         when="0 17 * * * *",
         zh="取消已结束或已更换调解员案件的调解会",
         en="Call off sessions of mediations that are over or went to another mediator",
-        run=cancel_idle_sessions,
+        run=work.cancel_idle_sessions,
     ),
     Job(
         name="expire_offers",
         when="0 12 * * * *",
         zh="方案答复期限届满或者调解已结束的，方案失效",
         en="Close offers that nobody answered in time, and those of mediations that are over",
-        run=expire_offers,
+        run=work.expire_offers,
     ),
     Job(
         name="make_standing_offers",
         when="0 22 * * * *",
         zh="向符合条件的案件一律提出机构公布的常设方案",
         en="Make what institutions offer to a class to every case of it, alike",
-        run=make_standing_offers,
+        run=work.make_standing_offers,
     ),
     Job(
         name="follow_answers",
         when="20 * * * * *",
         zh="已预约的调解会随当事人的同意、撤回和增减而调整",
         en="Let booked sessions follow who came, who was left out, and what is no longer wanted",
-        run=follow_answers,
+        run=work.follow_answers,
     ),
     Job(
         name="close_windows",
         when="0 25 * * * *",
         zh="司法确认申请或者补充材料期限届满的登记，并告知其他途径",
         en="Record that nobody applied for confirmation, or answered the court, in time; tell what is left to do",
-        run=close_windows,
+        run=work.close_windows,
     ),
     Job(
         name="sweep_performance",
         when="0 20 * * * *",
         zh="更新分期履行状态",
         en="Mark instalments due, overdue and in default",
-        run=sweep_performance,
+        run=work.sweep_performance,
     ),
     Job(
         name="remind_people",
         when="0 0 9 * * *",
         zh="提醒补正、还款、调解会、答复意愿、签署和申请司法确认",
         en="Remind of rectification, instalments, sessions, consent, signatures and confirmation",
-        run=remind_people,
+        run=work.remind_people,
         # Nobody is reminded in the evening of what a clock missed in the morning.
         grace=timedelta(hours=9),
     ),
@@ -443,7 +137,7 @@ JOBS: tuple[Job, ...] = (
         when="0 45 7 * * *",
         zh="安排当日联系：对象、时段、方式",
         en="Plan the day's contacts: whom, when and how",
-        run=plan_contacts,
+        run=work.plan_contacts,
         # A day is planned once; from the evening on there is nothing left of it to plan.
         grace=timedelta(hours=10),
     ),
@@ -452,42 +146,42 @@ JOBS: tuple[Job, ...] = (
         when="0 10 1 * * *",
         zh="日终统计：按机构、法院、调解员结转前一日数据",
         en="Close the figures of the day before by institution, court and mediator",
-        run=close_days,
+        run=work.close_days,
     ),
     Job(
         name="erase_persons",
         when="0 15 3 * * *",
         zh="保存期限届满的个人信息删除",
         en="Erase what identifies people when its time of retention is over",
-        run=erase_persons,
+        run=work.erase_persons,
     ),
     Job(
         name="forget_records",
         when="0 45 3 * * *",
         zh="清理早已过时的定时任务记录、已发送消息、联系安排和接口令牌",
         en="Drop the clock's own records after 30 days, messages and plans of contacts after 400 days, tokens run out",
-        run=forget_records,
+        run=work.forget_records,
     ),
     Job(
         name="forget_files",
         when="0 50 3 * * *",
         zh="删除保存期满的上传文件（入库后三十日，未入库九十日）和信件（有投递结果后三十日）",
         en="Remove uploaded files 30 days after a commit, 90 after an upload, letters 30 after delivery",
-        run=forget_files,
+        run=work.forget_files,
     ),
     Job(
         name="tell_ended",
         when="30 * * * * *",
         zh="当事人拒绝或撤回调解、或者不参加调解的，即时书面告知双方",
         en="Tell both sides in writing of a mediation that a party refused, ended or is left out of",
-        run=tell_ended,
+        run=work.tell_ended,
     ),
     Job(
         name="send_outbox",
         when="0 * * * * *",
         zh="发送待发消息",
         en="Send the messages that wait",
-        run=count_outbox,
-        then=send_outbox,
+        run=work.count_outbox,
+        then=work.send_outbox,
     ),
 )

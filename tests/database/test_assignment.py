@@ -28,7 +28,7 @@ from mediation.commands.acting import now
 from mediation.db import SYSTEM, Actor, Tx, transaction
 from mediation.db.embedded import EmbeddedServer
 from mediation.vocabulary import CaseEvent, CaseState, Role, TerminationReason
-from schedulers import jobs
+from schedulers import work
 from tests.database.assignment_desk import acting, assigned_to, chosen_by_both, codes, holder, waiting
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -315,11 +315,11 @@ def test_the_clock_leaves_an_announced_run_to_whoever_knows_its_beacon(tx: Tx) -
     ids = waiting(tx, 2)
     world.a_mediator()
     announced = actions.announce(tx, at=world.NOON)
-    assert {"announced": announced.id} == jobs.assign_waiting(tx, world.NOON + HOUR)
+    assert {"announced": announced.id} == work.assign_waiting(tx, world.NOON + HOUR)
     assert announced == actions.announced(tx)
     assert announced.id == actions.assign(tx, at=world.NOON + HOUR, beacon="the close").id
     more = waiting(tx, 1, Institution.objects.get())
-    assert {"waiting": 1, "assigned": 1} == jobs.assign_waiting(tx, world.NOON + 2 * HOUR)
+    assert {"waiting": 1, "assigned": 1} == work.assign_waiting(tx, world.NOON + 2 * HOUR)
     assert all(holder(tx, case) for case in (*ids, *more))
 
 

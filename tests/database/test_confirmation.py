@@ -27,7 +27,7 @@ from mediation.confirmation import importing, outcomes, packets
 from mediation.confirmation.words import CourtOutcome, Objector
 from mediation.db import Actor, Tx
 from mediation.vocabulary import Role, SignerRole
-from schedulers.jobs import close_windows, remind_people
+from schedulers.work import close_windows, remind_people
 from tests.database.test_journey import acting, agreed, said
 from tests.database.test_signing import ALL, drawn_up, sign, state_of
 

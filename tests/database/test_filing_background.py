@@ -24,7 +24,7 @@ from mediation.db.embedded import EmbeddedServer
 from mediation.filing import actions as filing
 from mediation.filing import progress, spool, taking
 from mediation.vocabulary import BatchState
-from schedulers.jobs import take_filed
+from schedulers.work import take_filed
 from tests.database.filing_desk import clerk_of, counted, some_rows, written
 from tests.pure.filing_rows import USCC
 

@@ -21,7 +21,7 @@ from mediation.sessions import actions as sessions
 from mediation.sessions import offering, recording
 from mediation.sessions.models import Room
 from mediation.vocabulary import Channel, ConsentPurpose, Role, SessionMode, SessionState
-from schedulers.jobs import follow_answers
+from schedulers.work import follow_answers
 from tests.database.test_journey import acting, in_mediation
 from tests.database.test_sessions import TOMORROW, booked, now_checked
 

@@ -15,7 +15,7 @@ from mediation.db import Tx
 from mediation.vocabulary import CaseState
 from schedulers import isolation
 from schedulers.isolation import AT_MOST, PARK_AFTER, apart
-from schedulers.jobs import triage_filed
+from schedulers.work import triage_filed
 
 HOUR = timedelta(hours=1)
 FILED = (CaseState.FILED,)

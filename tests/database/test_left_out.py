@@ -18,7 +18,7 @@ from mediation.db import Actor, Tx
 from mediation.notices import actions as notices
 from mediation.sessions import actions as sessions
 from mediation.vocabulary import CaseEvent, CaseState, ConsentPurpose, Role
-from schedulers.jobs import remind_people, tell_ended
+from schedulers.work import remind_people, tell_ended
 from tests.database.test_consent import accepted, online, refused, state
 from tests.database.test_journey import acting
 from tests.database.test_persons import seen_by

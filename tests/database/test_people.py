@@ -23,7 +23,7 @@ from mediation.notices import actions as notices
 from mediation.notices import letters
 from mediation.reach import posting
 from mediation.vocabulary import AuthorityType, Channel, ConsentPurpose, Role, TerminationReason
-from schedulers.jobs import erase_persons, tell_ended
+from schedulers.work import erase_persons, tell_ended
 from tests.database.test_consent import HE, LAWYER, accepted, an_agent, refused
 from tests.database.test_journey import acting, in_mediation
 from tests.database.test_persons import seen_by

@@ -19,7 +19,7 @@ from mediation.db import Tx
 from mediation.performance import actions as performance
 from mediation.sessions import actions as sessions
 from mediation.vocabulary import Channel, ConsentPurpose, Defect, Role
-from schedulers.jobs import remind_people
+from schedulers.work import remind_people
 from tests.database.test_journey import acting, in_mediation, offered
 from tests.database.test_journey import agreed as effective
 

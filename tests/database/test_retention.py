@@ -17,7 +17,7 @@ from mediation.cases.models import Verdict
 from mediation.db import Tx
 from mediation.performance import actions as performance
 from mediation.vocabulary import Role, TerminationReason
-from schedulers.jobs import erase_persons, forget_records
+from schedulers.work import erase_persons, forget_records
 from tests.database.test_journey import acting, agreed, in_mediation
 
 YEARS_ON = datetime(2029, 10, 14, 3, 15, tzinfo=world.SHANGHAI)

@@ -16,7 +16,7 @@ from mediation.negotiation import standing
 from mediation.negotiation.words import Proposer
 from mediation.terms import OfferState
 from mediation.vocabulary import ClaimComponent, Product, Role
-from schedulers import jobs
+from schedulers import work
 from tests.database.test_journey import acting, in_mediation
 
 DAY = timedelta(days=1)
@@ -80,11 +80,11 @@ def test_it_waits_until_nothing_else_is_on_the_table_and_is_made_once(tx: Tx) ->
     (case,) = in_mediation(tx, 1)
     publish(tx, case)
     second = publish(tx, case, replace(HALF_THE_INTEREST, name="第二"))
-    assert jobs.make_standing_offers(tx, world.NOON) == {"offered": 1}
-    assert jobs.make_standing_offers(tx, world.NOON) == {"offered": 0}
+    assert work.make_standing_offers(tx, world.NOON) == {"offered": 1}
+    assert work.make_standing_offers(tx, world.NOON) == {"offered": 0}
     negotiation.reject(acting(tx, Role.PARTY), [case], at=world.NOON)
     standing.withdraw(acting(tx, Role.BANK_SUPERVISOR), second, at=world.NOON)
-    assert jobs.make_standing_offers(tx, world.NOON) == {"offered": 0}
+    assert work.make_standing_offers(tx, world.NOON) == {"offered": 0}
     with pytest.raises(errors.StandingOfferEnded):
         standing.withdraw(acting(tx, Role.BANK_SUPERVISOR), second, at=world.NOON)
     assert [(row.name, row.offered) for row in standing.published(tx)] == [("第二", 0), (HALF_THE_INTEREST.name, 1)]
