@@ -11,9 +11,8 @@ from mediation.web import account, health
 from mediation.web.access import requires
 from mediation.web.administration import administration
 from mediation.web.metrics import metrics
-from mediation.web.pages import bank, cases, checking, deliveries, log, statistics
+from mediation.web.pages import bank, cases, checking, deliveries, log, mediator, statistics
 from mediation.web.pages.calendar import calendar
-from mediation.web.pages.mediator import acting, desk
 from mediation.web.pages.operations import operations
 from mediation.web.pages.party import addresses as party
 from mediation.web.pages.registrar import intake, runs
@@ -36,11 +35,7 @@ urlpatterns = [
     path("cases", cases.cases, name="cases"),
     path("cases/<str:number>", cases.case, name="case"),
     path("cases/<str:number>/agreement.pdf", cases.agreement, name="case_agreement"),
-    path("next", desk.what_next, name="next"),
-    *(
-        path(f"cases/<str:number>/{verb.replace('_', '-')}", getattr(acting, verb), name=f"mediator_{verb}")
-        for verb in ("confirm", "decline", "propose", "ask", "draw_up", "sign", "end")
-    ),
+    *mediator.addresses(),
     path("intake", intake.intake, name="intake"),
     path("cases/<str:number>/accept", intake.accept, name="registrar_accept"),
     path("cases/<str:number>/refuse", intake.refuse, name="registrar_refuse"),

@@ -73,10 +73,11 @@ class Ladder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wishes:
-    """Channels a person does not want to be contacted by, and the unusual hours at which they agreed to be called."""
+    """Channels a person does not want to be contacted by, unusual hours they agreed to be called at, quiet ones."""
 
     opted_out: frozenset[Channel]
     hours: tuple[int, ...]
+    quiet: tuple[int, ...]
 
 
 def reserve(tx: Tx, party_id: int, channel: Channel, *, caller: Caller, at: datetime) -> Reservation:
@@ -229,8 +230,11 @@ def wishes(tx: Tx, party_id: int) -> Wishes:
     _in_sight(tx, [party_id])
     with tx.handing_over():
         rows = tx.rows(sql.wishes, party_id=party_id)
-    hours = tuple(hour for row in rows for hour in row.agreed_hours or ())
-    return Wishes(opted_out=frozenset(Channel(one) for row in rows for one in row.channels), hours=hours)
+    return Wishes(
+        opted_out=frozenset(Channel(one) for row in rows for one in row.channels),
+        hours=tuple(hour for row in rows for hour in row.agreed_hours or ()),
+        quiet=tuple(hour for row in rows for hour in row.quiet_hours or ()),
+    )
 
 
 def quarantine(tx: Tx, party_id: int, *, at: datetime) -> None:

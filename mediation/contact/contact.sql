@@ -193,7 +193,7 @@ ON CONFLICT (person_index, channel) WHERE until IS NULL DO NOTHING;
 
 -- name: wishes
 -- What a person asked of all who contact them.
-SELECT h.agreed_hours,
+SELECT h.agreed_hours, h.quiet_hours,
        ARRAY(SELECT o.channel FROM contact_opt_outs AS o
               WHERE o.person_index = p.id_index AND o.until IS NULL ORDER BY o.channel) AS channels
   FROM parties AS p

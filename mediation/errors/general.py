@@ -70,6 +70,12 @@ class ReasonMissing(MediationError):
     zh, code, status = "须书面说明理由。", "reason_missing", 422
 
 
+class NotFilledIn(MediationError):
+    """Something is left out, or is not what it should be."""
+
+    zh, code, status = "有未填写或填写不正确的内容。", "not_filled_in", 422
+
+
 class KeyMissing(MediationError):
     """The data key is not set; nothing personal can be read or written without it."""
 

@@ -25,6 +25,7 @@ WITHOUT_SECOND_FACTOR = frozenset({Permission.PUBLIC, Permission.OWN_LOGIN})
 EVERYBODY = frozenset(Audience)
 AT_DESKS = EVERYBODY - {Audience.PARTY}
 """A party has pages of its own."""
+CENTRE = frozenset({Audience.STAFF, Audience.MEDIATOR})
 
 
 class Address(NamedTuple):
@@ -49,7 +50,7 @@ def requires(permission: Permission, audiences: frozenset[Audience] = EVERYBODY)
                 answer.headers.setdefault("Cache-Control", "no-store")  # the next person at this computer goes back
             return answer
 
-        checked.permission = permission  # type: ignore[attr-defined]
+        checked.permission, checked.audiences = permission, audiences  # type: ignore[attr-defined]
         return checked
 
     return mark
@@ -110,6 +111,12 @@ def permission_of(view: Any) -> Permission | None:
     site = getattr(getattr(view, "model_admin", view), "admin_site", None)
     found: Permission | None = getattr(view, "permission", getattr(site, "permission", None))
     return found
+
+
+def lets_in(view: Any, role: Role) -> bool:
+    """Whether a view is open to a role: it has the permission, and is of an audience that the view is for."""
+    permission = permission_of(view)
+    return bool(permission and may(role, permission)) and AUDIENCES[role] in getattr(view, "audiences", EVERYBODY)
 
 
 def is_of_party(view: Any) -> bool:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mediation.permissions import AUDIENCES, Permission, may
 from mediation.vocabulary import Audience, Role
-from mediation.web.access import AT_DESKS, EVERYBODY
+from mediation.web.access import AT_DESKS, CENTRE, EVERYBODY
 
 Text = str | Promise
 
@@ -37,6 +37,13 @@ ENTRIES: tuple[Entry, ...] = (
         text=_("Your open cases, the most urgent first, and why."),
         permission=Permission.MEDIATE,
         audiences=frozenset({Audience.MEDIATOR}),
+    ),
+    Entry(
+        name="plan",
+        label=_("Contacts today"),
+        text=_("Whom to call or write to today, when, and why."),
+        permission=Permission.CONTACT,
+        audiences=CENTRE,
     ),
     Entry(
         name="intake",
@@ -109,11 +116,38 @@ ENTRIES: tuple[Entry, ...] = (
         permission=Permission.ADMINISTER,
     ),
 )
+CASE_PAGES: tuple[Entry, ...] = (
+    Entry(
+        name="case",
+        label=_("The case"),
+        text=_("What is claimed, and what happened."),
+        permission=Permission.READ_CASES,
+    ),
+    Entry(
+        name="case_calls",
+        label=_("Calls"),
+        text=_("Who may be called now, and what came of it."),
+        permission=Permission.CONTACT,
+    ),
+    Entry(
+        name="case_sessions",
+        label=_("Sessions"),
+        text=_("Times on offer, sessions, minutes."),
+        permission=Permission.NEGOTIATE,
+    ),
+    Entry(
+        name="case_people",
+        label=_("People and consent"),
+        text=_("Consent, agents, addresses for service, needs."),
+        permission=Permission.CONSENT,
+    ),
+)
+"""The pages of a case; each takes its number."""
 
 
-def entries_of(role: Role) -> list[Entry]:
+def entries_of(role: Role, among: tuple[Entry, ...] = ENTRIES) -> list[Entry]:
     """The entries a role may use, in their order."""
-    return [one for one in ENTRIES if AUDIENCES[role] in one.audiences and may(role, one.permission)]
+    return [one for one in among if AUDIENCES[role] in one.audiences and may(role, one.permission)]
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -41,17 +42,34 @@ class Desk:
             consent.give(acting(tx, Role.PARTY), self.ids, channel=Channel.PORTAL, at=now)
             assignment.assign(tx, at=now)
             rows = tx.rows("SELECT number, mediator_id FROM cases ORDER BY id")
-            self.number, licence = rows[0].number, Mediator.objects.get(pk=rows[0].mediator_id).licence_number
-        create_login("hers", role=Role.MEDIATOR, password="a long enough word 7", of=licence)
+            (self.number, hers), (self.other, his) = [(row.number, row.mediator_id) for row in rows]
+            licence = {one.pk: one.licence_number for one in Mediator.objects.all()}
+        create_login("hers", role=Role.MEDIATOR, password="a long enough word 7", of=licence[hers])
+        create_login("his", role=Role.MEDIATOR, password="a long enough word 7", of=licence[his])
+        nobodys = next(number for one, number in sorted(licence.items()) if one not in (hers, his))
+        create_login("stranger", role=Role.MEDIATOR, password="a long enough word 7", of=nobodys)
         people.enrol()
-        self.client = Client(SERVER_NAME="localhost", headers={"accept-language": "en"})
-        self.client.cookies["sessionid"] = people.session_of("hers")
+        self.client, self.his = self.browser("hers"), self.browser("his")
+
+    def browser(self, username: str) -> Client:
+        found = Client(SERVER_NAME="localhost", headers={"accept-language": "en"})
+        found.cookies["sessionid"] = people.session_of(username)
+        return found
 
     def page(self, address: str) -> str:
         return str(self.client.get(address, follow=True).content.decode())
 
     def press(self, verb: str, **told: Any) -> str:
         answer = self.client.post(f"/cases/{self.number}/{verb}", told, follow=True)
+        return str(answer.content.decode())
+
+    def told(self, verb: str, **told: Any) -> str:
+        """What he presses in his case."""
+        return str(self.his.post(f"/cases/{self.other}/{verb}", told, follow=True).content.decode())
+
+    def his_page(self, below: str = "") -> str:
+        answer = self.his.get(f"/cases/{self.other}{below}")
+        assert answer.status_code == 200
         return str(answer.content.decode())
 
 
@@ -95,7 +113,7 @@ def test_a_case_goes_from_the_list_to_signing(desk: Desk) -> None:
 
 def test_what_is_not_allowed_says_why_and_nothing_happens(desk: Desk) -> None:
     assert "The case is not in a state that allows this." in desk.press("end", reason="other")
-    assert "no reason was chosen" in desk.press("decline", reason="because")
+    assert "Something is left out" in desk.press("decline", reason="because")
 
 
 def test_nobody_else_may_act_in_a_case(desk: Desk) -> None:
@@ -104,3 +122,78 @@ def test_nobody_else_may_act_in_a_case(desk: Desk) -> None:
         other.cookies["sessionid"] = people.session_of(username)
         assert other.post(f"/cases/{desk.number}/sign").status_code == status
     assert other.get("/next").status_code == 403
+
+
+def found(page: str, pattern: str) -> list[str]:
+    return re.findall(pattern, page)
+
+
+def test_a_party_is_called_by_leave_and_within_the_rules(desk: Desk) -> None:
+    """At any hour, since the person agrees to all of them here."""
+    (party,) = set(found(desk.his_page("/calls"), r'name="party" value="(\d+)"'))
+    desk.told("calls/agreed-hours", party=party, hours=[22, 23, *range(8)])
+    assert "3 calls left today" in desk.his_page("/calls")
+    assert not found(desk.his_page("/calls"), r"tel:\d+")
+    page = desk.told("calls/reserve", party=party)
+    assert "Dial until" in page
+    assert found(page, r"tel:\d+")
+    (reservation,) = found(page, r'name="reservation" value="(\d+)"')
+    dialled = timezone.localtime().strftime("%H:%M")
+    assert "no such thing" in desk.told("calls/result", reservation="999999", outcome="refused", dialled_at=dialled)
+    assert "Something is left out" in desk.told("calls/result", reservation=reservation, outcome="sang", dialled_at="")
+    page = desk.told("calls/result", reservation=reservation, outcome="refused", dialled_at=dialled)
+    assert "The result is recorded." in page
+    assert "nobody calls for seven days" in page
+    assert "COOL-OFF" in desk.told("calls/reserve", party=party)
+    assert "binds everybody" in desk.told("calls/opt-out", party=party, channel="sms")
+    assert "not wanted" in desk.his_page("/calls")
+
+
+def test_times_are_offered_and_picked_and_a_session_is_held_and_written_down(desk: Desk) -> None:
+    assert "The case is yours" in desk.told("confirm") + desk.told("confirm")
+    starts = found(desk.told("sessions/offer", mode="video"), r'name="start" value="([^"]+)"')
+    assert "once both sides have picked" in desk.told("sessions/pick", side="institution", start=starts[:2])
+    assert "The session is booked" in desk.told("sessions/pick", side="respondent", start=starts[1:2])
+    (session,) = set(found(desk.his_page("/sessions"), r"/sessions/(\d+)"))
+    now = timezone.localtime() - timedelta(hours=1)
+    moved = desk.told(f"sessions/{session}/move", by="respondent", minutes="45", starts_at=f"{now:%Y-%m-%dT%H:%M}")
+    assert "The session is moved" in moved
+    assert "rights" in desk.told(f"sessions/{session}/hold", attended="yes")
+    desk.told("sessions/prepare", who="all", channel="in_person", acknowledged="1", way="document_shown")
+    assert "consented" in desk.told(f"sessions/{session}/record", recorded="yes")
+    assert "how the session went" in desk.told(f"sessions/{session}/hold", attended="yes")
+    page = desk.told(f"sessions/{session}/draft", kind="undisputed_facts", body="The loan was paid out.")
+    (sha256,) = set(found(page, r'name="sha256" value="(\w+)"'))
+    for who in sorted(set(found(page, r'name="who" value="(\d+)"'))):
+        page = desk.told(f"sessions/{session}/sign", kind="undisputed_facts", who=who, sha256=sha256, answer="signed")
+    assert "Record them as undisputed" in page
+    assert "may go to a court" in desk.told(f"sessions/{session}/settle-facts")
+    assert desk.his.get(f"/cases/{desk.other}/sessions/{session}/undisputed_facts.pdf").content.startswith(b"%PDF")
+    assert "for your eyes alone" in desk.told(
+        f"sessions/{session}/note", side="respondent", kind="private", text="2000"
+    )
+    assert desk.client.get(f"/cases/{desk.number}/sessions/{session}").status_code == 404  # it is of the other case
+
+
+def test_what_a_party_says_is_taken_down_in_its_name_with_its_proof(desk: Desk) -> None:
+    (party,) = set(found(desk.his_page("/people"), r'name="party" value="(\d+)"'))
+    answer = {"party": party, "purpose": "recording", "answer": "give", "channel": "call"}
+    assert "To be read out" in desk.told("people/ask", party=party, purpose="recording")
+    assert "needs proof" in desk.told("people/answer", **answer, proof="recording", ref="")
+    assert "The answer is taken down." in desk.told("people/answer", **answer, proof="recording", ref="tape 7")
+    assert "tape 7" in desk.his_page("/people")
+    assert "left out" in desk.told("people/add-agent", party=party, name="Li")
+    assert "what is done differently" in desk.told("people/raise-need", party=party, need="hearing")
+    assert "A session in writing" in desk.his_page("/people")
+    assert "Papers go there" in desk.told("people/confirm-address", party=party, channel="in_person", address="1 Road")
+    assert "no such thing" in desk.told("people/raise-need", party="999999", need="hearing")
+
+
+def test_the_pages_of_a_case_are_for_who_has_the_case(desk: Desk) -> None:
+    stranger, clerk = desk.browser("stranger"), desk.browser("clerk")  # of another institution
+    for below in ("calls", "sessions", "people"):
+        assert stranger.get(f"/cases/{desk.other}/{below}").status_code == 404
+        assert clerk.get(f"/cases/{desk.other}/{below}").status_code == (403 if below == "people" else 404)
+    for verb in ("calls/reserve", "sessions/offer", "people/ask", "people/invite"):
+        assert stranger.post(f"/cases/{desk.other}/{verb}").status_code == 404
+    assert "Nobody is planned for today" in desk.page("/plan")

@@ -1,46 +1,53 @@
-"""Buttons on the page of a case: each carries out one verb, says what is done or why not, and comes back."""
+"""Buttons on the pages of a case: each carries out one verb, says what is done or why not, and comes back."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from dataclasses import replace
+from typing import Any, TypeVar
 
+from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
-from django.utils.translation import gettext as say
 from django.views.decorators.http import require_POST
 
 from mediation import errors
 from mediation.cases import actions as cases
-from mediation.db import Tx, transaction
+from mediation.db import Actor, Tx, transaction
 from mediation.http.language import language
 from mediation.http.row_security import tx_of
 from mediation.permissions import Permission
-from mediation.web.access import requires
+from mediation.vocabulary import Audience, Role
+from mediation.web.access import EVERYBODY, requires
 
-Verb = Callable[[Tx, int, HttpRequest], object]
+Verb = Callable[..., object]
+"""Takes the transaction, the id of the case, the request, and what else the address names."""
+Form = TypeVar("Form", bound=forms.Form)
 
 
-def button(permission: Permission, done: Any) -> Callable[[Verb], Callable[..., HttpResponseBase]]:
-    """A button on the page of a case: carries the verb out, says what is done or why not, and goes back there.
+def button(
+    permission: Permission, done: Any, *, back: str = "case", audiences: frozenset[Audience] = EVERYBODY
+) -> Callable[[Verb], Callable[..., HttpResponseBase]]:
+    """A button on a page of a case: carries the verb out, says what is done or why not, and goes `back` to a page.
 
-    A verb that answers with a text is quoted instead of `done`.
+    A verb that answers with a text is quoted instead of `done`; with an empty one it has said all itself.
     """
 
     def wrap(verb: Verb) -> Callable[..., HttpResponseBase]:
-        @requires(permission)
+        @requires(permission, audiences)
         @require_POST
-        def view(request: HttpRequest, number: str) -> HttpResponse:
+        def view(request: HttpRequest, number: str, **place: Any) -> HttpResponse:
             tx = tx_of(request)
             case = cases.find(tx, number)
             try:
                 with transaction(tx.actor):  # what fails is taken back, the page is not
-                    told = verb(tx, case.id, request)
-                messages.success(request, told if isinstance(told, str) else str(done))
+                    told = verb(tx, case.id, request, **place)
+                if told != "":
+                    messages.success(request, told if isinstance(told, str) else str(done))
             except errors.MediationError as refusal:
                 messages.error(request, refusal.sentence(language()))
-            return redirect("case", number) if _is_in_sight(tx, number) else redirect("home")
+            return redirect(back, number=number, **place) if _is_in_sight(tx, number) else redirect("home")
 
         return view
 
@@ -54,9 +61,29 @@ def _is_in_sight(tx: Tx, number: str) -> bool:
         return False
 
 
-def chosen(kind: Any, request: HttpRequest) -> Any:
-    """The word that was chosen as the reason; IllegalMove for what is none."""
+def chosen(kind: Any, request: HttpRequest, name: str = "reason") -> Any:
+    """The word that was chosen in a field, the reason if none is named; NotFilledIn for what is none."""
     try:
-        return kind(request.POST.get("reason", ""))
+        return kind(request.POST.get(name, ""))
     except ValueError:
-        raise errors.IllegalMove(say("(no reason was chosen)")) from None
+        raise errors.NotFilledIn() from None
+
+
+def filled(form: Form) -> Form:
+    """A form that is filled in; NotFilledIn names the fields that are not."""
+    if not form.is_valid():
+        raise errors.NotFilledIn(f"({', '.join(str(form[name].label) for name in form.errors)})")
+    return form
+
+
+def party_in(tx: Tx, case: int, request: HttpRequest) -> int:
+    """Whom of a case a form means; NotFound for anybody else."""
+    told = request.POST.get("party", "")
+    if told not in {str(row.id) for row in cases.parties(tx, [case])}:
+        raise errors.NotFound()
+    return int(told)
+
+
+def word_of(tx: Tx, role: Role) -> Actor:
+    """Somebody whose word whoever is logged in takes down, in whose name it then stands in the log."""
+    return replace(Actor.taken_down(role), user_id=tx.actor.user_id)

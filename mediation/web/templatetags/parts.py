@@ -18,6 +18,7 @@ from mediation.accounts.models import User
 from mediation.clocks import CLOCKS
 from mediation.vocabulary import Word
 from mediation.web import words
+from mediation.web.navigation import CASE_PAGES, entries_of
 
 register = template.Library()
 for _name in ("id", "phone", "card", "name", "given_name"):
@@ -67,3 +68,10 @@ def crumb(label: str, name: str, *arguments: Any) -> SafeString:
     """A step of the way back: `{% translate "Batches" as label %}{% crumb label "bank_batches" %}`."""
     address = reverse(name, args=arguments)
     return format_html('<li class="breadcrumb-item"><a href="{}">{}</a></li>', address, label)
+
+
+@register.inclusion_tag("cases/pages.html", takes_context=True)
+def case_pages(context: template.Context, number: str) -> dict[str, Any]:
+    """The pages of a case that whoever reads may open."""
+    role = context.get("role")
+    return {"pages": entries_of(role, CASE_PAGES) if role else [], "number": number, "here": context.get("here")}
