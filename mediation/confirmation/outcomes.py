@@ -294,9 +294,7 @@ def _until(entry: _Entry, calendar: Calendar) -> date | None:
     if told.outcome is C.SUPPLEMENT and told.until:
         return told.until if calendar.is_working_day(told.until) else calendar.add_working_days(told.until, 1)
     if told.objector is Objector.PARTY:
-        return due(
-            "D11", entry.application.served_on or entry.application.ruled_on or told.on, calendar=calendar
-        ).due_on
+        return due("D11", entry.served_on or told.on, calendar=calendar).due_on
     if told.objector is Objector.THIRD_PARTY and told.known_on:
         return due("D11b", told.known_on, calendar=calendar).due_on
     return None

@@ -193,6 +193,18 @@ def test_objections_have_their_last_days_and_one_that_stands_undoes_the_ruling(t
     assert "DISMISSED" == state_of(tx, case)[1]
 
 
+def test_an_objection_in_the_file_of_its_ruling_counts_from_the_service_told_there(tx: Tx) -> None:
+    (case,) = applied(tx)
+    found = taken(
+        tx,
+        row(tx, case, "accepted", "2026-10-19"),
+        row(tx, case, "confirmed", "2026-10-21", number="确1号", served_on="2026-10-22"),
+        row(tx, case, "objection", "2026-11-01", objector="party"),
+    )
+    assert (3, ()) == (found.recorded, found.explained)
+    assert date(2026, 11, 6) == outcomes.reports(tx, [case])[-1].until
+
+
 def test_enforcement_counts_from_the_last_instalment(tx: Tx) -> None:
     confirmed, dismissed = applied(tx, 2)
     for case in (confirmed, dismissed):
