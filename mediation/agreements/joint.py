@@ -19,6 +19,7 @@ from mediation.cases import actions as cases
 from mediation.cases.actions import Noted
 from mediation.db import Tx, load
 from mediation.db.sealed import unseal
+from mediation.permissions import Permission, may
 from reports import confirmation as paper
 from reports.agreement_facts import AgreementFacts
 from reports.press import render_all
@@ -29,9 +30,11 @@ sql = load(Path(__file__).with_name("joint.sql"))
 def draw_up(tx: Tx, case_ids: Sequence[int], *, at: datetime) -> dict[int, bytes]:
     """Draw up applications for agreements that are being signed, or in force and still in time; each paper by case.
 
-    IllegalMove where there is no such agreement or an application already; WrongCourt if the agreement's court may not
-    confirm it; Erased.
+    NotPermitted; IllegalMove where there is no such agreement or an application already; WrongCourt if the agreement's
+    court may not confirm it; Erased.
     """
+    if not may(tx.actor.role, Permission.APPLY_CONFIRMATION):
+        raise errors.NotPermitted()
     if not case_ids:
         return {}
     today = cases.today_of(at)

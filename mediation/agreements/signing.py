@@ -23,7 +23,7 @@ from mediation.cases.actions import Noted
 from mediation.cases.words import IdentityWay
 from mediation.db import Tx, load
 from mediation.deadlines import due
-from mediation.lifecycle import AGREEMENT_MOVES
+from mediation.lifecycle import AGREEMENT_MOVES, who_may
 from mediation.permissions import Permission, may
 from mediation.vocabulary import (
     AgreementState,
@@ -197,12 +197,18 @@ def unsigned(tx: Tx, *, at: datetime, among: Sequence[int] | None = None) -> lis
 
 
 def supersede(tx: Tx, case_ids: Sequence[int], *, at: datetime) -> None:
-    """New agreements are to take the place of those of cases; IllegalMove where a court has confirmed or decides."""
+    """New agreements are to take the place of those of cases.
+
+    NotPermitted for anybody but the mediator; IllegalMove where a court has confirmed or decides.
+    """
     _end(tx, case_ids, AgreementState.SUPERSEDED, "supersede", at)
 
 
 def vary(tx: Tx, case_ids: Sequence[int], *, at: datetime) -> None:
-    """Later agreements change those of cases, which stand for the rest; IllegalMove while a court decides."""
+    """Later agreements change those of cases, which stand for the rest.
+
+    NotPermitted for anybody but the mediator; IllegalMove while a court decides.
+    """
     _end(tx, case_ids, AgreementState.VARIED, "vary", at)
 
 
@@ -279,6 +285,8 @@ def _fall(tx: Tx, refused: Sequence[Any], by_case: Mapping[int, list[str]], at: 
 
 
 def _end(tx: Tx, case_ids: Sequence[int], state: AgreementState, event: str, at: datetime) -> None:
+    if tx.actor.role not in who_may(event, AGREEMENT_MOVES):
+        raise errors.NotPermitted()
     from_states = [move.from_state for move in AGREEMENT_MOVES if move.event == event]
     ended = tx.rows(sql.end_agreements, case_ids=list(case_ids), from_states=from_states, state=state)
     if len(ended) != len(set(case_ids)):

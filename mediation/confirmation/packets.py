@@ -24,6 +24,7 @@ from mediation.cases import addresses, representing
 from mediation.cases.actions import Noted
 from mediation.db import Tx, load
 from mediation.db.sealed import unseal
+from mediation.permissions import Permission, may
 from mediation.vocabulary import AttachmentKind, AuthorityType, IdType, PartyRole, Word
 from reports.agreement_facts import AgreementFacts
 from reports.confirmation import ProofFacts, proof
@@ -58,8 +59,11 @@ class Packet:
 def write(tx: Tx, case_ids: Sequence[int], print_papers: Print, out: IO[bytes], *, at: datetime) -> Packet:
     """Write the packet of the applications of cases, each in a folder of its case's number.
 
-    NotFound if one of them is before no court, or not before the actor's own. The log keeps that it was handed out.
+    NotPermitted for whoever does not speak for a court. NotFound if one of them is before no court, or not before the
+    actor's own. The log keeps that it was handed out.
     """
+    if not may(tx.actor.role, Permission.RECORD_RULING):
+        raise errors.NotPermitted()
     ids = sorted(set(case_ids))
     found = {row.case_id: row for row in tx.rows(sql.in_sight, case_ids=ids)}
     if not ids or len(found) != len(ids):

@@ -285,6 +285,15 @@ def test_nobody_but_a_court_says_what_a_court_says(tx: Tx, role: Role) -> None:
         outcomes.take(acting(tx, role), [], at=NOON)
 
 
+@pytest.mark.parametrize("role", [Role.BANK_SUPERVISOR, Role.MEDIATOR, Role.PARTY, Role.REGISTRAR])
+def test_nobody_but_a_court_is_handed_a_packet(tx: Tx, role: Role) -> None:
+    ids = applied(tx)
+    packed = io.BytesIO()
+    with pytest.raises(errors.NotPermitted):
+        packets.write(acting(tx, role), ids, lambda some: papers_of(tx, some), packed, at=NOON + 5 * DAY)
+    assert b"" == packed.getvalue()
+
+
 def test_a_packet_holds_what_the_court_needs_and_is_the_same_again(tx: Tx) -> None:
     ids = applied(tx, 2)
     packed, again = io.BytesIO(), io.BytesIO()

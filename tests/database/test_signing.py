@@ -257,6 +257,22 @@ def test_a_later_agreement_takes_the_place_of_one_or_changes_it(tx: Tx) -> None:
         signing.vary(acting(tx, Role.MEDIATOR), [first], at=NOON)
 
 
+@pytest.mark.parametrize("role", [Role.BANK_SUPERVISOR, Role.PARTY, Role.REGISTRAR, Role.COURT_LIAISON])
+def test_nobody_but_the_mediator_ends_an_agreement_for_a_later_one(tx: Tx, role: Role) -> None:
+    (case,) = drawn_up(tx)
+    sign(tx, [case], *ALL)
+    for end in (signing.supersede, signing.vary):
+        with pytest.raises(errors.NotPermitted):
+            end(acting(tx, role), [case], at=NOON)
+    assert ("AGREED", "EFFECTIVE") == state_of(tx, case)
+
+
+@pytest.mark.parametrize("role", [Role.BANK_OPERATOR, Role.AGENT, Role.REGISTRAR, Role.ASSIGNER])
+def test_who_may_not_apply_draws_no_application_up(tx: Tx, role: Role) -> None:
+    with pytest.raises(errors.NotPermitted):
+        joint.draw_up(acting(tx, role), drawn_up(tx), at=NOON)
+
+
 def test_papers_follow_from_a_varied_agreement_until_the_later_one_takes_effect(tx: Tx) -> None:
     varied, superseded = drawn_up(tx, count=2)
     for case in (varied, superseded):
