@@ -1,4 +1,4 @@
-"""Reads small files of comma-separated values whole: lists and results that somebody outside sends.
+"""Reads small files of comma-separated values whole, and keeps cells that leave in one from being formulas.
 
 What banks file goes through `filing.reading`, which streams.
 """
@@ -9,6 +9,8 @@ import csv
 import io
 
 from mediation import errors
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 
 def text_of(content: bytes) -> str:
@@ -29,3 +31,9 @@ def rows_of(content: bytes) -> list[list[str]]:
         return list(csv.reader(io.StringIO(text_of(content), newline="")))
     except csv.Error as failure:
         raise errors.UnreadableText() from failure
+
+
+def neutral(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula; reading a filing undoes it."""
+    is_formula = any(shown.startswith(FORMULA_STARTS) for shown in (cell.lstrip(" "), cell.lstrip()))
+    return f"'{cell}" if is_formula else cell

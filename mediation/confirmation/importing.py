@@ -20,7 +20,7 @@ from mediation import errors
 from mediation.cases.words import Ground
 from mediation.confirmation.outcomes import Explained, Taken, Told, take
 from mediation.confirmation.words import CourtOutcome, Objector
-from mediation.csv_files import rows_of, text_of
+from mediation.csv_files import neutral, rows_of, text_of
 from mediation.db import Tx
 from mediation.vocabulary import Word
 
@@ -204,10 +204,5 @@ def _error_file(rows: Mapping[int, Cells], explained: Sequence[Explained]) -> by
     for one in explained:
         cells = rows[one.line]
         reason = f"{one.said.zh} {one.said.en}"
-        writer.writerow((*(_plain(cells.get(name, "")) for name in COLUMNS), one.field, one.rule, reason))
+        writer.writerow((*(neutral(cells.get(name, "")) for name in COLUMNS), one.field, one.rule, reason))
     return target.getvalue().encode("utf-8-sig")
-
-
-def _plain(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t")) else text

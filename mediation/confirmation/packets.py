@@ -22,6 +22,7 @@ from mediation import errors
 from mediation.cases import actions as cases
 from mediation.cases import addresses, representing
 from mediation.cases.actions import Noted
+from mediation.csv_files import neutral
 from mediation.db import Tx, load
 from mediation.db.sealed import unseal
 from mediation.permissions import Permission, may
@@ -195,5 +196,6 @@ def _label(words: type[Word], value: str) -> str:
 def _table(head: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
     target = io.StringIO()
     writer = csv.writer(target, lineterminator="\r\n")
-    writer.writerows((head, *rows))
+    writer.writerow(head)
+    writer.writerows([neutral(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
     return target.getvalue().encode("utf-8-sig")

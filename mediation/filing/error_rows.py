@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
+from mediation.csv_files import neutral
 from mediation.filing import reading, rules, sheets
 from mediation.filing.judging import TWICE, TWICE_DIFFERS
 from mediation.vocabulary import RowOutcome, SheetName
@@ -21,7 +22,6 @@ from mediation.vocabulary import RowOutcome, SheetName
 LINE, RESULTS = "原文件行号", ("校验结果", "错误码", "说明")
 ADDED = (LINE, *RESULTS)
 NOTED = "提示"
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 Origins = Mapping[str, str]
 """The columns of an institution's export that a column of the template was read from."""
@@ -100,9 +100,3 @@ def _encoded(sheet: reading.Sheet, rows: Sequence[Sequence[str]]) -> bytes:
     writer = csv.writer(stream, delimiter=sheet.delimiter, lineterminator="\r\n")
     writer.writerows([neutral(cell) for cell in row] for row in rows)
     return stream.getvalue().encode(sheet.encoding.removesuffix("-sig"))
-
-
-def neutral(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula; reading undoes it."""
-    is_formula = any(shown.startswith(FORMULA_STARTS) for shown in (cell.lstrip(" "), cell.lstrip()))
-    return f"'{cell}" if is_formula else cell

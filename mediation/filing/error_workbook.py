@@ -16,6 +16,7 @@ from typing import Any
 
 import xlsxwriter
 
+from mediation.csv_files import neutral
 from mediation.filing import error_rows, reading, sheets
 from mediation.filing.error_rows import ADDED, RESULTS, Findings, Origins
 from mediation.filing.template import VERSION
@@ -84,7 +85,7 @@ class _Writer:
         sheet.ignore_errors({"number_stored_as_text": f"A1:XFD{LAST_ROW + 1}"})
         for place, title in enumerate((*self._titles, *RESULTS)):
             sheet.set_column(place, place, max(12, 2 * len(title) + 2), self._text)
-            sheet.write_string(0, place, error_rows.neutral(title), self._bold)
+            sheet.write_string(0, place, neutral(title), self._bold)
             column = sheets.BY_HEADER.get(title)
             if column and (listed := choices(column)):
                 sheet.data_validation(1, place, LAST_ROW, place, {"validate": "list", "source": listed})
@@ -106,7 +107,7 @@ class _Writer:
         for place, (title, cell) in enumerate(zip(self._titles, cells, strict=True)):
             style = self._wrong if title in wrong else colour
             if cell:
-                self._sheet.write_string(at, place, error_rows.neutral(cell)[:LONGEST_TEXT], style)
+                self._sheet.write_string(at, place, neutral(cell)[:LONGEST_TEXT], style)
             elif style:
                 self._sheet.write_blank(at, place, None, style)
         for place, text in enumerate(said, len(self._titles)):

@@ -314,6 +314,16 @@ def test_a_packet_holds_what_the_court_needs_and_is_the_same_again(tx: Tx) -> No
     assert kept == made.manifest_sha256
 
 
+def test_no_cell_of_a_packet_is_a_formula(tx: Tx) -> None:
+    ids = applied(tx)
+    tx.run("UPDATE institutions SET address = '=1+1'")
+    packed = io.BytesIO()
+    packets.write(tx, ids, lambda some: papers_of(tx, some), packed, at=NOON + 5 * DAY)
+    with zipfile.ZipFile(packed) as found:
+        table = found.read(f"{number_of(tx, ids[0])}/addresses.csv").decode("utf-8-sig")
+    assert "'=1+1" in [one["送达地址 address"] for one in csv.DictReader(io.StringIO(table))]
+
+
 def test_what_a_court_has_ruled_is_final(tx: Tx) -> None:
     (case,) = applied(tx)
     said(tx, case, C.ACCEPTED, 5)

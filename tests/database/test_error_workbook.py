@@ -16,9 +16,10 @@ from hypothesis import strategies as st
 from fixtures.debtors import Row
 from fixtures.hostile_parts import Cell, archive, cases, placed, row
 from mediation.accounts.models import Institution
+from mediation.csv_files import neutral
 from mediation.db import Tx
 from mediation.filing import actions as filing
-from mediation.filing import error_rows, reading, workbook
+from mediation.filing import reading, workbook
 from mediation.filing.error_rows import RESULTS
 from mediation.filing.error_workbook import Marked, write
 from mediation.filing.template import BY_NAME
@@ -180,6 +181,6 @@ def test_any_text_comes_back_from_what_is_written(tmp_path: Path, texts: list[li
     (tmp_path / "book.xlsx").write_bytes(b"".join(write([marked], tmp_path)))
     back = [line[:3] for line in lines(workbook.to_csv(tmp_path / "book.xlsx", tmp_path))]
     kept = {row[0]: list(row[1:]) for block in reading.blocks(reading.open_sheet(source)) for row in block.rows.rows()}
-    assert [[error_rows.neutral(text) for text in line] for line in kept.values()] == [
+    assert [[neutral(text) for text in line] for line in kept.values()] == [
         line for at, line in enumerate(back, 1) if at in kept
     ]
