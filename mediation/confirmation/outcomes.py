@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -123,8 +123,17 @@ class _Standing:
     state: AgreementState
     last_on: date
     served_on: date | None
-    known: dict[str, bytes]
+    fingerprints: set[bytes]
     steps: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Known:
+    """What a row is held against beside its application: the day, whose rulings are, which keys a court has used."""
+
+    today: date
+    rulings: dict[tuple[int, str], int]
+    keys: set[tuple[int, str]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,11 +170,17 @@ def take(tx: Tx, told: Sequence[Told], *, at: datetime) -> Taken:
         tx.run(sql.lock, ids=ids)
         standing = {row.id: _standing(row) for row in tx.rows(sql.standing, ids=ids)}
         rulings = tx.rows(sql.rulings, numbers=sorted({one.number for one in told if one.number}))
-        taken = {(row.court_id, row.ruling_number): row.id for row in rulings}
-        judged, today, calendar = _Judged(), cases.today_of(at), calendars.current(tx)
-        for one in sorted(told, key=lambda one: (one.on, RANK[one.outcome], one.line)):
-            _judge(one, standing.get(names.get(one.named, 0)), taken, today, judged)
-        _record(tx, judged.entries, calendar, at)
+        pairs = [(one, standing.get(names.get(one.named, 0))) for one in told]
+        keys = tx.rows(sql.keys, keys=sorted({_key(one, found.row.case_number) for one, found in pairs if found}))
+        known = _Known(
+            today=cases.today_of(at),
+            rulings={(row.court_id, row.ruling_number): row.id for row in rulings},
+            keys={(row.court_id, row.row_key) for row in keys},
+        )
+        judged = _Judged()
+        for one, found in sorted(pairs, key=lambda pair: (pair[0].on, RANK[pair[0].outcome], pair[0].line)):
+            _judge(one, found, known, judged)
+        _record(tx, judged.entries, calendars.current(tx), at)
     explained = sorted(judged.explained, key=lambda one: one.line)
     return Taken(rows=len(told), recorded=len(judged.entries), unchanged=judged.unchanged, explained=tuple(explained))
 
@@ -176,29 +191,26 @@ def reports(tx: Tx, case_ids: Sequence[int]) -> list[Any]:
 
 
 def _standing(row: Any) -> _Standing:
-    known = dict(zip(row.keys or (), map(bytes, row.fingerprints or ()), strict=True))
     return _Standing(
         row=row,
         state=AgreementState(row.state),
         last_on=row.last_on,
-        known=known,
+        fingerprints=set(map(bytes, row.fingerprints or ())),
         served_on=row.served_on or row.ruled_on,
     )
 
 
-def _judge(
-    told: Told, found: _Standing | None, taken: dict[tuple[int, str], int], today: date, judged: _Judged
-) -> None:
+def _judge(told: Told, found: _Standing | None, known: _Known, judged: _Judged) -> None:
     """Put a row where it belongs; one that is recorded changes how the next of its application is judged."""
     if found is None:
         judged.explained.append(Explained(line=told.line, field="case", rule="UNKNOWN-APPLICATION"))
         return
     key, fingerprint = _key(told, found.row.case_number), _fingerprint(told, found.row.id)
     is_lapsed = told.outcome is C.WITHDRAWN and found.state is S.WITHDRAWN
-    if fingerprint in found.known.values() or is_lapsed:
+    if fingerprint in found.fingerprints or is_lapsed:
         judged.unchanged += 1
         return
-    if fault := _fault(told, found, taken, today, key):
+    if fault := _fault(told, found, known, key):
         judged.explained.append(Explained(line=told.line, field=fault[0], rule=fault[1]))
         return
     if told.outcome in (C.CONFIRMED, C.DISMISSED):
@@ -213,31 +225,30 @@ def _judge(
         served_on=found.served_on,
     )
     judged.entries.append(entry)
-    found.known[key], found.last_on = fingerprint, told.on
-    found.state, found.steps = entry.step.after or found.state, found.steps + 1
+    found.fingerprints.add(fingerprint)
+    found.last_on, found.state, found.steps = told.on, entry.step.after or found.state, found.steps + 1
+    known.keys.add((found.row.court_id, key))
     if told.number:
-        taken[found.row.court_id, told.number] = found.row.id
+        known.rulings[found.row.court_id, told.number] = found.row.id
 
 
-def _fault(
-    told: Told, found: _Standing, taken: Mapping[tuple[int, str], int], today: date, key: str
-) -> tuple[str, str] | None:
+def _fault(told: Told, found: _Standing, known: _Known, key: str) -> tuple[str, str] | None:
     """The field and the rule that a row breaks."""
     step = STEPS[told.outcome]
     if missing := next((name for name in step.needs if not getattr(told, name)), None):
         return missing, "MISSING"
     if told.objector is Objector.THIRD_PARTY and not told.known_on:
         return "known_on", "MISSING"
-    if key in found.known:
+    if known.rulings.get((found.row.court_id, told.number), found.row.id) != found.row.id:
+        return "number", "RULING-TAKEN"
+    if (found.row.court_id, key) in known.keys:
         return "key", "CHANGED"
-    if told.on > today:
+    if told.on > known.today:
         return "on", "FUTURE"
     if found.state not in step.before:
         return "outcome", "OUT-OF-ORDER" if found.state in PENDING else "CONTRADICTS"
     if told.on < found.last_on:
         return "on", "TOO-EARLY"
-    if taken.get((found.row.court_id, told.number), found.row.id) != found.row.id:
-        return "number", "RULING-TAKEN"
     return None
 
 

@@ -25,8 +25,7 @@ SELECT k.id
 -- How applications stand, and what was said about them.
 SELECT k.id, k.court_id, a.case_id, c.number AS case_number, a.state, k.ruled_on, k.served_on,
        GREATEST(k.applied_on, k.accepted_on, k.ruled_on, max(r.on)) AS last_on,
-       array_agg(r.row_key ORDER BY r.id) FILTER (WHERE r.id IS NOT NULL) AS keys,
-       array_agg(r.fingerprint ORDER BY r.id) FILTER (WHERE r.id IS NOT NULL) AS fingerprints
+       array_agg(r.fingerprint) FILTER (WHERE r.id IS NOT NULL) AS fingerprints
   FROM confirmations AS k
   JOIN agreements AS a ON a.id = k.agreement_id
   JOIN cases AS c ON c.id = a.case_id
@@ -39,6 +38,12 @@ SELECT k.id, k.court_id, a.case_id, c.number AS case_number, a.state, k.ruled_on
 SELECT k.id, k.court_id, k.ruling_number
   FROM confirmations AS k
  WHERE k.ruling_number = ANY (%(numbers)s);
+
+-- name: keys
+-- Keys of rows that courts have used.
+SELECT r.court_id, r.row_key
+  FROM court_reports AS r
+ WHERE r.row_key = ANY (%(keys)s);
 
 -- name: record
 -- Writes down one thing about each application, and moves its agreement.

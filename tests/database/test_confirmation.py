@@ -140,6 +140,19 @@ def test_a_wrong_row_is_explained_by_field_and_rule_and_its_neighbour_taken(
     assert 1 == found.recorded
 
 
+def test_a_key_of_another_application_is_explained_and_its_neighbour_taken(tx: Tx) -> None:
+    one, other, third = applied(tx, 3)
+    taken(tx, row(tx, one, "accepted", "2026-10-19", key="1"))
+    found = taken(
+        tx,
+        row(tx, other, "accepted", "2026-10-19", key="1"),
+        row(tx, other, "accepted", "2026-10-20", key="2"),
+        row(tx, third, "accepted", "2026-10-21", key="2"),
+    )
+    assert [(1, "key", "CHANGED"), (3, "key", "CHANGED")] == why(found)
+    assert 1 == found.recorded
+
+
 def test_what_contradicts_the_record_is_explained_and_the_record_stays(tx: Tx) -> None:
     one, other = applied(tx, 2)
     taken(
