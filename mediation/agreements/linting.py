@@ -94,7 +94,7 @@ def keep(tx: Tx, found: Found) -> None:
 
 
 def kept(tx: Tx, case_ids: Sequence[int]) -> list[Any]:
-    """What was found in the agreements of cases before they were signed, as far as the actor may see it."""
+    """What was found in the live agreements of cases before they were signed, as far as the actor may see it."""
     return tx.rows(sql.kept, case_ids=list(case_ids))
 
 

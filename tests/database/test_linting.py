@@ -19,7 +19,7 @@ from mediation.confirmation.words import CourtOutcome
 from mediation.db import Tx
 from mediation.negotiation import actions as negotiation
 from mediation.plans import Layout
-from mediation.vocabulary import Role
+from mediation.vocabulary import Role, SignerRole
 from tests.database.test_journey import SIGNERS, acting, agreed, in_mediation, offered, said, state_of
 
 DAY = timedelta(days=1)
@@ -165,6 +165,14 @@ def test_what_was_found_stays_as_it_was_found(tx: Tx) -> None:
     assert linting.kept(tx, [case])
     with pytest.raises(errors.SignedIsFinal):
         tx.run("UPDATE agreement_findings SET severity = 'info'")
+
+
+def test_what_was_found_in_an_agreement_that_fell_is_not_told_of_the_next(tx: Tx) -> None:
+    (case,) = settled(tx)
+    draw_up(tx, [case])
+    assert linting.kept(tx, [case])
+    signing.refuse_for(acting(tx, Role.ASSIGNER), [case], SignerRole.ORGANISATION, why="须修改", at=world.NOON)
+    assert [] == linting.kept(tx, [case])
 
 
 def test_a_court_that_dismisses_teaches_which_rules_miss_its_ground(tx: Tx) -> None:
