@@ -40,13 +40,6 @@ UPDATE agreements AS a
   FROM unnest(%(ids)s::bigint[], %(apply_by)s::date[]) AS w (id, apply_by)
  WHERE a.id = w.id;
 
--- name: live_agreements
--- The live agreements of cases.
-SELECT a.id, a.case_id, a.number, a.state
-  FROM agreements AS a
- WHERE a.case_id = ANY (%(case_ids)s) AND a.state NOT IN ('SUPERSEDED', 'VARIED', 'REFUSED')
- ORDER BY a.case_id;
-
 -- name: sealed_facts
 -- What the paper of an agreement is printed from, and the digest it must have.
 SELECT a.id, a.facts_sealed, a.document_sha256
