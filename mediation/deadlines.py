@@ -96,6 +96,10 @@ class Calendar:
         """Tells whether a day is worked."""
         return self.day_off(day) is None
 
+    def first_working_day(self, day: date) -> date:
+        """Gives the day itself, or the first working day after it (民法典 203, 民事诉讼法 85)."""
+        return day if self.is_working_day(day) else self.add_working_days(day, 1)
+
     def add_working_days(self, start: date, n: int) -> date:
         """Gives the nth working day after start, which is not counted; n is at least 1."""
         if n < 1:

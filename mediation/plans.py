@@ -68,14 +68,9 @@ def lay_out(total: Decimal, layout: Layout, limits: Limits) -> tuple[Instalment,
     if min(amounts) < FEN:
         raise errors.PlanImpossible()
     return tuple(
-        Instalment(number=number, due_on=payable_day(day, limits.calendar), amount=amount)
+        Instalment(number=number, due_on=limits.calendar.first_working_day(day), amount=amount)
         for number, (day, amount) in enumerate(zip(days, amounts, strict=True), start=1)
     )
-
-
-def payable_day(day: date, calendar: Calendar) -> date:
-    """The day itself, or the first working day after it."""
-    return day if calendar.is_working_day(day) else calendar.add_working_days(day, 1)
 
 
 def _check(total: Decimal, layout: Layout, limits: Limits) -> None:

@@ -303,7 +303,7 @@ def _until(entry: _Entry, calendar: Calendar) -> date | None:
     """The last day for a supplement, never one that does not count (民事诉讼法 art. 85), or to object in time (D11)."""
     told = entry.told
     if told.outcome is C.SUPPLEMENT and told.until:
-        return told.until if calendar.is_working_day(told.until) else calendar.add_working_days(told.until, 1)
+        return calendar.first_working_day(told.until)
     if told.objector is Objector.PARTY:
         return due("D11", entry.served_on or told.on, calendar=calendar).due_on
     if told.objector is Objector.THIRD_PARTY and told.known_on:
