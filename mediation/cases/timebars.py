@@ -11,16 +11,22 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from mediation import deadlines, errors
+from mediation import errors
 from mediation.cases import calendars, flags
 from mediation.cases.actions import Noted, note, today_of
 from mediation.cases.flags import Flag
 from mediation.cases.models import Verdict
-from mediation.cases.timebars_interruptions import RECORDED, Interrupted, Interruption, Limitation, limitation
+from mediation.cases.timebars_interruptions import (
+    RECORDED,
+    Interrupted,
+    Interruption,
+    Limitation,
+    last_day,
+    limitation,
+)
 from mediation.db import Tx, load
 from mediation.deadlines import Calendar
 from mediation.permissions import Permission, may
@@ -67,7 +73,7 @@ def guarantee_ends_on(mode: GuaranteeMode, *, debt_due_on: date | None, agreed_u
     """
     if debt_due_on is None or (agreed_until is not None and agreed_until > debt_due_on):
         return agreed_until
-    return _due(CAME_ALONG, _SIX_MONTHS[mode], debt_due_on)
+    return last_day(CAME_ALONG, _SIX_MONTHS[mode], debt_due_on)
 
 
 def start(tx: Tx, *, at: datetime, among: Sequence[int] | None = None) -> list[int]:
@@ -166,8 +172,3 @@ def _clock(case_id: int, code: str, due_on: date, party_id: int | None = None) -
         shown_to=(Audience.BANK, Audience.MEDIATOR),
         due_on=due_on,
     )
-
-
-@lru_cache(maxsize=20_000)
-def _due(calendar: Calendar, code: str, start: date) -> date:
-    return deadlines.due(code, start, calendar=calendar).due_on

@@ -74,14 +74,15 @@ def limitation(
     ends_on, since = counted_until, None
     for each in sorted(found, key=lambda one: (one.on, one.kind)):
         if each.on <= ends_on or each.kind.revives:
-            afresh = _due(calendar, "D16", each.runs_from or each.on)
+            afresh = last_day(calendar, "D16", each.runs_from or each.on)
             if afresh > ends_on:
                 ends_on, since = afresh, each
     if infringed_on is not None:
-        ends_on = max(min(ends_on, _due(calendar, "D15b", infringed_on)), counted_until)
+        ends_on = max(min(ends_on, last_day(calendar, "D15b", infringed_on)), counted_until)
     return Limitation(ends_on=ends_on, since=since)
 
 
 @lru_cache(maxsize=20_000)
-def _due(calendar: Calendar, code: str, start: date) -> date:
+def last_day(calendar: Calendar, code: str, start: date) -> date:
+    """The last day of a clock, kept: many claims run from the same days."""
     return deadlines.due(code, start, calendar=calendar).due_on
