@@ -35,18 +35,7 @@ def claim(number: str, paper: Path | None, login: str | None, demo: bool, json_w
         if paper:
             paper.write_bytes(page.printed(tx, case_id))
     if json_wanted:
-        told = (
-            "number",
-            "finding",
-            "day_count",
-            "cost_pct",
-            "over_ceiling",
-            "components",
-            "lines",
-            "reasons",
-            "remarks",
-        )
-        speech.machine({name: getattr(found, name) for name in told})
+        speech.machine({name: getattr(found, name) for name in TOLD})
         return
     _tell(facts)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from functools import reduce
 from typing import TYPE_CHECKING, Any
@@ -173,7 +173,7 @@ def offers(number: str, demo: bool) -> None:
 
 def _layout(asked: dict[str, Any], *, periods: int, balloon: Decimal, shape: Shape = Shape.EQUAL) -> Layout:
     return Layout(
-        first_due_on=_date(asked["first_due"]),
+        first_due_on=asked["first_due"].date(),
         periods=periods,
         shape=shape,
         down_payment=asked["down_payment"],
@@ -218,7 +218,7 @@ def _offer(tx: Tx, number: str, asked: dict[str, Any]) -> NewOffer:
         case_id=cases.find(tx, number).id,
         settled_amount=asked["amount"],
         layout=layout,
-        expires_on=_date(asked["expires"]),
+        expires_on=asked["expires"].date(),
         waived=waived or None,
         conditions=conditions,
     )
@@ -236,10 +236,6 @@ def _ids(tx: Tx, numbers: tuple[str, ...]) -> dict[int, str]:
     from mediation.cases import actions as cases
 
     return {cases.find(tx, number).id: number for number in numbers}
-
-
-def _date(moment: datetime) -> date:
-    return moment.date()
 
 
 @contextmanager

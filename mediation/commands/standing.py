@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -65,8 +64,8 @@ def publish(institution: str, name: str, login: str | None, demo: bool, **asked:
         deferral_months=asked["deferral"],
         answer_days=asked["answer_days"],
         first_due_days=asked["first_due_days"],
-        valid_from=_date(asked["first"]),
-        valid_until=_date(asked["last"]),
+        valid_from=asked["first"].date(),
+        valid_until=asked["last"].date(),
     )
     with transaction(acting(login, Permission.NEGOTIATE, otherwise=clerk_of(bank))) as tx:
         speech.machine({"standing_offer": standing.publish(tx, bank, offered, at=now())})
@@ -101,7 +100,3 @@ def withdraw(standing_id: int, institution: str, login: str | None, demo: bool) 
         bank = find(tx, institution).id
     with transaction(acting(login, Permission.NEGOTIATE, otherwise=clerk_of(bank))) as tx:
         standing.withdraw(tx, standing_id, at=now())
-
-
-def _date(moment: datetime) -> Any:
-    return moment.date()
