@@ -125,11 +125,14 @@ SELECT w.content_sha256
  WHERE NOT EXISTS (SELECT 1 FROM attachments AS a WHERE a.content_sha256 = w.content_sha256);
 
 -- name: done_with
--- Of these files, those of batches that were committed before a day, and of no other batch that may need them.
+-- Of these files, those of batches that were committed, or of payments taken, before a day, which nothing else may need.
 SELECT w.file_sha256
   FROM unnest(%(files)s::bytea[]) AS w (file_sha256)
- WHERE EXISTS (SELECT 1 FROM filing_batches AS b
-                WHERE b.file_sha256 = w.file_sha256 AND b.state = 'COMMITTED' AND b.committed_at < %(before)s)
+ WHERE (EXISTS (SELECT 1 FROM filing_batches AS b
+                 WHERE b.file_sha256 = w.file_sha256 AND b.state = 'COMMITTED' AND b.committed_at < %(before)s)
+        OR EXISTS (SELECT 1 FROM payment_files AS f WHERE f.file_sha256 = w.file_sha256 AND f.received_at < %(before)s))
+   AND NOT EXISTS (SELECT 1 FROM payment_files AS f
+                    WHERE f.file_sha256 = w.file_sha256 AND f.received_at >= %(before)s)
    AND NOT EXISTS (SELECT 1 FROM filing_batches AS b
                     WHERE b.file_sha256 = w.file_sha256
                       AND (b.state <> 'COMMITTED' OR b.committed_at >= %(before)s));

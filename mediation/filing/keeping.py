@@ -1,10 +1,11 @@
 """How long files lie: a filed one until its error file is no longer asked for, a document as long as a case has it.
 
 An uploaded file stays 30 days after its batch was committed, so that its error file can be made and corrected rows
-compared with it; 90 days after its last upload where the batch was not committed, since a second person may be away and
-a refused file be worked on, and so long the names of documents that came to no case. These are the centre's own
-periods, as short as their purpose allows (Personal Information Protection Law art. 19). Documents belong to the case
-and stay with it; content that no case has after a week was erased there, or left by a delivery that broke off.
+compared with it, or after its payments were taken; 90 days after its last upload where neither was, since a second
+person may be away and a refused file be worked on, and so long the names of documents that came to no case. These are
+the centre's own periods, as short as their purpose allows (Personal Information Protection Law art. 19). Documents
+belong to the case and stay with it; content that no case has after a week was erased there, or left by a delivery that
+broke off.
 """
 
 from __future__ import annotations

@@ -16,10 +16,12 @@ from django.test import override_settings
 
 from fixtures import world
 from fixtures.archives import PDF, archive
+from mediation.accounts.actions import institution
 from mediation.cases.bankruptcies import HEADER
 from mediation.commands.door import main
 from mediation.db import SYSTEM, transaction
 from mediation.filing import content, keeping, spool
+from mediation.http import payment_uploads
 from tests.database.filing_desk import filed, some_rows, written
 from tests.pure.filing_rows import USCC
 
@@ -84,3 +86,15 @@ def test_files_go_when_their_time_is_over_and_documents_stay(packed: str, tmp_pa
     assert not uploaded.file.path.exists()
     with content.open_content(hashlib.sha256(PDF).digest()) as kept:
         assert PDF == kept.read()
+
+
+def test_a_file_of_payments_goes_as_long_after_it_was_taken(packed: str, tmp_path: Path) -> None:
+    (tmp_path / "p.csv").write_text("流水号,案号,还款日期,金额\nT1,none,2026-10-01,5\n")
+    kept = spool.keep(tmp_path / "p.csv")
+    with transaction(SYSTEM) as tx:
+        world.a_centre()
+        payment_uploads.take(tx, institution(tx, "QZBANK"), kept, at=world.NOON)
+    for days, is_kept in ((29, True), (31, False)):
+        with transaction(SYSTEM) as tx:
+            keeping.forget(tx, at=world.NOON + timedelta(days=days))
+        assert kept.file.path.exists() is is_kept
