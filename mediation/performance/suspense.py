@@ -56,10 +56,7 @@ def dispose(tx: Tx, item_id: int, state: SuspenseState, *, reason: str, at: date
     if not reason.strip():
         raise errors.ReasonMissing()
     with _taken(tx, item_id) as item:
-        fits = (
-            state in WITHOUT_MONEY if item.amount is None else state in (SuspenseState.RETURNED, SuspenseState.REVERSED)
-        )
-        if not fits:
+        if state not in (WITHOUT_MONEY if item.amount is None else WITH_MONEY):
             raise errors.SuspenseSettled()
         settle(tx, {item_id: None}, state, reason=reason, at=at)
 
