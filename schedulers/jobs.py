@@ -119,8 +119,8 @@ JOBS: tuple[Job, ...] = (
     Job(
         name="sweep_performance",
         when="0 20 * * * *",
-        zh="更新分期履行状态",
-        en="Mark instalments due, overdue and in default",
+        zh="协议生效后生成还款计划，更新分期履行状态",
+        en="Lay out the plans of agreements in effect; mark instalments due, overdue and in default",
         run=work.sweep_performance,
     ),
     Job(

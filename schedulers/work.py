@@ -206,11 +206,12 @@ def close_windows(tx: Tx, now: datetime) -> Note:
 
 
 def sweep_performance(tx: Tx, now: datetime) -> Note:
-    """Let the day pass over all plans."""
+    """Lay out the plans of agreements that took effect, and let the day pass over all plans."""
 
     def work(among: Among) -> Note:
+        begun = performance.draw_up(tx, among, at=now)
         swept = asdict(performance.sweep(tx, at=now, among=among))
-        return {**swept, "follow_ups": follow_ups.open_all(tx, at=now, among=among)}
+        return {"begun": begun, **swept, "follow_ups": follow_ups.open_all(tx, at=now, among=among)}
 
     return apart(tx, "sweep_performance", WITH_AGREEMENT, work, at=now)
 

@@ -15,7 +15,7 @@ from mediation.db import Tx, load
 from mediation.performance import posting
 from mediation.performance.applying import order_of
 from mediation.performance.lateness import in_default_before, timely_from
-from mediation.performance.posting import NewPayment, step
+from mediation.performance.posting import NewPayment, check_role, step
 from mediation.vocabulary import PlanState
 
 __all__ = ["NewPayment", "Posted", "Swept", "coming_due", "draw_up", "open_instalments", "post_payments", "sweep"]
@@ -42,18 +42,23 @@ class Swept:
     plans_defaulted: int
 
 
-def draw_up(tx: Tx, case_ids: Sequence[int], *, at: datetime) -> int:
-    """Lay out and start the plans of agreements that have taken effect; the number of plans.
+def draw_up(tx: Tx, among: Sequence[int] | None, *, at: datetime) -> int:
+    """Lay out and start the plans of agreements in effect that have none, or those `among` some cases; how many.
 
     A plan of an earlier agreement of the case that still runs is replaced: it stays as it is, RENEGOTIATED, and what
-    was open on it is owed by the new one alone.
+    was open on it is owed by the new one alone. What is out of the actor's sight is left alone; NotPermitted.
     """
-    tx.rows(sql.lock_plans_of_cases, case_ids=list(case_ids))
-    replaced = step(tx, sql.replace_plans, "renegotiate", PlanState.RENEGOTIATED, at, case_ids=list(case_ids))
-    plans = tx.rows(sql.draw_up_plans, case_ids=list(case_ids), civil_code=list(order_of([])), at=at)
-    tx.run(sql.activate_plans, plan_ids=[row.id for row in plans])
-    begun = {row.case_id: Noted(PlanState.PENDING, PlanState.ACTIVE, {}) for row in plans}
-    cases.note(tx, "plan:activate", begun, at=at)
+    check_role(tx, "draw_up")
+    ids = [row.case_id for row in tx.rows(sql.without_plan, among=among)]
+    if not ids:
+        return 0
+    with tx.handing_over():
+        tx.rows(sql.lock_plans_of_cases, case_ids=ids)
+        replaced = step(tx, sql.replace_plans, "renegotiate", PlanState.RENEGOTIATED, at, case_ids=ids)
+        plans = tx.rows(sql.draw_up_plans, case_ids=ids, civil_code=list(order_of([])), at=at)
+        tx.run(sql.activate_plans, plan_ids=[row.id for row in plans])
+        begun = {row.case_id: Noted(PlanState.PENDING, PlanState.ACTIVE, {}) for row in plans}
+        cases.note(tx, "plan:activate", begun, at=at)
     assert {row.case_id for row in plans} >= set(replaced), "a plan is replaced by another one"
     return len(plans)
 
@@ -74,8 +79,9 @@ def sweep(tx: Tx, *, at: datetime, among: Sequence[int] | None = None) -> Swept:
     """Let the day pass over all plans, or those `among` some cases: due, overdue, in default, cured.
 
     A due day that is no working day moves to the next; days of grace are counted from there and end on a working day.
-    While a dispute of a payment waits for its answer, nothing falls into default.
+    While a dispute of a payment waits for its answer, nothing falls into default. NotPermitted.
     """
+    check_role(tx, "default")
     today, calendar = cases.today_of(at), calendars.current(tx)
     graces = [row.grace_days for row in tx.rows(sql.kinds_of_grace)]
     with tx.handing_over():

@@ -14,9 +14,8 @@ from mediation.cases import actions as cases
 from mediation.cases import calendars
 from mediation.cases.actions import Noted
 from mediation.db import Tx, load
-from mediation.lifecycle import PLAN_MOVES, who_may
 from mediation.performance.applying import order_of
-from mediation.performance.posting import check, settle, step
+from mediation.performance.posting import check, check_role, settle, step
 from mediation.performance.words import DisputeState, UrgeResult
 from mediation.permissions import Permission, may
 from mediation.vocabulary import Channel, PlanState
@@ -101,8 +100,11 @@ def waive(tx: Tx, case_id: int, numbers: Sequence[int], *, reason: str, at: date
 def dispute(tx: Tx, case_id: int, *, paid_on: date, amount: Decimal, at: datetime) -> date:
     """A debtor says that a payment is missing: nothing falls into default until the institution answers; by when.
 
-    PlanNotRunning, or DisputeOpen if there is one already. Answered within ANSWER_DAYS working days.
+    NotPermitted for who neither is a party's voice nor takes down what one says; PlanNotRunning, or DisputeOpen if
+    there is one already. Answered within ANSWER_DAYS working days.
     """
+    if not may(tx.actor.role, Permission.CONSENT):
+        raise errors.NotPermitted()
     _see(tx, [case_id])
     today = cases.today_of(at)
     answer_by = calendars.current(tx).add_working_days(today, ANSWER_DAYS)
@@ -210,8 +212,7 @@ def balances(tx: Tx, plan_id: int, *, until: datetime) -> list[Any]:
 
 
 def _check(tx: Tx, event: str, case_ids: Sequence[int]) -> None:
-    if tx.actor.role not in who_may(event, PLAN_MOVES):
-        raise errors.NotPermitted()
+    check_role(tx, event)
     _see(tx, case_ids)
 
 

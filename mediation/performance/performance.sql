@@ -1,3 +1,14 @@
+-- name: without_plan
+-- Cases whose agreement is in effect and has no plan; not those with a plan that no other one can replace.
+SELECT a.case_id
+  FROM agreements AS a
+ WHERE a.state NOT IN ('DRAFT', 'LINTED', 'SIGNING', 'REFUSED', 'SUPERSEDED', 'VARIED')
+   AND (%(among)s::bigint[] IS NULL OR a.case_id = ANY (%(among)s))
+   AND NOT EXISTS (SELECT 1 FROM plans AS p
+                    WHERE p.agreement_id = a.id
+                       OR p.case_id = a.case_id AND p.state NOT IN ('ACTIVE', 'DEFAULTED', 'RENEGOTIATED'))
+ ORDER BY a.case_id;
+
 -- name: draw_up_plans
 -- Lays out the plans of effective agreements as their terms say: instalments, components in their order, the ledger.
 WITH drawn AS (

@@ -19,6 +19,7 @@ from mediation.cases import actions as cases
 from mediation.cases import calendars
 from mediation.cases.actions import Noted
 from mediation.db import Statement, Tx, load
+from mediation.lifecycle import PLAN_MOVES, who_may
 from mediation.performance.lateness import of_days, timely_from
 from mediation.permissions import AUDIENCES, Permission, may
 from mediation.vocabulary import Audience, PlanState
@@ -54,6 +55,12 @@ def check(tx: Tx, institution_id: int) -> None:
     whose = {Audience.BANK: tx.actor.institution_id, Audience.STAFF: institution_id}.get(tx.actor.audience)
     speaks = AUDIENCES[tx.actor.role] in (Audience.BANK, Audience.STAFF)
     if whose != institution_id or not speaks or not may(tx.actor.role, Permission.REPORT_PAYMENT):
+        raise errors.NotPermitted()
+
+
+def check_role(tx: Tx, event: str) -> None:
+    """NotPermitted unless the actor's role may fire an event of plans."""
+    if tx.actor.role not in who_may(event, PLAN_MOVES):
         raise errors.NotPermitted()
 
 

@@ -18,6 +18,7 @@ from mediation.performance import defaults
 from mediation.performance.defaults import Urged
 from mediation.performance.words import DisputeState, UrgeResult
 from mediation.vocabulary import Channel, PlanState, Role
+from schedulers.jobs import sweep_performance
 from tests.database.performance_desk import a_plan, agree, balances, paid, plan_of, standing, terms
 
 DAY = timedelta(days=1)
@@ -165,6 +166,24 @@ def test_a_new_agreement_replaces_the_plan_and_keeps_its_history(tx: Tx, institu
     performance.post_payments(tx, institution.pk, [paid(case, "B", ON - 5 * DAY, "200")], at=DUE + 2 * DAY)
     assert plan_of(tx, case).state == "FULFILLED"
     assert 0 == performance.draw_up(tx, [case], at=DUE + 3 * DAY)
+
+
+def test_the_clock_lays_out_the_plan_of_an_agreement_in_effect(tx: Tx, institution: Institution) -> None:
+    (case,) = world.some_accepted_cases(tx, institution, 1)
+    agree(tx, case, terms("300", "300"))
+    assert [1, 0] == [sweep_performance(tx, world.NOON)["begun"] for _ in range(2)]
+    assert (plan_of(tx, case).state, states(tx, case)) == ("ACTIVE", ["SCHEDULED", "SCHEDULED"])
+    agree(tx, case, terms("200"), at=DUE)
+    assert [1, 0] == [sweep_performance(tx, DUE)["begun"] for _ in range(2)]
+    assert plan_of(tx, case).total == 200
+
+
+def test_the_clock_replaces_no_plan_that_is_over(tx: Tx, institution: Institution) -> None:
+    case = a_plan(tx, institution, terms("300"))
+    performance.post_payments(tx, institution.pk, [paid(case, "A", ON, "300")], at=DUE)
+    agree(tx, case, terms("200"), at=DUE)
+    assert 0 == sweep_performance(tx, DUE)["begun"]
+    assert plan_of(tx, case).state == "FULFILLED"
 
 
 @pytest.mark.parametrize(

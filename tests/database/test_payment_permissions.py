@@ -17,10 +17,11 @@ from mediation.performance import defaults, follow_ups, posting
 from mediation.performance.words import DisputeState, FollowUpState
 from mediation.permissions import AUDIENCES
 from mediation.vocabulary import Audience, Role
-from tests.database.performance_desk import FIRST_DUE, a_plan, paid, plan_of, terms
+from tests.database.performance_desk import FIRST_DUE, a_plan, agree, paid, plan_of, terms
 
 DAY = timedelta(days=1)
 LATER = world.NOON + 40 * DAY
+SAYS_FOR_A_PARTY = (Role.PARTY, Role.AGENT, Role.MEDIATOR, Role.REGISTRAR, Role.SYSTEM)
 SPEAKS = (Role.BANK_OPERATOR, Role.BANK_SUPERVISOR, Role.SYSTEM)
 Says = Callable[[Tx, int, Institution], object]
 
@@ -35,6 +36,19 @@ def puts_right(tx: Tx, case: int, _bank: Institution) -> None:
 
 def takes_back(tx: Tx, _case: int, bank: Institution) -> None:
     assert ["R1"] == posting.reverse(tx, bank.pk, {"R1": "P1"}, at=LATER)
+
+
+def disputes(tx: Tx, case: int, _bank: Institution) -> None:
+    defaults.dispute(tx, case, paid_on=FIRST_DUE, amount=Decimal(5), at=LATER)
+
+
+def lays_out(tx: Tx, case: int, _bank: Institution) -> None:
+    tx.run(tx.actor.statement())
+    performance.draw_up(tx, [case], at=LATER)
+
+
+def lets_the_day_pass(tx: Tx, _case: int, _bank: Institution) -> None:
+    performance.sweep(tx, at=LATER)
 
 
 @pytest.fixture
@@ -84,6 +98,38 @@ def test_who_puts_a_credit_record_right(tx: Tx, performed: int, bank: Institutio
 def test_who_takes_a_payment_back(tx: Tx, performed: int, bank: Institution, role: Role) -> None:
     assert is_let(tx, takes_back, Actor(role=role, institution_id=bank.pk), performed, bank) == (role in SPEAKS)
     assert plan_of(tx, performed).state == ("ACTIVE" if role in SPEAKS else "FULFILLED")
+
+
+@pytest.mark.parametrize("role", Role)
+def test_who_says_that_a_payment_is_missing(tx: Tx, bank: Institution, role: Role) -> None:
+    case = a_plan(tx, bank, terms("300"))
+    assert is_let(tx, disputes, Actor.taken_down(role), case, bank) == (role in SAYS_FOR_A_PARTY)
+
+
+@pytest.mark.parametrize("role", Role)
+def test_who_lets_the_day_pass(tx: Tx, disputed: int, bank: Institution, role: Role) -> None:
+    assert is_let(tx, lets_the_day_pass, Actor.taken_down(role), disputed, bank) == (role is Role.SYSTEM)
+
+
+@pytest.mark.parametrize("role", Role)
+def test_who_lays_out_a_plan(tx: Tx, bank: Institution, role: Role) -> None:
+    """A mediator with their own eyes, of a case of theirs."""
+    (case,) = world.some_accepted_cases(tx, bank, 1)
+    agree(tx, case, terms("300"))
+    mediator = world.a_mediator().pk
+    tx.run("UPDATE cases SET mediator_id = %(mediator)s WHERE id = %(id)s", mediator=mediator, id=case)
+    actor = Actor(role=role, institution_id=bank.pk, mediator_id=mediator, case_id=case)
+    may_lay_out = role in (Role.MEDIATOR, Role.SYSTEM)
+    assert is_let(tx, lays_out, actor, case, bank) == may_lay_out
+    assert tx.value("SELECT count(*) FROM plans WHERE case_id = %(id)s", id=case) == int(may_lay_out)
+
+
+def test_a_mediator_lays_out_no_plan_of_another_one(tx: Tx, bank: Institution) -> None:
+    (case,) = world.some_accepted_cases(tx, bank, 1)
+    agree(tx, case, terms("300"))
+    other = Tx(Actor(role=Role.MEDIATOR, mediator_id=world.a_mediator().pk))
+    other.run(other.actor.statement())
+    assert 0 == performance.draw_up(other, [case], at=LATER)
 
 
 @pytest.mark.parametrize("says", [answers, takes_back])
