@@ -160,8 +160,8 @@ def _first_cuts(payments: Sequence[Any]) -> list[Cut]:
 
 
 def give_back(tx: Tx, payment_id: int, amount: Decimal, *, at: datetime) -> None:
-    """Give held money back to the payer; NothingHeld if less is held of the payment."""
-    if amount > tx.value(sql.held_of_payment, payment_id=payment_id):
+    """Give held money back to the payer; NothingHeld if less is held of the payment, or nothing would go back."""
+    if not 0 < amount <= tx.value(sql.held_of_payment, payment_id=payment_id):
         raise errors.NothingHeld()
     _give_back(tx, {payment_id: amount}, at)
 

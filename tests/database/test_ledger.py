@@ -114,6 +114,17 @@ def test_what_is_too_much_is_held_and_can_go_back(tx: Tx) -> None:
     assert balances(tx, case) == {"agreed": -300, "due": 0, "paid": 300, "held": 0}
 
 
+@pytest.mark.parametrize("amount", ["0", "-1"])
+def test_nothing_or_less_does_not_go_back(tx: Tx, amount: str) -> None:
+    bank = world.a_bank()
+    case = a_plan(tx, bank, terms("300"))
+    performance.post_payments(tx, bank.pk, [paid(case, "A", BEGIN, "350")], at=world.NOON + 20 * DAY)
+    payment = tx.value("SELECT id FROM payments WHERE transaction_ref = 'A'")
+    posting.give_back(tx, payment, Decimal(10), at=world.NOON + 21 * DAY)
+    with pytest.raises(errors.NothingHeld):
+        posting.give_back(tx, payment, Decimal(amount), at=world.NOON + 21 * DAY)
+
+
 FORGERIES = {
     "an entry changed": "UPDATE ledger_entries SET amount = amount + 1",
     "an entry removed": "DELETE FROM ledger_entries",
