@@ -15,6 +15,7 @@ import click
 from mediation.authority.words import RequestState
 from mediation.commands import environment, speech
 from mediation.commands.acting import as_login, as_somebody, demo, now, transaction_of
+from mediation.commands.quantities import Yuan
 from mediation.permissions import Permission
 from mediation.terms import Proposal
 from mediation.vocabulary import ClaimComponent, Role
@@ -27,9 +28,9 @@ DECISIONS = {"approve": RequestState.APPROVED, "refuse": RequestState.REFUSED, "
 def terms(command: Any) -> Any:
     """The options that make a proposal."""
     for option in reversed((
-        click.option("--settled", type=Decimal, help="What is paid in all, in yuan."),
+        click.option("--settled", type=Yuan(), help="What is paid in all, in yuan."),
         click.option("--waive", "waived", multiple=True, help="What is waived of a part, such as interest=120.50."),
-        click.option("--down", type=Decimal, default=Decimal("0.00"), help="What is paid at once, in yuan."),
+        click.option("--down", type=Yuan(), default=Decimal("0.00"), help="What is paid at once, in yuan."),
         click.option("--periods", type=click.IntRange(1, 600), default=1, show_default=True),
         click.option("--deferral", type=click.IntRange(0, 600), default=0, help="Months before the first payment."),
         click.option("--last-due", type=DAY, help="The day of the last payment."),

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from mediation.commands import acting, environment, speech
+from mediation.commands.quantities import Yuan
 from mediation.performance.words import Outcome, SuspenseState
 from mediation.permissions import Permission
 
@@ -120,7 +121,7 @@ def settle(item: int, state: str, reason: str, login: str, demo: bool) -> None:
 
 @suspense.command("give-back")
 @click.argument("payment", type=int)
-@click.argument("amount", type=Decimal)
+@click.argument("amount", type=Yuan())
 @REASON
 @acting.as_somebody
 @acting.demo

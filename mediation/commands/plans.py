@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from mediation.commands import acting, speech
+from mediation.commands.quantities import Yuan
 from mediation.performance.words import DisputeState, FollowUpState, UrgeResult
 from mediation.permissions import Permission
 from mediation.vocabulary import Channel, InstalmentState, PlanState
@@ -97,7 +98,7 @@ def waive(number: str, instalments: tuple[int, ...], reason: str, login: str, de
 
 @plan.command("dispute")
 @click.argument("number")
-@click.argument("amount", type=Decimal)
+@click.argument("amount", type=Yuan())
 @click.argument("day", type=DAY)
 @acting.as_somebody
 @acting.demo
