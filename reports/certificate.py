@@ -32,7 +32,7 @@ class InconsistentCertificate(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CertificateFacts:
-    """Everything in a certificate; yuan. `debtors` are names, `returned` is what was paid too much and went back."""
+    """Everything in a certificate; yuan. `debtors` are names."""
 
     number: str
     organisation: OrganisationFacts
