@@ -1,6 +1,7 @@
 """A day over a million instalments, and a bank's file of payments, against floors of the same run.
 
-BENCH_PLANS makes the city smaller; ten instalments hang on each plan.
+BENCH_PLANS makes the city smaller; ten instalments hang on each plan. The floor of a file is COPY of the rows that it
+adds, without triggers; that instalments and cases change too is in our time alone.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from mediation.db.sealed_files import take_in
 from mediation.http import payment_uploads
 from mediation.performance import actions as performance
 from mediation.performance import payment_files
-from tests.bench.test_cases_bench import median, say, timed, undone
+from tests.bench.test_cases_bench import say, timed, undone
 
 pytestmark = pytest.mark.benchmark
 PLANS = int(os.environ.get("BENCH_PLANS", "100000"))
@@ -125,7 +126,7 @@ def test_a_file_of_payments_against_copying_the_same_rows(city: list[int], tmp_p
         mine.append(undone(ours))
         undone(floor)
     say(f"a file of {PLANS:,} payments", mine, spent)
-    assert median(mine) > 0
+    assert found["payments"].count("\n") == PLANS
 
 
 WRITTEN = {
