@@ -151,9 +151,7 @@ class _Desk:
 
     def _batch(self, topic: str, claimed: Sequence[Any]) -> _Batch:
         until = time.monotonic() + CLAIM_SECONDS
-        carrier = (
-            courier(self.senders[topic]) if topic in self.senders else courier(_fails("Nothing sends this topic."))
-        )
+        carrier = courier(self._sender(topic))
         spent = [row.id for row in claimed if row.attempts > ATTEMPTS]
         messages = [_outgoing(row, topic) for row in claimed if row.id not in spent]
         return _Batch(

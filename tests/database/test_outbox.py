@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections import defaultdict
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -195,6 +196,13 @@ def test_a_topic_nobody_sends_waits_and_says_why(fresh_database: str) -> None:
     post("unheard-of")
     assert send(Partner()) == Sent(sent=0, failed=1, parked=0)
     assert queue() == Queue(waiting=1, due=0, parked=0)
+
+
+def test_a_topic_without_a_sender_of_its_own_goes_by_the_one_for_all_others(fresh_database: str) -> None:
+    post("clock_warning")
+    files = Partner()
+    assert send_due(defaultdict(lambda: files), now=NOON) == Sent(sent=1, failed=0, parked=0)
+    assert [message.topic for message in files.taken] == ["clock_warning"]
 
 
 def test_a_run_takes_no_more_than_its_limit(fresh_database: str) -> None:
