@@ -21,10 +21,10 @@ from urllib.parse import quote
 import requests
 from django.core.exceptions import ImproperlyConfigured
 
+from mediation.outbox.gateways import ask
 from mediation.outbox.senders import Accepted, NeverSent, NotSent
 
 ADDRESS = "https://dysmsapi.aliyuncs.com/"
-CONNECT_SECONDS, ANSWER_SECONDS = 5, 10
 CODE, NAME = re.compile(r"[A-Za-z._]{1,60}"), re.compile(r"[0-9^]{1,64}")
 FOR_GOOD = frozenset({"isv.MOBILE_NUMBER_ILLEGAL", "isv.BLACK_KEY_CONTROL_LIMIT"})
 """Answers that will be the same however often it is tried."""
@@ -73,17 +73,9 @@ class AliyunSms:
             "Timestamp": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
             "Version": "2017-05-25",
         }
-        try:
-            answer = self._session.post(
-                self._address,
-                data={**asked, "Signature": signed(asked, self._account.secret, "POST")},
-                timeout=(CONNECT_SECONDS, ANSWER_SECONDS),
-                allow_redirects=False,
-            )
-            told = answer.json()
-        except (requests.exceptions.RequestException, ValueError) as lost:
-            raise NotSent("The service did not answer; it is asked again.") from lost
-        return _accepted(told if isinstance(told, dict) else {})
+        sent = {**asked, "Signature": signed(asked, self._account.secret, "POST")}
+        _status, told = ask(self._session, self._address, data=sent, headers={})
+        return _accepted(told)
 
 
 def signed(asked: Mapping[str, str], secret: str, method: str) -> str:

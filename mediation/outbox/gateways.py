@@ -11,6 +11,7 @@ import re
 import smtplib
 import ssl
 import time
+from collections.abc import Mapping
 from email.message import EmailMessage
 from email.policy import SMTP as MAIL
 from typing import Any
@@ -44,21 +45,10 @@ class SmsGateway:
     def send(self, message_id: int, *, to: str, text: str) -> Accepted:
         """Hand a text message over; NotSent, NeverSent."""
         key = f"mediation-{message_id}"
-        try:
-            with self._session.post(
-                self._url,
-                json={"id": key, "to": to, "text": text},
-                headers={"Idempotency-Key": key},
-                timeout=(CONNECT_SECONDS, ANSWER_SECONDS),
-                allow_redirects=False,
-                stream=True,
-            ) as answer:
-                status, body = answer.status_code, _read(answer)
-        except requests.exceptions.SSLError as failure:
-            raise NotSent("The gateway has no certificate that we trust.") from failure
-        except (requests.exceptions.RequestException, HTTPError, OSError) as lost:
-            raise NotSent("The gateway did not answer; it is asked again under the same id.") from lost
-        return self._accepted(status, _object(body))
+        status, answer = ask(
+            self._session, self._url, json={"id": key, "to": to, "text": text}, headers={"Idempotency-Key": key}
+        )
+        return self._accepted(status, answer)
 
     def _accepted(self, status: int, answer: dict[str, Any]) -> Accepted:
         theirs = str(answer.get("id", ""))
@@ -113,6 +103,24 @@ class MailServer:
         mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: nobody's absence answers it
         mail.set_content(text)
         return mail
+
+
+def ask(session: requests.Session, url: str, *, headers: Mapping[str, str], **body: Any) -> tuple[int, dict[str, Any]]:
+    """Post a message to its provider: the status of the answer and its JSON object, empty if it is none; NotSent."""
+    try:
+        with session.post(
+            url,
+            headers={"Accept-Encoding": "identity", **headers},  # the answer is read as it comes
+            timeout=(CONNECT_SECONDS, ANSWER_SECONDS),
+            allow_redirects=False,
+            stream=True,
+            **body,
+        ) as answer:
+            return answer.status_code, _object(_read(answer))
+    except requests.exceptions.SSLError as failure:
+        raise NotSent("The gateway has no certificate that we trust.") from failure
+    except (requests.exceptions.RequestException, HTTPError, OSError) as lost:
+        raise NotSent("The gateway did not answer; it is asked again under the same id.") from lost
 
 
 def _read(answer: requests.Response) -> bytes:

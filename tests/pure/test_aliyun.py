@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import threading
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from urllib.parse import parse_qsl
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
+from mediation.outbox import gateways
 from mediation.outbox.aliyun import Account, AliyunSms, signed
 from mediation.outbox.senders import NeverSent, NotSent
 
@@ -39,6 +41,9 @@ class Service(ThreadingHTTPServer):
 
     answer: Any = {"Code": "OK", "BizId": "900619746936498440^0"}
     got: dict[str, str]
+    given_up: threading.Event
+    pause = 0.0
+    """Seconds between two bytes of an answer."""
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -51,9 +56,14 @@ class _Handler(BaseHTTPRequestHandler):
         self.server.got = told
         body = json.dumps(self.server.answer if is_ours else {"Code": "SignatureDoesNotMatch"}).encode()
         self.send_response(200)
+        if "gzip" in self.headers.get("Accept-Encoding", ""):
+            body = gzip.compress(body)
+            self.send_header("Content-Encoding", "gzip")
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
-        self.wfile.write(body)
+        for byte in body:
+            self.wfile.write(bytes([byte]))
+            self.server.given_up.wait(self.server.pause)
 
     def log_message(self, *_args: Any) -> None:
         """Says nothing."""
@@ -62,8 +72,10 @@ class _Handler(BaseHTTPRequestHandler):
 @pytest.fixture
 def service() -> Iterator[Service]:
     with Service(("127.0.0.1", 0), _Handler) as server:
+        server.given_up = threading.Event()
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield server
+        server.given_up.set()
         server.shutdown()
 
 
@@ -97,6 +109,13 @@ def test_what_was_not_taken_is_told_without_the_number(service: Service, answer:
         ours(service).send(7, to="13800000000", text="…")
     assert type(caught.value) is kind
     assert "138" not in str(caught.value)
+
+
+def test_a_service_that_drips_is_given_up_in_time(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gateways, "ANSWER_SECONDS", 0.2)
+    service.pause = 0.1
+    with pytest.raises(NotSent):
+        ours(service).send(7, to="13800000000", text="…")
 
 
 def test_an_account_is_named_in_full() -> None:
