@@ -12,6 +12,7 @@ from mediation import errors
 from mediation.cases import actions as cases
 from mediation.cases.actions import Noted
 from mediation.db import Tx, load
+from mediation.permissions import Permission, may
 from mediation.sessions.words import AskedBy, CancelReason, Side
 from mediation.vocabulary import Audience, CaseEvent, Role, SessionMode, SessionState, TerminationReason
 
@@ -168,8 +169,9 @@ def hold(tx: Tx, sessions: Sequence[Held], *, at: datetime) -> list[int]:
     """Write down how sessions went; the cases whose sessions took place.
 
     RightsNoticeMissing or IdentityUnchecked if somebody took part who was not told their rights or not identified
-    (Invited Mediation Provisions art. 14; Online Mediation Rules art. 17).
+    (Invited Mediation Provisions art. 14; Online Mediation Rules art. 17); NotPermitted but for mediators.
     """
+    check_mediates(tx)
     ids = [held.session_id for held in sessions]
     attended = [held.attended for held in sessions]
     closed = tx.rows(sql.close_sessions, session_ids=ids, attended=attended)
@@ -191,6 +193,12 @@ def hold(tx: Tx, sessions: Sequence[Held], *, at: datetime) -> list[int]:
     }
     cases.note(tx, "session:no_show", missed, at=at)
     return cases.move(tx, CaseEvent.HOLD_SESSION, came, at=at)
+
+
+def check_mediates(tx: Tx) -> None:
+    """NotPermitted for whoever does not hold sessions: what is written down of them is the mediator's word."""
+    if not may(tx.actor.role, Permission.MEDIATE):
+        raise errors.NotPermitted()
 
 
 def room(tx: Tx, name: str) -> int | None:

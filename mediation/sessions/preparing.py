@@ -17,6 +17,7 @@ from mediation.cases.actions import Noted
 from mediation.cases.words import IdentityWay
 from mediation.db import Tx, load
 from mediation.sessions import rights
+from mediation.sessions.actions import check_mediates
 from mediation.vocabulary import Channel
 
 sql = load(Path(__file__).with_name("preparing.sql"))
@@ -40,7 +41,11 @@ def state(tx: Tx, case_id: int) -> list[Any]:
 
 
 def give_rights(tx: Tx, whom: Sequence[Whom], *, channel: Channel, at: datetime) -> int:
-    """Give out the notice of rights and duties as it is now; whoever acknowledged one keeps it. How many got it."""
+    """Give out the notice of rights and duties as it is now; whoever acknowledged one keeps it. How many got it.
+
+    NotPermitted but for mediators.
+    """
+    check_mediates(tx)
     given = tx.rows(sql.give_rights, **_columns(whom), version=rights.VERSION, channel=channel, at=at)
     _note(tx, "session:rights_given", given, {"version": rights.VERSION, "channel": channel}, at)
     return len(given)
@@ -55,7 +60,11 @@ def acknowledge(tx: Tx, whom: Sequence[Whom], *, at: datetime) -> None:
 
 
 def check_identity(tx: Tx, whom: Sequence[Whom], *, way: IdentityWay, at: datetime) -> None:
-    """Whoever acts has made sure who they are, in some way; NotFound if one is not the actor's to see."""
+    """Whoever acts has made sure who they are, in some way; NotFound if one is not the actor's to see.
+
+    NotPermitted but for mediators: nobody makes sure of themselves.
+    """
+    check_mediates(tx)
     checked = tx.rows(sql.check_identity, **_columns(whom), way=way, actor_id=tx.actor.user_id, at=at)
     _all_found(checked, whom)
     _note(tx, "session:identity_checked", checked, {"way": way}, at)

@@ -14,7 +14,7 @@ from mediation import errors
 from mediation.cases import actions as cases
 from mediation.cases.actions import Noted
 from mediation.db import Tx, load
-from mediation.permissions import Permission, may
+from mediation.sessions.actions import check_mediates
 
 sql = load(Path(__file__).with_name("recording.sql"))
 
@@ -37,8 +37,7 @@ def stop_unwanted(tx: Tx, *, at: datetime, among: Sequence[int] | None = None) -
 
 
 def _set(tx: Tx, session_id: int, *, is_recorded: bool, at: datetime) -> None:
-    if not may(tx.actor.role, Permission.MEDIATE):
-        raise errors.NotPermitted()
+    check_mediates(tx)
     changed = tx.rows(sql.set_recorded, session_id=session_id, is_recorded=is_recorded)
     if not changed:
         raise errors.SessionOver()

@@ -29,8 +29,9 @@ sql = load(Path(__file__).with_name("records.sql"))
 def draft(tx: Tx, session_id: int, kind: RecordKind, *, body: str, at: datetime) -> str:
     """Write a new version; its digest (hexadecimal), which those who sign it quote.
 
-    What was signed of versions before counts no more. NotFound, or ValueError for an empty text.
+    What was signed of versions before counts no more. NotPermitted, NotFound, or ValueError for an empty text.
     """
+    actions.check_mediates(tx)
     if not body.strip():
         raise ValueError("a record says something")
     session = actions.find(tx, session_id)
@@ -56,13 +57,14 @@ def latest(tx: Tx, session_id: int, kind: RecordKind) -> Any:
 def sign(tx: Tx, session_id: int, kind: RecordKind, *, party_id: int | None, sha256: str, at: datetime) -> None:
     """A party, or without one the institution, has read the version with this digest and signs it.
 
-    RecordSuperseded if it is not the latest, RecordIsFinal if they answered it before.
+    RecordSuperseded if it is not the latest, RecordIsFinal if they answered it before; NotPermitted but for mediators,
+    who take it down.
     """
     _answer(tx, latest(tx, session_id, kind), party_id, read=sha256, refusal="", at=at)
 
 
 def refuse(tx: Tx, session_id: int, kind: RecordKind, *, party_id: int | None, why: str, at: datetime) -> None:
-    """They will not sign the latest version, and why; ReasonMissing, RecordIsFinal."""
+    """They will not sign the latest version, and why; ReasonMissing, RecordIsFinal, NotPermitted."""
     if not why.strip():
         raise errors.ReasonMissing()
     record = latest(tx, session_id, kind)
@@ -70,6 +72,7 @@ def refuse(tx: Tx, session_id: int, kind: RecordKind, *, party_id: int | None, w
 
 
 def _answer(tx: Tx, record: Any, party_id: int | None, *, read: str, refusal: str, at: datetime) -> None:
+    actions.check_mediates(tx)
     if read != bytes(record.body_sha256).hex():
         raise errors.RecordSuperseded()
     with tx.handing_over():

@@ -15,6 +15,7 @@ from pypdf import PdfReader
 from fixtures.world import NOON
 from mediation import errors
 from mediation.cases import actions as cases
+from mediation.cases.words import IdentityWay
 from mediation.consent import answering
 from mediation.consent.answering import Answer
 from mediation.contact import actions as contact
@@ -76,6 +77,23 @@ def test_a_refused_signature_is_kept_with_its_reason_and_answered_once(tx: Tx) -
         False,
         "与事实不符",
     )
+
+
+def test_what_is_written_down_of_a_session_is_the_mediators_word(tx: Tx) -> None:
+    case, session = held(tx)
+    sha256 = records.draft(tx, session, MINUTES, body="笔录", at=TOMORROW)
+    party, whom = acting(tx, Role.PARTY), preparing.everybody(tx, [case])
+    missed = [sessions.Held(session_id=booked(tx, case, TOMORROW + timedelta(hours=3)), attended=False)]
+    for verb in (
+        lambda: sessions.hold(party, missed, at=TOMORROW),
+        lambda: records.draft(party, session, MINUTES, body="别的", at=TOMORROW),
+        lambda: records.sign(party, session, MINUTES, party_id=None, sha256=sha256, at=TOMORROW),
+        lambda: records.refuse(party, session, MINUTES, party_id=None, why="不实", at=TOMORROW),
+        lambda: preparing.give_rights(party, whom, channel=Channel.PORTAL, at=TOMORROW),
+        lambda: preparing.check_identity(party, whom, way=IdentityWay.DOCUMENT_SHOWN, at=TOMORROW),
+    ):
+        with pytest.raises(errors.NotPermitted):
+            verb()
 
 
 @pytest.mark.parametrize(
