@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils import timezone
 from ninja import Field, Router, Schema
 
 from mediation import errors
+from mediation.api import schemas
 from mediation.api.access import BINARY, hands_out, requires
 from mediation.api.clients import Scope
 from mediation.api.contact import Moment
@@ -183,7 +183,7 @@ def _session(tx: Tx, row: Any) -> Session:
         revision=row.revision,
         cancel_reason=row.cancel_reason,
         cancelled_by=row.cancelled_by,
-        calendar=reverse("api:session_calendar", kwargs={"session_id": row.id}),
+        calendar=schemas.address("session_calendar", session_id=row.id),
         records=[found for kind in RecordKind if (found := _record(tx, row.id, kind))],
     )
 

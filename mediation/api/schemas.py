@@ -11,7 +11,7 @@ from django.urls import reverse
 from ninja import Field, Header, Path, Schema
 
 from mediation import errors
-from mediation.filing import error_rows
+from mediation.filing import actions, error_rows
 from mediation.filing import progress as progress_of
 from mediation.filing.amendments import Difference as Differs
 from mediation.http import refusals
@@ -158,9 +158,7 @@ def filing(batch: Any, progress: Any = None) -> Filing:
         received_at=batch.received_at,
         committed_at=batch.committed_at,
         rows=Rows(**{name: getattr(batch, f"rows_{name}") for name in Rows.model_fields}),
-        progress=_progress(progress)
-        if progress and progress.rows_expected and progress_of.is_under_way(batch)
-        else None,
+        progress=_progress(progress) if goes_on and progress and progress.rows_expected else None,
         refusal=refusal,
         links=_links(batch),
     )
@@ -205,7 +203,7 @@ def _progress(progress: Any) -> Progress:
 
 
 def _links(batch: Any) -> Links:
-    is_open = batch.state in (BatchState.READY, BatchState.NEEDS_FIX)
+    is_open = batch.state in actions.OPEN
     is_found = batch.rows_total > 0
     is_committed = batch.state == BatchState.COMMITTED
 

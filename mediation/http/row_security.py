@@ -13,7 +13,7 @@ from django.shortcuts import render
 from mediation import errors
 from mediation.accounts.models import User
 from mediation.db import Actor, Tx, transaction
-from mediation.http import visiting
+from mediation.http import refusals, visiting
 from mediation.http.language import language
 from mediation.vocabulary import Role
 
@@ -35,6 +35,8 @@ class RowSecurityMiddleware:
         try:
             if request.content_type == "multipart/form-data":
                 _ = request.FILES  # a slow upload must not keep a transaction open
+            if _holds_nul(request):
+                raise refusals.BadRequest()
             with _transaction_of(request):
                 response = self._get_response(request)
                 if response.status_code >= 400:
@@ -80,6 +82,13 @@ def _transaction_of(request: HttpRequest) -> Iterator[None]:
     else:
         with transaction(actor_of(request.user)) as request.tx:  # type: ignore[attr-defined]
             yield
+
+
+def _holds_nul(request: HttpRequest) -> bool:
+    """Whether a place or a form holds the one character that no text in the database can."""
+    forms = (request.GET, request.POST)
+    said = [value for form in forms for name in form for value in form.getlist(name)]
+    return any("\0" in text for text in (request.path_info, *said))
 
 
 def _refused(request: HttpRequest, refusal: errors.MediationError) -> HttpResponseBase:

@@ -147,6 +147,14 @@ def test_the_desk_shows_what_waits_and_home_leads_there(log_in: LogIn, tmp_path:
     assert "march.csv" not in text_of(log_in("stranger", of="OTHER").get("/bank/"))
 
 
+def test_a_list_goes_on_from_any_number(log_in: LogIn, tmp_path: Path) -> None:
+    supervisor = log_in("supervisor", Role.BANK_SUPERVISOR)
+    place = hand_in(supervisor, a_file(tmp_path)).headers["Location"]
+    assert "march.csv" in text_of(supervisor.get(FILINGS, {"before": "9" * 30}))
+    assert "march.csv" not in text_of(supervisor.get(FILINGS, {"before": "1"}))
+    assert supervisor.get(place, {"after": "9" * 30}).status_code == 200
+
+
 def test_a_supervisor_lets_a_system_in_and_shuts_it_out(log_in: LogIn) -> None:
     supervisor = log_in("supervisor", Role.BANK_SUPERVISOR)
     stranger = log_in("stranger", Role.BANK_SUPERVISOR, of="OTHER")

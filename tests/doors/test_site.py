@@ -119,6 +119,13 @@ def names() -> set[str]:
         return set(Institution.objects.values_list("name", flat=True))
 
 
+def test_what_the_database_cannot_hold_is_refused_and_no_fault(log_in: Callable[..., Client]) -> None:
+    registrar = log_in(Role.REGISTRAR)
+    assert registrar.get("/cases/2026%00").status_code == 400
+    assert registrar.get("/cases", {"words": "a\0b"}).status_code == 400
+    assert registrar.post("/cases/2026-0000001/refuse", {"alternative": "a\0b"}).status_code == 400
+
+
 @pytest.mark.parametrize("address", ["/cases", "/cases/2026-0000001", "/bank/payments"])
 def test_a_login_of_a_party_opens_no_desk(log_in: Callable[..., Client], address: str) -> None:
     assert log_in(Role.PARTY).get(address).status_code == 403

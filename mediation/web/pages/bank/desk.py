@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import islice
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -29,9 +27,9 @@ def desk(request: HttpRequest) -> HttpResponse:
     requests = authority.queue(tx)
     shown = {
         "filings": tx.rows(sql.open_filings, limit=MOST),
-        "rectify": list(islice(asked, MOST)),
+        "rectify": asked[:MOST],
         "rectify_count": len(asked),
-        "requests": list(islice(requests, MOST)),
+        "requests": requests[:MOST],
         "requests_count": len(requests),
         "risks": timebars_risk.at_risk(tx, on=timezone.localdate(), limit=MOST),
         "changes": amendments.waiting(tx, limit=MOST),

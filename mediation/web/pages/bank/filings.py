@@ -25,9 +25,11 @@ from mediation.http.uploads import SealedUpload
 from mediation.permissions import Permission
 from mediation.vocabulary import AmendmentState, BatchState
 from mediation.web.access import requires
+from mediation.web.paging import number_in
 
 sql = load(Path(__file__).with_name("bank.sql"))
 PAGE, LINES, RULES, DIFFERENCES = 50, 50, 10, 500
+LARGEST_LINE = 2**31 - 1
 KINDS = {kind.code: kind for kind in errors.catalogue(refusals)}
 ADVICE = {
     errors.HeaderMismatch.code: _(
@@ -67,14 +69,14 @@ def filings(request: HttpRequest) -> HttpResponse:
     form = UploadForm(*given, profiles=[profile.name for profile in mapping.profiles(tx, code)])
     if form.is_valid():
         return redirect("bank_filing", _accepted(tx, code, form.cleaned_data))
-    before = request.GET.get("before", "")
-    found = actions.search(tx, before=int(before) if before.isdecimal() else None, limit=PAGE + 1)
+    before = number_in(request, "before")
+    found = actions.search(tx, before=before, limit=PAGE + 1)
     shown = {
         "form": form,
         "filings": found[:PAGE],
         "before": found[PAGE - 1].id if len(found) > PAGE else None,
         "largest": spool.LARGEST_BYTES,
-        "is_later": bool(before),
+        "is_later": before is not None,
     }
     return render(request, "bank/filings.html", shown, status=422 if form.errors else 200)
 
@@ -85,8 +87,8 @@ def filing(request: HttpRequest, filing_id: int) -> HttpResponse:
     """One filing: how far it is, what it came to, what is wrong in it line by line, and what can be done now."""
     tx = tx_of(request)
     batch = actions.find(tx, filing_id)
-    after = request.GET.get("after", "")
-    found = actions.findings_of_lines(tx, filing_id, after=_small(after), limit=LINES + 1)
+    after = number_in(request, "after", largest=LARGEST_LINE)
+    found = actions.findings_of_lines(tx, filing_id, after=after or 0, limit=LINES + 1)
     lines = sorted({finding.line for finding in found})
     if len(lines) > LINES:
         found = [finding for finding in found if finding.line != lines[LINES]]
@@ -96,7 +98,7 @@ def filing(request: HttpRequest, filing_id: int) -> HttpResponse:
         "broken": [(_said(rule), rule) for rule in tx.rows(filing_sql.broken_rules, batch_id=filing_id)[:RULES]],
         "findings": [(column_of(one.column, one.sheet), _said(one._replace(column="")), one) for one in found],
         "after": lines[LINES - 1] if len(lines) > LINES else None,
-        "is_later": bool(after),
+        "is_later": after is not None,
     }
     return render(request, f"bank/filing.html{'#standing' if request.htmx else ''}", shown)  # type: ignore[attr-defined]
 
@@ -191,7 +193,3 @@ def _others(tx: Tx, batch: Any) -> list[Any]:
 
 def _said(finding: Any) -> str:
     return error_rows.sentence(finding, language())
-
-
-def _small(number: str) -> int:
-    return min(int(number), 2**31 - 1) if number.isdecimal() else 0

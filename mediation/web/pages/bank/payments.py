@@ -27,7 +27,7 @@ from mediation.web.access import requires
 FILES, WAITING = 20, 50
 BANKS = frozenset({Audience.BANK})
 """A party reports payments elsewhere."""
-ENDS = (SuspenseState.RETURNED, SuspenseState.REVERSED, SuspenseState.DISMISSED)
+ENDS = frozenset(suspense.WITH_MONEY + suspense.WITHOUT_MONEY)
 
 
 class PaymentsForm(forms.Form):
@@ -92,7 +92,7 @@ def settle(request: HttpRequest, item_id: int) -> HttpResponse:
         messages.success(request, _("The payment is posted on the case."))
     else:
         end = request.POST.get("end", "")
-        if end not in {state.value for state in ENDS}:
+        if end not in ENDS:
             raise errors.SuspenseSettled()
         suspense.dispose(tx, item_id, SuspenseState(end), reason=request.POST.get("reason", "")[:200], at=now)
         messages.success(request, _("It is settled."))
@@ -105,6 +105,5 @@ def _ends(row: Any) -> tuple[SuspenseState, ...]:
 
 
 def _receipt_of(found: Any) -> dict[str, Any]:
-    kept = found.receipt or "{}"
-    read: dict[str, Any] = json.loads(kept) if isinstance(kept, str) else kept
+    read: dict[str, Any] = json.loads(found.receipt or "{}")
     return read

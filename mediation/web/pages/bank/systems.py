@@ -21,6 +21,7 @@ from mediation.http.row_security import tx_of
 from mediation.outbox import webhooks
 from mediation.permissions import Permission
 from mediation.web.access import requires
+from mediation.web.paging import number_in
 from mediation.web.words import said
 
 EVENT = re.compile(r"[a-z_]{1,24}(:[a-z_]{1,23})?")
@@ -98,10 +99,8 @@ def add_webhook(request: HttpRequest) -> HttpResponse:
 @require_safe
 def webhook(request: HttpRequest, webhook_id: int) -> HttpResponse:
     """The last messages to an address, and what became of them."""
-    before = request.GET.get("before", "")
-    found = webhooks.messages(
-        tx_of(request), webhook_id, before=int(before) if before.isdecimal() else None, limit=MESSAGES + 1
-    )
+    before = number_in(request, "before")
+    found = webhooks.messages(tx_of(request), webhook_id, before=before, limit=MESSAGES + 1)
     behind = found[MESSAGES - 1].id if len(found) > MESSAGES else None
     page = {"sent": found[:MESSAGES], "before": behind, "webhook_id": webhook_id}
     return render(request, "bank/webhook.html", page)

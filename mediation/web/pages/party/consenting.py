@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -34,7 +35,8 @@ def consent(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         _answer(request, case)
         return redirect("party_consent")
-    asked = [one for rule in RULES if (one := _asked(request, case, rule))]
+    answered = [row for row in answering.of_case(tx_of(request), case.id) if row.party_id == case.party_id]
+    asked = [one for rule in RULES if (one := _asked(request, rule, answered))]
     is_over = case.state in (CaseState.TERMINATED, CaseState.TRANSFERRED, CaseState.WITHDRAWN, CaseState.CLOSED)
     return render(request, "party/consent.html", {"case": case, "asked": asked, "is_over": is_over})
 
@@ -48,16 +50,13 @@ def _answer(request: HttpRequest, case: Any) -> None:
     messages.success(request, _("Written down. Thank you."))
 
 
-def _asked(request: HttpRequest, case: Any, rule: Any) -> dict[str, Any] | None:
+def _asked(request: HttpRequest, rule: Any, answered: Sequence[Any]) -> dict[str, Any] | None:
     """One purpose with its text and the newest answer; None for one that nobody is asked for now."""
-    tx = tx_of(request)
     try:
-        text = text_in_force(tx, rule.purpose, at=timezone.now())
+        text = text_in_force(tx_of(request), rule.purpose, at=timezone.now())
     except errors.TextUnknown:
         return None
-    of_purpose = [
-        row for row in answering.of_case(tx, case.id) if row.party_id == case.party_id and row.purpose == rule.purpose
-    ]
+    of_purpose = [row for row in answered if row.purpose == rule.purpose]
     state = ConsentState(of_purpose[-1].state) if of_purpose else None
     return {
         "purpose": rule.purpose,
