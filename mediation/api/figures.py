@@ -1,4 +1,7 @@
-"""An institution's own statistics: the figures of the report, each with its basis and interval, as of any day."""
+"""Statistics for systems: the figures of the report, each with its basis and interval, as of any day.
+
+An institution's system reads its own, a court's those of the centre without groups of few cases.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,7 @@ from mediation.api.schemas import PDF
 from mediation.http.row_security import tx_of
 from mediation.permissions import Permission
 from mediation.statistics import actions
+from mediation.statistics.publishing import readable
 from reports.statistics import StatisticsFacts
 
 router = Router(tags=["statistics"])
@@ -30,7 +34,7 @@ class Period(Schema):
 
 def _facts(request: HttpRequest, period: Period) -> StatisticsFacts:
     day = period.as_of or timezone.localdate() - timedelta(days=1)
-    return actions.report(tx_of(request), from_day=period.from_day, to_day=period.to_day or day, as_of=day)
+    return readable(tx_of(request), from_day=period.from_day, to_day=period.to_day or day, as_of=day)
 
 
 @router.get("/statistics", **hands_out({"application/json": {"type": "object"}}, *READS))

@@ -8,12 +8,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, replace
+from datetime import date
 from decimal import Decimal
 
+from mediation.db import Tx
+from mediation.statistics import actions
 from mediation.statistics.figures import wilson
+from mediation.vocabulary import Audience
 from reports.statistics_facts import SMALLEST_BASE, InstitutionRow, StatisticsFacts
 
 MERGED = "merged"
+
+
+def readable(tx: Tx, *, from_day: date, to_day: date, as_of: date) -> StatisticsFacts:
+    """The figures as the actor may read them: an institution its own, a court the centre's without small groups."""
+    asked = {"from_day": from_day, "to_day": to_day, "as_of": as_of}
+    if tx.actor.audience is not Audience.COURT:
+        return actions.report(tx, **asked)
+    with tx.handing_over():  # sums over cases that a court must not see one by one
+        return published(actions.report(tx, **asked))
 
 
 def published(facts: StatisticsFacts) -> StatisticsFacts:

@@ -19,7 +19,7 @@ from mediation.db import SYSTEM, transaction
 from mediation.http import refusals
 from mediation.vocabulary import Role
 from tests.database.test_journey import acting, agreed
-from tests.doors.bank_system import a_token, is_problem
+from tests.doors.bank_system import a_token, is_problem, two_banks
 
 PLACE = "/api/v1/confirmations"
 BOTH = ("confirmations:read", "confirmations:write")
@@ -90,3 +90,11 @@ def test_a_token_needs_its_scope_and_a_bank_says_nothing_for_a_court(numbers: li
 def test_a_court_that_is_not_there_has_no_system(fresh_database: str) -> None:
     with pytest.raises(errors.NotFound):
         clients.create_for_court("000000", name="x", scopes=BOTH)
+
+
+def test_a_court_reads_the_figures_of_the_centre(fresh_database: str) -> None:
+    two_banks()
+    registry = CourtSystem("350503", "statistics:read")
+    told = registry.get("/api/v1/statistics?as_of=2026-10-31")
+    assert told.status_code == 200
+    assert told.json()["by_institution"] == []

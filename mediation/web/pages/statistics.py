@@ -22,11 +22,10 @@ from django.views.decorators.http import require_safe
 from mediation import errors
 from mediation.http.language import say
 from mediation.http.row_security import tx_of
-from mediation.permissions import AUDIENCES, Permission, may
+from mediation.permissions import Permission, may
 from mediation.statistics import actions
-from mediation.statistics.publishing import published
+from mediation.statistics.publishing import readable
 from mediation.statistics.workbook import as_workbook
-from mediation.vocabulary import Audience
 from mediation.web.access import requires, role_of
 from reports.charts import Chart, rate_by_month, svg, waterfall
 from reports.statistics_facts import Figure, StatisticsFacts
@@ -88,12 +87,8 @@ def download(request: HttpRequest, form: str) -> HttpResponse:
 def _facts(request: HttpRequest, form: Period) -> StatisticsFacts:
     told = form.cleaned_data if form.is_valid() else {}
     day = told.get("as_of") or timezone.localdate() - timedelta(days=1)
-    tx, is_court = tx_of(request), AUDIENCES[role_of(request)] is Audience.COURT
-    asked = {"from_day": told.get("from_day") or date(2000, 1, 1), "to_day": told.get("to_day") or day, "as_of": day}
-    if not is_court:
-        return actions.report(tx, **asked)
-    with tx.handing_over():  # sums over cases that a court must not see one by one
-        return published(actions.report(tx, **asked))
+    first, last = told.get("from_day") or date(2000, 1, 1), told.get("to_day") or day
+    return readable(tx_of(request), from_day=first, to_day=last, as_of=day)
 
 
 def _drawn(chart: Chart) -> SafeString:
