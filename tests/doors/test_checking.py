@@ -53,7 +53,7 @@ def test_the_page_speaks_the_language_of_the_browser(visitor: Client, code: str)
 
 def test_machines_get_the_same_shape_for_what_is_ours_and_what_is_not(visitor: Client, code: str) -> None:
     ours = visitor.get(f"/check/{code}", **JSON)
-    others = [visitor.get(f"/check/{typed}", **JSON) for typed in (codes.new_code(), "x", "%00", "'; DROP", "x" * 3000)]
+    others = [visitor.get(f"/check/{typed}", **JSON) for typed in (codes.new_code(), "x", "'; DROP", "x" * 3000)]
     assert ours.json()["ours"] is True
     assert {other.status_code for other in others} == {200}
     assert {tuple(answer.json()) for answer in (ours, *others)} == {("ours", "valid", "since", "until")}
