@@ -52,6 +52,13 @@ SELECT n.id, n.kind, n.code, n.issued_at, n.expires_on, n.text_version, n.facts,
  WHERE n.id = ANY (%(notice_ids)s)
  ORDER BY n.id;
 
+-- name: of_case
+-- The notices of a case.
+SELECT n.id
+  FROM notices AS n
+ WHERE n.case_id = %(case_id)s
+ ORDER BY n.id;
+
 -- name: told
 -- What the parties of a case were told.
 SELECT n.id, n.party_id, p.role, n.kind, coalesce(n.facts ->> 'topic', '') AS topic, n.issued_at, n.expires_on
