@@ -35,6 +35,18 @@ class TooManyOdoos(MediationError):
     zh, code, status = "连接已达十个，请更改其中之一。", "too_many_odoos", 409
 
 
+class NothingToPull(MediationError):
+    """This connection is not read: it names no mapping profile of its institution."""
+
+    zh, code, status = "该连接未指定本机构的映射方案，不能提取数据。", "odoo_nothing_to_pull", 422
+
+
+class OdooTrouble(MediationError):
+    """The Odoo did not answer as it should."""
+
+    zh, code, status = "Odoo 未能完成请求。", "odoo_trouble", 502
+
+
 CONSTRAINTS: dict[str, type[MediationError]] = {
     "odoo_connections_name_once": OdooNameTaken,
     "odoo_connections_port_is_one": OdooSetting,

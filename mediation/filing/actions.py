@@ -79,10 +79,7 @@ def file(
     with transaction(actor) as tx:
         tx.run(sql.be_patient)
         batch_id = _accepted(tx, institution, spool.keep(source), at=at, profile=profile, commits=True)
-        batch = take(tx, batch_id, at=at, done=done)
-        if _barrier(batch, actor) is None:
-            batch = commit(tx, batch.id, at=at, done=done)
-    return receipts.report(batch)
+        return receipts.report(settle(tx, batch_id, at=at, done=done))
 
 
 def file_one(actor: Actor, institution: str, row: Mapping[str, Any], *, at: datetime) -> dict[str, Any]:
@@ -163,6 +160,13 @@ def take(tx: Tx, batch_id: int, *, at: datetime, done: Progress = _silent) -> An
         if batch.commit_asked_by is None:
             return _judged(tx, batch, sheet, done)
         return _taken_or_judged(tx, batch, sheet, at, done)
+
+
+def settle(tx: Tx, batch_id: int, *, at: datetime, done: Progress = _silent) -> Any:
+    """Judge an accepted batch and commit it, if the actor alone may; the batch. Raises what `take` raises."""
+    tx.run(sql.be_patient)
+    batch = take(tx, batch_id, at=at, done=done)
+    return batch if _barrier(batch, tx.actor) else commit(tx, batch.id, at=at, done=done)
 
 
 def commit(tx: Tx, batch_id: int, *, at: datetime, done: Progress = _silent) -> Any:

@@ -23,6 +23,7 @@ from mediation.cases import actions as cases
 from mediation.db import Tx, load
 from mediation.db.sealed import seal, unseal
 from mediation.odoo.calling import Endpoint
+from mediation.odoo.pulling_domains import whole
 from mediation.odoo.words import CaseModel, ConnectionState, GoesOut, Protocol
 from mediation.outbox import following
 from mediation.permissions import Permission, may
@@ -41,7 +42,8 @@ MODEL = re.compile(r"[a-z][a-z0-9_.]{0,63}")
 class Wanted:
     """What a connection is to be. An empty secret leaves the one that is kept.
 
-    `pull_filter` is a domain of Odoo: `[["state", "=", "posted"]]`. `namespace` is the module its records are known by.
+    `pull_filter` is a domain of Odoo: `[["state", "=", "posted"]]`; empty, it is what is usual for the model.
+    `namespace` is the module its records are known by.
     """
 
     name: str
@@ -58,6 +60,7 @@ class Wanted:
     pull_profile: str = ""
     pull_model: str = "account.move"
     pull_filter: Sequence[Any] = ()
+    pull_daily: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,8 +82,7 @@ class Connection:
     pull_profile: str
     pull_model: str
     pull_filter: Sequence[Any]
-    pull_written_at: datetime | None
-    pull_id: int | None
+    pull_daily: bool
     state: ConnectionState
     since: datetime
     reason: str
@@ -146,11 +148,6 @@ def resume(tx: Tx, connection_id: int, *, at: datetime) -> None:
     tx.run(sql.set_state, id=connection_id, state=ConnectionState.ACTIVE, at=at)
 
 
-def note_pulled(tx: Tx, connection_id: int, *, written_at: datetime, record_id: int) -> None:
-    """Keep how far the model of a connection was read: the last record, by time of writing and id."""
-    tx.run(sql.note_pulled, id=connection_id, written_at=written_at, record_id=record_id)
-
-
 def connections(tx: Tx) -> list[Connection]:
     """The connections that the actor sees, oldest first."""
     return [_connection(row) for row in tx.rows(sql.connections, id=None)]
@@ -213,6 +210,7 @@ def _kept(tx: Tx, wanted: Wanted, at: datetime) -> dict[str, Any]:
         "pull_profile": wanted.pull_profile,
         "pull_model": wanted.pull_model,
         "pull_filter": json.dumps(list(wanted.pull_filter), ensure_ascii=False),
+        "pull_daily": wanted.pull_daily,
         "actor_id": tx.actor.user_id,
         "at": at,
     }
@@ -240,6 +238,10 @@ def _check(wanted: Wanted) -> None:
         raise errors.OdooSetting("(namespace)")
     if not MODEL.fullmatch(wanted.pull_model):
         raise errors.OdooSetting("(pull_model)")
+    try:
+        whole(wanted.pull_filter)
+    except ValueError:
+        raise errors.OdooSetting("(pull_filter)") from None
     if not _is_allowed(wanted.host, is_tls=wanted.is_tls):
         raise errors.OdooAddress()
 

@@ -7,14 +7,15 @@ from django.db import models
 
 from mediation.accounts.models import Institution
 from mediation.db.fields import one_of, word
+from mediation.filing.models import FilingBatch
 from mediation.odoo.words import CaseModel, ConnectionState, GoesOut, Protocol
 
 
 class Connection(models.Model):
     """One database of an Odoo, of an institution or, without one, of the centre.
 
-    Records are known there as `namespace.name`. `pull_written_at` and `pull_id` are those of the last record that was
-    read, in that order. After `failures` in a row nothing is sent before `rests_until`; `reason` is a Trouble.
+    Records are known there as `namespace.name`. After `failures` in a row nothing is sent before `rests_until`;
+    `reason` is a Trouble.
     """
 
     institution = models.ForeignKey(Institution, models.PROTECT, null=True)
@@ -32,8 +33,7 @@ class Connection(models.Model):
     pull_profile = models.CharField(max_length=60, blank=True, default="", db_default="")
     pull_model = models.CharField(max_length=64, default="account.move", db_default="account.move")
     pull_filter = models.JSONField(default=list, blank=True, db_default=models.Value([], models.JSONField()))
-    pull_written_at = models.DateTimeField(null=True)
-    pull_id = models.BigIntegerField(null=True)
+    pull_daily = models.BooleanField(default=False, db_default=False)
     state = word(ConnectionState, default=ConnectionState.ACTIVE)
     since = models.DateTimeField()
     reason = models.CharField(max_length=32, blank=True, default="", db_default="")
@@ -61,3 +61,37 @@ class Connection(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Pull(models.Model):
+    """One time that somebody wants records of an Odoo as a filing; waiting until it has ended.
+
+    `terms` is the digest of what was asked there and how it was read: what was reached under other terms says nothing.
+    `reached` is when the last record was written that was read, of `records` in all. `trouble` is the code of what went
+    wrong, `what` the model, field or setting it is about.
+    """
+
+    connection = models.ForeignKey(Connection, models.PROTECT)
+    asked_by = models.BigIntegerField()
+    asked_at = models.DateTimeField()
+    commits = models.BooleanField()
+    is_anew = models.BooleanField()
+    tries = models.IntegerField(default=0, db_default=0)
+    ended_at = models.DateTimeField(null=True)
+    trouble = models.CharField(max_length=32, blank=True, default="", db_default="")
+    what = models.CharField(max_length=64, blank=True, default="", db_default="")
+    terms = models.CharField(max_length=64, blank=True, default="", db_default="")
+    reached = models.DateTimeField(null=True)
+    records = models.IntegerField(default=0, db_default=0)
+    batch = models.ForeignKey(FilingBatch, models.PROTECT, null=True)
+
+    class Meta:
+        db_table = "odoo_pulls"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["connection"], condition=models.Q(ended_at=None), name="odoo_pulls_one_waits"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.connection_id} {self.asked_at:%Y-%m-%d %H:%M}"

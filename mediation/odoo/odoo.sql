@@ -1,24 +1,19 @@
 -- name: connect
 -- Keeps a new connection.
 INSERT INTO odoo_connections (id, institution_id, name, host, port, is_tls, protocol, database, login, secret_sealed,
-                              namespace, case_model, goes_out, pull_profile, pull_model, pull_filter, state, since,
-                              created_by, created_at, changed_by, changed_at)
+                              namespace, case_model, goes_out, pull_profile, pull_model, pull_filter, pull_daily, state,
+                              since, created_by, created_at, changed_by, changed_at)
 VALUES (%(id)s, %(institution_id)s, %(name)s, %(host)s, %(port)s, %(is_tls)s, %(protocol)s, %(database)s, %(login)s,
         %(secret_sealed)s, %(namespace)s, %(case_model)s, %(goes_out)s::text[], %(pull_profile)s, %(pull_model)s,
-        %(pull_filter)s::jsonb, 'active', %(at)s, %(actor_id)s, %(at)s, %(actor_id)s, %(at)s);
+        %(pull_filter)s::jsonb, %(pull_daily)s, 'active', %(at)s, %(actor_id)s, %(at)s, %(actor_id)s, %(at)s);
 
 -- name: change
--- Changes how an Odoo is reached, what goes there and what is read there; what was read under another filter is not
--- what this one asks for.
+-- Changes how an Odoo is reached, what goes there and what is read there.
 UPDATE odoo_connections AS o
    SET name = %(name)s, host = %(host)s, port = %(port)s, is_tls = %(is_tls)s, protocol = %(protocol)s,
        login = %(login)s, goes_out = %(goes_out)s::text[],
        pull_profile = %(pull_profile)s, pull_model = %(pull_model)s, pull_filter = %(pull_filter)s::jsonb,
-       pull_written_at = CASE WHEN (o.pull_model, o.pull_filter) = (%(pull_model)s, %(pull_filter)s::jsonb)
-                              THEN o.pull_written_at END,
-       pull_id = CASE WHEN (o.pull_model, o.pull_filter) = (%(pull_model)s, %(pull_filter)s::jsonb)
-                      THEN o.pull_id END,
-       failures = 0, rests_until = NULL, changed_by = %(actor_id)s, changed_at = %(at)s
+       pull_daily = %(pull_daily)s, failures = 0, rests_until = NULL, changed_by = %(actor_id)s, changed_at = %(at)s
  WHERE o.id = %(id)s;
 
 -- name: change_secret
@@ -32,16 +27,11 @@ UPDATE odoo_connections
    SET state = %(state)s, since = %(at)s, reason = '', failures = 0, rests_until = NULL
  WHERE id = %(id)s;
 
--- name: note_pulled
--- Keeps how far an Odoo was read.
-UPDATE odoo_connections SET pull_written_at = %(written_at)s, pull_id = %(record_id)s
- WHERE id = %(id)s;
-
 -- name: connections
 -- The connections there are, or one of them, oldest first.
 SELECT o.id, o.institution_id, o.name, o.host, o.port, o.is_tls, o.protocol, o.database, o.login, o.namespace,
-       o.case_model, o.goes_out, o.pull_profile, o.pull_model, o.pull_filter::text AS pull_filter, o.pull_written_at,
-       o.pull_id, o.state, o.since, o.reason, o.failures, o.rests_until
+       o.case_model, o.goes_out, o.pull_profile, o.pull_model, o.pull_filter::text AS pull_filter, o.pull_daily,
+       o.state, o.since, o.reason, o.failures, o.rests_until
   FROM odoo_connections AS o
  WHERE %(id)s::bigint IS NULL OR o.id = %(id)s
  ORDER BY o.id;

@@ -73,6 +73,7 @@ def test_what_the_settings_name_may_be_inside_and_without_tls(tx: Tx, monkeypatc
         {"secret": ""},
         {"namespace": "A b"},
         {"pull_model": "account move"},
+        {"pull_filter": ["&", ["state", "=", "posted"]]},
         {"port": 0},
         {"name": " "},
     ],
@@ -93,15 +94,6 @@ def test_where_it_leads_is_never_changed_and_no_name_given_twice(tx: Tx) -> None
         connecting.connect(tx, replace(WANTED, name=f"n{n}"), at=NOON)
     with pytest.raises(errors.TooManyOdoos):
         connecting.connect(tx, replace(WANTED, name="more"), at=NOON)
-
-
-def test_another_filter_is_read_from_the_beginning(tx: Tx) -> None:
-    one = connecting.connect(tx, WANTED, at=NOON)
-    connecting.note_pulled(tx, one, written_at=NOON, record_id=7)
-    connecting.change(tx, one, replace(WANTED, name="renamed"), at=NOON)
-    assert connecting.connection(tx, one).pull_id == 7
-    connecting.change(tx, one, replace(WANTED, pull_filter=[["state", "=", "posted"]]), at=NOON)
-    assert connecting.connection(tx, one).pull_id is None
 
 
 def test_a_person_pauses_and_resumes(tx: Tx) -> None:
