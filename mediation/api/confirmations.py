@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -14,15 +13,13 @@ from django.utils.http import urlencode
 from ninja import Field, Query, Router, Schema
 
 from mediation import errors
-from mediation.agreements import actions as agreements
-from mediation.agreements import joint
 from mediation.api import schemas
 from mediation.api.access import BINARY, hands_out, requires
 from mediation.api.clients import Scope
 from mediation.api.schemas import LARGEST_ID, Number
 from mediation.cases import actions as cases
 from mediation.confirmation import actions, importing, packets
-from mediation.db import Tx
+from mediation.http.confirmation_papers import papers_of
 from mediation.http.language import say
 from mediation.http.row_security import tx_of
 from mediation.permissions import Permission
@@ -107,15 +104,6 @@ class Recorded(Schema):
     recorded: int
     unchanged: int
     explained: list[Explanation]
-
-
-def papers_of(tx: Tx, case_ids: Sequence[int]) -> Mapping[int, packets.Papers]:
-    """What was signed in cases, printed again; CannotUnseal, Erased."""
-    facts, applications = joint.agreed(tx, case_ids), joint.documents(tx, case_ids)
-    return {
-        case: packets.Papers(facts=facts[case], agreement=agreement, application=applications[case])
-        for case, agreement in agreements.documents(tx, case_ids).items()
-    }
 
 
 @router.get("/confirmations", response=Applications, **requires(*READS))

@@ -156,8 +156,8 @@ def apply(numbers: tuple[str, ...], court: str, login: str | None, demo: bool) -
 def packet(numbers: tuple[str, ...], court: str, out: Path, login: str | None, demo: bool) -> None:
     """Write the packet of cases NUMBERS, or of all applications that a court has not answered."""
     with transaction_of(login, Permission.RECORD_RULING, demo=demo) as tx, out.open("wb") as stream:
-        from mediation.api.confirmations import papers_of
         from mediation.confirmation import actions, packets
+        from mediation.http.confirmation_papers import papers_of
 
         waiting = actions.applications(tx, state=AgreementState.APPLIED, limit=ALL) if court else []
         ids = [row.case_id for row in waiting if row.court_code == court] or _ids(tx, numbers)

@@ -1,0 +1,17 @@
+"""The desk of courts: applications for confirmation and their packets, what the court says, cases handed over to it."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, path
+
+from mediation.web.pages.court import applications, outcomes
+
+
+def addresses() -> list[URLPattern]:
+    """The addresses below court/."""
+    return [
+        path("", applications.desk, name="court_desk"),
+        path("packet.zip", applications.packet, name="court_packet"),
+        path("applications/<str:number>", outcomes.application, name="court_application"),
+        path("outcomes", outcomes.file, name="court_outcomes"),
+    ]

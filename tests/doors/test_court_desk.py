@@ -1,0 +1,110 @@
+"""The desk of courts: applications, packets and outcomes of the court's own, and nothing of another's."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from fixtures import people, world
+from fixtures.world import NOON
+from mediation.confirmation import actions as confirmation
+from mediation.db import SYSTEM, transaction
+from mediation.db.databases import create_database, drop_database, use_database
+from mediation.vocabulary import Role
+from mediation.web.logins import create_login
+from mediation.web.pages.court.applications import GROUPS
+from tests.database.test_journey import acting, agreed
+
+PASSWORD = "correct horse battery staple"
+LogIn = Callable[..., Client]
+
+
+@pytest.fixture(scope="module")
+def numbers(template: str) -> Iterator[list[str]]:
+    """Three cases applied for at the court 350503; there is another court."""
+    create_database("court_desk", template=template)
+    with use_database("court_desk"):
+        with transaction(SYSTEM) as tx:
+            ids = agreed(tx, 3)
+            world.a_court("350502", "泉州市鲤城区人民法院")
+            confirmation.apply_jointly(acting(tx, Role.MEDIATOR), ids, at=NOON + timedelta(days=1))
+            found = tx.rows("SELECT number FROM cases WHERE id = ANY (%(ids)s) ORDER BY id", ids=ids)
+        for name, role, of in LOGINS:
+            create_login(name, role=role, password=PASSWORD, of=of)
+        yield [row.number for row in found]
+    drop_database("court_desk")
+
+
+LOGINS = (
+    ("liaison", Role.COURT_LIAISON, "350503"),
+    ("judge", Role.CONFIRMATION_JUDGE, "350503"),
+    ("stranger", Role.COURT_LIAISON, "350502"),
+)
+
+
+@pytest.fixture
+def log_in(numbers: list[str]) -> LogIn:
+    def log_in(name: str) -> Client:
+        client = Client(SERVER_NAME="localhost", headers={"accept-language": "en"})
+        client.cookies["sessionid"] = people.session_of(name)
+        return client
+
+    return log_in
+
+
+def text_of(answer: Any) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
+
+
+def test_a_court_finds_takes_and_answers_its_applications(log_in: LogIn, numbers: list[str]) -> None:
+    court = log_in("liaison")
+    first = f"/court/applications/{numbers[0]}"
+    assert all(number in text_of(court.get("/court/")) for number in numbers)
+    packed = court.post("/court/packet.zip", {"number": numbers})
+    with zipfile.ZipFile(io.BytesIO(b"".join(packed.streaming_content))) as found:
+        assert {name.split("/")[0] for name in found.namelist()} == {*numbers, "manifest.json"}
+    early = court.post(first, {"outcome": "confirmed", "on": "2026-10-15", "number": "1"})
+    assert early.status_code == 422  # it is not a choice before it is accepted
+    assert court.post(first, {"outcome": "accepted", "on": "2026-10-15"}).headers["Location"] == first
+    wrong = court.post(first, {"outcome": "dismissed", "on": "2026-10-16", "number": "1"})
+    assert "This outcome has to state it." in text_of(wrong)
+    ruling = {"outcome": "dismissed", "on": "2026-10-16", "number": "闽0503特1", "ground": "involuntary"}
+    court.post(first, ruling)
+    assert "Not voluntary" in text_of(court.get(first))
+    assert numbers[0] in text_of(court.get("/court/?group=other"))
+
+
+def test_a_file_is_taken_once_and_what_is_wrong_comes_back(log_in: LogIn, numbers: list[str]) -> None:
+    judge = log_in("judge")
+    rows = f"case,outcome,on\n{numbers[1]},accepted,2026-10-15\n{numbers[2]},confirmed,2026-10-15\n"
+
+    def hand_in() -> str:
+        upload = io.BytesIO(rows.encode())
+        upload.name = "outcomes.csv"
+        return text_of(judge.post("/court/outcomes", {"file": upload}))
+
+    assert "Rows 2 Recorded 1 Known already 0 Not recorded 1" in hand_in()
+    again = hand_in()
+    assert "Rows 2 Recorded 0 Known already 1 Not recorded 1" in again
+    assert "文书号 This outcome has to state it." in again
+
+
+def test_another_courts_applications_are_not_there(log_in: LogIn, numbers: list[str]) -> None:
+    other = log_in("stranger")
+    groups = "".join(text_of(other.get(f"/court/?group={group}")) for group in GROUPS)
+    assert not [number for number in numbers if number in groups]
+    place = f"/court/applications/{numbers[0]}"
+    said = {"outcome": "accepted", "on": "2026-10-15"}
+    answers = [other.get(place), other.post(place, said), other.post("/court/packet.zip", {"number": numbers[:1]})]
+    assert [answer.status_code for answer in answers] == [404] * 3
+
+
+def test_last_days_are_warned_of(log_in: LogIn, numbers: list[str]) -> None:
+    assert "past the court's last day." in text_of(log_in("liaison").get("/court/"))
