@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from datetime import timedelta
 from pathlib import Path
 
 import dj_database_url
@@ -118,6 +119,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "mediation.http.idling.IdleMiddleware",
     "mediation.api.middleware.ApiMiddleware",
     "mediation.http.row_security.RowSecurityMiddleware",
 ]
@@ -172,6 +174,9 @@ SOCIALACCOUNT_ADAPTER = "mediation.web.allauth_adapters.SignOn"
 SOCIALACCOUNT_LOGIN_ON_GET = False
 SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": SIGN_ON, "OAUTH_PKCE_ENABLED": True}}
 SESSION_COOKIE_AGE = 12 * 60 * 60
+# How long a login at a desk, or a party's visit, may be left alone before it ends.
+LOGIN_IDLE = timedelta(minutes=int(os.environ.get("MEDIATION_LOGIN_IDLE_MINUTES", "30")))
+VISIT_IDLE = timedelta(minutes=int(os.environ.get("MEDIATION_VISIT_IDLE_MINUTES", "15")))
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",

@@ -11,7 +11,7 @@ from mediation.web import account, health
 from mediation.web.access import requires
 from mediation.web.administration import administration
 from mediation.web.metrics import metrics
-from mediation.web.pages import bank, cases, checking, deliveries, log, mediator, statistics
+from mediation.web.pages import bank, cases, checking, court, deliveries, log, mediator, papers, statistics, staying
 from mediation.web.pages.calendar import calendar
 from mediation.web.pages.operations import operations
 from mediation.web.pages.party import addresses as party
@@ -28,6 +28,7 @@ urlpatterns = [
     path("calendar/<str:token>.ics", calendar, name="calendar"),
     path("language", public(set_language), name="language"),
     path("home", home, name="home"),
+    path("left", staying.login_left, name="login_left"),
     path("operations", operations, name="operations"),
     path("log", log.days, name="log"),
     path("log/<str:number>", log.chain, name="log_of_case"),
@@ -35,6 +36,7 @@ urlpatterns = [
     path("cases", cases.cases, name="cases"),
     path("cases/<str:number>", cases.case, name="case"),
     path("cases/<str:number>/agreement.pdf", cases.agreement, name="case_agreement"),
+    path("cases/<str:number>/papers/<int:proof_id>", papers.paper, name="case_paper"),
     *mediator.addresses(),
     path("intake", intake.intake, name="intake"),
     path("cases/<str:number>/accept", intake.accept, name="registrar_accept"),
@@ -51,6 +53,7 @@ urlpatterns = [
     path("my/", include(party.ADDRESSES)),
     path("deliveries", deliveries.reported, name="deliveries"),
     path("bank/", include(bank.addresses())),
+    path("court/", include(court.addresses())),
     path("api/v1/", include((addresses(), "api"))),
     path("admin/", administration().urls),
 ]

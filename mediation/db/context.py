@@ -23,6 +23,7 @@ class Actor:
     mediator_id: int = 0
     court_id: int = 0
     case_id: int = 0
+    party_id: int = 0
     seen_as: Audience | None = None
 
     @classmethod
@@ -42,6 +43,7 @@ class Actor:
             "mediator_id": self.mediator_id,
             "court_id": self.court_id,
             "case_id": self.case_id,
+            "party_id": self.party_id,
         }
         lent = "".join(f"; SET LOCAL app.{name} = '{int(value)}'" for name, value in facts.items())
         return f"SET LOCAL ROLE {DB_ROLES[self.audience]}; SET LOCAL app.role = '{self.role.value}'{lent}"

@@ -82,6 +82,10 @@ ROWS: dict[str, Rows] = {
     "parties": Rows(CASE_SIDES, (BANK,)),
     # Among a bank's papers are contracts and records of others; a party is shown what the mediator opens to it.
     "attachments": Rows({BANK: OF_CASE, MEDIATOR: OF_CASE}, (BANK,)),
+    # Its own, not that of others in the case; the bank sees what the party lets it see.
+    "party_documents": Rows(
+        {MEDIATOR: OF_CASE, PARTY: _mine("party_id", "party_id"), BANK: f"{OF_CASE} AND shown_at IS NOT NULL"}, (PARTY,)
+    ),
     "representations": Rows({BANK: OF_CASE, MEDIATOR: OF_CASE, PARTY: OF_CASE}),
     # A bank serves nothing itself; the court's packet is made by the centre.
     "address_confirmations": Rows({MEDIATOR: OF_CASE}),

@@ -180,6 +180,18 @@ class ArchiveTooLarge(FileTooLarge):
     zh, code, status = "压缩包内文件过多，或解压后过大，请分次提交。", "archive_too_large", 413
 
 
+class ProofNotTaken(MediationError):
+    """Please choose a photo (JPG, PNG) or a PDF; this file is none, or not what its name says."""
+
+    zh, code, status = "请选择照片（JPG、PNG）或者 PDF；该文件不是，或内容与文件名不符。", "proof_not_taken", 415
+
+
+class TooManyProofs(MediationError):
+    """There are as many papers as a case takes; take one back first, or call the centre."""
+
+    zh, code, status = "材料数量已达上限，请先撤回一份，或致电调解中心。", "too_many_proofs", 409
+
+
 CONSTRAINTS: dict[str, type[MediationError]] = {
     "cases_claim_once": ClaimKnown,
     "cases_follow_given_back": ClaimKnown,

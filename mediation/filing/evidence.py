@@ -109,6 +109,7 @@ def erase(tx: Tx, case_ids: Sequence[int]) -> None:
     """Drop what the documents of cases are and are called; `keeping` removes their content once no case has it."""
     tx.run(sql.erase_attachments, case_ids=list(case_ids))
     tx.run(sql.erase_entries, case_ids=list(case_ids))
+    tx.run(sql.erase_proofs, case_ids=list(case_ids))
 
 
 @contextmanager

@@ -105,6 +105,12 @@ UPDATE attachments AS a
        bytes = NULL, received_at = NULL
  WHERE a.case_id = ANY (%(case_ids)s::bigint[]);
 
+-- name: erase_proofs
+-- Drops what parties' papers of cases are and are called.
+UPDATE party_documents AS d
+   SET kind = 'other', file_name = '', content_sha256 = NULL, shown_at = NULL
+ WHERE d.case_id = ANY (%(case_ids)s::bigint[]);
+
 -- name: erase_entries
 -- Drops what files of archives were called and held.
 UPDATE evidence_entries AS e
@@ -122,7 +128,8 @@ UPDATE evidence_entries AS e
 -- Of these contents, those that no case has.
 SELECT w.content_sha256
   FROM unnest(%(contents)s::bytea[]) AS w (content_sha256)
- WHERE NOT EXISTS (SELECT 1 FROM attachments AS a WHERE a.content_sha256 = w.content_sha256);
+ WHERE NOT EXISTS (SELECT 1 FROM attachments AS a WHERE a.content_sha256 = w.content_sha256)
+   AND NOT EXISTS (SELECT 1 FROM party_documents AS d WHERE d.content_sha256 = w.content_sha256);
 
 -- name: done_with
 -- Of these files, those of batches that were committed, or of payments taken, before a day, which nothing else may need.

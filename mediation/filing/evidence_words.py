@@ -5,6 +5,17 @@ from __future__ import annotations
 from mediation.vocabulary import Word
 
 
+class ProofKind(Word):
+    """What a party shows of its troubles, so that the terms can take them into account."""
+
+    INCOME = "income", "收入或失业证明", "Income, or the loss of it"
+    ILLNESS = "illness", "患病或残疾证明", "Illness or disability"
+    SUBSISTENCE = "subsistence", "低保、特困或困难证明", "Subsistence support"
+    FAMILY = "family", "赡养、抚养负担证明", "Others who depend on me"
+    PAYMENT = "payment", "已还款凭证", "Something that I have paid"
+    OTHER = "other", "其他", "Something else"
+
+
 class EntryOutcome(Word):
     """Where a file in a delivery of documents ended; every file has exactly one."""
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.db import models
 
 from mediation.accounts.models import Institution
-from mediation.cases.models import Attachment, Case
+from mediation.cases.models import Attachment, Case, Party
 from mediation.db.fields import one_of, word
-from mediation.filing.evidence_words import EntryNote, EntryOutcome
+from mediation.filing.evidence_words import EntryNote, EntryOutcome, ProofKind
 from mediation.vocabulary import AmendmentState, BatchState, RowOutcome, SheetName
 
 
@@ -139,6 +139,35 @@ class RowError(models.Model):
         constraints = [
             models.CheckConstraint(condition=models.Q(severity__in=["E", "W", "I"]), name="row_errors_severity_known"),
             one_of("row_errors_sheet_known", "sheet", SheetName),
+        ]
+
+
+class PartyDocument(models.Model):
+    """A paper that a party hands in itself, to show its troubles: for its mediator, for no other party of the case.
+
+    The institution sees it once the party says so (`shown_at`). What was taken back, or erased, has no content and no
+    name any more. Content is kept under `content_sha256` in the store.
+    """
+
+    case = models.ForeignKey(Case, models.PROTECT)
+    party = models.ForeignKey(Party, models.PROTECT, db_index=False)
+    kind = word(ProofKind)
+    file_name = models.CharField(max_length=255)
+    content_sha256 = models.BinaryField(max_length=32, null=True)
+    bytes = models.BigIntegerField()
+    received_at = models.DateTimeField()
+    shown_at = models.DateTimeField(null=True)
+    taken_back_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "party_documents"
+        constraints = [
+            one_of("party_documents_kind_known", "kind", ProofKind),
+            models.UniqueConstraint(fields=["party", "content_sha256"], name="party_documents_once"),
+            models.CheckConstraint(
+                condition=models.Q(taken_back_at=None) | models.Q(content_sha256=None, file_name="", shown_at=None),
+                name="party_documents_back_whole",
+            ),
         ]
 
 

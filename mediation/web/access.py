@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from functools import wraps
 from typing import Any, NamedTuple
+from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from allauth.account.authentication import get_authentication_records
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import URLPattern, URLResolver, reverse
+from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
 from mediation import errors
@@ -65,7 +68,7 @@ def requires_party(permission: Permission) -> Callable[[View], View]:
     def mark(view: View) -> View:
         @wraps(view)
         def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            answer = view(request, *args, **kwargs) if visiting.is_visit(request) else redirect("party_enter")
+            answer = view(request, *args, **kwargs) if visiting.is_visit(request) else _to_entrance(request)
             answer.headers.setdefault("Cache-Control", "no-store")
             return answer
 
@@ -134,7 +137,26 @@ def addresses(patterns: Sequence[Any], prefix: str = "") -> Iterator[Address]:
             yield Address(route, pattern.name or "", pattern.callback)
 
 
+def where_one_was(request: HttpRequest, *, otherwise: str) -> str:
+    """The page to come back to: the one asked for, or that whose form or part asked for something."""
+    if getattr(request, "htmx", False):
+        return request.htmx.current_url_abs_path or otherwise  # type: ignore[attr-defined]
+    if request.method in ("GET", "HEAD"):
+        return request.get_full_path()
+    before = urlsplit(request.headers.get("Referer", ""))
+    is_ours = before.netloc == request.get_host() and before.path.startswith("/")
+    return urlunsplit(("", "", before.path, before.query, "")) if is_ours else otherwise
+
+
+def _to_entrance(request: HttpRequest) -> HttpResponse:
+    """Where a party shows who it is; one that was here comes back to where it was."""
+    entrance = reverse("party_enter")
+    wanted = where_one_was(request, otherwise=visiting.PATH) if visiting.was_here(request) else visiting.PATH
+    return redirect(entrance if wanted == visiting.PATH else f"{entrance}?{urlencode({'next': wanted})}")
+
+
 def _sent_to(request: HttpRequest, name: str) -> HttpResponse:
-    wanted = request.get_full_path() if request.method in ("GET", "HEAD") else reverse("home")
-    answer = redirect_to_login(wanted, reverse(name))
+    if getattr(request, "was_left_alone", False):
+        messages.info(request, _("You were away for a while, so you were logged out. Log in to go on."))
+    answer = redirect_to_login(where_one_was(request, otherwise=reverse("home")), reverse(name))
     return HttpResponseClientRedirect(answer.url) if request.headers.get("HX-Request") else answer

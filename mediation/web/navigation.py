@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from mediation.http import visiting
 from mediation.permissions import AUDIENCES, Permission, may
 from mediation.vocabulary import Audience, Role
 from mediation.web.access import AT_DESKS, CENTRE, EVERYBODY
@@ -56,6 +58,13 @@ ENTRIES: tuple[Entry, ...] = (
         label=_("Assignment"),
         text=_("The queue, each run with what proves it, and everybody's load."),
         permission=Permission.ASSIGN,
+    ),
+    Entry(
+        name="court_desk",
+        label=_("Confirmation"),
+        text=_("Applications before the court and their clocks, packets to take away, outcomes to record."),
+        permission=Permission.RECORD_RULING,
+        audiences=frozenset({Audience.COURT}),
     ),
     Entry(
         name="bank_desk",
@@ -154,6 +163,12 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     """For every template: the role of whoever reads and its entries, and whether this is the page of one of them."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
-        return {"role": None, "entries": [], "visit": getattr(request, "visit", None)}
+        visit = getattr(request, "visit", None)
+        return {"role": None, "entries": [], "visit": visit, "left": visiting.seconds_left(request)}
     match = request.resolver_match
-    return {"role": Role(user.role), "entries": entries_of(Role(user.role)), "here": match.view_name if match else ""}
+    return {
+        "role": Role(user.role),
+        "entries": entries_of(Role(user.role)),
+        "here": match.view_name if match else "",
+        "left": settings.LOGIN_IDLE.total_seconds(),
+    }

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+import time
 from datetime import datetime
 from typing import Any, NamedTuple
 
 import pytest
+from django.conf import settings
 from django.core import signing
+from django.core.cache import cache
 from django.test import Client
 
 from fixtures import world
@@ -20,7 +23,7 @@ from mediation.notices import codes
 from mediation.notices.knowing import WRONG
 
 NOW = datetime.now(SHANGHAI)  # noqa: TID251 - what a door answers depends on the day
-PAGES = ("", "claim", "consent", "offers", "plan", "sign", "instalments", "session", "wishes")
+PAGES = ("", "claim", "consent", "offers", "plan", "sign", "instalments", "session", "wishes", "rights", "papers")
 
 
 class Debtor(NamedTuple):
@@ -126,3 +129,19 @@ def test_wishes_are_kept_and_shown(visitor: Client, debtors: list[Debtor]) -> No
     visitor.post("/my/wishes", {"do": "out", "channel": "call"})
     assert "not wanted" in visitor.get("/my/wishes").content.decode().split("Text message")[0]
     assert visitor.post("/my/wishes", {"do": "out", "channel": "pigeon"}).status_code == 404
+
+
+def test_a_visit_left_alone_ends_before_its_half_hour_and_leads_back(visitor: Client, debtors: list[Debtor]) -> None:
+    enter(visitor, debtors[0])
+    place = f"visit:{signing.loads(visitor.cookies['visit'].value, salt=visiting.SALT)['key']}"
+    now, idle = time.time(), settings.VISIT_IDLE.total_seconds()
+    cache.set(place, (now - 60, now - idle + 5))
+    assert visitor.get("/my/left", headers={"x-unattended": "1"}).json()["left"] < 10
+    assert visitor.get("/my/plan").status_code == 200
+    assert visitor.get("/my/left").json()["left"] > idle - 10
+    for ended in ((now - 60, now - idle - 1), (now - visiting.LASTS.total_seconds() - 1, now)):
+        cache.set(place, ended)
+        assert visitor.get("/my/plan").headers["Location"] == "/my/enter?next=%2Fmy%2Fplan"
+    assert "You were away for a while" in visitor.get("/my/enter?next=/my/plan").content.decode()
+    assert enter(visitor, debtors[0], next="/my/plan").headers["Location"] == "/my/plan"
+    assert enter(visitor, debtors[0], next="//elsewhere/my/").headers["Location"] == "/my/"

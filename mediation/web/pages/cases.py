@@ -26,6 +26,7 @@ from mediation.negotiation import actions as negotiation
 from mediation.permissions import AUDIENCES, Permission, may
 from mediation.vocabulary import Audience, CaseEvent, CaseState, ClaimComponent, Product, Role, Word
 from mediation.web.access import AT_DESKS, requires, role_of
+from mediation.web.pages import papers
 from mediation.web.pages.mediator import acting
 from mediation.web.pages.registrar import intake
 from mediation.web.words import said
@@ -117,6 +118,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "claim": claim(tx, found.id),
         "parties": [{"role": row.role, "name": mask_given_name(row.name)} for row in actions.parties(tx, [found.id])],
         "agreement": agreements.of_case(tx, found.id),
+        "papers": papers.shown(tx, found.id),
         "can_read_story": AUDIENCES[role_of(request)] not in WITHOUT_STORY,
     }
     if shown["can_read_story"]:

@@ -17,6 +17,8 @@ FIRST_PAGES: dict[Role, str] = {
     Role.MEDIATOR: "next",
     Role.REGISTRAR: "intake",
     Role.ASSIGNER: "assignments",
+    Role.COURT_LIAISON: "court_desk",
+    Role.CONFIRMATION_JUDGE: "court_desk",
 }
 
 

@@ -21,6 +21,7 @@ from mediation.vocabulary import CaseState, ClaimComponent, PartyRole
 from mediation.web.access import requires_party
 
 sql = load(Path(__file__).with_name("party.sql"))
+OVER = (CaseState.TERMINATED, CaseState.TRANSFERRED, CaseState.WITHDRAWN, CaseState.CLOSED)
 OWES = (PartyRole.RESPONDENT, PartyRole.CO_BORROWER)
 NEXT = {
     CaseState.SEEKING_CONSENT: "party_consent",

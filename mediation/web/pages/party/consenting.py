@@ -20,9 +20,9 @@ from mediation.consent.answering import Answer
 from mediation.consent.purposes import RULES
 from mediation.http.row_security import tx_of
 from mediation.permissions import Permission
-from mediation.vocabulary import CaseState, Channel, ConsentPurpose, ConsentState
+from mediation.vocabulary import Channel, ConsentPurpose, ConsentState
 from mediation.web.access import requires_party
-from mediation.web.pages.party.case import case_in
+from mediation.web.pages.party.case import OVER, case_in
 
 VERBS = {"give": answering.give, "refuse": answering.refuse, "revoke": answering.revoke}
 
@@ -37,8 +37,7 @@ def consent(request: HttpRequest) -> HttpResponse:
         return redirect("party_consent")
     answered = [row for row in answering.of_case(tx_of(request), case.id) if row.party_id == case.party_id]
     asked = [one for rule in RULES if (one := _asked(request, rule, answered))]
-    is_over = case.state in (CaseState.TERMINATED, CaseState.TRANSFERRED, CaseState.WITHDRAWN, CaseState.CLOSED)
-    return render(request, "party/consent.html", {"case": case, "asked": asked, "is_over": is_over})
+    return render(request, "party/consent.html", {"case": case, "asked": asked, "is_over": case.state in OVER})
 
 
 def _answer(request: HttpRequest, case: Any) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from django import forms
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -91,11 +93,19 @@ def _opened(request: HttpRequest, form: Entrance) -> HttpResponse | None:
         known = knowing.identify(tx, typed, form.said(), source=source, at=timezone.now())
         if known is None:
             return None
-        opened = redirect("party_case")
+        opened = redirect(wanted_in(request) or "party_case")
         visiting.begin(opened, party_id=known.party_id, case_id=known.case_id)
         return opened
 
 
+def wanted_in(request: HttpRequest) -> str:
+    """The page of the portal where somebody was before their visit ended; empty if there is none."""
+    said = request.POST.get("next", "") or request.GET.get("next", "")
+    is_ours = said.startswith(visiting.PATH) and url_has_allowed_host_and_scheme(said, allowed_hosts=None)
+    return said if is_ours else ""
+
+
 def _shown(request: HttpRequest, form: Entrance, *, status: int = 200) -> HttpResponse:
-    shown = {"form": form, "phone": phone(), "minutes": visiting.LASTS.seconds // 60}
+    minutes = settings.VISIT_IDLE.seconds // 60
+    shown = {"form": form, "phone": phone(), "minutes": minutes, "next": wanted_in(request)}
     return render(request, "party/enter.html", shown, status=status)

@@ -19,6 +19,7 @@ from mediation.sessions import actions, offering
 from mediation.vocabulary import SessionState
 from mediation.web.access import requires_party
 from mediation.web.pages.party.case import debtor_case_in, phone_in
+from mediation.web.pages.party.rights import readiness
 
 
 @requires_party(Permission.NEGOTIATE)
@@ -34,6 +35,7 @@ def meeting(request: HttpRequest) -> HttpResponse:
         if row.state == SessionState.SCHEDULED and row.ends_at > now
     ]
     shown = {"case": case, "booked": booked, "slots": offering.open_offers(tx, [case.id], at=now)}
+    shown["ready"] = readiness(tx, case)
     return render(request, "party/meeting.html", shown | {"phone": phone_in(request)})
 
 

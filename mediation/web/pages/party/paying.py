@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from mediation.agreements import actions as agreements
+from mediation.agreements import joint
 from mediation.http.row_security import tx_of
+from mediation.performance import papers
 from mediation.permissions import Permission
 from mediation.web.access import requires_party
-from mediation.web.pages.party.case import case_in, sql
+from mediation.web.pages.party.case import as_pdf, case_in, sql, visit_in
 from mediation.web.pages.party.signing import places_in
 
 
@@ -31,3 +34,12 @@ def paying(request: HttpRequest) -> HttpResponse:
         "papers": [place for place in places_in(request) if place.signed_at],
     }
     return render(request, "party/paying.html", shown)
+
+
+@requires_party(Permission.READ_CASES)
+@require_safe
+def certificate(request: HttpRequest) -> HttpResponse:
+    """That all was paid, on paper; NotFulfilled before that."""
+    tx, case_id = tx_of(request), visit_in(request).case_id
+    (paper,) = papers.certify(tx, joint.agreed(tx, [case_id]), at=timezone.now())
+    return as_pdf(paper.pdf, "certificate.pdf")

@@ -27,7 +27,7 @@ from mediation.notices import knowing
 from mediation.permissions import Permission
 from mediation.vocabulary import Channel
 from mediation.web.access import requires_party
-from mediation.web.pages.party.case import as_pdf, case_in, visit_in
+from mediation.web.pages.party.case import OVER, as_pdf, case_in, visit_in
 from mediation.web.pages.party.entering import Identity
 from mediation.web.pages.party.offers import standing
 
@@ -56,7 +56,8 @@ def sign(request: HttpRequest) -> HttpResponse:
                 return _sign(request, place)
             form.add_error(None, _("This does not fit together. Please check your number once more."))
     turn = standing(negotiation.thread(tx, case.id), today=today_of(timezone.now())) if mine else None
-    return render(request, "party/sign.html", {"case": case, "places": mine, "form": form, "turn": turn})
+    shown = {"case": case, "places": mine, "form": form, "turn": turn, "is_over": case.state in OVER}
+    return render(request, "party/sign.html", shown)
 
 
 @requires_party(Permission.SIGN)
