@@ -25,6 +25,14 @@ JOBS: tuple[Job, ...] = (
         then=work.take_filed,
     ),
     Job(
+        name="read_odoos",
+        when="0 */10 5-22 * * *",
+        zh="提取机构 Odoo 中的逾期应收账款：每日一次，以及即时提出的",
+        en="Read what is overdue from institutions' Odoo systems, daily where wanted, and when somebody asks",
+        run=work.ask_odoos,
+        then=work.read_odoos,
+    ),
+    Job(
         name="triage_filed",
         when="0 5 * * * *",
         zh="按公开规则审查新申请并受理",

@@ -28,6 +28,7 @@ from mediation.negotiation import actions as negotiation
 from mediation.negotiation import standing
 from mediation.notices import actions as notices
 from mediation.notices.words import NoticeKind
+from mediation.odoo import pulling_waiting
 from mediation.outbox import actions as outbox
 from mediation.outbox import sending, webhooks
 from mediation.outbox.senders import Courier, Sender, file_sender
@@ -311,3 +312,13 @@ def send_outbox(now: datetime) -> None:
     with transaction(SYSTEM) as tx:
         systems = webhooks.couriers(tx)
     sending.send_due(senders | mailing.couriers() | systems, now=now)
+
+
+def ask_odoos(tx: Tx, now: datetime) -> Note:
+    """Want what is read every day of Odoo systems, and count what is wanted."""
+    return {"asked": pulling_waiting.ask_daily(tx, at=now), "waiting": pulling_waiting.waiting(tx)}
+
+
+def read_odoos(now: datetime) -> None:
+    """Read the Odoo systems that wait; what was read is taken with what banks' systems sent in."""
+    pulling_waiting.take_all(at=now)

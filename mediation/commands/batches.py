@@ -168,6 +168,23 @@ def facts_of(tx: Tx, batch_id: int, *, demo: bool) -> dict[str, Any]:
     }
 
 
+def outcome_of(actor: Actor, batch_id: int, *, errors: Path | None, demo: bool) -> dict[str, Any]:
+    """What `facts_of` says of a filing; if anything was found about its rows, also written to a file."""
+    from mediation.db import transaction
+
+    with transaction(actor) as tx:
+        found = facts_of(tx, batch_id, demo=demo)
+        if errors and found["findings"]:
+            write_errors(tx, batch_id, errors)
+    return found
+
+
+def exit_unless_taken(found: dict[str, Any], *, commits: bool) -> None:
+    """End with exit code 1 if a filing was refused, or not taken in although it should have been."""
+    if found["state"] == "REFUSED" or (commits and found["state"] == "NEEDS_FIX"):
+        raise click.exceptions.Exit(1)
+
+
 def show_facts(found: dict[str, Any], *, title: str) -> None:
     """Print what `facts_of` found."""
     state = BatchState(found["state"])

@@ -41,26 +41,18 @@ def file(
     The exit code is 1 if the file was refused, or not taken in although it should have been.
     """
     environment.connect(environment.DEMO_DATABASE if demo else environment.DATABASE)
-    from mediation.db import transaction
-    from mediation.filing import actions
-
     actor = acting.filer(institution, login)
     step, go = ("file", _taken_in) if commits else ("look", _looked_at)
     with speech.progress(quiet=json_wanted) as watch:
         batch_id = go(
             actor, institution, source, profile=profile, done=lambda judged, total, _: watch(step, judged, total)
         )
-    with transaction(actor) as tx:
-        found = batches.facts_of(tx, batch_id, demo=demo)
-        if errors and found["findings"]:
-            batches.write_errors(tx, batch_id, errors)
-        state = actions.find(tx, batch_id).state
+    found = batches.outcome_of(actor, batch_id, errors=errors, demo=demo)
     if json_wanted:
         speech.machine(found)
     else:
         batches.show_facts(found, title=source.name)
-    if state == "REFUSED" or (commits and state == "NEEDS_FIX"):
-        raise click.exceptions.Exit(1)
+    batches.exit_unless_taken(found, commits=commits)
 
 
 def _taken_in(actor: Actor, institution: str, source: Path, *, profile: str | None, done: Progress) -> int:

@@ -58,12 +58,12 @@ def propose(
 
     given = json.loads(constants.read_text(encoding="utf-8")) if constants else {}
     with transaction(SYSTEM) as tx:
-        given = {"claimant_uscc": find(tx, institution).uscc, **given, **_pairs(answers["said"])}
+        given = {"claimant_uscc": find(tx, institution).uscc, **given, **pairs(answers["said"])}
     facts = Facts(
         institution=institution,
         name=name or source.stem,
         constants=given,
-        chosen=_pairs(answers["chosen"]),
+        chosen=pairs(answers["chosen"]),
         amounts_in=answers["amounts_in"] or "",
         decimal_mark=answers["decimal_mark"] or "",
         day_order=Layout(answers["day_order"]) if answers["day_order"] else None,
@@ -97,7 +97,7 @@ def _show(found: Proposal) -> None:
         )
 
 
-def _pairs(given: Sequence[str]) -> dict[str, str]:
+def pairs(given: Sequence[str]) -> dict[str, str]:
     """COLUMN=VALUE, each column by the template's name or header; UsageError for what is no pair or no column."""
     from mediation.filing.template import BY_HEADER, BY_NAME
 

@@ -42,9 +42,13 @@ class NothingToPull(MediationError):
 
 
 class OdooTrouble(MediationError):
-    """The Odoo did not answer as it should."""
+    """The Odoo did not do what was asked."""
 
     zh, code, status = "Odoo 未能完成请求。", "odoo_trouble", 502
+
+    def sentence(self, language: str = "en") -> str:
+        """The error with what the Odoo lacks or refuses, which is given in both languages."""
+        return f"{super().sentence(language)} {self.facts.get(language, '')}".strip()
 
 
 CONSTRAINTS: dict[str, type[MediationError]] = {

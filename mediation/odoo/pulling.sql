@@ -1,6 +1,6 @@
 -- name: institution
 -- Whose an Odoo is, as filing knows it.
-SELECT i.id, i.code
+SELECT i.id, i.code, i.uscc
   FROM institutions AS i
  WHERE i.id = %(id)s;
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator, Mapping, Sequence, Set
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -51,6 +52,16 @@ class Page:
     reached: datetime
 
 
+@contextmanager
+def _understood() -> Iterator[None]:
+    """What is no answer to what was asked is a failure of the Odoo, whatever it is, and is not quoted."""
+    try:
+        yield
+    except (AttributeError, LookupError, TypeError, ValueError, ArithmeticError):
+        raise OdooFailure(Trouble.UNREACHABLE) from None
+
+
+@_understood()
 def described(odoo: Odoo, name: str, paths: Sequence[str]) -> Model:
     """What must be read of a model so that these paths can be told: `name`, `partner_id.vat`.
 
@@ -76,15 +87,17 @@ def pages(odoo: Odoo, model: Model, domain: Domain, *, size: int = PAGE) -> Iter
     asked, seen, of_last_second = list(domain), set[int](), set[int]()
     how = {"fields": list(dict.fromkeys((*model.kinds, WRITTEN))), "limit": size, "order": f"{WRITTEN}, id"}
     while found := _found(odoo, model.name, {"domain": asked, **how}):
-        if any(record["id"] in of_last_second for record in found):
-            raise OdooFailure(Trouble.UNREACHABLE)
-        fresh = [record for record in found if record["id"] not in seen]
+        with _understood():
+            if any(record["id"] in of_last_second for record in found):
+                raise OdooFailure(Trouble.UNREACHABLE)
+            fresh = [record for record in found if record["id"] not in seen]
+            last = str(found[-1][WRITTEN])
+            page = Page(rows=_rows(odoo, model, fresh), reached=moment_of(last))
+            if found[0][WRITTEN] != last:
+                of_last_second = set()
+            of_last_second |= {record["id"] for record in found if record[WRITTEN] == last}
+        yield page
         seen.update(record["id"] for record in fresh)
-        last = str(found[-1][WRITTEN])
-        yield Page(rows=_rows(odoo, model, fresh), reached=moment_of(last))
-        if found[0][WRITTEN] != last:
-            of_last_second = set()
-        of_last_second |= {record["id"] for record in found if record[WRITTEN] == last}
         asked = both(domain, [[WRITTEN, ">=", last], ["id", "not in", sorted(of_last_second)]])
 
 

@@ -20,7 +20,7 @@ from mediation.accounts.models import Institution
 from mediation.db import Actor, Tx, transaction
 from mediation.filing import actions as filing
 from mediation.filing import mapping, spool
-from mediation.odoo import connecting, pulling
+from mediation.odoo import connecting, pulling, pulling_waiting
 from mediation.odoo.connecting import Wanted
 from mediation.odoo.pulling_profile import proposed
 from mediation.odoo.pulling_records import pages
@@ -197,6 +197,14 @@ def test_whatever_odoo_fails_of_is_said_in_a_sentence(tx: Tx, connection: int, b
     assert counted(tx)["filing_batches"] == 0
 
 
+@pytest.mark.parametrize("said", [{"a": 1}, [{"id": 1}], [7], [{"id": 1, "write_date": "soon"}]])
+def test_an_answer_to_something_else_is_none(books: Books, pull: Callable[..., Any], said: Any) -> None:
+    books.answer = lambda model, method, asked: said  # type: ignore[method-assign]
+    with pytest.raises(errors.OdooTrouble) as caught:
+        pull()
+    assert "soon" not in str(caught.value)
+
+
 def test_an_odoo_that_does_not_answer_is_not_waited_for(
     books: Books, pull: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -211,30 +219,30 @@ def test_an_odoo_that_does_not_answer_is_not_waited_for(
 def test_the_clock_reads_once_a_day_and_what_somebody_asks_for(
     tx: Tx, bank: Institution, connection: int, books: Books
 ) -> None:
-    assert (pulling.ask_daily(tx, at=NOON), pulling.ask_daily(tx, at=NOON)) == (1, 0)
+    assert (pulling_waiting.ask_daily(tx, at=NOON), pulling_waiting.ask_daily(tx, at=NOON)) == (1, 0)
     with transaction(clerk_of(bank)) as clerk:
-        pulling.ask(clerk, connection, at=NOON)
-    assert (pulling.waiting(tx), pulling.take_all(at=NOON), pulling.waiting(tx)) == (1, 1, 0)
-    (done,) = pulling.pulls(tx, connection)
+        pulling_waiting.ask(clerk, connection, at=NOON)
+    assert (pulling_waiting.waiting(tx), pulling_waiting.take_all(at=NOON), pulling_waiting.waiting(tx)) == (1, 1, 0)
+    (done,) = pulling_waiting.pulls(tx, connection)
     with transaction(clerk_of(bank)) as clerk:
         filing.take(clerk, done.batch_id, at=NOON)
-    (done,) = pulling.pulls(tx, connection)
+    (done,) = pulling_waiting.pulls(tx, connection)
     assert (done.state, done.rows_opened, done.records, done.trouble) == (BatchState.COMMITTED, 3, 3, "")
-    assert pulling.ask_daily(tx, at=NOON) == 0
-    assert pulling.ask_daily(tx, at=NOON + DAY) == 1
+    assert pulling_waiting.ask_daily(tx, at=NOON) == 0
+    assert pulling_waiting.ask_daily(tx, at=NOON + DAY) == 1
 
 
 def test_the_clock_tries_again_what_may_pass_and_gives_up_what_does_not(
     tx: Tx, bank: Institution, connection: int, books: Books
 ) -> None:
-    pulling.ask_daily(tx, at=NOON)
+    pulling_waiting.ask_daily(tx, at=NOON)
     books.before = lambda _: 503
-    pulling.take_all(at=NOON)
-    (row,) = pulling.pulls(tx, connection)
+    pulling_waiting.take_all(at=NOON)
+    (row,) = pulling_waiting.pulls(tx, connection)
     assert (row.trouble, row.tries, row.ended_at) == ("busy", 1, None)
     books.before = lambda _: 401
-    pulling.take_all(at=NOON)
-    (row,) = pulling.pulls(tx, connection)
+    pulling_waiting.take_all(at=NOON)
+    (row,) = pulling_waiting.pulls(tx, connection)
     assert (row.trouble, row.tries, row.ended_at) == ("login", 2, NOON)
 
 
