@@ -28,7 +28,7 @@ from mediation.negotiation import actions as negotiation
 from mediation.negotiation import standing
 from mediation.notices import actions as notices
 from mediation.notices.words import NoticeKind
-from mediation.odoo import pulling_waiting
+from mediation.odoo import pulling_waiting, pushing
 from mediation.outbox import actions as outbox
 from mediation.outbox import sending, webhooks
 from mediation.outbox.senders import Courier, Sender, file_sender
@@ -310,7 +310,7 @@ def send_outbox(now: datetime) -> None:
     """Send what is due."""
     senders: defaultdict[str, Sender | Courier] = defaultdict(lambda: file_sender(settings.HOME / "outbox"))
     with transaction(SYSTEM) as tx:
-        systems = webhooks.couriers(tx)
+        systems = webhooks.couriers(tx) | pushing.couriers(tx)
     sending.send_due(senders | mailing.couriers() | systems, now=now)
 
 

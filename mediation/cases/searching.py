@@ -70,7 +70,12 @@ def search(tx: Tx, wanted: Wanted, *, before: int | None = None, limit: int = 50
 def _next_on(tx: Tx, shown: Sequence[Any]) -> dict[int, date]:
     if tx.actor.audience is Audience.COURT:  # it is told of agreements, not of the way there
         return {}
-    days = tx.rows(sql.next_days, ids=[row.id for row in shown])
+    return next_days(tx, [row.id for row in shown])
+
+
+def next_days(tx: Tx, case_ids: Sequence[int]) -> dict[int, date]:
+    """The days by which something has to have happened in cases, where there is one."""
+    days = tx.rows(sql.next_days, ids=list(case_ids))
     return {row.id: row.next_on for row in days if row.next_on}
 
 

@@ -220,6 +220,8 @@ ROWS: dict[str, Rows] = {
     "webhooks": Rows({BANK: _mine("institution_id", "institution_id")}, (BANK,), {BANK: ("secret_sealed",)}),
     "odoo_connections": Rows({BANK: _mine("institution_id", "institution_id")}, (BANK,), {BANK: ("secret_sealed",)}),
     "odoo_pulls": Rows({BANK: _through("odoo_connections", "connection_id")}, (BANK,)),
+    "odoo_records": Rows({BANK: _through("odoo_connections", "connection_id")}),
+    "odoo_conflicts": Rows({BANK: _through("odoo_records", "record_id")}),
     "daily_seals": Rows(EVERYONE),
     "job_runs": Rows({}),
     "job_failures": Rows({}),

@@ -23,6 +23,7 @@ from mediation.cases import actions as cases
 from mediation.db import Tx, load
 from mediation.db.sealed import seal, unseal
 from mediation.odoo.calling import Endpoint
+from mediation.odoo.failures import OdooFailure
 from mediation.odoo.pulling_domains import whole
 from mediation.odoo.words import CaseModel, ConnectionState, GoesOut, Protocol
 from mediation.outbox import following
@@ -86,6 +87,7 @@ class Connection:
     state: ConnectionState
     since: datetime
     reason: str
+    blame: str
     failures: int
     rests_until: datetime | None
 
@@ -93,6 +95,10 @@ class Connection:
     def topic(self) -> str:
         """Of its messages in the outbox."""
         return f"{TOPIC}{self.id}"
+
+    def rests(self, *, at: datetime) -> bool:
+        """Whether nothing is sent there now."""
+        return self.state is ConnectionState.PAUSED or (self.rests_until is not None and self.rests_until > at)
 
 
 def connect(tx: Tx, wanted: Wanted, *, institution_id: int | None = None, at: datetime) -> int:
@@ -146,6 +152,17 @@ def resume(tx: Tx, connection_id: int, *, at: datetime) -> None:
     """Let what waits leave, at once; also after a failure that somebody has seen to. NotFound, NotPermitted."""
     own(tx, connection_id)
     tx.run(sql.set_state, id=connection_id, state=ConnectionState.ACTIVE, at=at)
+
+
+def note_failure(tx: Tx, connection_id: int, failure: OdooFailure, *, at: datetime) -> None:
+    """Let an Odoo rest after a failure: a minute, then twice as long each time, up to an hour."""
+    said = {"reason": failure.trouble, "blame": failure.what[:64], "is_passing": failure.is_passing}
+    tx.run(sql.note_failure, id=connection_id, at=at, **said)
+
+
+def note_success(tx: Tx, connection_id: int, *, at: datetime) -> None:
+    """End its rest: it answered as it should."""
+    tx.run(sql.note_success, id=connection_id, at=at)
 
 
 def connections(tx: Tx) -> list[Connection]:

@@ -41,6 +41,7 @@ class Trouble(Word):
     REFERENCE = "reference", "引用的记录不存在", "A record that is referred to is not there"
     RECORD = "record", "记录已不存在", "The record is no longer there"
     INVALID = "invalid", "Odoo 的规则不允许", "A rule of Odoo does not allow it"
+    CONTENT = "content", "文件已不可用", "The paper can no longer be printed"
     FAULT = "fault", "Odoo 内部出错", "Something went wrong inside Odoo"
 
 

@@ -6,16 +6,17 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from mediation.accounts.models import Institution
+from mediation.cases.models import Case
 from mediation.db.fields import one_of, word
 from mediation.filing.models import FilingBatch
-from mediation.odoo.words import CaseModel, ConnectionState, GoesOut, Protocol
+from mediation.odoo.words import CaseModel, ConnectionState, Decision, GoesOut, Protocol, RecordState
 
 
 class Connection(models.Model):
     """One database of an Odoo, of an institution or, without one, of the centre.
 
     Records are known there as `namespace.name`. After `failures` in a row nothing is sent before `rests_until`;
-    `reason` is a Trouble.
+    `reason` is a Trouble, `blame` the model or field it is about.
     """
 
     institution = models.ForeignKey(Institution, models.PROTECT, null=True)
@@ -37,6 +38,7 @@ class Connection(models.Model):
     state = word(ConnectionState, default=ConnectionState.ACTIVE)
     since = models.DateTimeField()
     reason = models.CharField(max_length=32, blank=True, default="", db_default="")
+    blame = models.CharField(max_length=64, blank=True, default="", db_default="")
     failures = models.IntegerField(default=0, db_default=0)
     rests_until = models.DateTimeField(null=True)
     created_by = models.BigIntegerField()
@@ -95,3 +97,58 @@ class Pull(models.Model):
 
     def __str__(self) -> str:
         return f"{self.connection_id} {self.asked_at:%Y-%m-%d %H:%M}"
+
+
+class Record(models.Model):
+    """What was written to an Odoo under one of our names: its id there, and a keyed digest of each value.
+
+    By the digests a later change of theirs is told from one of ours, and nothing personal is kept twice. `ceded` are
+    fields that a person left to Odoo.
+    """
+
+    connection = models.ForeignKey(Connection, models.PROTECT, db_index=False)
+    case = models.ForeignKey(Case, models.PROTECT, null=True)
+    model = models.CharField(max_length=64)
+    name = models.CharField(max_length=60)
+    record_id = models.BigIntegerField(null=True)
+    pushed = models.JSONField()
+    pushed_at = models.DateTimeField()
+    ceded = ArrayField(models.CharField(max_length=64), default=list)
+    state = word(RecordState, default=RecordState.THERE, db_default=RecordState.THERE)
+
+    class Meta:
+        db_table = "odoo_records"
+        constraints = [
+            models.UniqueConstraint(fields=["connection", "name"], name="odoo_records_name_once"),
+            one_of("odoo_records_state_known", "state", RecordState),
+        ]
+
+
+class Conflict(models.Model):
+    """A field that we pushed and somebody changed in Odoo, or, with no field, a record that somebody deleted there.
+
+    Nothing is written over it until a person decides. `theirs` is sealed: it may be somebody's name.
+    """
+
+    record = models.ForeignKey(Record, models.PROTECT)
+    field = models.CharField(max_length=64, blank=True)
+    theirs_sealed = models.BinaryField(null=True)
+    theirs_digest = models.CharField(max_length=16)
+    found_at = models.DateTimeField()
+    decision = word(Decision, null=True)
+    decided_by = models.BigIntegerField(null=True)
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "odoo_conflicts"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["record", "field"], condition=models.Q(decision__isnull=True), name="odoo_conflicts_one_open"
+            ),
+            one_of("odoo_conflicts_decision_known", "decision", Decision),
+            models.CheckConstraint(
+                condition=models.Q(decision__isnull=True, decided_by__isnull=True, decided_at__isnull=True)
+                | models.Q(decision__isnull=False, decided_by__isnull=False, decided_at__isnull=False),
+                name="odoo_conflicts_decided_whole",
+            ),
+        ]

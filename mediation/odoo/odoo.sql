@@ -24,14 +24,31 @@ UPDATE odoo_connections SET secret_sealed = %(secret_sealed)s
 -- name: set_state
 -- Says whether messages leave for an Odoo.
 UPDATE odoo_connections
-   SET state = %(state)s, since = %(at)s, reason = '', failures = 0, rests_until = NULL
+   SET state = %(state)s, since = %(at)s, reason = '', blame = '', failures = 0, rests_until = NULL
  WHERE id = %(id)s;
+
+-- name: note_failure
+-- Counts a failure of an Odoo: the pauses grow from one minute to an hour, and it is broken at once where a person has
+-- to see to it, otherwise after the third in a row.
+UPDATE odoo_connections AS o
+   SET failures = o.failures + 1, reason = %(reason)s, blame = %(blame)s,
+       rests_until = %(at)s::timestamptz + LEAST(interval '1 hour', interval '1 minute' * 2 ^ LEAST(o.failures, 10)),
+       state = CASE WHEN %(is_passing)s AND o.failures < 2 THEN o.state ELSE 'broken' END,
+       since = CASE WHEN o.state = 'broken' OR (%(is_passing)s AND o.failures < 2) THEN o.since ELSE %(at)s END
+ WHERE o.id = %(id)s AND o.state <> 'paused';
+
+-- name: note_success
+-- Ends the pauses of an Odoo.
+UPDATE odoo_connections AS o
+   SET failures = 0, reason = '', blame = '', rests_until = NULL, state = 'active',
+       since = CASE WHEN o.state = 'active' THEN o.since ELSE %(at)s END
+ WHERE o.id = %(id)s AND o.state <> 'paused' AND o.failures > 0;
 
 -- name: connections
 -- The connections there are, or one of them, oldest first.
 SELECT o.id, o.institution_id, o.name, o.host, o.port, o.is_tls, o.protocol, o.database, o.login, o.namespace,
        o.case_model, o.goes_out, o.pull_profile, o.pull_model, o.pull_filter::text AS pull_filter, o.pull_daily,
-       o.state, o.since, o.reason, o.failures, o.rests_until
+       o.state, o.since, o.reason, o.blame, o.failures, o.rests_until
   FROM odoo_connections AS o
  WHERE %(id)s::bigint IS NULL OR o.id = %(id)s
  ORDER BY o.id;

@@ -37,3 +37,18 @@ class ConnectionState(Word):
     ACTIVE = "active", "正常", "In use"
     PAUSED = "paused", "已暂停", "Paused by a person"
     BROKEN = "broken", "连接中断", "Broken: what is to be sent waits"
+
+
+class RecordState(Word):
+    """What is known of a record that we wrote."""
+
+    THERE = "there", "已写入", "It is there"
+    GONE = "gone", "已在 Odoo 中删除", "Somebody deleted it in Odoo"
+    LEFT = "left", "不再写入", "Deleted in Odoo, and left so"
+
+
+class Decision(Word):
+    """Whose value stands where we and somebody in Odoo wrote different ones."""
+
+    OURS = "ours", "以本系统为准", "Ours"
+    THEIRS = "theirs", "以 Odoo 为准", "Theirs"

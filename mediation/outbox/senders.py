@@ -38,11 +38,19 @@ class NeverSent(NotSent):
     """A message must not leave, or cannot whenever it is tried; it is parked at once."""
 
 
+class Rests(NotSent):
+    """The partner takes nothing just now, this message or another: all wait for it, and none has used up a try."""
+
+
 Sender = Callable[[Outgoing], Accepted | None]
 
 
 class Courier:
     """Carries batches of one topic: looks up at once what they need, and writes down with them that they left."""
+
+    def rests(self, *, at: datetime) -> bool:  # noqa: ARG002 - most have nobody to wait for
+        """Whether nothing is to be taken from the queue now, since the partner would not take it."""
+        return False
 
     def ready(self, messages: Sequence[Outgoing], *, at: datetime) -> Sender:
         """Who sends the messages of a batch, in no transaction; asked for fewer of them if this fails."""

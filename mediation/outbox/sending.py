@@ -21,7 +21,7 @@ from django.db import connections
 
 from mediation.db import SYSTEM, transaction
 from mediation.outbox.actions import sql
-from mediation.outbox.senders import Accepted, Courier, NeverSent, NotSent, Outgoing, Sender, courier
+from mediation.outbox.senders import Accepted, Courier, NeverSent, NotSent, Outgoing, Rests, Sender, courier
 
 logger = logging.getLogger(__name__)
 # Pauses of 1, 2, 4 ... minutes, then 6 hours each: an outage of a day is waited out. The first pause is also
@@ -140,7 +140,7 @@ class _Desk:
     def _topics(self) -> deque[str]:
         with transaction(SYSTEM) as tx:
             found = [row.topic for row in tx.rows(sql.due_topics, now=self.at)]
-        return deque(topic for topic in found if not self.rests(topic))
+        return deque(topic for topic in found if not (self.rests(topic) or self._carrier(topic).rests(at=self.at)))
 
     def _claim(self, topic: str) -> list[Any]:
         size = min(BATCH, self.left)
@@ -151,7 +151,7 @@ class _Desk:
 
     def _batch(self, topic: str, claimed: Sequence[Any]) -> _Batch:
         until = time.monotonic() + CLAIM_SECONDS
-        carrier = courier(self._sender(topic))
+        carrier = self._carrier(topic)
         spent = [row.id for row in claimed if row.attempts > ATTEMPTS]
         messages = [_outgoing(row, topic) for row in claimed if row.id not in spent]
         return _Batch(
@@ -164,11 +164,11 @@ class _Desk:
             parked=dict.fromkeys(spent, "No attempt to send it came to an end."),
         )
 
-    def _sender(self, topic: str) -> Sender | Courier:
+    def _carrier(self, topic: str) -> Courier:
         try:
-            return self.senders[topic]
+            return courier(self.senders[topic])
         except KeyError:
-            return _fails("Nothing sends this topic.")
+            return courier(_fails("Nothing sends this topic."))
 
     def _ready(self, carrier: Courier, messages: Sequence[Outgoing]) -> dict[int, Sender]:
         """Who sends each message; what cannot be made ready fails alone, and stands in no other's way."""
@@ -190,6 +190,8 @@ class _Desk:
             try:
                 batch.sent[message.id] = batch.senders[message.id](message)
                 self.in_a_row[batch.topic] = 0
+            except Rests:
+                self.in_a_row[batch.topic] = IN_A_ROW
             except NeverSent as refusal:
                 batch.parked[message.id] = str(refusal)[:200] or NeverSent.__name__
             except NotSent as refusal:
