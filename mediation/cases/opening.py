@@ -21,6 +21,8 @@ from mediation.vocabulary import CaseEvent, CaseState, PartyRole
 
 ZERO = Decimal("0.00")
 MONEY = pl.Decimal(18, 2)
+_FEW = 8
+"""Rows that are written one by one sooner than polars begins."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +123,9 @@ PARTIES: Mapping[str, Any] = {
 }
 """Columns of a party; `filing` is the position of its filing, from 0; `liability` is a JSON object."""
 
+_AS_FILED = ["role", "kind", "name", "id_type", "region_code", "sex", "birth_date", "legal_representative"]
+"""Columns of a party that are kept as they are."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reserved:
@@ -168,10 +173,11 @@ def render(reserved: Reserved, filings: pl.DataFrame, parties: pl.DataFrame) -> 
     Touches no database, so that it may run in a thread of its own while the rows before are copied.
     """
     case_ids, events = reserved.case_ids, _events(reserved, filings)
+    heads, claims = _heads(filings, events["hash"]), filings[[name for name in CLAIMS if name != "product_facts"]]
     numbers = pl.Series("number", reserved.numbers, pl.String)
     return {
-        "cases": as_csv(_heads(filings, events["hash"]).with_columns(case_ids.alias("id"), numbers)),
-        "claims": as_csv(filings.select(case_ids, *CLAIMS).with_columns(_json("product_facts"))),
+        "cases": as_csv(heads.hstack([case_ids.alias("id"), numbers])),
+        "claims": as_csv(claims.hstack([case_ids, filings["product_facts"].fill_null("{}")])),
         "parties": as_csv(_sealed(reserved, parties)),
         "events": as_csv(events),
     }
@@ -187,6 +193,8 @@ def as_csv(rows: pl.DataFrame) -> tuple[list[str], bytes]:
 
     Every text is quoted, so that nothing a filer wrote is read as an end of data or as NULL; null is NULL.
     """
+    if len(rows) <= _FEW:
+        return rows.columns, "".join(",".join(map(_quoted, row)) + "\n" for row in rows.iter_rows()).encode()
     hexed = [
         (pl.lit("\\x") + pl.col(name).bin.encode("hex")).alias(name)
         for name, kind in rows.schema.items()
@@ -195,6 +203,21 @@ def as_csv(rows: pl.DataFrame) -> tuple[list[str], bytes]:
     stream, shown = io.BytesIO(), rows.with_columns(hexed) if hexed else rows
     shown.write_csv(stream, include_header=False, quote_style="non_numeric")
     return rows.columns, stream.getvalue()
+
+
+def _quoted(cell: Any) -> str:
+    """One cell as `write_csv` has it."""
+    match cell:
+        case None:
+            return ""
+        case bool():
+            return f'"{str(cell).lower()}"'
+        case int() | Decimal():
+            return str(cell)
+        case bytes():
+            return f'"\\x{cell.hex()}"'
+        case _:
+            return '"' + str(cell).replace('"', '""') + '"'
 
 
 class _Whole(io.BytesIO):
@@ -235,15 +258,16 @@ def _events(reserved: Reserved, filings: pl.DataFrame) -> pl.DataFrame:
     fixed = "|".join(map(str, (*event, log.microseconds(reserved.at), *by)))
     # The payload as log.canonical writes it, and what is hashed as log.digest puts it together.
     former = pl.format(', "former": {}', "former_id").fill_null("")
-    payload = pl.format('{{"line": {}, "batch": {}{}}}', "line", "batch_id", former)
-    rows = filings.select(reserved.case_ids, payload=payload)
-    texts = rows.select(pl.format(f"|{{}}|{fixed}|{{}}", "case_id", "payload")).to_series().cast(pl.Binary)
     names = ("seq", "event", "from_state", "to_state", "actor_id", "role")
-    return rows.with_columns(
+    rows = filings.select(
+        reserved.case_ids,
         *(pl.lit(value).alias(name) for name, value in zip(names, (*event, *by), strict=True)),
-        pl.lit(reserved.at.isoformat()).alias("at"),
-        pl.Series("hash", [hashlib.sha256(text).digest() for text in texts.to_list()], pl.Binary),
+        at=pl.lit(reserved.at.isoformat()),
+        payload=pl.format('{{"line": {}, "batch": {}{}}}', "line", "batch_id", former),
     )
+    texts = map(f"|{{}}|{fixed}|{{}}".format, reserved.case_ids.to_list(), rows["payload"].to_list())
+    digests = [hashlib.sha256(text.encode()).digest() for text in texts]
+    return rows.hstack([pl.Series("hash", digests, pl.Binary)])
 
 
 def _sealed(reserved: Reserved, parties: pl.DataFrame) -> pl.DataFrame:
@@ -256,14 +280,9 @@ def _sealed(reserved: Reserved, parties: pl.DataFrame) -> pl.DataFrame:
         "phone_index": index_many(phones, "phone"),
         "address_sealed": seal_many(addresses, "parties.address", ids),
     }
-    return parties.select(
+    return parties[_AS_FILED].hstack([
         pl.Series("id", ids, pl.Int64),
-        reserved.case_ids.gather(parties["filing"]),
+        reserved.case_ids[parties["filing"]],
+        parties["liability"].fill_null("{}"),
         *(pl.Series(name, cells, pl.Binary) for name, cells in sealed.items()),
-        *("role", "kind", "name", "id_type", "region_code", "sex", "birth_date", "legal_representative"),
-        _json("liability"),
-    )
-
-
-def _json(column: str) -> pl.Expr:
-    return pl.col(column).fill_null("{}")
+    ])  # fmt: skip

@@ -378,16 +378,15 @@ def _reserved(tx: Tx, rows: pl.DataFrame, at: datetime) -> opening.Reserved:
 def _rendered(batch: Any, judged: Judged, reserved: opening.Reserved) -> opening.Tables:
     """The rows of a block as COPY takes them: its cases and all that belongs to them, and where each row ended."""
     filings = entries.filings(judged.opening, batch, filed_on=today_of(reserved.at))
-    opened = pl.DataFrame({"line": filings["line"], "opened": reserved.case_ids})
-    ends = judged.outcomes.join(opened, on="line", how="left", maintain_order="left").with_columns(
-        pl.coalesce("opened", "case_id").alias("case_id"), batch_id=pl.lit(batch.id)
-    )
+    is_opened = judged.outcomes["outcome"] == RowOutcome.OPENED.value
+    case_ids = judged.outcomes["case_id"].clone().scatter(is_opened.arg_true(), reserved.case_ids)
+    ends = judged.outcomes.select("line", "outcome", "row_key", "row_fingerprint", case_ids, batch_id=pl.lit(batch.id))
     tables = opening.render(reserved, filings, entries.parties(judged.opening))
     if (listed := entries.attachments(judged.opening)) is not None:
         facts = {"batch_id": pl.lit(batch.id), "listed_at": pl.lit(reserved.at.isoformat())}
         placed = listed.select(reserved.case_ids.gather(listed["filing"]), pl.exclude("filing"), **facts)
         tables["attachments"] = opening.as_csv(placed)
-    return tables | {"filing_rows": opening.as_csv(ends.drop("opened"))}
+    return tables | {"filing_rows": opening.as_csv(ends)}
 
 
 def _ending(batch: Any) -> str:

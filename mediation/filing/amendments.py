@@ -61,7 +61,7 @@ def take(tx: Tx, batch_id: int, found: Sequence[Amendment], *, at: datetime) -> 
 
 def withdraw(tx: Tx, outcomes: pl.DataFrame, *, at: datetime) -> None:
     """Take back the cases of the rows that ask for it."""
-    case_ids = outcomes.filter(pl.col("outcome") == RowOutcome.WITHDRAWN.value)["case_id"].to_list()
+    case_ids = outcomes["case_id"].filter(outcomes["outcome"] == RowOutcome.WITHDRAWN.value).to_list()
     cases.withdraw(tx, case_ids, reason=REASON, at=at)
 
 

@@ -14,7 +14,7 @@ from functools import cache
 import polars as pl
 
 from mediation.filing import cells, rules
-from mediation.filing.cells import TEXT
+from mediation.filing.cells import TEXT, TYPES
 from mediation.filing.derived import Delivery, of_guarantor, of_party
 from mediation.filing.rules import Rule
 from mediation.filing.sheets import COLUMNS_OF, COMPANIONS, REFERENCE
@@ -45,6 +45,7 @@ FINDINGS = {
 COUNTED = {"row": pl.Int64, "sheet": pl.String}
 """Companions as they are counted, each once."""
 
+_NO_FINDINGS, _NONE_COUNTED = pl.DataFrame(schema=FINDINGS), pl.DataFrame(schema=COUNTED)
 TWICE = "E-TWICE"
 _DIGEST = "^[0-9a-f]{64}$"
 _NAME = r"[^/\p{Cc}]*[^/.\p{Cc}][^/\p{Cc}]*"
@@ -83,7 +84,7 @@ def hang(rows: pl.DataFrame, raw: Mapping[SheetName, pl.DataFrame], delivery: De
         counted.append(given.filter(~pl.col("is_again")).select("row", sheet=pl.lit(sheet.value)))
         rows = rows.join(_listed(sheet, read), left_on="line", right_on="row", how="left", maintain_order="left")
     if not found:
-        return Hung(rows=rows, findings=pl.DataFrame(schema=FINDINGS), counted=pl.DataFrame(schema=COUNTED))
+        return Hung(rows=rows, findings=_NO_FINDINGS, counted=_NONE_COUNTED)
     joined = pl.concat(contents).group_by("row").agg(pl.col("content").sort().str.join("\x1e").alias(CONTENT))
     return Hung(
         rows=rows.join(joined, left_on="line", right_on="row", how="left", maintain_order="left"),
@@ -160,7 +161,7 @@ def _rules(sheet: SheetName, only_once: str) -> Iterator[Rule]:
 
 
 def _rule(code: str, column: str, holds: pl.Expr) -> Rule:
-    return Rule(code, column, pl.col(column).is_null() | holds, *rules.SENTENCES[code])
+    return Rule(code, column, rules.if_given(column, then=holds), *rules.SENTENCES[code])
 
 
 RULES: Mapping[SheetName, tuple[Rule, ...]] = {
@@ -223,7 +224,13 @@ def content(column: Column) -> pl.Expr:
     """The value of a cell as a fingerprint knows it, however it was written; null when it is empty."""
     text = pl.col(TEXT + column.name)
     is_exact = column.kind in (Kind.TEXT, Kind.CODE, Kind.IDENTIFIER)
-    return text if is_exact else pl.coalesce(pl.col(column.name).cast(pl.String), text)
+    return text if is_exact else pl.coalesce(said(column), text)
+
+
+def said(column: Column) -> pl.Expr:
+    """The same of a cell that can be read."""
+    value = pl.col(column.name)
+    return value.cast(pl.String) if column.kind in TYPES else value
 
 
 def _listed(sheet: SheetName, read: pl.DataFrame) -> pl.DataFrame:

@@ -12,7 +12,7 @@ import numpy as np
 import polars as pl
 
 from mediation import deadlines
-from mediation.filing.cells import NUMBER_AS_TEXT
+from mediation.filing.cells import NUMBER_AS_TEXT, mapped
 from mediation.filing.template import AMOUNTS, DEBTS
 from mediation.identifiers import ID_CHECKS, luhn_ok, resident_id_fault, resident_id_ok, uscc_ok
 from mediation.vocabulary import IdType, Sex
@@ -62,37 +62,41 @@ class Delivery:
 
 def derive(cells: pl.DataFrame, delivery: Delivery) -> pl.DataFrame:
     """The cells, and beside them what the rules and the case need to know."""
-    return cells.with_columns(
-        *_of_party(cells),
-        *_of_guarantor(cells),
-        received_on=pl.lit(delivery.received_on),
-        uploader_uscc=pl.lit(delivery.uscc),
-        handler_is_known=pl.col("handler_name").is_in(delivery.handlers) if delivery.handlers else pl.lit(True),
-        court_id=pl.col("court_code").replace_strict(delivery.courts, default=None, return_dtype=pl.Int64),
-        components=_COMPONENTS,
-        holds_card_number=_hold_card_numbers(cells),
-        limitation_ends_on=_limitation_ends(cells),
-    )
+    handler = pl.col("handler_name").is_in(delivery.handlers) if delivery.handlers else pl.lit(True)
+    known = {"uploader_uscc": pl.lit(delivery.uscc), "handler_is_known": handler}
+    said = cells.select(*_OF_PARTY, *_OF_GUARANTOR, *_OF_CLAIM, _on(delivery), **known)
+    return cells.hstack([
+        *said[["born_on", "sex_by_id", "guarantor_id_type", "components", "received_on", *known]],
+        _id_faults(said),
+        _guarantor_id_faults(said),
+        mapped(cells["court_code"], delivery.courts, pl.Int64).alias("court_id"),
+        _hold_card_numbers(cells, said[_NUMBERED]),
+        _limitation_ends(said["limitation_starts_on"]),
+    ])  # fmt: skip
 
 
 def of_party(cells: pl.DataFrame, delivery: Delivery) -> pl.DataFrame:
     """The cells of parties, and beside them what their identity numbers say."""
-    return cells.with_columns(*_of_party(cells), received_on=pl.lit(delivery.received_on))
+    said = cells.select(*_OF_PARTY, _on(delivery))
+    return cells.hstack([*said[["born_on", "sex_by_id", "received_on"]], _id_faults(said)])
 
 
 def of_guarantor(cells: pl.DataFrame, delivery: Delivery) -> pl.DataFrame:
     """The cells of guarantors, and beside them what kind of number each has, and what is wrong with it."""
-    return cells.with_columns(*_of_guarantor(cells), received_on=pl.lit(delivery.received_on))
+    said = cells.select(*_OF_GUARANTOR, _on(delivery))
+    return cells.hstack([*said[["guarantor_id_type", "received_on"]], _guarantor_id_faults(said)])
 
 
-def _of_party(cells: pl.DataFrame) -> list[pl.Series]:
-    said = cells.select("id_type", *_SAID_BY_ID)
-    return [id_faults(said["id_type"], said["whole"]).alias("id_fault"), said["born_on"], said["sex_by_id"]]
+def _on(delivery: Delivery) -> pl.Expr:
+    return pl.lit(delivery.received_on).alias("received_on")
 
 
-def _of_guarantor(cells: pl.DataFrame) -> list[pl.Series]:
-    kinds = cells.select(_GUARANTOR_ID_TYPE).to_series()
-    return [kinds, id_faults(kinds, cells["guarantor_id_number"]).alias("guarantor_id_fault")]
+def _id_faults(said: pl.DataFrame) -> pl.Series:
+    return id_faults(said["id_type"], said["whole"]).alias("id_fault")
+
+
+def _guarantor_id_faults(said: pl.DataFrame) -> pl.Series:
+    return id_faults(said["guarantor_id_type"], said["guarantor_id_number"]).alias("guarantor_id_fault")
 
 
 def _said_by_id() -> list[pl.Expr]:
@@ -102,6 +106,7 @@ def _said_by_id() -> list[pl.Expr]:
     is_male = number.str.slice(16, 1).is_in(list("13579"))
     sex = pl.when(is_male).then(pl.lit(Sex.MALE.value)).otherwise(pl.lit(Sex.FEMALE.value))
     return [
+        pl.col("id_type"),
         pl.when(~number.str.contains(NUMBER_AS_TEXT)).then(number).alias("whole"),
         pl.when(is_personal).then(number.str.slice(6, 8).str.to_date("%Y%m%d", strict=False)).alias("born_on"),
         pl.when(is_personal).then(sex).alias("sex_by_id"),
@@ -117,12 +122,15 @@ def _guarantor_id_type() -> pl.Expr:
 
 
 # To put an expression together takes longer than to apply it to a row: each is made once.
-_SAID_BY_ID, _GUARANTOR_ID_TYPE = _said_by_id(), _guarantor_id_type()
-_COMPONENTS = pl.sum_horizontal(pl.col(name).fill_null(0) for name in AMOUNTS)
-_LIMITATION_STARTS = pl.when(pl.col("product").is_in([str(product) for product in DEBTS])).then(
-    pl.max_horizontal("overdue_since", "last_payment_on", "last_demand_on")
+_OF_PARTY, _OF_GUARANTOR = _said_by_id(), (pl.col("guarantor_id_number"), _guarantor_id_type())
+_NUMBERED = ["contract_no", "institution_ref"]
+_OF_CLAIM = (
+    pl.sum_horizontal(pl.col(name).fill_null(0) for name in AMOUNTS).alias("components"),
+    pl.when(pl.col("product").is_in([str(product) for product in DEBTS]))
+    .then(pl.max_horizontal("overdue_since", "last_payment_on", "last_demand_on"))
+    .alias("limitation_starts_on"),
+    pl.col(_NUMBERED).str.contains(_CARD_NUMBER).fill_null(False),
 )
-_IS_SHAPED = pl.col("contract_no", "institution_ref").str.contains(_CARD_NUMBER).fill_null(False)
 
 
 def id_faults(kinds: pl.Series, numbers: pl.Series) -> pl.Series:
@@ -141,10 +149,10 @@ def id_faults(kinds: pl.Series, numbers: pl.Series) -> pl.Series:
     return pl.Series(faults, dtype=pl.String)
 
 
-def _limitation_ends(cells: pl.DataFrame) -> pl.Series:
+def _limitation_ends(starts: pl.Series) -> pl.Series:
     """When limitation of debts runs out: the last of what starts it anew counts."""
-    starts = cells.select(_LIMITATION_STARTS).to_series()
-    return pl.Series([start and limitation_end(start) for start in starts.to_list()], dtype=pl.Date)
+    ends = [start and limitation_end(start) for start in starts.to_list()]
+    return pl.Series("limitation_ends_on", ends, pl.Date)
 
 
 @lru_cache(maxsize=20_000)
@@ -153,11 +161,11 @@ def limitation_end(start: date) -> date:
     return deadlines.due("D15", start, calendar=_CALENDAR).due_on
 
 
-def _hold_card_numbers(cells: pl.DataFrame) -> pl.Series:
-    """Whether one of the texts of each row is the number of a card."""
+def _hold_card_numbers(cells: pl.DataFrame, shaped: pl.DataFrame) -> pl.Series:
+    """Whether one of the texts of each row is the number of a card, if it has the shape of one."""
     found = np.zeros(len(cells), np.bool_)
-    for is_shaped in cells.select(_IS_SHAPED):
+    for is_shaped in shaped:
         if is_shaped.any():
             at = np.flatnonzero(is_shaped.to_numpy())
             found[at] |= luhn_ok(cells[is_shaped.name].gather(at).to_list())
-    return pl.Series(found)
+    return pl.Series("holds_card_number", found)

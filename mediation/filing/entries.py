@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import date
-from functools import cache
-from itertools import chain
-from types import MappingProxyType
+from functools import cache, lru_cache
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 import polars as pl
@@ -15,7 +15,7 @@ import polars as pl
 from mediation.cases.opening import CASES, CLAIMS, PARTIES
 from mediation.db.sealed import index_many
 from mediation.filing import companions
-from mediation.filing.cells import filled
+from mediation.filing.cells import count_blanks, filled, unreadable
 from mediation.filing.companions import CONTENT
 from mediation.filing.derived import PERSONAL
 from mediation.filing.sheets import BY_NAME_OF
@@ -32,6 +32,8 @@ CLAIM = ("product", "contract_no", "cutoff_date")
 
 FACTS = tuple(column for column in COLUMNS if column.name not in _HAS_PLACE)
 """Columns without a place of their own in a case; the claim keeps them together as facts of its product."""
+_FACTS = [column.name for column in FACTS]
+_COSTS = pl.col("enforcement_costs").fill_null(0)
 
 
 def identify(rows: pl.DataFrame, institution_id: int) -> pl.DataFrame:
@@ -41,16 +43,17 @@ def identify(rows: pl.DataFrame, institution_id: int) -> pl.DataFrame:
     and depends neither on how a value is written nor on the order of the columns.
     """
     key = pl.format(f"{institution_id}|{{}}|{{}}|{{}}", *CLAIM)
-    names = filled(rows)
-    cells = [column for column in COLUMNS if column.name in names and column.name != "row_action"]
-    named = chain.from_iterable(_content(column, names[column.name]) for column in cells)
-    carried = [pl.lit("\x1f") + pl.col(CONTENT)] if CONTENT in rows.columns else []
-    content = pl.concat_str([pl.lit(""), *named, *carried], ignore_nulls=True)
+    blanks = count_blanks(rows)
+    names = filled(blanks, len(rows))
+    cells = tuple((column, names[column.name]) for column in COLUMNS if column.name in names)
+    content = _content(cells, frozenset(unreadable(blanks, names)))
+    if CONTENT in rows.columns:
+        content = pl.concat_str([content, pl.lit("\x1f") + pl.col(CONTENT)], ignore_nulls=True)
     texts = rows.select(key=key, content=content)
-    return rows.with_columns(
+    return rows.hstack([
         pl.Series("row_key", index_many(texts["key"].to_list(), "row"), pl.Binary),
         fingerprints(texts["content"]).alias("row_fingerprint"),
-    )
+    ])  # fmt: skip
 
 
 def fingerprints(texts: pl.Series) -> pl.Series:
@@ -70,29 +73,26 @@ def filings(rows: pl.DataFrame, batch: Any, *, filed_on: date) -> pl.DataFrame:
         "institution_id": pl.lit(batch.institution_id),
         "filed_on": pl.lit(filed_on),
     }
-    return rows.select(*_typed(CASES, known, rows.schema), *_of_claims(rows))
+    return _typed(rows, CASES, known).hstack(claims(rows))
 
 
 def claims(rows: pl.DataFrame) -> pl.DataFrame:
     """What the claims of correct rows keep of them (columns CLAIMS)."""
-    return rows.select(_of_claims(rows))
-
-
-def _of_claims(rows: pl.DataFrame) -> list[pl.Expr | str]:
-    facts = _json([column for column in FACTS if rows[column.name].null_count() < len(rows)])
-    columns = {"enforcement_costs": pl.col("enforcement_costs").fill_null(0), "product_facts": facts}
-    return _typed(CLAIMS, columns, rows.schema)
+    blanks = rows[_FACTS].null_count().row(0)
+    facts = _json([column for column, blank in zip(FACTS, blanks, strict=True) if blank < len(rows)])
+    return _typed(rows, CLAIMS, {"enforcement_costs": _COSTS, "product_facts": facts})
 
 
 def parties(rows: pl.DataFrame) -> pl.DataFrame:
     """Respondents and guarantors of correct rows as `opening.render` takes them; a row's own before its companions."""
     placed = rows.with_row_index("filing")
-    with_guarantor = placed.filter(pl.col("guarantor_name").is_not_null())
-    found = [placed.select(_respondent()), with_guarantor.select(_guarantor())]
+    found = [_typed(placed, PARTIES, _respondent())]
+    if rows["guarantor_name"].count():
+        found.append(_typed(placed.filter(pl.col("guarantor_name").is_not_null()), PARTIES, _guarantor()))
     if (further := companions.carried(rows, SheetName.PARTIES)) is not None:
-        found.append(further.select(_debtor(pl.col("party_role"))))
+        found.append(_typed(further, PARTIES, _debtor("party_role")))
     if (others := companions.carried(rows, SheetName.GUARANTEES)) is not None:
-        found.append(others.select(_liable(_liability("guarantee_amount", "collateral"))))
+        found.append(_typed(others, PARTIES, _liable(_liability("guarantee_amount", "collateral"))))
     return pl.concat(found)
 
 
@@ -115,42 +115,48 @@ def attachments(rows: pl.DataFrame) -> pl.DataFrame | None:
     )
 
 
+_Columns = Mapping[str, pl.Expr | str]
+"""What columns are made of: another column's name, or an expression."""
+
+
 @cache
-def _respondent() -> list[pl.Expr | str]:
+def _respondent() -> _Columns:
     return _debtor(pl.lit(PartyRole.RESPONDENT.value))
 
 
 @cache
-def _guarantor() -> list[pl.Expr | str]:
+def _guarantor() -> _Columns:
     return _liable(_liability())
 
 
-def _debtor(role: pl.Expr) -> list[pl.Expr | str]:
-    return _party(
-        role=role,
-        kind=pl.col("party_kind"),
-        name=pl.col("party_name"),
-        id_type=pl.col("id_type"),
-        id_number=pl.col("id_number"),
-        phone=pl.col("mobile_phone"),
-        address=pl.col("domicile_address"),
-        sex=pl.coalesce("sex_by_id", "sex"),
-        birth_date=pl.coalesce("born_on", "birth_date"),
-        legal_representative=pl.col("legal_representative"),
-    )
+def _debtor(role: pl.Expr | str) -> _Columns:
+    return {
+        "role": role,
+        "kind": "party_kind",
+        "name": "party_name",
+        "phone": "mobile_phone",
+        "address": "domicile_address",
+        "region_code": _region("id_type", "id_number"),
+        "sex": pl.coalesce("sex_by_id", "sex"),
+        "birth_date": pl.coalesce("born_on", "birth_date"),
+        "liability": pl.lit(None),
+    }
 
 
-def _liable(liability: pl.Expr) -> list[pl.Expr | str]:
+def _liable(liability: pl.Expr) -> _Columns:
     is_person = pl.col("guarantor_id_type") == IdType.RESIDENT_ID.value
     person, organisation = pl.lit(PartyKind.NATURAL_PERSON.value), pl.lit(PartyKind.LEGAL_PERSON.value)
-    return _party(
-        role=pl.lit(PartyRole.GUARANTOR.value),
-        kind=pl.when(is_person).then(person).otherwise(organisation),
-        name=pl.col("guarantor_name"),
-        id_type=pl.col("guarantor_id_type"),
-        id_number=pl.col("guarantor_id_number"),
-        liability=liability,
-    )
+    absent = ("phone", "address", "sex", "birth_date", "legal_representative")
+    return {
+        **dict.fromkeys(absent, pl.lit(None)),
+        "role": pl.lit(PartyRole.GUARANTOR.value),
+        "kind": pl.when(is_person).then(person).otherwise(organisation),
+        "name": "guarantor_name",
+        "id_type": "guarantor_id_type",
+        "id_number": "guarantor_id_number",
+        "region_code": _region("guarantor_id_type", "guarantor_id_number"),
+        "liability": liability,
+    }
 
 
 def _liability(*names: str) -> pl.Expr:
@@ -166,42 +172,45 @@ def _liability(*names: str) -> pl.Expr:
     return _object(members)
 
 
-def _party(**columns: pl.Expr) -> list[pl.Expr | str]:
-    region = _region(columns["id_type"], columns["id_number"])
-    absent = {name: pl.lit(None) for name in PARTIES if name != "filing"}
-    return _typed(PARTIES, absent | {"region_code": region} | columns)
+def _typed(rows: pl.DataFrame, types: Mapping[str, Any], columns: _Columns) -> pl.DataFrame:
+    """Columns of these types, in their order; one that `columns` has nothing about stands in the rows."""
+    given = dict(zip(rows.columns, rows.dtypes, strict=True))
+    standing, made = dict[str, pl.Series](), dict[str, pl.Expr]()
+    for name, kind in types.items():
+        source = columns.get(name, name)
+        if isinstance(source, pl.Expr):
+            made[name] = source.cast(kind)
+        elif given[source] != kind:
+            made[name] = pl.col(source).cast(kind)
+        else:
+            standing[name] = rows[source].alias(name)
+    new = rows.select(pl.col("line").alias("place"), **made)
+    return pl.DataFrame([standing[name] if name in standing else new[name] for name in types])
 
 
-def _typed(
-    types: Mapping[str, Any], columns: Mapping[str, pl.Expr], given: Mapping[str, Any] = MappingProxyType({})
-) -> list[pl.Expr | str]:
-    """Columns of their types, each by its expression, or else as it stands, which may be of its type: `given` says."""
-    return [
-        columns[name].cast(kind).alias(name)
-        if name in columns
-        else name
-        if given.get(name) == kind
-        else _as_it_stands(name, kind)
-        for name, kind in types.items()
-    ]
-
-
-@cache
-def _as_it_stands(name: str, kind: Any) -> pl.Expr:
-    return pl.col(name).cast(kind)
-
-
-def _region(kind: pl.Expr, number: pl.Expr) -> pl.Expr:
+def _region(kind: str, number: str) -> pl.Expr:
     # Where a person was registered or an organisation was entered: both numbers say so.
-    of_organisation = pl.when(kind == IdType.USCC.value).then(number.str.slice(2, 6))
-    return pl.when(kind.is_in(PERSONAL)).then(number.str.slice(0, 6)).otherwise(of_organisation).fill_null("")
+    of_organisation = pl.when(pl.col(kind) == IdType.USCC.value).then(pl.col(number).str.slice(2, 6))
+    of_person = pl.when(pl.col(kind).is_in(PERSONAL)).then(pl.col(number).str.slice(0, 6))
+    return pl.coalesce(of_person, of_organisation, pl.lit(""))
 
 
-@cache
-def _content(column: Column, is_always_filled: bool) -> tuple[pl.Expr, ...]:
-    """A cell after its name, nothing for a blank one; in one piece only where some are blank, for that takes longer."""
-    name, cell = pl.lit(f"\x1f{column.name}="), companions.content(column)
-    return (name, cell) if is_always_filled else (name + cell,)
+@lru_cache(maxsize=256)
+def _content(cells: tuple[tuple[Column, bool], ...], unread: frozenset[str]) -> pl.Expr:
+    """Cells after their names, nothing for a blank one; those of which none is blank are written in one go.
+
+    Of each column it is told whether that is so; in those named in `unread` some cells have no value.
+    """
+    pieces = [pl.lit("")]
+    for is_always_filled, run in groupby((cell for cell in cells if cell[0].name != "row_action"), itemgetter(1)):
+        named = {
+            column.name: (companions.content if column.name in unread else companions.said)(column) for column, _ in run
+        }
+        if is_always_filled:
+            pieces.append(pl.format("".join(f"\x1f{name}={{}}" for name in named), *named.values()))
+        else:
+            pieces += [pl.lit(f"\x1f{name}=") + cell for name, cell in named.items()]
+    return pl.concat_str(pieces, ignore_nulls=True)
 
 
 def _json(columns: Sequence[Column]) -> pl.Expr:

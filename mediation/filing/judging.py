@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
+import numpy as np
 import polars as pl
 
 from mediation.db import Tx, load
@@ -49,12 +50,11 @@ _KNOWN = {
     "state": pl.String,
     "proposed": pl.Binary,
 }
-_UNKNOWN = [
-    pl.lit(None, kind).alias("row_fingerprint_known" if name == "row_fingerprint" else name)
-    for name, kind in _KNOWN.items()
-    if name != "row_key"
-]
-
+_NONE_KNOWN, _NONE_PLACED = pl.DataFrame(schema=_KNOWN), pl.DataFrame(schema=_PLACED)
+_NO_FINDINGS, _NONE_ENDED = (
+    pl.DataFrame(schema=FINDINGS),
+    pl.DataFrame(schema={"sheet": pl.String, "outcome": pl.String}),
+)
 
 _B = TypeVar("_B")
 
@@ -104,10 +104,10 @@ class Tally:
     def add(self, judged: Judged) -> None:
         """Count one more block."""
         self.rows.update(judged.outcomes["outcome"].to_list())
-        self.companions.update(judged.companions.select("sheet", "outcome").iter_rows())
-        severities = judged.findings["code"].str.head(1)
-        self.marked += judged.findings["row"].filter(severities == "W").n_unique()
-        self.faults += int((severities == "E").sum())
+        self.companions.update(judged.companions[["sheet", "outcome"]].rows())
+        found = list(zip(judged.findings["row"].to_list(), judged.findings["code"].to_list(), strict=True))
+        self.marked += len({row for row, code in found if code.startswith("W")})
+        self.faults += sum(code.startswith("E") for _, code in found)
         self.tree.add(judged.outcomes["row_fingerprint"].to_list())
 
 
@@ -131,27 +131,33 @@ def judge(tx: Tx, sheet: reading.Sheet, *, delivery: Delivery, profile: Profile 
     """
     references = References(delivery.has_filed)
     for block in _ahead(_read(sheet, delivery, profile), worker(sheet.lines)):
-        known = _known(tx, block.compared) if delivery.has_filed else pl.DataFrame(schema=_KNOWN)
+        known = _known(tx, block.compared) if delivery.has_filed else _NONE_KNOWN
         placed, amendments = _amended(tx, block.rows, _placed(block.compared, known))
         every = placed if block.lost.is_empty() else pl.concat([placed, block.lost]).sort("line")
-        noted = every.filter(pl.col("code").is_not_null())
-        is_opened = placed["outcome"] == RowOutcome.OPENED.value
-        opening = cells.without_texts(block.rows).with_columns(former_id=placed["case_id"]).filter(is_opened)
+        noted = every.filter(every["code"].is_not_null()) if every["code"].count() else _NONE_PLACED
+        opening = _opening(block.rows, placed)
         taken = references.taken(tx, opening, institution_id=delivery.institution_id)
         of_cases = [_of_cases(found) for found in (noted, _changed(amendments), taken) if len(found)]
         yield Judged(
             opening=opening,
             amendments=amendments,
-            outcomes=every.select(*OUTCOMES),
+            outcomes=every[[*OUTCOMES]],
             findings=pl.concat([block.broken, *of_cases]),
             companions=_ended(block.counted, every),
         )
 
 
+def _opening(rows: pl.DataFrame, placed: pl.DataFrame) -> pl.DataFrame:
+    """The rows that open cases."""
+    is_opened = placed["outcome"] == RowOutcome.OPENED.value
+    found = cells.without_texts(rows).hstack([placed["case_id"].alias("former_id")])
+    return found if is_opened.all() else found.filter(is_opened)
+
+
 def _ended(counted: pl.DataFrame, every: pl.DataFrame) -> pl.DataFrame:
     """Where companions end: as the rows they belong to, and wrong without one."""
     if counted.is_empty():
-        return pl.DataFrame(schema={"sheet": pl.String, "outcome": pl.String})
+        return _NONE_ENDED
     ends = counted.join(every.select(row="line", outcome="outcome"), on="row", how="left")
     return ends.select("sheet", pl.col("outcome").fill_null(RowOutcome.WRONG.value))
 
@@ -207,57 +213,63 @@ def _ahead(blocks: Iterator[_B], reader: Executor) -> Iterator[_B]:
 
 def _compared(keys: pl.DataFrame, broken: pl.DataFrame, firsts: FirstRows) -> pl.DataFrame:
     """Each row next to the first correct one of the file with its key; `firsts` holds those, and grows."""
-    wrong = broken.filter(pl.col("code").str.starts_with("E"))["row"]
-    keys = keys.with_columns(is_wrong=pl.col("line").is_in(wrong.implode()))
-    here = keys.filter(~pl.col("is_wrong")).select(*KEYS).unique("row_key", keep="first", maintain_order=True)
+    faults = zip(broken["row"].to_list(), broken["code"].to_list(), strict=True)
+    wrong = list({row for row, code in faults if code.startswith("E")})
+    keys = keys.hstack([pl.Series("is_wrong", np.isin(keys["line"].to_numpy(), np.array(wrong, np.int64)))])
+    good = keys[[*KEYS]].filter(~keys["is_wrong"]) if wrong else keys[[*KEYS]]
+    here = good.filter(good["row_key"].is_first_distinct())
     before = firsts.find(here["row_key"])
     new = here if before.is_empty() else here.join(before, on="row_key", how="anti")
     firsts.add(new)
+    if len(new) == len(keys):
+        return keys.hstack([new[name].alias(f"{name}_first") for name in KEYS if name != "row_key"])
     return keys.join(pl.concat([before, new]), on="row_key", how="left", suffix="_first", maintain_order="left")
 
 
 def _placed(compared: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
     """Where each row ends, given the first of the file with its key and the case there may be."""
-    placed = _next_to_known(compared, known)
-    _, outcomes, codes = zip(*_ends(), strict=True)
-    end = placed.select(_end()).to_series()
+    end, outcomes, codes = _ends(known.is_empty())
+    placed = compared if known.is_empty() else _next_to_known(compared, known)
+    places = placed.select(end).to_series()
     return placed.select(
         "line",
-        pl.Series("outcome", map(str, outcomes), pl.String).gather(end),
-        *("row_key", "row_fingerprint", "case_id"),
-        pl.Series("code", codes, pl.String).gather(end),
+        outcomes[places],
+        *("row_key", "row_fingerprint"),
+        pl.lit(None, pl.Int64).alias("case_id") if known.is_empty() else "case_id",
+        codes[places],
         pl.lit("contract_no").alias("column"),
         pl.when(~pl.col("is_wrong") & _IS_AGAIN).then("line_first").alias("other_line"),
     )
 
 
 def _next_to_known(compared: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
-    if known.is_empty():
-        return compared.with_columns(_UNKNOWN)
     return compared.join(known, on="row_key", how="left", suffix="_known", maintain_order="left")
 
 
-@cache
-def _end() -> pl.Expr:
-    """The place of the first of the ends that is a row's."""
-    return pl.coalesce(pl.when(condition).then(place) for place, (condition, _, _) in enumerate(_ends()))
+_End = tuple[pl.Expr, RowOutcome, str | None]
+"""An end of rows: when it is a row's, the outcome, and what is said."""
 
 
 @cache
-def _ends() -> list[tuple[pl.Expr, RowOutcome, str | None]]:
-    """Where a row ends, given the first of the file with its key, and its case: when, as what, and what is said."""
-    return [
+def _ends(is_none_known: bool) -> tuple[pl.Expr, pl.Series, pl.Series]:
+    """The place of the first end that is a row's, given the first with its key and its case; outcomes; what is said."""
+    ends: list[_End] = [
         (pl.col("is_wrong"), RowOutcome.WRONG, None),
         (_IS_AGAIN & _is_same(), RowOutcome.DUPLICATE, TWICE),
         (_IS_AGAIN, RowOutcome.DUPLICATE, TWICE_DIFFERS),
-        *_of_known(),
+        *(_of_unknown(pl.lit(True)) if is_none_known else [*_of_unknown(pl.col("case_id").is_null()), *_of_known()]),
     ]
+    place = pl.coalesce(pl.when(condition).then(place) for place, (condition, _, _) in enumerate(ends))
+    outcomes = pl.Series("outcome", [str(outcome) for _, outcome, _ in ends])
+    return place, outcomes, pl.Series("code", [code for _, _, code in ends], pl.String)
 
 
 def _known(tx: Tx, compared: pl.DataFrame) -> pl.DataFrame:
     """Cases opened by rows with the keys of these; sorted, so that neighbours in the index are looked up together."""
-    keys = compared.filter(~pl.col("is_wrong") & ~_IS_AGAIN)["row_key"]
-    found = tx.rows(sql.known_cases, keys=",".join(keys.bin.encode("hex").sort().to_list())) if len(keys) else []
+    keys = compared["row_key"].filter(~compared["is_wrong"] & (compared["line"] == compared["line_first"]))
+    found = tx.rows(sql.known_cases, keys=",".join(sorted(map(bytes.hex, keys.to_list())))) if len(keys) else []
+    if not found:
+        return _NONE_KNOWN
     return pl.DataFrame(
         [
             (_bytes(r.row_key), r.case_id, _bytes(r.row_fingerprint), r.state, _bytes(r.proposed_fingerprint))
@@ -278,23 +290,31 @@ def _is_same() -> pl.Expr:
     return is_same_action & (pl.col("row_fingerprint") == pl.col("row_fingerprint_first"))
 
 
-def _of_known() -> list[tuple[pl.Expr, RowOutcome, str | None]]:
+_IS_WITHDRAWAL, _IS_CHANGE = (pl.col("row_action") == action.value for action in (RowAction.WITHDRAW, RowAction.CHANGE))
+
+
+def _of_unknown(is_unknown: pl.Expr) -> list[_End]:
+    """Where a correct row without a case ends."""
+    return [
+        (_IS_WITHDRAWAL & is_unknown, RowOutcome.WRONG, WITHDRAW_UNKNOWN),
+        (_IS_CHANGE & is_unknown, RowOutcome.WRONG, AMEND_UNKNOWN),
+        (is_unknown, RowOutcome.OPENED, None),
+    ]
+
+
+def _of_known() -> list[_End]:
     """Where a correct row ends, given its case: the first condition that holds, the outcome, and what is said."""
     c, fingerprint = pl.col, pl.col("row_fingerprint")
-    is_known, may_change = c("case_id").is_not_null(), c("state").is_in([str(state) for state in PRE_AGREED])
+    may_change = c("state").is_in([str(state) for state in PRE_AGREED])
     was_given_back = c("state").is_in([str(state) for state in GIVEN_BACK])
-    is_withdrawal, is_change = (c("row_action") == action.value for action in (RowAction.WITHDRAW, RowAction.CHANGE))
     is_as_filed = fingerprint == c("row_fingerprint_known")
     is_unchanged = is_as_filed | (fingerprint == c("proposed")).fill_null(False)
     return [
-        (is_withdrawal & ~is_known, RowOutcome.WRONG, WITHDRAW_UNKNOWN),
-        (is_withdrawal & (c("state") == CaseState.WITHDRAWN.value), RowOutcome.UNCHANGED, None),
-        (is_withdrawal & ~may_change, RowOutcome.WRONG, WITHDRAW_LATE),
-        (is_withdrawal, RowOutcome.WITHDRAWN, None),
-        (is_change & ~is_known, RowOutcome.WRONG, AMEND_UNKNOWN),
-        (~is_known, RowOutcome.OPENED, None),
+        (_IS_WITHDRAWAL & (c("state") == CaseState.WITHDRAWN.value), RowOutcome.UNCHANGED, None),
+        (_IS_WITHDRAWAL & ~may_change, RowOutcome.WRONG, WITHDRAW_LATE),
+        (_IS_WITHDRAWAL, RowOutcome.WITHDRAWN, None),
         (was_given_back & is_as_filed, RowOutcome.UNCHANGED, SENT_BACK),
-        (was_given_back & ~is_change.fill_null(False), RowOutcome.OPENED, FILED_AGAIN),
+        (was_given_back & ~_IS_CHANGE.fill_null(False), RowOutcome.OPENED, FILED_AGAIN),
         (is_unchanged, RowOutcome.UNCHANGED, None),
         (~may_change, RowOutcome.WRONG, AMEND_LATE),
         (c("proposed").is_not_null(), RowOutcome.WRONG, AMEND_OPEN),
@@ -324,6 +344,8 @@ def _changed(amendments: list[versions.Amendment]) -> pl.DataFrame:
 
 def _of_cases(found: pl.DataFrame) -> pl.DataFrame:
     """Findings about rows of the cases themselves."""
+    if found.is_empty():
+        return _NO_FINDINGS
     other_line = pl.col("other_line") if "other_line" in found.columns else pl.lit(None, pl.Int64)
     named = {
         "row": pl.col("line"),
@@ -336,6 +358,8 @@ def _of_cases(found: pl.DataFrame) -> pl.DataFrame:
 
 def _lost(broken: list[reading.Broken]) -> pl.DataFrame:
     """Lines that are no rows, as outcome and finding; their fingerprint is that of their text."""
+    if not broken:
+        return _NONE_PLACED
     found: dict[str, Any] = dict.fromkeys(_PLACED, [None] * len(broken)) | {
         "line": [row.line for row in broken],
         "outcome": [RowOutcome.WRONG.value] * len(broken),

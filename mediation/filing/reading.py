@@ -16,6 +16,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 import polars as pl
@@ -44,7 +45,6 @@ OTHER_FORMATS = (
 )
 """First bytes of zip archives (XLSX is one), old Office files, PDF, pictures, gzip."""
 
-_FOUND = {"at": pl.Int64, "line": pl.Int64, "text": pl.String, "is_quoted": pl.Boolean, "told": pl.String}
 UNFIT = {LOST: re.compile("\ufffd"), CHARACTER: re.compile("[\x00-\x08\x0b-\x1f\x7f]")}
 """What no cell may hold: the mark of a character that was lost before, and characters that steer machines."""
 _QUOTED_ROW = {
@@ -247,14 +247,19 @@ def _block(sheet: Sheet, lines: Sequence[str], quoted: _Quoted, *, after: int) -
         texts[at], told[at] = "\n".join(lines[at : at + span]), quoted.faults.get(at)
         starts[at + 1 : at + span], is_quoted[at] = False, True
     numbers = after + np.cumsum(starts)
-    found = {"at": np.arange(len(texts)), "line": numbers, "text": texts, "is_quoted": is_quoted, "told": told}
-    rows = _with_faults(sheet, pl.DataFrame(found, _FOUND).filter(starts & (numbers > 1)))
-    is_good = rows["fault"].is_null()
-    good, broken = rows.filter(is_good), rows.filter(~is_good).select("line", "fault", "text")
+    below = np.flatnonzero(starts & (numbers > 1))
+    found = [
+        pl.Series("at", below, pl.Int64),
+        pl.Series("line", numbers[below], pl.Int64),
+        pl.Series("text", [texts[at] for at in below.tolist()], pl.String),
+        pl.Series("is_quoted", is_quoted[below], pl.Boolean),
+        pl.Series("told", [told[at] for at in below.tolist()], pl.String),
+    ]
+    good, broken = _parted(sheet, pl.DataFrame(found))
     split = _split(sheet, good)
     block = Block(
         rows=pl.concat([split, _take(sheet, good, quoted)]).sort("line") if quoted.cells else split,
-        broken=[_broken(sheet, line, code=code, text=text) for line, code, text in broken.iter_rows()],
+        broken=[_broken(sheet, line, code=code, text=text) for line, code, text in broken],
     )
     return block, int(numbers[-1])
 
@@ -265,10 +270,21 @@ def _broken(sheet: Sheet, line: int, *, code: str, text: str) -> Broken:
     return Broken(line=line, code=code, text=text, title=unfit[0] if len(cells) == len(sheet.header) else "")
 
 
-def _with_faults(sheet: Sheet, rows: pl.DataFrame) -> pl.DataFrame:
-    """The rows that are not blank; `fault` says why one is no row, as `told` says of one with quotes."""
+def _parted(sheet: Sheet, rows: pl.DataFrame) -> tuple[pl.DataFrame, list[tuple[int, str, str]]]:
+    """Those that are rows, and of those that are none the line, a code that says why, and the text; blank ones left."""
+    is_kept, fault = rows.select(_looked_at(sheet.delimiter, len(sheet.header)))
+    if is_kept.all() and not fault.count():
+        return rows, []
+    is_good = is_kept & fault.is_null()
+    broken = rows.select("line", fault, "text").filter(is_kept & ~is_good)
+    return rows.filter(is_good), broken.rows()
+
+
+@lru_cache(maxsize=64)
+def _looked_at(delimiter: str, width: int) -> tuple[pl.Expr, pl.Expr]:
+    """Whether a line is to be delivered, and why it is no row of that width, as `told` says of one with quotes."""
     text, told = pl.col("text"), pl.col("told")
-    marks, between = text.str.count_matches(sheet.delimiter, literal=True), len(sheet.header) - 1
+    marks, between = text.str.count_matches(delimiter, literal=True), width - 1
     fault = (
         pl.when(text.str.contains(UNFIT[LOST].pattern)).then(pl.lit(LOST))
         .when(text.str.contains(UNFIT[CHARACTER].pattern)).then(pl.lit(CHARACTER))
@@ -276,16 +292,16 @@ def _with_faults(sheet: Sheet, rows: pl.DataFrame) -> pl.DataFrame:
         .when(marks < between).then(pl.lit(FEW))
         .when(marks > between).then(pl.lit(MANY))
     )  # fmt: skip
-    is_blank = text.str.strip_chars(sheet.delimiter + '" \t\u00a0\u3000\n') == ""
-    return rows.filter(~is_blank | told.eq_missing(QUOTE)).with_columns(fault=fault)
+    is_blank = text.str.strip_chars(delimiter + '" \t\u00a0\u3000\n') == ""
+    return (~is_blank | told.eq_missing(QUOTE)).alias("is_kept"), fault.alias("fault")
 
 
 def _split(sheet: Sheet, rows: pl.DataFrame) -> pl.DataFrame:
     """Cells of the rows without quotes."""
-    plain = rows.filter(~pl.col("is_quoted"))
+    plain = rows.filter(~rows["is_quoted"]) if rows["is_quoted"].any() else rows
     cells = plain["text"].str.split_exact(sheet.delimiter, len(sheet.header) - 1).struct.unnest()
     cells.columns = _places(sheet)
-    return pl.concat([plain.select("line"), cells], how="horizontal")
+    return pl.concat([plain[["line"]], cells], how="horizontal")
 
 
 def _take(sheet: Sheet, rows: pl.DataFrame, quoted: _Quoted) -> pl.DataFrame:

@@ -16,7 +16,7 @@ import numpy as np
 import polars as pl
 
 from mediation.filing import reading
-from mediation.filing.cells import NUMBER_AS_TEXT, TEXT, filled, unreadable
+from mediation.filing.cells import NUMBER_AS_TEXT, TEXT, count_blanks, filled, unreadable
 from mediation.filing.template import AMOUNTS, BY_NAME, COLUMNS, Column, Kind
 from mediation.identifiers import IdFault
 from mediation.vocabulary import AuthorityType, IdType, JurisdictionClause, PartyKind, RowAction
@@ -34,6 +34,18 @@ CAUSES = (
 
 
 @dataclass(frozen=True, slots=True)
+class Given:
+    """A condition that is asked where all these columns have a value that can be read; `anywhere` says it of any row.
+
+    Where no row lacks one, `then` says the same in fewer words, and to read those takes longer than to judge a row.
+    """
+
+    names: tuple[str, ...]
+    then: pl.Expr
+    anywhere: pl.Expr
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """One thing that must hold: its code, the column it is about, the condition, and both sentences.
 
@@ -42,7 +54,7 @@ class Rule:
 
     code: str
     column: str
-    holds: pl.Expr
+    holds: pl.Expr | Given
     zh: str
     en: str
     products: frozenset[str] = frozenset()
@@ -57,21 +69,21 @@ def where(condition: pl.Expr, then: pl.Expr) -> pl.Expr:
     return ~condition.fill_null(False) | then
 
 
-def if_given(*names: str, then: pl.Expr) -> pl.Expr:
+def if_given(*names: str, then: pl.Expr) -> Given:
     """The condition must hold where all these columns have a value that can be read."""
-    return pl.any_horizontal(c(name).is_null() for name in names) | then
+    return Given(names, then, pl.any_horizontal(c(name).is_null() for name in names) | then)
 
 
-def unless_yes(name: str) -> pl.Expr:
+def unless_yes(name: str) -> Given:
     """The column does not say yes."""
     return if_given(name, then=~c(name))
 
 
-def _equal(first: str, second: str) -> pl.Expr:
+def _equal(first: str, second: str) -> Given:
     return if_given(first, second, then=c(first) == c(second))
 
 
-def _in_order(first: str, second: str) -> pl.Expr:
+def _in_order(first: str, second: str) -> Given:
     return if_given(first, second, then=c(first) <= c(second))
 
 
@@ -79,8 +91,8 @@ def _is(name: str, word: str) -> pl.Expr:
     return c(name) == str(word)
 
 
-def _sound(name: str, fault: str) -> pl.Expr:
-    return c(name).is_null() | (c(name) != fault)
+def _sound(name: str, fault: str) -> Given:
+    return if_given(name, then=c(name) != fault)
 
 
 _UNREADABLE: dict[Kind, tuple[str, str, str]] = {
@@ -105,7 +117,8 @@ _UNREADABLE: dict[Kind, tuple[str, str, str]] = {
 
 def of_column(column: Column) -> Iterator[Rule]:
     """Rules that follow from what the template says of a column."""
-    name, text = column.name, c(TEXT + column.name)
+    name, text_name = column.name, TEXT + column.name
+    text = c(text_name)
     if column.required_for:
         products = frozenset() if column.is_required else frozenset(map(str, column.required_for))
         wanted = c("product").is_in(sorted(products))
@@ -113,12 +126,12 @@ def of_column(column: Column) -> Iterator[Rule]:
         yield Rule("E-MISSING", name, is_filled, "必填项为空", "must be filled", products=products)
     if column.kind in _UNREADABLE:
         code, zh, en = _UNREADABLE[column.kind]
-        yield Rule(code, name, text.is_null() | c(name).is_not_null(), zh, en)
+        yield Rule(code, name, if_given(text_name, then=c(name).is_not_null()), zh, en)
     else:
-        is_short = text.is_null() | (text.str.len_chars() <= column.longest)
+        is_short = if_given(text_name, then=text.str.len_chars() <= column.longest)
         yield Rule("E-LENGTH", name, is_short, "文字过长", "too long", longest=column.longest)
     if column.kind in (Kind.CODE, Kind.IDENTIFIER):
-        is_whole = ~text.str.contains(NUMBER_AS_TEXT).fill_null(False)
+        is_whole = if_given(text_name, then=~text.str.contains(NUMBER_AS_TEXT))
         zh, en = "被电子表格存成数字，末位已丢失", "a spreadsheet made it a number and lost its last digits"
         yield Rule("E-PREC", name, is_whole, zh, en)
 
@@ -164,13 +177,14 @@ ACROSS: tuple[Rule, ...] = (
     Rule("E-ID-DATE", "id_number", _sound("id_fault", IdFault.DATE), IdFault.DATE.zh, IdFault.DATE.en),
     Rule("E-ID-CHECK", "id_number", _sound("id_fault", IdFault.CHECK),
          "格式或校验码不符", "its form or check character does not fit"),
-    Rule("E-ID-KIND", "id_type", if_given("party_kind", "id_type", then=_PERSON != _BY_USCC)
-         | _is("party_kind", PartyKind.UNINCORPORATED),
+    Rule("E-ID-KIND", "id_type",
+         if_given("party_kind", "id_type",
+                  then=(_PERSON != _BY_USCC) | _is("party_kind", PartyKind.UNINCORPORATED)),
          "证件类型与当事人类型不符", "this document does not go with this kind of party"),
     Rule("E-NAME", "party_name", if_given("party_name", then=c("party_name").str.len_chars() >= 2),
          "姓名/名称不足两个字符", "shorter than two characters"),
     Rule("W-NAME", "party_name",
-         where(_PERSON, if_given("party_name", then=~c("party_name").str.contains(_NOT_OF_A_NAME))),
+         if_given("party_name", then=where(_PERSON, ~c("party_name").str.contains(_NOT_OF_A_NAME))),
          "自然人姓名含数字或符号", "a person's name holds digits or symbols"),
     Rule("E-REPRESENTATIVE", "legal_representative",
          where(_is("party_kind", PartyKind.LEGAL_PERSON), c("text:legal_representative").is_not_null()),
@@ -344,28 +358,45 @@ SENTENCES: dict[str, tuple[str, str]] = {
 
 def broken(rows: pl.DataFrame) -> pl.DataFrame:
     """Rules that rows (as `derive` gives them) break: `line`, `column`, `code`, in the order of rows and rules."""
-    names = filled(rows)
-    unread = unreadable(rows, names)
-    products = set(rows["product"].unique())
+    blanks = count_blanks(rows)
+    names = filled(blanks, len(rows))
+    unread = unreadable(blanks, names)
+    products = set(rows["product"].to_list())
     asked = [rule for rule in RULES if _is_asked(rule, names, unread) and _may_break(rule, rows, products)]
-    found = broken_of(rows, asked)
+    found = _broken(rows, asked, blanks)
     if found.is_empty() or "row_action" not in names:
         return found
-    withdrawals = rows.filter(_is("row_action", RowAction.WITHDRAW))["line"]
+    withdrawals = rows["line"].filter(rows["row_action"] == RowAction.WITHDRAW.value)
     # Whoever takes a case back need only say which.
     return found.filter(~c("line").is_in(withdrawals.implode()) | c("column").is_in(OF_A_WITHDRAWAL))
 
 
 def broken_of(rows: pl.DataFrame, rules: Sequence[Rule]) -> pl.DataFrame:
     """Which of these rules rows break, be they of the cases or of another sheet; as `broken` gives them."""
-    holds = rows.select(rule.holds.alias(str(place)) for place, rule in enumerate(rules))
-    some = [int(found.name) for found in holds.iter_columns() if found.null_count() or not found.all()]
+    return _broken(rows, rules, count_blanks(rows))
+
+
+def _broken(rows: pl.DataFrame, rules: Sequence[Rule], blanks: Mapping[str, int]) -> pl.DataFrame:
+    conditions = [(rule, _condition(rule.holds, blanks, len(rows))) for rule in rules]
+    asked = [(rule, condition) for rule, condition in conditions if condition is not None]
+    holds = rows.select(condition.alias(str(place)) for place, (_, condition) in enumerate(asked))
+    some = [found.name for found in holds.iter_columns() if found.null_count() or not found.all()]
     if not some:
         return pl.DataFrame(schema=BROKEN)
-    row, rule = np.nonzero(~holds.select(pl.col(map(str, some)).fill_null(False)).to_numpy())
-    of = [rules[some[place]] for place in rule.tolist()]
+    row, place = np.nonzero(~holds.select(pl.col(some).fill_null(False)).to_numpy())
+    of = [asked[int(some[at])][0] for at in place.tolist()]
     found = {"line": rows["line"].to_numpy()[row], "column": [r.column for r in of], "code": [r.code for r in of]}
     return pl.DataFrame(found, BROKEN)
+
+
+def _condition(holds: pl.Expr | Given, blanks: Mapping[str, int], height: int) -> pl.Expr | None:
+    """What must hold for these rows; nothing, if none of them has all that the rule is about."""
+    if isinstance(holds, pl.Expr):
+        return holds
+    most = max(blanks[name] for name in holds.names)
+    if most == height:
+        return None
+    return holds.anywhere if most else holds.then
 
 
 def _is_asked(rule: Rule, names: Mapping[str, bool], unread: Container[str]) -> bool:

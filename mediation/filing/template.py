@@ -127,6 +127,9 @@ class Column:
     longest: int = 64
     words: type[Word] | None = None
 
+    def __hash__(self) -> int:
+        return hash(self.name)  # much is kept for each column, and looked up for every file
+
     @property
     def is_required(self) -> bool:
         """Whether every file must have the column."""
