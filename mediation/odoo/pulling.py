@@ -25,7 +25,8 @@ from mediation.db.sealed_files import Arriving, Kept
 from mediation.filing import actions as filing
 from mediation.filing import mapping, spool
 from mediation.filing.profile_versions import fingerprint
-from mediation.filing.profiles import Profile
+from mediation.filing.profiles import Cell, Profile, Words
+from mediation.lifecycle import PRE_AGREED
 from mediation.odoo import connecting
 from mediation.odoo.calling import Endpoint, Odoo
 from mediation.odoo.failures import OdooFailure
@@ -33,10 +34,13 @@ from mediation.odoo.pulling_domains import Domain, moment, on, since, whole
 from mediation.odoo.pulling_profile import MODEL, OVERDUE
 from mediation.odoo.pulling_records import Page, described, pages
 from mediation.permissions import Permission, may
+from mediation.vocabulary import RowAction
 
 sql = load(Path(__file__).with_name("pulling.sql"))
 OVERLAP = timedelta(hours=1)
 """No transaction in an Odoo lasts longer."""
+REFERENCES = 500
+"""So many cases are asked about at a time."""
 ID = "id"
 """First column of the file, by which a wrong row is found in Odoo."""
 
@@ -53,6 +57,7 @@ class Plan:
     """What is to be read: where, which records, which of their fields.
 
     `terms` is the digest of that. Under the same terms records were read until `reached`, at the moment `before`.
+    `over` are domains of records whose open cases the profile takes back, whether or not they fit any more.
     """
 
     connection_id: int
@@ -67,6 +72,7 @@ class Plan:
     at: datetime
     reached: datetime | None
     before: datetime | None
+    over: tuple[Domain, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,8 +144,8 @@ def plan_of(tx: Tx, connection_id: int, *, at: datetime, is_anew: bool) -> Plan:
     if not may(tx.actor.role, Permission.FILE):
         raise errors.NotPermitted()
     found = connecting.connection(tx, connection_id)
-    institution = institution_of(tx, found).code
-    profiles = {profile.name: profile for profile in mapping.profiles(tx, institution)}
+    institution = institution_of(tx, found)
+    profiles = {profile.name: profile for profile in mapping.profiles(tx, institution.code)}
     if found.pull_profile not in profiles:
         raise errors.NothingToPull()
     profile = profiles[found.pull_profile]
@@ -149,7 +155,7 @@ def plan_of(tx: Tx, connection_id: int, *, at: datetime, is_anew: bool) -> Plan:
     last = () if is_anew else tx.rows(sql.reached, connection_id=connection_id, terms=terms)
     return Plan(
         connection_id=connection_id,
-        institution=institution,
+        institution=institution.code,
         profile=found.pull_profile,
         endpoint=connecting.endpoint_of(tx, found),
         model=found.pull_model,
@@ -160,12 +166,26 @@ def plan_of(tx: Tx, connection_id: int, *, at: datetime, is_anew: bool) -> Plan:
         at=at,
         reached=last[0].reached if last else None,
         before=last[0].ended_at if last else None,
+        over=tuple(_over(tx, institution.id, profile)),
     )
 
 
 def domain_of(connection: connecting.Connection) -> list[Any]:
     """Which records a connection is read for: those of its filter, and of invoices, without one, the overdue."""
     return whole(connection.pull_filter or (OVERDUE if connection.pull_model == MODEL else ()))
+
+
+def _over(tx: Tx, institution_id: int, profile: Profile) -> Iterator[Domain]:
+    """What finds the records of open cases, some at a time, that hold a word by which the profile withdraws."""
+    reference, action = profile.source("institution_ref"), profile.source("row_action")
+    if not isinstance(reference, Cell) or not isinstance(action, Cell) or not isinstance(action.form, Words):
+        return
+    words = [word for word, meaning in action.form.meanings if meaning in (RowAction.WITHDRAW, RowAction.WITHDRAW.zh)]
+    states = [str(state) for state in PRE_AGREED]
+    known = [row.institution_ref for row in tx.rows(sql.open_references, institution_id=institution_id, states=states)]
+    for start in range(0, len(known), REFERENCES):
+        some = known[start : start + REFERENCES]
+        yield whole([[reference.header, "in", some], [action.header, "in", words]])
 
 
 def read(plan: Plan, watch: Watch = _silent) -> Read:
@@ -180,7 +200,10 @@ def read(plan: Plan, watch: Watch = _silent) -> Read:
         asked = since(plan.domain, related, written=written, day=today, before=today_of(plan.before))
     arriving = Arriving(spool.folder(), largest=spool.LARGEST_BYTES)
     try:
+        arriving.write(_lines([plan.paths]))
         records, reached = _write(arriving, plan, pages(odoo, model, asked), watch)
+        for over in plan.over:
+            records += _write(arriving, plan, pages(odoo, model, over), watch)[0]
         kept = spool.adopt(arriving.finish(plan.name)) if records else None
     except BaseException:
         arriving.drop()
@@ -201,7 +224,6 @@ def accept(tx: Tx, plan: Plan, read: Read, *, commits: bool) -> dict[str, Any]:
 
 def _write(arriving: Arriving, plan: Plan, found: Iterator[Page], watch: Watch) -> tuple[int, datetime | None]:
     records, reached = 0, plan.reached
-    arriving.write(_lines([plan.paths]))
     for page in found:
         arriving.write(_lines([[row.get(path, "") for path in plan.paths] for row in page.rows]))
         records += len(page.rows)

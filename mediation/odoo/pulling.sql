@@ -4,6 +4,13 @@ SELECT i.id, i.code, i.uscc
   FROM institutions AS i
  WHERE i.id = %(id)s;
 
+-- name: open_references
+-- What an institution calls its cases that may be taken back.
+SELECT DISTINCT c.institution_ref
+  FROM cases AS c
+ WHERE c.institution_id = %(institution_id)s AND c.state = ANY (%(states)s::text[])
+ ORDER BY c.institution_ref;
+
 -- name: wait
 -- Notes that records of an Odoo are wanted; nothing if they are wanted already.
 INSERT INTO odoo_pulls (connection_id, asked_by, asked_at, commits, is_anew)

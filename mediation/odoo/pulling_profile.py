@@ -25,7 +25,7 @@ from mediation.filing.profiles import (
     Words,
 )
 from mediation.filing.template import BY_NAME
-from mediation.vocabulary import IdType, PartyKind
+from mediation.vocabulary import IdType, PartyKind, RowAction
 
 MODEL = "account.move"
 OVERDUE = (
@@ -39,6 +39,8 @@ OVERDUE = (
 PARTNER = "commercial_partner_id"
 """Who owes: of an invoice to a department or a contact, the company."""
 TEXT = AsText()
+PAID = Words(meanings=(("paid", RowAction.WITHDRAW.zh), ("reversed", RowAction.WITHDRAW.zh)), default="")
+"""What an invoice that nothing is owed of any more asks for."""
 YES, NO, NOTHING = "是", "否", Constant(text="0.00")
 
 
@@ -64,6 +66,7 @@ def _of_invoice() -> dict[str, Source]:
         Constant(text="，到期未付清。"),
     )
     return {
+        "row_action": _cell("payment_state", PAID),
         "institution_ref": number,
         "contract_no": number,
         "contract_date": signed,

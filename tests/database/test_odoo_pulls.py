@@ -109,6 +109,18 @@ def test_what_changed_is_amended_and_what_is_new_is_opened(tx: Tx, books: Books,
     assert (batch.rows_opened, batch.rows_amended) == (1, 0)
 
 
+def test_a_case_is_taken_back_once_its_invoice_is_paid(tx: Tx, books: Books, pull: Callable[..., Any]) -> None:
+    pull()
+    books.write("account.move", 1, written="2026-10-12 08:00:00.1", payment_state="paid", amount_residual=0.0)
+    an_invoice(books, 9, payment_state="paid", commercial_partner_id=1)
+    batch = pull(1)
+    assert (batch.rows_opened, batch.rows_withdrawn, batch.rows_wrong) == (0, 1, 0)
+    assert tx.value("SELECT count(*) FROM cases WHERE state = 'WITHDRAWN'") == 1
+    before = counted(tx)
+    pull(2)
+    assert counted(tx)["events"] == before["events"]
+
+
 def test_what_committed_late_in_odoo_is_not_passed_over(books: Books, pull: Callable[..., Any]) -> None:
     pull()
     an_invoice(books, 4, written="2026-10-01 07:10:00.1", commercial_partner_id=1)
@@ -125,8 +137,8 @@ def test_wrong_rows_are_explained_by_line_and_read_again_once_they_are_right(
     (wrong,) = [one for one in filing.findings(tx, batch.id) if one.code.startswith("E-")]
     assert (wrong.line, wrong.code) == (3, "E-ID-CHECK")
     error_file = b"".join(filing.error_file(tx, batch.id)).decode("utf-8-sig").splitlines()
-    assert error_file[0].startswith("id,name,commercial_partner_id.name")
-    assert error_file[1].startswith("2,INV/2026/00002,")
+    assert error_file[0].startswith("id,payment_state,name,")
+    assert error_file[1].startswith("2,not_paid,INV/2026/00002,")
     books.write("res.partner", 2, written="2026-10-12 08:00:00.1", vat=PEOPLE[1])
     assert pull(1).rows_opened == 1
 

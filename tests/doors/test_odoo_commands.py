@@ -56,6 +56,7 @@ def test_invoices_are_looked_at_and_taken_in_by_a_profile_that_was_proposed(
     taken = told("odoo", "pull", connection, "--commit")
     assert (taken["batch"], taken["state"], states()) == (looked["batch"], "COMMITTED", ["FILED"])
     books.write("account.move", 1, written="2026-10-01 08:00:00.6", payment_state="paid")
+    assert (told("odoo", "pull", connection, "--commit")["rows"]["withdrawn"], states()) == (1, ["WITHDRAWN"])
     assert "Nothing is new" in run("odoo", "pull", connection, "--commit").output
 
 
