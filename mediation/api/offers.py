@@ -21,6 +21,7 @@ from mediation.negotiation import actions
 from mediation.negotiation.actions import NewOffer
 from mediation.permissions import Permission
 from mediation.plans import YEAR, ZERO, Layout
+from mediation.reach import offers as verbs
 from mediation.terms import GRACE_DAYS, Conditions, Shape, Waiver
 from mediation.vocabulary import ClaimComponent
 
@@ -30,7 +31,10 @@ SPEAKS = (
     Permission.NEGOTIATE, Scope.OFFERS_WRITE, errors.NotFound, errors.IllegalMove, errors.OfferClosed,
     errors.OfferIsTheirs, refusals.Busy,
 )  # fmt: skip
-MAKES = (*SPEAKS, errors.PlanTooLong, errors.PlanImpossible, errors.BalloonTooLarge, errors.WaiverTooHigh)
+BINDS = (*SPEAKS, errors.BeyondAuthority, errors.NeverAuthorised)
+ASKS = (errors.NothingToRequest, errors.RequestPending, errors.NeverAuthorised)
+UNFIT = (errors.PlanTooLong, errors.PlanImpossible, errors.BalloonTooLarge, errors.WaiverTooHigh)
+MAKES = (*BINDS, *UNFIT)
 Yuan = Annotated[Decimal, Field(ge=0, le=Decimal("9999999999999.99"), decimal_places=2)]
 Share = Annotated[Decimal, Field(ge=0, lt=1, max_digits=5, decimal_places=4)]
 Month = Annotated[int, Field(ge=1, le=12)]
@@ -76,6 +80,12 @@ class Offer(Schema):
     terms: Terms | None
 
 
+class Asked(Schema):
+    """The request that now waits for an answer; see `/authority/requests`."""
+
+    request: int
+
+
 class Proposal(Schema):
     """Terms to put on the table; yuan. What `waived` does not name is given up where it weighs least in law first."""
 
@@ -108,7 +118,7 @@ def propose(request: HttpRequest, number: Number, wanted: Proposal) -> Any:
     tx, now = tx_of(request), timezone.now()
     tx.run(idempotency.sql.be_brief)
     case = cases.find(tx, number).id
-    actions.propose(tx, [_offer(case, wanted)], at=now)
+    verbs.propose(tx, [_offer(case, wanted)], at=now)
     return Status(201, _thread(request, case))
 
 
@@ -118,14 +128,32 @@ def counter(request: HttpRequest, number: Number, wanted: Proposal) -> Any:
     tx, now = tx_of(request), timezone.now()
     tx.run(idempotency.sql.be_brief)
     case = cases.find(tx, number).id
-    actions.counter(tx, [_offer(case, wanted)], at=now)
+    verbs.counter(tx, [_offer(case, wanted)], at=now)
     return Status(201, _thread(request, case))
 
 
-@router.post("/cases/{number}/offers/accept", response=list[Offer], **requires(*SPEAKS))
+@router.post("/cases/{number}/offers/accept", response=list[Offer], **requires(*BINDS))
 def accept_offer(request: HttpRequest, number: Number) -> Any:
     """Accept the open offer for the institution."""
-    return _spoken(request, number, actions.accept)
+    return _spoken(request, number, verbs.accept)
+
+
+@router.post("/cases/{number}/offers/request", response={201: Asked}, **requires(*SPEAKS, *UNFIT, *ASKS))
+def request_offer(request: HttpRequest, number: Number, wanted: Proposal) -> Any:
+    """Put terms beyond this system's level to whoever has it; once approved, offer exactly these."""
+    tx = tx_of(request)
+    tx.run(idempotency.sql.be_brief)
+    asked = verbs.ask_approval(tx, _offer(cases.find(tx, number).id, wanted), at=timezone.now())
+    return Status(201, Asked(request=asked))
+
+
+@router.post("/cases/{number}/offers/request-acceptance", response={201: Asked}, **requires(*SPEAKS, *ASKS))
+def request_acceptance(request: HttpRequest, number: Number) -> Any:
+    """Put the open offer, beyond this system's level, to whoever may accept it."""
+    tx = tx_of(request)
+    tx.run(idempotency.sql.be_brief)
+    asked = verbs.ask_approval_to_accept(tx, cases.find(tx, number).id, at=timezone.now())
+    return Status(201, Asked(request=asked))
 
 
 @router.post("/cases/{number}/offers/reject", response=list[Offer], **requires(*SPEAKS))

@@ -18,6 +18,7 @@ from mediation.authority.words import (
     APPROVAL_DAYS,
     DAILY_QUERIES,
     HARDSHIP,
+    UNPUBLISHED_LEVEL,
     Answer,
     RequestState,
 )
@@ -68,15 +69,30 @@ def request_approval(tx: Tx, query_id: int, *, at: datetime) -> int:
     """
     if tx.actor.role is not Role.MEDIATOR:
         raise errors.NotPermitted()
-    query, today = tx.one(sql.query_seen, query_id=query_id), today_of(at)
-    if query.answer not in (Answer.NEEDS_LEVEL, Answer.UNPUBLISHED) or query.asked_on != today:
+    query = tx.one(sql.query_seen, query_id=query_id)
+    if query.answer not in (Answer.NEEDS_LEVEL, Answer.UNPUBLISHED) or query.asked_on != today_of(at):
         raise errors.NothingToRequest()
-    with tx.handing_over():
-        days = _settings(tx, query.case_id).answer_working_days
-        due_on = calendars.current(tx).add_working_days(today, days)
-        request = int(tx.value(sql.make_request, query_id=query_id, due_on=due_on, actor_id=tx.actor.user_id, at=at))
-        _note(tx, "authority:request", {query.case_id: request}, RequestState.OPEN, at)
-    return request
+    return _request(tx, query.case_id, query_id, at)
+
+
+def request_own(tx: Tx, case_id: int, proposal: Proposal, *, at: datetime) -> int:
+    """Somebody of the institution puts terms beyond their own level to whoever has it; the request.
+
+    The mediator sees neither question nor request: what the institution weighs among its own people is its own.
+    NotPermitted; NotFound; ProposalUnsound; NothingToRequest if their level suffices; NeverAuthorised; RequestPending.
+    """
+    if not may(tx.actor.role, Permission.ANSWER_REQUESTS):
+        raise errors.NotPermitted()
+    tx.one(sql.case_seen, case_id=case_id)
+    level = level_of(tx)
+    with transaction(SYSTEM) as system:
+        _, asked, cell, judged = _asked(system, case_id, proposal, today_of(at))
+        if judged.answer is Answer.NEVER:
+            raise errors.NeverAuthorised()
+        if judged.answer is Answer.WITHIN or level >= (judged.level or UNPUBLISHED_LEVEL):
+            raise errors.NothingToRequest()
+        query = _keep(system, case_id, proposal, (asked, cell, judged), at, mediator_id=None, number=0, probing=False)
+    return _request(tx, case_id, query, at)
 
 
 def answer(tx: Tx, request_id: int, decision: RequestState, *, counter: Proposal | None = None, at: datetime) -> None:
@@ -117,15 +133,6 @@ def expire(tx: Tx, *, at: datetime, among: Sequence[int] | None = None) -> int:
     return len(expired)
 
 
-def is_authorised(tx: Tx, case_id: int, proposal: Proposal, *, on: date) -> bool:
-    """Whether exactly these terms may be agreed to on a day; NotFound if the case is not the actor's to see."""
-    tx.one(sql.case_seen, case_id=case_id)
-    with transaction(SYSTEM) as system:
-        digest = proposals.digest(proposal)
-        wanted = {"case_id": case_id, "digest": digest, "on": on, "usual_approval": APPROVAL_DAYS}
-        return bool(system.value(sql.authorised, **wanted))
-
-
 def queue(tx: Tx) -> list[Any]:
     """Requests that wait, of those the actor may see, the most urgent first; `proposal` is JSON."""
     return tx.rows(sql.queue)
@@ -156,36 +163,58 @@ def _answered(system: Tx, case_id: int, proposal: Proposal, at: datetime) -> Ask
     on = today_of(at)
     # Counted in a statement of its own: one that waits for the case would count what there was before it waited.
     system.one(sql.take_case, case_id=case_id)
-    case = system.one(
-        sql.asked_case, case_id=case_id, on=on, hardship=[*map(str, HARDSHIP)], usual_queries=DAILY_QUERIES
-    )
-    asked = measure(proposal, _claimed(case), on=on)
+    case, asked, cell, judged = _asked(system, case_id, proposal, on)
     if case.asked >= case.daily_queries:
         raise errors.QueriesSpent()
-    cell, judged = _judged(system, case, asked, on)
     probing = cell is not None and is_probing(_before(system, cell, case.mediator_id, on), (asked, judged.rank))
-    query = system.value(
-        sql.keep_query,
-        case_id=case_id,
-        mediator_id=case.mediator_id,
-        on=on,
-        number=case.asked + 1,
-        at=at,
-        cell_id=cell,
-        proposal=proposals.to_text(proposal),
-        proposal_sha256=proposals.digest(proposal),
-        measure=asked.record(),
-        measure_sha256=asked.digest(),
-        answer=judged.answer,
-        level=judged.level,
-        is_probing=probing,
-    )
+    found, by = (asked, cell, judged), {"mediator_id": case.mediator_id, "number": case.asked + 1}
+    query = _keep(system, case_id, proposal, found, at, probing=probing, **by)
     # What was answered is not for the other side, which reads the events of its case.
     cases.move(system, CaseEvent.ANSWER_AUTHORITY, {case_id: {"query": query}}, at=at)
     if probing:
         flags.put_up(system, [Flag(case_id=case_id, code=PROBED, verdict=Verdict.LOOK, shown_to=(), due_on=on)], at=at)
     left = case.daily_queries - case.asked - 1
     return Asked(query_id=query, answer=judged.answer, level=judged.level, left=left)
+
+
+def _asked(system: Tx, case_id: int, proposal: Proposal, on: date) -> tuple[Any, Measure, int | None, Judged]:
+    """The case that is asked about, the measure of the proposal, the cell the case falls into, and what it says."""
+    hardship = [*map(str, HARDSHIP)]
+    case = system.one(sql.asked_case, case_id=case_id, on=on, hardship=hardship, usual_queries=DAILY_QUERIES)
+    asked = measure(proposal, _claimed(case), on=on)
+    return case, asked, *_judged(system, case, asked, on)
+
+
+def _keep(
+    system: Tx, case_id: int, proposal: Proposal, found: tuple[Measure, int | None, Judged], at: datetime, **by: Any
+) -> int:
+    asked, cell, judged = found
+    return int(
+        system.value(
+            sql.keep_query,
+            case_id=case_id,
+            on=today_of(at),
+            at=at,
+            cell_id=cell,
+            proposal=proposals.to_text(proposal),
+            proposal_sha256=proposals.digest(proposal),
+            measure=asked.record(),
+            measure_sha256=asked.digest(),
+            answer=judged.answer,
+            level=judged.level,
+            **by,
+        )
+    )
+
+
+def _request(tx: Tx, case_id: int, query_id: int, at: datetime) -> int:
+    with tx.handing_over():
+        days = _settings(tx, case_id).answer_working_days
+        due_on = calendars.current(tx).add_working_days(today_of(at), days)
+        told = {"query_id": query_id, "unpublished": UNPUBLISHED_LEVEL, "due_on": due_on}
+        request = int(tx.value(sql.make_request, **told, actor_id=tx.actor.user_id, at=at))
+        _note(tx, "authority:request", {case_id: request}, RequestState.OPEN, at)
+    return request
 
 
 def _judged(system: Tx, case: Any, asked: Measure, on: date) -> tuple[int | None, Judged]:

@@ -51,7 +51,7 @@ SELECT q.measure, q.answer, q.level
 INSERT INTO authority_queries (case_id, mediator_id, asked_on, number, at, cell_id, proposal, proposal_sha256, measure,
                                measure_sha256, answer, level, is_probing)
 VALUES (%(case_id)s, %(mediator_id)s, %(on)s, %(number)s, %(at)s, %(cell_id)s, %(proposal)s::jsonb,
-        %(proposal_sha256)s, %(measure)s::jsonb, %(measure_sha256)s, %(answer)s, %(level)s, %(is_probing)s)
+        %(proposal_sha256)s, %(measure)s::jsonb, %(measure_sha256)s, %(answer)s, %(level)s, %(probing)s)
 RETURNING id;
 
 -- name: query_seen
@@ -71,7 +71,7 @@ SELECT q.id, q.at, q.proposal, q.answer, q.level
 -- Puts a proposal to the institution of its case.
 INSERT INTO authority_requests (case_id, query_id, proposal, proposal_sha256, level_needed, state, requested_at,
                                 requested_by, due_on)
-SELECT q.case_id, q.id, q.proposal, q.proposal_sha256, coalesce(q.level, 1), 'OPEN', %(at)s, %(actor_id)s, %(due_on)s
+SELECT q.case_id, q.id, q.proposal, q.proposal_sha256, coalesce(q.level, %(unpublished)s), 'OPEN', %(at)s, %(actor_id)s, %(due_on)s
   FROM authority_queries AS q
  WHERE q.id = %(query_id)s
 RETURNING id;
@@ -124,29 +124,6 @@ SELECT r.id, r.state, r.level_needed, r.proposal, r.counter, r.requested_at, r.d
   FROM authority_requests AS r
  WHERE r.case_id = %(case_id)s
  ORDER BY r.id DESC;
-
--- name: authorised
--- Whether exactly these terms may be agreed to on a day: found within the matrix still in effect, or approved, lately.
-SELECT EXISTS (
-         SELECT 1
-           FROM authority_requests AS r
-          WHERE r.case_id = %(case_id)s AND r.valid_until >= %(on)s::date
-            AND (r.state = 'APPROVED' AND r.proposal_sha256 = %(digest)s
-                 OR r.state = 'COUNTERED' AND r.counter_sha256 = %(digest)s))
-    OR EXISTS (
-         SELECT 1
-           FROM authority_queries AS q
-           JOIN cases AS c ON c.id = q.case_id
-           JOIN authority_cells AS k ON k.id = q.cell_id
-           LEFT JOIN authority_settings AS s ON s.institution_id = c.institution_id
-          WHERE q.case_id = %(case_id)s AND q.answer = 'within' AND q.proposal_sha256 = %(digest)s
-            AND q.asked_on + coalesce(s.approval_days, %(usual_approval)s) >= %(on)s::date
-            AND k.matrix_id = (SELECT m.id
-                                 FROM authority_matrices AS m
-                                WHERE m.institution_id = c.institution_id AND m.state = 'PUBLISHED'
-                                  AND m.effective_from <= %(on)s::date
-                                ORDER BY m.effective_from DESC, m.version DESC
-                                LIMIT 1));
 
 -- name: treatment
 -- Uniform treatment over the log: groups of the same cell and the same measure, and those that were not answered alike.

@@ -117,11 +117,13 @@ class Settings(models.Model):
 class Query(models.Model):
     """One question and its answer; never changed. `number` counts those of a case, its mediator and a day.
 
+    Without a mediator it is of the institution's own people, and 0 is its number.
+
     `measure` is the proposal in parts of the claim: what it was judged by. `cell` is null where none was published.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, db_index=False)
-    mediator = models.ForeignKey(Mediator, models.PROTECT, db_index=False)
+    mediator = models.ForeignKey(Mediator, models.PROTECT, null=True, db_index=False)
     asked_on = models.DateField()
     number = models.IntegerField()
     at = models.DateTimeField()

@@ -11,6 +11,8 @@ ANSWER_WORKING_DAYS = 2
 """Working days an institution has to answer a request, unless it says otherwise."""
 APPROVAL_DAYS = 7
 """Days an answer may be relied on, unless the institution says otherwise."""
+UNPUBLISHED_LEVEL = 1
+"""The level that terms need where an institution has a matrix but no cell for the case."""
 
 HARDSHIP = (Vulnerability.HARDSHIP, Vulnerability.ILLNESS, Vulnerability.DISABILITY)
 """What makes a case one of hardship, if a debtor of it has it."""

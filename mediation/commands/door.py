@@ -118,6 +118,8 @@ for verb in (
     offers.offer,
     offers.counter,
     offers.accept,
+    offers.request_offer,
+    offers.request_acceptance,
     offers.reject,
     offers.withdraw_offer,
     offers.offers,

@@ -104,9 +104,9 @@ def plan_options(number: str, demo: bool, json_wanted: bool, **asked: Any) -> No
 def offer(number: str, side: str | None, login: str | None, demo: bool, **asked: Any) -> None:
     """Put terms on the table in case NUMBER; prints its thread."""
     with _speaking(demo, side, login) as (tx, at):
-        from mediation.negotiation import actions
+        from mediation.reach import offers as verbs
 
-        actions.propose(tx, [_offer(tx, number, asked)], at=at)
+        verbs.propose(tx, [_offer(tx, number, asked)], at=at)
         _show(tx, number)
 
 
@@ -115,9 +115,9 @@ def offer(number: str, side: str | None, login: str | None, demo: bool, **asked:
 def counter(number: str, side: str | None, login: str | None, demo: bool, **asked: Any) -> None:
     """Answer the open offer of case NUMBER by other terms, which take its place; prints its thread."""
     with _speaking(demo, side, login) as (tx, at):
-        from mediation.negotiation import actions
+        from mediation.reach import offers as verbs
 
-        actions.counter(tx, [_offer(tx, number, asked)], at=at)
+        verbs.counter(tx, [_offer(tx, number, asked)], at=at)
         _show(tx, number)
 
 
@@ -129,11 +129,37 @@ def counter(number: str, side: str | None, login: str | None, demo: bool, **aske
 def accept(numbers: tuple[str, ...], side: str | None, login: str | None, demo: bool) -> None:
     """Accept the open offers of cases NUMBERS for a side; prints in which both sides now have."""
     with _speaking(demo, side, login) as (tx, at):
-        from mediation.negotiation import actions
+        from mediation.reach import offers as verbs
 
         ids = _ids(tx, numbers)
-        agreed = actions.accept(tx, list(ids), at=at)
+        agreed = verbs.accept(tx, list(ids), at=at)
     speech.machine({"agreed": [ids[case] for case in agreed]})
+
+
+@click.command("request-offer")
+@of_terms
+def request_offer(number: str, side: str | None, login: str | None, demo: bool, **asked: Any) -> None:
+    """Put terms for case NUMBER that are beyond one's level to whoever has it; once approved, offer exactly these."""
+    with _speaking(demo, side, login) as (tx, at):
+        from mediation.reach import offers as verbs
+
+        made = verbs.ask_approval(tx, _offer(tx, number, asked), at=at)
+    speech.machine({"request": made})
+
+
+@click.command("request-acceptance")
+@click.argument("number")
+@side
+@as_login
+@demo
+def request_acceptance(number: str, side: str | None, login: str | None, demo: bool) -> None:
+    """Put the open offer of case NUMBER, beyond one's level, to whoever may accept it."""
+    with _speaking(demo, side, login) as (tx, at):
+        from mediation.cases import actions as cases
+        from mediation.reach import offers as verbs
+
+        made = verbs.ask_approval_to_accept(tx, cases.find(tx, number).id, at=at)
+    speech.machine({"request": made})
 
 
 @click.command("reject")

@@ -138,13 +138,22 @@ ROWS: dict[str, Rows] = {
     "authority_levels": Rows({BANK: _mine("institution_id", "institution_id")}, (BANK,)),
     "authority_settings": Rows({BANK: _mine("institution_id", "institution_id")}, (BANK,)),
     # A cell tells of hardship, and a mediator which of their cases count as alike.
-    "authority_queries": Rows({MEDIATOR: OF_CASE}, hidden={MEDIATOR: ("cell_id", "is_probing")}),
-    "authority_requests": Rows({BANK: OF_CASE, MEDIATOR: OF_CASE}, (BANK,)),
+    # What an institution's own people ask of each other is not for who mediates.
+    "authority_queries": Rows(
+        {MEDIATOR: f"mediator_id IS NOT NULL AND {OF_CASE}"}, hidden={MEDIATOR: ("cell_id", "is_probing")}
+    ),
+    "authority_requests": Rows({BANK: OF_CASE, MEDIATOR: _through("authority_queries", "query_id")}, (BANK,)),
     # What a side would concede never reaches a court (Invited Mediation Provisions art. 22).
     "offers": Rows(WITHOUT_COURT, (BANK, MEDIATOR, PARTY)),
-    # Published to all whom it may concern; what another institution offers is not a bank's business.
+    # Published to all whom it may concern once approved; what another institution offers is not a bank's business.
     "standing_offers": Rows(
-        {BANK: _mine("institution_id", "institution_id"), MEDIATOR: "true", PARTY: "true"}, (BANK,)
+        {
+            BANK: _mine("institution_id", "institution_id"),
+            MEDIATOR: "approved_at IS NOT NULL",
+            PARTY: "approved_at IS NOT NULL",
+        },
+        (BANK,),
+        dict.fromkeys((MEDIATOR, PARTY), ("level_needed", "approved_by")),
     ),
     # The court's rows of cases hang on agreements and confirmations, so those two cannot hang on cases for it.
     "agreements": Rows(

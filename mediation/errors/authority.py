@@ -66,6 +66,18 @@ class LevelTooLow(MediationError):
     zh, code, status = "您的审批级别不足。", "level_too_low", 403
 
 
+class BeyondAuthority(MediationError):
+    """The terms are beyond your approver level; put them to whoever has it."""
+
+    zh, code, status = "方案超出您的审批级别，请提请有权限的人员审批。", "beyond_authority", 403
+
+
+class NeverAuthorised(MediationError):
+    """The institution's authority allows these terms at no level."""
+
+    zh, code, status = "本机构授权矩阵在任何级别都不允许该方案。", "never_authorised", 403
+
+
 CONSTRAINTS: dict[str, type[MediationError]] = {
     "authority_matrix_is_final": MatrixIsFinal,
     "authority_published_by_second": NeedsSecondPublisher,

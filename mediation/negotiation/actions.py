@@ -166,6 +166,11 @@ def accept(tx: Tx, case_ids: Sequence[int], *, at: datetime) -> list[int]:
     return [row.case_id for row in accepted if row.state == OfferState.ACCEPTED]
 
 
+def open_terms(tx: Tx, case_ids: Sequence[int]) -> dict[int, Terms]:
+    """What lies on the table in cases, by case, as far as the actor may see it."""
+    return {row.case_id: from_text(row.terms) for row in tx.rows(sql.open_offers, case_ids=list(case_ids))}
+
+
 def reject(tx: Tx, case_ids: Sequence[int], *, at: datetime) -> None:
     """Reject the open offers of others; OfferClosed, OfferIsTheirs."""
     _note(tx, "offer:reject", _close(tx, sql.answer_offers, case_ids, at, state=OfferState.REJECTED), at)

@@ -17,7 +17,7 @@ class StandingOffer(models.Model):
 
     The class: a product (any if empty), days overdue and yuan claimed from and up to. `waived` are shares of each
     component by its name. Each case has `answer_days` to answer, and `first_due_days` from the offer to its first
-    payment.
+    payment. It is made once it is approved, at once if it needs no level beyond its publisher's.
     """
 
     institution = models.ForeignKey(Institution, models.PROTECT)
@@ -39,10 +39,18 @@ class StandingOffer(models.Model):
     published_at = models.DateTimeField()
     actor_id = models.BigIntegerField()
     withdrawn_at = models.DateTimeField(null=True)
+    level_needed = models.IntegerField(default=0, db_default=0)
+    approved_at = models.DateTimeField(null=True)
+    approved_by = models.BigIntegerField(null=True)
 
     class Meta:
         db_table = "standing_offers"
         constraints = [
+            models.CheckConstraint(
+                condition=models.Q(approved_at=None, approved_by=None)
+                | models.Q(approved_at__isnull=False, approved_by__isnull=False),
+                name="standing_offers_approved_by_somebody",
+            ),
             models.CheckConstraint(
                 condition=models.Q(periods__range=(1, MOST_PERIODS)), name="standing_offers_periods_in_range"
             ),

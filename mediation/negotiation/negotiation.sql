@@ -80,8 +80,8 @@ UPDATE offers AS o
 RETURNING o.id, o.case_id, o.state;
 
 -- name: open_offers
--- The open offers of cases, and whose they are.
-SELECT o.id, o.case_id, o.made_by, o.expires_on
+-- The open offers of cases, whose they are, and what they say.
+SELECT o.id, o.case_id, o.made_by, o.expires_on, o.terms
   FROM offers AS o
  WHERE o.case_id = ANY (%(case_ids)s) AND o.state = 'open'
  ORDER BY o.case_id;

@@ -21,12 +21,13 @@ from mediation.money import rounded
 from mediation.negotiation import actions
 from mediation.negotiation.words import SIDES, Proposer
 from mediation.plans import Layout, lay_out
-from mediation.terms import Shape
+from mediation.terms import Proposal, Shape
 from mediation.vocabulary import ClaimComponent, Product
 
 sql = load(Path(__file__).with_name("standing.sql"))
 ZERO = Decimal("0.00")
-PLAIN_CLAIM = Decimal("10000.00")
+PLAIN_CLAIM = dict.fromkeys(ClaimComponent, Decimal("10000.00"))
+"""A claim that stands for all of a class: its parts are alike, so that shares are told exactly."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,17 +53,35 @@ class Standing:
     deferral_months: int = 0
 
 
-def publish(tx: Tx, institution_id: int, standing: Standing, *, at: datetime) -> int:
-    """Publish a standing offer for an institution; its id.
+def terms_of(tx: Tx, standing: Standing) -> Proposal:
+    """What a standing offer would be on PLAIN_CLAIM, on its first day.
 
-    NotPermitted for anybody who does not speak for an institution, WaiverTooHigh for a share that is not between
-    nothing and all; PlanTooLong, BalloonTooLarge or PlanImpossible if it would be none for a plain claim.
+    WaiverTooHigh for a share that is not between nothing and all; PlanTooLong, BalloonTooLarge or PlanImpossible.
     """
-    _check_bank(tx)
     if not all(0 <= share <= 1 for share in standing.waived.values()):
         raise errors.WaiverTooHigh()
-    limits = actions.limits_on(tx, standing.product, standing.valid_from)
-    lay_out(PLAIN_CLAIM, _layout(standing, PLAIN_CLAIM, standing.valid_from), limits)
+    on, claimed = standing.valid_from, sum(PLAIN_CLAIM.values(), ZERO)
+    waived = {component: PLAIN_CLAIM[component] * share for component, share in standing.waived.items()}
+    settled = claimed - sum(waived.values())
+    layout = _layout(standing, settled, on)
+    laid = lay_out(settled, layout, actions.limits_on(tx, standing.product, on))
+    return Proposal(
+        settled_amount=settled,
+        waived=waived,
+        down_payment=layout.down_payment,
+        periods=standing.periods,
+        deferral_months=standing.deferral_months,
+        last_due_on=laid[-1].due_on,
+    )
+
+
+def publish(tx: Tx, institution_id: int, standing: Standing, *, level_needed: int = 0, at: datetime) -> int:
+    """Publish a standing offer for an institution; its id. If it needs a level, it waits until it is approved.
+
+    NotPermitted for anybody who does not speak for an institution; raises as `terms_of`.
+    """
+    _check_bank(tx)
+    terms_of(tx, standing)
     return int(
         tx.value(
             sql.publish_offer,
@@ -84,8 +103,16 @@ def publish(tx: Tx, institution_id: int, standing: Standing, *, at: datetime) ->
             valid_until=standing.valid_until,
             at=at,
             actor_id=tx.actor.user_id,
+            level_needed=level_needed,
         )
     )
+
+
+def approve(tx: Tx, standing_id: int, *, at: datetime) -> None:
+    """Let a standing offer that waits be made from now on; NotPermitted, StandingOfferEnded if none such waits."""
+    _check_bank(tx)
+    if not tx.run(sql.approve_offer, standing_id=standing_id, at=at, on=cases.today_of(at), actor_id=tx.actor.user_id):
+        raise errors.StandingOfferEnded()
 
 
 def withdraw(tx: Tx, standing_id: int, *, at: datetime) -> None:

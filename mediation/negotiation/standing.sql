@@ -2,11 +2,18 @@
 -- Publishes what an institution offers to a class of cases.
 INSERT INTO standing_offers (institution_id, name, product, overdue_from, overdue_to, claim_from, claim_to, waived, shape,
                              periods, down_payment_share, deferral_months, answer_days, first_due_days, valid_from,
-                             valid_until, published_at, actor_id)
+                             valid_until, published_at, actor_id, level_needed, approved_at, approved_by)
 VALUES (%(institution_id)s, %(name)s, %(product)s, %(overdue_from)s, %(overdue_to)s, %(claim_from)s, %(claim_to)s,
         %(waived)s, %(shape)s, %(periods)s, %(down_payment_share)s, %(deferral_months)s, %(answer_days)s,
-        %(first_due_days)s, %(valid_from)s, %(valid_until)s, %(at)s, %(actor_id)s)
+        %(first_due_days)s, %(valid_from)s, %(valid_until)s, %(at)s, %(actor_id)s, %(level_needed)s,
+        CASE WHEN %(level_needed)s = 0 THEN %(at)s::timestamptz END, CASE WHEN %(level_needed)s = 0 THEN %(actor_id)s::bigint END)
 RETURNING id;
+
+-- name: approve_offer
+-- Lets a standing offer that waits be made.
+UPDATE standing_offers AS s
+   SET approved_at = %(at)s, approved_by = %(actor_id)s
+ WHERE s.id = %(standing_id)s AND s.approved_at IS NULL AND s.withdrawn_at IS NULL AND s.valid_until >= %(on)s::date;
 
 -- name: withdraw_offer
 -- Ends a standing offer; what was offered under it stays on the table until its day.
@@ -18,7 +25,7 @@ UPDATE standing_offers AS s
 -- Standing offers as people read them, newest first, and to how many cases each was made and agreed in how many.
 SELECT s.id, i.code AS institution, s.name, s.product, s.overdue_from, s.overdue_to, s.claim_from, s.claim_to, s.waived,
        s.shape, s.periods, s.down_payment_share, s.deferral_months, s.answer_days, s.first_due_days, s.valid_from,
-       s.valid_until, s.withdrawn_at, count(o.id) AS offered, count(o.id) FILTER (WHERE o.state = 'accepted') AS accepted
+       s.valid_until, s.withdrawn_at, s.level_needed, s.approved_at, count(o.id) AS offered, count(o.id) FILTER (WHERE o.state = 'accepted') AS accepted
   FROM standing_offers AS s
   JOIN institutions AS i ON i.id = s.institution_id
   LEFT JOIN offers AS o ON o.standing_id = s.id
@@ -35,7 +42,7 @@ SELECT DISTINCT ON (c.id) c.id AS case_id, c.claim_total, s.id AS standing_id, s
   FROM standing_offers AS s
   JOIN cases AS c ON c.institution_id = s.institution_id AND c.state = 'IN_MEDIATION'
   JOIN claims AS l ON l.case_id = c.id
- WHERE s.withdrawn_at IS NULL AND %(on)s::date BETWEEN s.valid_from AND s.valid_until
+ WHERE s.approved_at IS NOT NULL AND s.withdrawn_at IS NULL AND %(on)s::date BETWEEN s.valid_from AND s.valid_until
    AND coalesce(s.product, c.product) = c.product
    AND c.claim_total >= s.claim_from AND c.claim_total <= coalesce(s.claim_to, c.claim_total)
    AND coalesce(%(on)s::date - l.overdue_since, 0) BETWEEN s.overdue_from

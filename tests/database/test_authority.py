@@ -19,7 +19,7 @@ from fixtures import world
 from fixtures.world import NOON
 from mediation import errors
 from mediation.accounts.models import User
-from mediation.authority import actions, publishing
+from mediation.authority import actions, holding, publishing
 from mediation.authority.actions import Asked
 from mediation.authority.matrix import HEADER
 from mediation.authority.publishing import Settled
@@ -50,6 +50,10 @@ def matrix(*levels: int, hardship: Sequence[int] = ()) -> bytes:
 def somebody(bank: int, role: Role, name: str) -> Actor:
     user = User.objects.create(username=f"{name}{bank}", role=role, institution_id=bank)
     return Actor(role=role, user_id=user.pk, institution_id=bank)
+
+
+def is_authorised(tx: Tx, case: int, proposal: Proposal, *, on: date) -> bool:
+    return case in holding.authorised(tx, {case: proposal}, on=on)
 
 
 class Bank:
@@ -250,9 +254,9 @@ def test_what_needs_a_level_is_approved_by_who_has_it_for_exactly_that_and_for_a
     bank.answer(request, RequestState.APPROVED)
     good, case = bank.proposal("60.00"), bank.cases[0]
     with transaction(bank.mediator) as tx:
-        assert actions.is_authorised(tx, case, good, on=TODAY + 7 * DAY)
-        assert not actions.is_authorised(tx, case, good, on=TODAY + 8 * DAY)
-        assert not actions.is_authorised(tx, case, bank.proposal("59.99"), on=TODAY)
+        assert is_authorised(tx, case, good, on=TODAY + 7 * DAY)
+        assert not is_authorised(tx, case, good, on=TODAY + 8 * DAY)
+        assert not is_authorised(tx, case, bank.proposal("59.99"), on=TODAY)
     with pytest.raises(errors.RequestClosed):
         bank.answer(request, RequestState.REFUSED)
 
@@ -264,17 +268,17 @@ def test_other_terms_may_be_offered_instead_and_then_they_are_good(bank: Bank) -
     with pytest.raises(errors.ProposalUnsound):
         bank.answer(request, RequestState.COUNTERED)
     bank.answer(request, RequestState.COUNTERED, counter=bank.proposal("55.00"))
-    assert actions.is_authorised(bank.tx, bank.cases[0], bank.proposal("55.00"), on=TODAY)
-    assert not actions.is_authorised(bank.tx, bank.cases[0], bank.proposal("60.00"), on=TODAY)
+    assert is_authorised(bank.tx, bank.cases[0], bank.proposal("55.00"), on=TODAY)
+    assert not is_authorised(bank.tx, bank.cases[0], bank.proposal("60.00"), on=TODAY)
 
 
 def test_an_answer_within_is_good_until_the_matrix_changes(bank: Bank) -> None:
     bank.publish(matrix(40))
     bank.ask("30.00")
-    assert actions.is_authorised(bank.tx, bank.cases[0], bank.proposal("30.00"), on=TODAY + 3 * DAY)
+    assert is_authorised(bank.tx, bank.cases[0], bank.proposal("30.00"), on=TODAY + 3 * DAY)
     bank.publish(matrix(20), effective_from=TODAY + 2 * DAY)
-    assert actions.is_authorised(bank.tx, bank.cases[0], bank.proposal("30.00"), on=TODAY + DAY)
-    assert not actions.is_authorised(bank.tx, bank.cases[0], bank.proposal("30.00"), on=TODAY + 2 * DAY)
+    assert is_authorised(bank.tx, bank.cases[0], bank.proposal("30.00"), on=TODAY + DAY)
+    assert not is_authorised(bank.tx, bank.cases[0], bank.proposal("30.00"), on=TODAY + 2 * DAY)
 
 
 def test_what_is_within_or_never_or_waits_already_is_not_requested(bank: Bank) -> None:

@@ -16,6 +16,7 @@ from mediation.negotiation import actions as negotiation
 from mediation.negotiation.actions import NewOffer
 from mediation.plans import Layout
 from mediation.vocabulary import Role
+from tests.database.test_authority import Bank, matrix
 from tests.database.test_journey import acting, in_mediation
 from tests.doors.bank_system import System, is_problem
 
@@ -71,6 +72,22 @@ def test_the_other_sides_offer_is_countered_and_accepted_by_the_bank(case: tuple
     with transaction(SYSTEM) as tx:
         negotiation.counter(acting(tx, Role.PARTY), [theirs], at=timezone.now())
     assert post(bank, f"{place}/accept").json()[-1]["accepted_by"] == ["claimant", "respondent"]
+
+
+def test_what_is_beyond_the_systems_level_is_refused_and_put_to_who_has_it(fresh_database: str) -> None:
+    with transaction(SYSTEM) as tx:
+        held = Bank(tx)
+        held.publish(matrix(10, 100))
+        settled = str(held.proposal("100.00").settled_amount)
+        number, code = tx.one(
+            "SELECT c.number, i.code FROM cases AS c JOIN institutions AS i ON i.id = c.institution_id"
+        )
+    bank, place = System(code), f"/api/v1/cases/{number}/offers"
+    beyond = TERMS | {"settled_amount": settled, "waived": {"interest": "100.00"}}
+    assert is_problem(post(bank, f"{place}/propose", beyond), errors.BeyondAuthority)
+    asked = post(bank, f"{place}/request", beyond)
+    assert asked.json() == {"request": bank.get("/api/v1/authority/requests").json()[0]["id"]}
+    assert is_problem(post(bank, f"{place}/request-acceptance"), errors.OfferClosed)
 
 
 @pytest.mark.parametrize(
