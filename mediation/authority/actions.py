@@ -140,7 +140,12 @@ def queue(tx: Tx) -> list[Any]:
 
 def of_case(tx: Tx, case_id: int) -> tuple[list[Any], list[Any]]:
     """What was asked on a case, and what was put to its institution, as far as the actor may see it."""
-    return tx.rows(sql.queries_of_case, case_id=case_id), tx.rows(sql.requests_of_case, case_id=case_id)
+    return tx.rows(sql.queries_of_case, case_id=case_id), requests_of(tx, case_id)
+
+
+def requests_of(tx: Tx, case_id: int) -> list[Any]:
+    """What was put to the institution of a case, the latest first, as far as the actor may see it."""
+    return tx.rows(sql.requests_of_case, case_id=case_id)
 
 
 def treatment(tx: Tx, *, first: date, last: date) -> tuple[Any, list[Any]]:

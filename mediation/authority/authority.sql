@@ -71,7 +71,8 @@ SELECT q.id, q.at, q.proposal, q.answer, q.level
 -- Puts a proposal to the institution of its case.
 INSERT INTO authority_requests (case_id, query_id, proposal, proposal_sha256, level_needed, state, requested_at,
                                 requested_by, due_on)
-SELECT q.case_id, q.id, q.proposal, q.proposal_sha256, coalesce(q.level, %(unpublished)s), 'OPEN', %(at)s, %(actor_id)s, %(due_on)s
+SELECT q.case_id, q.id, q.proposal, q.proposal_sha256, coalesce(q.level, %(unpublished)s), 'OPEN', %(at)s,
+       %(actor_id)s, %(due_on)s
   FROM authority_queries AS q
  WHERE q.id = %(query_id)s
 RETURNING id;

@@ -6,7 +6,8 @@ INSERT INTO standing_offers (institution_id, name, product, overdue_from, overdu
 VALUES (%(institution_id)s, %(name)s, %(product)s, %(overdue_from)s, %(overdue_to)s, %(claim_from)s, %(claim_to)s,
         %(waived)s, %(shape)s, %(periods)s, %(down_payment_share)s, %(deferral_months)s, %(answer_days)s,
         %(first_due_days)s, %(valid_from)s, %(valid_until)s, %(at)s, %(actor_id)s, %(level_needed)s,
-        CASE WHEN %(level_needed)s = 0 THEN %(at)s::timestamptz END, CASE WHEN %(level_needed)s = 0 THEN %(actor_id)s::bigint END)
+        CASE WHEN %(level_needed)s = 0 THEN %(at)s::timestamptz END,
+        CASE WHEN %(level_needed)s = 0 THEN %(actor_id)s::bigint END)
 RETURNING id;
 
 -- name: approve_offer
@@ -25,7 +26,8 @@ UPDATE standing_offers AS s
 -- Standing offers as people read them, newest first, and to how many cases each was made and agreed in how many.
 SELECT s.id, i.code AS institution, s.name, s.product, s.overdue_from, s.overdue_to, s.claim_from, s.claim_to, s.waived,
        s.shape, s.periods, s.down_payment_share, s.deferral_months, s.answer_days, s.first_due_days, s.valid_from,
-       s.valid_until, s.withdrawn_at, s.level_needed, s.approved_at, count(o.id) AS offered, count(o.id) FILTER (WHERE o.state = 'accepted') AS accepted
+       s.valid_until, s.withdrawn_at, s.level_needed, s.approved_at,
+       count(o.id) AS offered, count(o.id) FILTER (WHERE o.state = 'accepted') AS accepted
   FROM standing_offers AS s
   JOIN institutions AS i ON i.id = s.institution_id
   LEFT JOIN offers AS o ON o.standing_id = s.id

@@ -27,6 +27,7 @@ from mediation.permissions import AUDIENCES, Permission, may
 from mediation.vocabulary import Audience, CaseEvent, CaseState, ClaimComponent, Product, Role, Word
 from mediation.web.access import AT_DESKS, requires, role_of
 from mediation.web.pages import papers
+from mediation.web.pages.bank import speaking
 from mediation.web.pages.mediator import acting
 from mediation.web.pages.registrar import intake
 from mediation.web.words import said
@@ -131,6 +132,8 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         }
     if role_of(request) is Role.MEDIATOR:
         shown |= {"mediates": True, **acting.shown(tx, found, shown["offers"])}
+    if AUDIENCES[role_of(request)] is Audience.BANK:
+        shown |= speaking.shown(tx, found, shown["offers"])
     if may(role_of(request), Permission.ACCEPT):
         shown |= intake.shown(tx, found)
     shown["can_ask_why"] = may(role_of(request), Permission.ASSIGN)

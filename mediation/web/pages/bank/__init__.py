@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from mediation.web.pages.bank import desk, filings, payments, systems
+from mediation.web.pages.bank import desk, filings, payments, speaking, systems
 
 
 def addresses() -> list[URLPattern]:
@@ -23,6 +23,10 @@ def addresses() -> list[URLPattern]:
         path("payments/<int:file_id>", payments.payment_file, name="bank_payment_file"),
         path("payments/<int:file_id>/receipt.json", payments.payment_receipt, name="bank_payment_receipt"),
         path("payments/waiting/<int:item_id>", payments.settle, name="bank_settle"),
+        *(
+            path(f"cases/<str:number>/{verb.replace('_', '-')}", getattr(speaking, verb), name=f"bank_{verb}")
+            for verb in ("offer", "accept", "reject", "take_back", "ask_approval", "ask_to_accept", "answer")
+        ),
         path("systems", systems.systems, name="bank_systems"),
         path("systems/<str:client_id>/revoke", systems.revoke, name="bank_system_revoke"),
         path("webhooks", systems.add_webhook, name="bank_webhook_add"),

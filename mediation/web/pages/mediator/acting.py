@@ -5,16 +5,13 @@ Whatever a rule does not allow comes back as a sentence on the case's page, and 
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
-from django import forms
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from mediation import errors
 from mediation.agreements import actions as agreements
 from mediation.agreements import linting, signing
 from mediation.agreements.lint_words import Severity
@@ -27,25 +24,14 @@ from mediation.contact import actions as contact
 from mediation.db import Tx
 from mediation.http.language import language
 from mediation.negotiation import actions as negotiation
-from mediation.negotiation.actions import NewOffer
 from mediation.permissions import Permission
-from mediation.plans import Layout
-from mediation.terms import MOST_PERIODS, OfferState
+from mediation.terms import OfferState
 from mediation.vocabulary import CaseState, Channel, SignerRole, TerminationReason
 from mediation.web.pages.buttons import button, chosen
+from mediation.web.pages.proposing import blank, offer_in
 from mediation.web.words import said
 
-ANSWER_DAYS = timedelta(days=7)
 ENDINGS = (TerminationReason.POSITIONS_TOO_FAR, TerminationReason.PARTY_UNWILLING, TerminationReason.OTHER)
-
-
-class Proposal(forms.Form):
-    """Terms that the mediator proposes to both sides; yuan."""
-
-    settled_amount = forms.DecimalField(label=_("To be paid in all"), min_value=0, max_digits=18, decimal_places=2)
-    periods = forms.IntegerField(label=_("Payments"), min_value=1, max_value=MOST_PERIODS, initial=1)
-    first_due_on = forms.DateField(label=_("First payment on"), widget=forms.DateInput({"type": "date"}))
-    expires_on = forms.DateField(label=_("To be answered by"), widget=forms.DateInput({"type": "date"}))
 
 
 def shown(tx: Tx, case: Any, offers: list[Any]) -> dict[str, Any]:
@@ -63,9 +49,7 @@ def shown(tx: Tx, case: Any, offers: list[Any]) -> dict[str, Any]:
         "may_sign": False,
     }
     if found["may_propose"]:
-        today = timezone.localdate()
-        dates = {"first_due_on": today + timedelta(days=30), "expires_on": today + ANSWER_DAYS}
-        found["proposal"] = Proposal(initial=dates | {"settled_amount": case.claim_total})
+        found["proposal"] = blank(case.claim_total)
     if found["may_draw_up"]:
         found |= _checked(tx, case.id)
     if state is CaseState.AGREEMENT_PENDING_SIGNATURE:
@@ -106,14 +90,14 @@ def decline(tx: Tx, case: int, request: HttpRequest) -> object:
 @button(Permission.NEGOTIATE, _("The terms are on the table; both sides are to answer."))
 def propose(tx: Tx, case: int, request: HttpRequest) -> object:
     """Propose terms to both sides."""
-    return negotiation.propose(tx, [_offer(case, request)], at=timezone.now())
+    return negotiation.propose(tx, [offer_in(request, case)], at=timezone.now())
 
 
 @button(Permission.MEDIATE, "")
 def ask(tx: Tx, case: int, request: HttpRequest) -> str:
     """Ask whether terms are within the institution's authority; what needs approval is put to it at once."""
     now = timezone.now()
-    (terms,) = negotiation.terms_of(tx, [_offer(case, request)], at=now)
+    (terms,) = negotiation.terms_of(tx, [offer_in(request, case)], at=now)
     asked = authority.ask(tx, case, terms, at=now)
     told = [str(said(asked.answer))]
     if asked.answer is Answer.NEEDS_LEVEL:
@@ -121,16 +105,6 @@ def ask(tx: Tx, case: int, request: HttpRequest) -> str:
         told.append(gettext("The terms are put to the institution, whose answer comes within its days."))
     left = ngettext("%(left)s question is left today.", "%(left)s questions are left today.", asked.left)
     return " ".join([*told, left % {"left": asked.left}])
-
-
-def _offer(case: int, request: HttpRequest) -> NewOffer:
-    """The terms in the form; PlanImpossible where it is not filled in."""
-    form = Proposal(request.POST)
-    if not form.is_valid():
-        raise errors.PlanImpossible()
-    told = form.cleaned_data
-    layout = Layout(first_due_on=told["first_due_on"], periods=told["periods"])
-    return NewOffer(case_id=case, settled_amount=told["settled_amount"], layout=layout, expires_on=told["expires_on"])
 
 
 @button(Permission.MEDIATE, _("The agreement is drawn up; the sides are to sign."))

@@ -1,0 +1,44 @@
+"""Terms put on the table from a page: one form for whoever may propose them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+
+from django import forms
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from mediation import errors
+from mediation.negotiation.actions import NewOffer
+from mediation.plans import Layout
+from mediation.terms import MOST_PERIODS
+
+ANSWER_DAYS, FIRST_PAYMENT = timedelta(days=7), timedelta(days=30)
+
+
+class Proposal(forms.Form):
+    """What is to be paid in all, in how many payments, from when on, and until when it can be answered; yuan."""
+
+    settled_amount = forms.DecimalField(label=_("To be paid in all"), min_value=0, max_digits=18, decimal_places=2)
+    periods = forms.IntegerField(label=_("Payments"), min_value=1, max_value=MOST_PERIODS, initial=1)
+    first_due_on = forms.DateField(label=_("First payment on"), widget=forms.DateInput({"type": "date"}))
+    expires_on = forms.DateField(label=_("To be answered by"), widget=forms.DateInput({"type": "date"}))
+
+
+def blank(claim_total: Decimal) -> Proposal:
+    """The form with the whole claim in it, to be paid in a month."""
+    today = timezone.localdate()
+    dates = {"first_due_on": today + FIRST_PAYMENT, "expires_on": today + ANSWER_DAYS}
+    return Proposal(initial=dates | {"settled_amount": claim_total})
+
+
+def offer_in(request: HttpRequest, case: int) -> NewOffer:
+    """The terms in the form; PlanImpossible where it is not filled in."""
+    form = Proposal(request.POST)
+    if not form.is_valid():
+        raise errors.PlanImpossible()
+    told = form.cleaned_data
+    layout = Layout(first_due_on=told["first_due_on"], periods=told["periods"])
+    return NewOffer(case_id=case, settled_amount=told["settled_amount"], layout=layout, expires_on=told["expires_on"])
