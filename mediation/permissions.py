@@ -42,6 +42,7 @@ class Permission(Word):
     APPLY_CONFIRMATION = "confirmation.apply", "申请司法确认", "Apply for judicial confirmation"
     RECORD_RULING = "confirmation.rule", "登记裁定", "Record a court's ruling"
     REPORT_PAYMENT = "performance.pay", "登记还款", "Report payments"
+    DISPUTE_PAYMENT = "performance.dispute", "提出还款异议", "Say for a party that a payment is missing"
     SYSTEMS = "systems.manage", "管理机构系统", "Let the institution's systems in, and say where they are told"
     ODOO = "odoo.manage", "管理 Odoo 连接", "Connect an Odoo, and say what goes there and what comes from there"
     READ_STATISTICS = "statistics.read", "查看统计", "Read statistics"
@@ -63,18 +64,20 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     ),
     Role.REGISTRAR: frozenset(
         {P.READ_CASES, P.ACCEPT, P.CONTACT, P.CONTACT_WISHES, P.NOTIFY, P.CONSENT, P.REPRESENT, P.CARE, P.REVEAL,
-         P.READ_STATISTICS}
+         P.DISPUTE_PAYMENT, P.READ_STATISTICS}
     ),
     Role.ASSIGNER: frozenset({P.READ_CASES, P.ASSIGN, P.CARE, P.SIGN, P.READ_STATISTICS, P.READ_LOG}),
     Role.MEDIATOR: frozenset(
         {P.READ_CASES, P.REVEAL, P.CONSENT, P.REPRESENT, P.CARE, P.COORDINATE, P.CONTACT, P.CONTACT_WISHES, P.NOTIFY,
-         P.CONFIRM_ENTRUSTMENT, P.MEDIATE, P.NEGOTIATE, P.SIGN, P.APPLY_CONFIRMATION}
+         P.CONFIRM_ENTRUSTMENT, P.MEDIATE, P.NEGOTIATE, P.SIGN, P.APPLY_CONFIRMATION, P.DISPUTE_PAYMENT}
     ),
     Role.PARTY: frozenset(
         {P.READ_CASES, P.CONSENT, P.REPRESENT, P.CONTACT_WISHES, P.CHOOSE, P.NEGOTIATE, P.SIGN, P.APPLY_CONFIRMATION,
-         P.REPORT_PAYMENT}
+         P.DISPUTE_PAYMENT}
     ),
-    Role.AGENT: frozenset({P.READ_CASES, P.CONSENT, P.CONTACT_WISHES, P.CHOOSE, P.NEGOTIATE, P.SIGN}),
+    Role.AGENT: frozenset(
+        {P.READ_CASES, P.CONSENT, P.CONTACT_WISHES, P.CHOOSE, P.NEGOTIATE, P.SIGN, P.DISPUTE_PAYMENT}
+    ),
     Role.COURT_LIAISON: frozenset({P.READ_CASES, P.READ_STATISTICS, P.APPLY_CONFIRMATION, P.RECORD_RULING}),
     Role.CONFIRMATION_JUDGE: frozenset({P.READ_CASES, P.RECORD_RULING}),
     Role.AUDITOR: frozenset({P.READ_LOG, P.READ_STATISTICS}),

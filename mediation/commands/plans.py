@@ -104,7 +104,7 @@ def waive(number: str, instalments: tuple[int, ...], reason: str, login: str, de
 @acting.demo
 def dispute(number: str, amount: Decimal, day: datetime, login: str, demo: bool) -> None:
     """Say for the debtor of case NUMBER that AMOUNT yuan were paid on DAY; the clock of a default rests meanwhile."""
-    with acting.transaction_of(login, Permission.CONSENT, demo=demo) as tx:
+    with acting.transaction_of(login, Permission.DISPUTE_PAYMENT, demo=demo) as tx:
         from mediation.cases import actions as cases
         from mediation.performance import defaults
 

@@ -103,7 +103,7 @@ def dispute(tx: Tx, case_id: int, *, paid_on: date, amount: Decimal, at: datetim
     NotPermitted for who neither is a party's voice nor takes down what one says; PlanNotRunning, or DisputeOpen if
     there is one already. Answered within ANSWER_DAYS working days.
     """
-    if not may(tx.actor.role, Permission.CONSENT):
+    if not may(tx.actor.role, Permission.DISPUTE_PAYMENT):
         raise errors.NotPermitted()
     _see(tx, [case_id])
     today = cases.today_of(at)
