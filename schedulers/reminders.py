@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol
 
-from mediation.agreements import signing
+from mediation.agreements import guarantees, signing
 from mediation.cases import rectification
 from mediation.cases.actions import today_of
 from mediation.confirmation import actions as confirmation
@@ -85,6 +85,14 @@ REMINDERS = (
         to=(SignerRole.CLAIMANT,),
         find=papers.enforcement_closing,
         same=("agreement", "threshold"),
+    ),
+    Reminder(
+        topic="guarantee_closing",
+        zh="保证期间届满前180日、90日、30日，并告知须为之事",
+        en="A guarantee period ends, 180, 90 and 30 days before, and what has to be done by then",
+        to=(SignerRole.CLAIMANT, SignerRole.MEDIATOR),
+        find=guarantees.closing,
+        same=("guarantor", "ends_on", "threshold"),
     ),
     Reminder(
         topic="credit_record_open",

@@ -117,12 +117,13 @@ def assign_waiting(tx: Tx, now: datetime) -> Note:
 
 
 def warn_of_clocks(tx: Tx, now: datetime) -> Note:
-    """Tell of limitation and guarantee periods that run out."""
+    """Tell of limitation periods that run out; of guarantee periods people are reminded with what has to be done."""
 
     def work(among: Among) -> Note:
         timebars.follow(tx, at=now, among=among)
         due = timebars.warn(tx, at=now, among=among)
-        told = {row.case_id: {"code": row.code, "due_on": row.due_on} for row in reversed(due)}
+        alone = [row for row in reversed(due) if row.code not in timebars.GUARANTEE.values()]
+        told = {row.case_id: {"code": row.code, "due_on": row.due_on} for row in alone}
         outbox.post_each(tx, "clock_warning", told, at=now)
         return {"clocks": len(due)}
 

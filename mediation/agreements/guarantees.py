@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from mediation import errors
 from mediation.cases import actions as cases
@@ -58,6 +58,19 @@ class Draft:
     text: Phrase
 
 
+class Closing(NamedTuple):
+    """A guarantee period that ends soon, as an institution is reminded of it."""
+
+    case_id: int
+    number: str
+    guarantor: int
+    mode: GuaranteeMode
+    ends_on: date
+    days_left: int
+    says: str
+    threshold: int
+
+
 def consent_in_writing(tx: Tx, party_id: int, *, document_sha256: bytes, at: datetime) -> None:
     """A guarantor consents to the new terms in a document of his own; NotPermitted, NotFound unless a guarantor."""
     _stand(tx, party_id, reason="", document_sha256=document_sha256, at=at)
@@ -84,7 +97,7 @@ def must_do(mode: GuaranteeMode, ends_on: date, *, on: date) -> Phrase:
     return Phrase(said.zh.format(day=ends_on), said.en.format(day=ends_on))
 
 
-def reminders(tx: Tx, *, on: date, within_days: int) -> list[Draft]:
+def reminders(tx: Tx, *, on: date, within_days: int, among: Sequence[int] | None = None) -> list[Draft]:
     """Drafts for every guarantee period of an open case that ends soon, as far as the actor sees, earliest first."""
     modes = {code: mode for mode, code in timebars.GUARANTEE.items()}
     return [
@@ -97,8 +110,26 @@ def reminders(tx: Tx, *, on: date, within_days: int) -> list[Draft]:
             days_left=row.days_left,
             text=must_do(modes[row.code], row.due_on, on=on),
         )
-        for row in timebars.clocks_due(tx, on=on, within_days=within_days)
+        for row in timebars.clocks_due(tx, on=on, within_days=within_days, among=among)
         if row.code in modes
+    ]
+
+
+def closing(tx: Tx, *, at: datetime, among: Sequence[int] | None = None) -> list[Closing]:
+    """Guarantee periods that end within timebars.WARN_DAYS, the nearest of these as `threshold`, and what to do."""
+    days = timebars.WARN_DAYS
+    return [
+        Closing(
+            case_id=one.case_id,
+            number=one.number,
+            guarantor=one.party_id,
+            mode=one.mode,
+            ends_on=one.ends_on,
+            days_left=one.days_left,
+            says=one.text.zh,
+            threshold=min(day for day in days if day >= one.days_left),
+        )
+        for one in reminders(tx, on=cases.today_of(at), within_days=max(days), among=among)
     ]
 
 

@@ -140,9 +140,9 @@ def recompute(tx: Tx, year: int, *, at: datetime) -> int:
     return len(found)
 
 
-def clocks_due(tx: Tx, *, on: date, within_days: int) -> list[Any]:
+def clocks_due(tx: Tx, *, on: date, within_days: int, among: Sequence[int] | None = None) -> list[Any]:
     """Clocks of open cases, as far as the actor may see them, that run out in so many days; the earliest first."""
-    return tx.rows(sql.clocks_due, on=on, within_days=within_days, codes=CLOCKS, left=LEFT)
+    return tx.rows(sql.clocks_due, on=on, within_days=within_days, codes=CLOCKS, left=LEFT, among=among)
 
 
 def warn(tx: Tx, *, at: datetime, among: Sequence[int] | None = None) -> list[Any]:

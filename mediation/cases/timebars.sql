@@ -91,6 +91,7 @@ SELECT f.id, f.case_id, c.number, c.institution_id, f.party_id, f.code, f.due_on
   JOIN cases AS c ON c.id = f.case_id
  WHERE f.code = ANY (%(codes)s) AND f.cleared_at IS NULL AND c.state <> ALL (%(left)s)
    AND f.due_on BETWEEN %(on)s::date AND %(on)s::date + %(within_days)s::integer
+   AND (%(among)s::bigint[] IS NULL OR c.id = ANY (%(among)s))
  ORDER BY f.due_on, f.id;
 
 -- name: warn

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -19,6 +20,7 @@ from mediation.consent import actions as consent
 from mediation.db import Actor, Tx
 from mediation.negotiation import actions as negotiation
 from mediation.vocabulary import Channel, GuaranteeMode, PartyRole, Role
+from schedulers.work import remind_people
 from tests.database.test_journey import acting, offered, prepare
 
 DAY = timedelta(days=1)
@@ -149,6 +151,17 @@ def test_an_institution_is_told_what_to_do_by_which_day(tx: Tx) -> None:
     assert (party, GENERAL, date(2026, 11, 30), 49) == (draft.party_id, draft.mode, draft.ends_on, draft.days_left)
     assert "2026-11-30前（含当日）对债务人提起诉讼" in draft.text.zh
     assert [] == guarantees.reminders(eyes, on=world.NOON.date(), within_days=48)
+
+
+def test_the_institution_is_reminded_of_it_by_the_clock_once_for_each_threshold(tx: Tx) -> None:
+    guaranteed(tx, takes_part=True, mode="general", until="2026-11-30")
+    told = [remind_people(tx, world.NOON + days * DAY)["guarantee_closing"] for days in (0, 1, 19, 20, 49, 50)]
+    assert told == [1, 0, 1, 0, 0, 0]
+    messages = tx.rows(
+        "SELECT payload::text AS said FROM outbox_messages WHERE topic = 'guarantee_closing' ORDER BY id"
+    )
+    assert [json.loads(row.said)["days_left"] for row in messages] == [49, 30]
+    assert all("对债务人提起诉讼" in json.loads(row.said)["says"] for row in messages)
 
 
 def test_after_the_last_day_nothing_is_left_to_do() -> None:
