@@ -117,8 +117,7 @@ def _section(title: str, paragraphs: Iterable[str]) -> list[Flowable]:
 def _terms(facts: AgreementFacts, width: float) -> list[Flowable]:
     """The articles with their tables; the last article keeps the signatures company."""
     story: list[Flowable] = []
-    said = [(article, text) for article in clauses.ARTICLES if (text := article(facts))]
-    for number, (article, text) in enumerate(said, start=1):
+    for number, (article, text) in enumerate(clauses.articles(facts), start=1):
         story.append(Paragraph([Strong(f"第{numeral(number)}条　"), text], BODY))
         if article is clauses.payable:
             story += _captioned(f"{clauses.DETAILS}　债权确认与减免明细表", _details(facts, width))

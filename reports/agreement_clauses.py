@@ -5,7 +5,7 @@ that is unclear cannot be confirmed (民事诉讼法司法解释, 2022-04-10, ar
 who pays what, by when, to whom, and what follows if it is not paid.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from mediation.money import CIVIL_CODE_561, yuan
@@ -17,6 +17,7 @@ from reports.wording import day, label, numeral, sum_in_words
 
 DETAILS = "附表一"
 PLAN = "附表二"
+Article = Callable[[AgreementFacts], str | None]
 
 
 def dispute(facts: AgreementFacts) -> list[str]:
@@ -217,6 +218,15 @@ ARTICLES = (
     effect,
 )
 """The agreed terms in their order; articles that say None are left out and not counted."""
+
+
+def articles(facts: AgreementFacts) -> Iterator[tuple[Article | None, str]]:
+    """What is printed, in its order: the mediator's own clauses (None) stand before what is procedural."""
+    for article in ARTICLES:
+        if article is confirmation:
+            yield from ((None, clause) for clause in facts.clauses)
+        if text := article(facts):
+            yield article, text
 
 
 def _shape(facts: AgreementFacts) -> str:

@@ -108,7 +108,7 @@ class TermsFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgreementFacts:
-    """Everything that stands in a mediation agreement; `agreed_on` is its legal date."""
+    """Everything that stands in a mediation agreement; `agreed_on` is its legal date, `clauses` the mediator's own."""
 
     number: str
     case_number: str
@@ -129,6 +129,7 @@ class AgreementFacts:
     copies: int
     verification_code: str
     verification_url: str
+    clauses: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Raises InconsistentAgreement when waiver, claim and settled amount, or copies, disagree."""

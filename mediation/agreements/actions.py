@@ -12,7 +12,7 @@ from typing import Any
 
 from mediation import errors
 from mediation.accounts import actions as accounts
-from mediation.agreements import courts, guarantees, linting, signing
+from mediation.agreements import clauses, courts, guarantees, linting, signing
 from mediation.agreements import facts as agreement_facts
 from mediation.agreements.lint import Finding
 from mediation.agreements.words import SignedPaper
@@ -88,27 +88,32 @@ def draw_up(tx: Tx, case_ids: Sequence[int], *, at: datetime, done: Progress = _
 
 
 def preview(
-    tx: Tx, case_ids: Sequence[int], *, clauses: Sequence[str] = (), at: datetime
+    tx: Tx, case_ids: Sequence[int], *, more: Sequence[str] = (), at: datetime
 ) -> dict[int, tuple[Finding, ...]]:
     """What the check would find if accepted offers were drawn up now, by case; OfferClosed where none was accepted.
 
-    `clauses` of the mediator's own are read with them.
+    `more` clauses are read after those that the mediator has written.
     """
     settled = courts.choose(tx, tx.rows(sql.settled_cases, case_ids=list(case_ids)))
     if len(settled) != len(case_ids):
         raise errors.OfferClosed(f"({len(case_ids) - len(settled)} of {len(case_ids)})")
     facts = _assembled(tx, settled, [""] * len(settled), at=at)
     papers = {case.id: fact for case, fact in zip(settled, facts, strict=True)}
-    return linting.judge(tx, papers, clauses=clauses, at=at)
+    return linting.judge(tx, papers, more=more, at=at)
 
 
 def _assembled(tx: Tx, settled: Sequence[Any], numbers: Sequence[str], *, at: datetime) -> list[paper.AgreementFacts]:
     """What the papers of settled cases say, under these numbers."""
     today, centre = cases.today_of(at), accounts.organisation(tx)
     parties = _parties(tx, [case.id for case in settled], at)
-    days = agreement_facts.Days(today, due("D8", today, calendar=calendars.current(tx)).due_on)
+    own, apply_by = clauses.of_cases(tx, list(parties)), due("D8", today, calendar=calendars.current(tx)).due_on
     return [
-        agreement_facts.assemble(case, parties[case.id], centre, number=number, days=days)
+        agreement_facts.assemble(
+            case,
+            parties[case.id],
+            centre,
+            agreement_facts.Drawing(number=number, agreed_on=today, apply_by=apply_by, clauses=own.get(case.id, ())),
+        )
         for case, number in zip(settled, numbers, strict=True)
     ]
 
@@ -181,7 +186,8 @@ def recompute_windows(tx: Tx, *, at: datetime) -> int:
 
 
 def erase(tx: Tx, case_ids: Sequence[int]) -> int:
-    """Drop what papers are printed from; their digests and terms stay. How many agreements."""
+    """Drop what papers are printed from, drafts of clauses too; their digests and terms stay. How many agreements."""
+    clauses.erase(tx, case_ids)
     return tx.run(sql.erase_facts, case_ids=list(case_ids))
 
 

@@ -28,11 +28,13 @@ COLUMN = "agreements.facts"
 """What facts are sealed as."""
 
 
-class Days(NamedTuple):
-    """The day an agreement is drawn up, and the last day to apply for its confirmation."""
+class Drawing(NamedTuple):
+    """What drawing up adds to terms: number, day, last day to apply for confirmation, the mediator's own clauses."""
 
+    number: str
     agreed_on: date
     apply_by: date
+    clauses: tuple[str, ...]
 
 
 def is_of_claim(case: Any) -> bool:
@@ -42,11 +44,11 @@ def is_of_claim(case: Any) -> bool:
     return fits and case.settled_amount + terms.waived_in_all == case.claim_total
 
 
-def assemble(case: Any, parties: Sequence[PartyFacts], centre: Any, *, number: str, days: Days) -> AgreementFacts:
+def assemble(case: Any, parties: Sequence[PartyFacts], centre: Any, drawing: Drawing) -> AgreementFacts:
     """The facts of one agreement."""
     claim = _claim(case)
     facts = AgreementFacts(
-        number=number,
+        number=drawing.number,
         case_number=case.number,
         organisation=OrganisationFacts(name=centre.name, address=centre.address, phone=centre.phone),
         parties=(claimant(case), *parties),
@@ -59,12 +61,13 @@ def assemble(case: Any, parties: Sequence[PartyFacts], centre: Any, *, number: s
         terms=_terms(case),
         mediator_name=case.mediator,
         recorder_name=case.mediator,
-        agreed_on=days.agreed_on,
-        apply_for_confirmation_by=days.apply_by,
+        agreed_on=drawing.agreed_on,
+        apply_for_confirmation_by=drawing.apply_by,
         court_name=case.court,
         copies=len(parties) + 2,
         verification_code="",
         verification_url="",
+        clauses=drawing.clauses,
     )
     code = hashlib.sha256(to_text(facts).encode()).hexdigest()[:16].upper()
     return replace(facts, verification_code=code, verification_url=f"{centre.notice_url}/{code}")
@@ -97,8 +100,9 @@ def _terms(case: Any) -> TermsFacts:
 
 
 def to_text(facts: AgreementFacts) -> str:
-    """Canonical JSON of the facts."""
-    return json.dumps(asdict(facts), ensure_ascii=False, sort_keys=True, default=str)
+    """Canonical JSON of the facts; clauses only where there are any, so that older texts stay the same."""
+    kept = {key: value for key, value in asdict(facts).items() if key != "clauses" or value}
+    return json.dumps(kept, ensure_ascii=False, sort_keys=True, default=str)
 
 
 def from_text(text: str) -> AgreementFacts:
@@ -115,6 +119,7 @@ def from_text(text: str) -> AgreementFacts:
         parties=tuple(PartyFacts(**_typed(each)) for each in found["parties"]),
         claim=ClaimFacts(**_typed(found["claim"])),
         terms=TermsFacts(**_typed(terms), payee=payee),
+        clauses=tuple(found.get("clauses", ())),
     )
 
 

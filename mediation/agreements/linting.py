@@ -36,15 +36,17 @@ Found = Mapping[int, Sequence[Finding]]
 
 
 def judge(
-    tx: Tx, papers: Mapping[int, AgreementFacts], *, clauses: Sequence[str] = (), at: datetime
+    tx: Tx, papers: Mapping[int, AgreementFacts], *, more: Sequence[str] = (), at: datetime
 ) -> dict[int, tuple[Finding, ...]]:
     """What the rules find in papers that are about to be drawn up, by case; the actor has seen the cases already.
 
-    `clauses` of the mediator's own are read with each.
+    The mediator's own clauses are read with each, and `more` after them.
     """
     with tx.handing_over():
         surroundings = _surroundings(tx, papers, at)
-    return {case: findings(_facts(paper, surroundings[case], clauses)) for case, paper in papers.items()}
+    return {
+        case: findings(_facts(paper, surroundings[case], (*paper.clauses, *more))) for case, paper in papers.items()
+    }
 
 
 def require(tx: Tx, found: Found) -> None:

@@ -181,3 +181,17 @@ class GuarantorStance(models.Model):
                 name="guarantor_stances_known",
             ),
         ]
+
+
+class DraftClauses(models.Model):
+    """A version of a mediator's own clauses, sealed, until the agreement is drawn up with the newest; never changed."""
+
+    case = models.ForeignKey(Case, models.PROTECT, db_index=False)
+    version = models.IntegerField()
+    texts_sealed = models.BinaryField()
+    written_at = models.DateTimeField()
+    actor_id = models.BigIntegerField()
+
+    class Meta:
+        db_table = "draft_clauses"
+        constraints = [models.UniqueConstraint(fields=["case", "version"], name="draft_clauses_version_once")]

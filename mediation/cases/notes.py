@@ -9,6 +9,7 @@ class NoteEvent(Word):
     """The name of a note in the log: what it is about, and what happened to it."""
 
     AGREEMENT_ACKNOWLEDGE = "agreement:acknowledge", "调解员说明保留警示的理由", "The mediator let warnings stand"
+    AGREEMENT_CLAUSES = "agreement:clauses", "调解员拟写自拟条款", "The mediator wrote clauses of their own"
     AGREEMENT_SIGN = "agreement:sign", "签署人签署协议", "A signer signed the agreement"
     AGREEMENT_COMPLETE = "agreement:complete", "协议生效", "The agreement took effect"
     AGREEMENT_RECOMPUTE = "agreement:recompute", "重新计算申请期限", "Last day to apply computed anew"

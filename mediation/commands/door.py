@@ -9,6 +9,7 @@ import click
 
 from mediation import __version__
 from mediation.commands import (
+    agreements,
     amendments,
     api_clients,
     assignment,
@@ -127,6 +128,7 @@ for verb in (
     authority.authority,
     relief.relief,
     transfers.transfer,
+    agreements.agreement,
     confirmation.signing,
     confirmation.confirmation,
     simulating.simulate,

@@ -31,7 +31,7 @@ def lint(number: str, **given: Any) -> None:
 
         case = linting.case_of(tx, number)
         kept = linting.kept(tx, [case])
-        found = () if kept else actions.preview(tx, [case], clauses=given["clauses"], at=acting.now())[case]
+        found = () if kept else actions.preview(tx, [case], more=given["clauses"], at=acting.now())[case]
     rows = [(row.severity, row.code, row.clause, row.reason) for row in kept]
     rows += [(finding.rule.severity, finding.rule.code, finding.clause, "") for finding in found]
     told = [

@@ -182,6 +182,8 @@ ROWS: dict[str, Rows] = {
     # Signs of a sham and a party's age are for whoever mediates.
     "agreement_findings": Rows({MEDIATOR: OF_AGREEMENT}, (MEDIATOR,)),
     "lint_acknowledgements": Rows({MEDIATOR: OF_CASE}, (MEDIATOR,)),
+    # What is written before it is drawn up is the mediator's; everybody reads it on the paper.
+    "draft_clauses": Rows({MEDIATOR: OF_CASE}, (MEDIATOR,)),
     "guarantor_stances": Rows({BANK: OF_CASE, MEDIATOR: OF_CASE}, (MEDIATOR,)),
     "plans": Rows(WITHOUT_COURT, (MEDIATOR,)),
     "instalments": Rows(dict.fromkeys(WITHOUT_COURT, OF_PLAN), (MEDIATOR,)),

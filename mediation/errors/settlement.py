@@ -100,6 +100,18 @@ class NoSuchWarning(MediationError):
     zh, code, status = "没有该项提示；禁止签署的事项须改正，不能放行。", "no_such_warning", 422
 
 
+class ClausesUnsound(MediationError):
+    """An agreement has at most twenty clauses of its own, none empty, longer than 1,000 characters or unprintable."""
+
+    zh, code, status = "自拟条款至多二十款，每款不得为空、超过一千字或者含有无法打印的字符。", "clauses_unsound", 422
+
+
+class ClausesAreFinal(MediationError):
+    """The agreement is drawn up, or mediation is over: its clauses stay as they are."""
+
+    zh, code, status = "协议已拟定或者调解已结束，自拟条款不得再改。", "clauses_are_final", 409
+
+
 class ConsequenceUnknown(MediationError):
     """Both sides must know, and a reason must be given, before a guarantor is left out (Civil Code art. 695)."""
 
@@ -121,5 +133,6 @@ CONSTRAINTS: dict[str, type[MediationError]] = {
     "signatures_reliable": SigningUnproved,
     "claimant_may_settle": SpecialAuthorityMissing,
     "agreement_not_linted": NotConfirmable,
+    "clauses_before_drawing_up": ClausesAreFinal,
     "guarantor_stances_known": ConsequenceUnknown,
 }

@@ -194,7 +194,7 @@ def test_a_court_that_dismisses_teaches_which_rules_miss_its_ground(tx: Tx) -> N
 
 def test_a_clause_of_the_mediators_own_is_read_with_the_terms(tx: Tx) -> None:
     (case,) = settled(tx)
-    found = agreements.preview(tx, [case], clauses=["付清后另行协商。"], at=world.NOON)[case]
+    found = agreements.preview(tx, [case], more=["付清后另行协商。"], at=world.NOON)[case]
     assert [("LATER-TALKS", 1)] == [(f.rule.code, f.clause) for f in found if f.rule.severity is Severity.BLOCK]
 
 
