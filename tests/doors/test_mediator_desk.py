@@ -100,6 +100,8 @@ def test_a_case_goes_from_the_list_to_signing(desk: Desk) -> None:
     with transaction(SYSTEM) as tx:
         for side in (Role.BANK_SUPERVISOR, Role.PARTY):
             negotiation.accept(acting(tx, side), desk.ids[:1], at=timezone.now())
+    assert "This has to be mended" in desk.press("write-clauses", clauses="申请人应删除逾期记录。")
+    assert "Your clauses are kept" in desk.press("write-clauses", clauses="\n付清后申请人出具结清证明。\n")
     page = desk.page(f"/cases/{desk.number}")
     assert "Mend these, or say why they may stand" in page
     assert "identity" in page

@@ -12,7 +12,8 @@ def addresses() -> list[URLPattern]:
     return [
         path("next", desk.what_next, name="next"),
         path("plan", calling.plan, name="plan"),
-        *_of_case("", acting, "mediator", "confirm", "decline", "propose", "ask", "draw_up", "sign", "end"),
+        *_of_case("", acting, "mediator", "confirm", "decline", "propose", "ask", "write_clauses", "draw_up", "sign",
+                  "end"),
         path("cases/<str:number>/calls", calling.calls, name="case_calls"),
         *_of_case("/calls", calling, "case_calls", "reserve", "result", "opt_out", "opt_in", "wrong_number",
                   "right_number", "quiet_hours", "agreed_hours"),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from mediation.agreements import actions as agreements
-from mediation.agreements import linting, signing
+from mediation.agreements import clauses, linting, signing
 from mediation.agreements.lint_words import Severity
 from mediation.assignment import actions as assignment
 from mediation.assignment.words import DeclineReason
@@ -42,6 +42,7 @@ def shown(tx: Tx, case: Any, offers: list[Any]) -> dict[str, Any]:
         "may_answer": state is CaseState.ASSIGNED,
         "may_propose": state is CaseState.IN_MEDIATION and not is_accepted,
         "may_draw_up": state is CaseState.IN_MEDIATION and is_accepted,
+        "may_write": state is CaseState.IN_MEDIATION,
         "may_end": state in (CaseState.IN_MEDIATION, CaseState.SUSPENDED),
         "declines": [(word.value, said(word)) for word in DeclineReason],
         "endings": [(word.value, said(word)) for word in ENDINGS],
@@ -50,6 +51,8 @@ def shown(tx: Tx, case: Any, offers: list[Any]) -> dict[str, Any]:
     }
     if found["may_propose"]:
         found["proposal"] = blank(case.claim_total)
+    if found["may_write"]:
+        found |= {"own_clauses": "\n".join(clauses.of_cases(tx, [case.id]).get(case.id, ())), "most": clauses.MOST}
     if found["may_draw_up"]:
         found |= _checked(tx, case.id)
     if state is CaseState.AGREEMENT_PENDING_SIGNATURE:
@@ -105,6 +108,13 @@ def ask(tx: Tx, case: int, request: HttpRequest) -> str:
         told.append(gettext("The terms are put to the institution, whose answer comes within its days."))
     left = ngettext("%(left)s question is left today.", "%(left)s questions are left today.", asked.left)
     return " ".join([*told, left % {"left": asked.left}])
+
+
+@button(Permission.MEDIATE, _("Your clauses are kept; the check reads them with the terms."))
+def write_clauses(tx: Tx, case: int, request: HttpRequest) -> object:
+    """Write clauses of one's own into what will be drawn up, one to a line."""
+    lines = [line for line in request.POST.get("clauses", "").splitlines() if line.strip()]
+    return clauses.write(tx, case, lines, at=timezone.now())
 
 
 @button(Permission.MEDIATE, _("The agreement is drawn up; the sides are to sign."))
