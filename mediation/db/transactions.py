@@ -14,6 +14,7 @@ from django.db import DatabaseError, connections
 from django.db import transaction as django_transaction
 
 from mediation import errors
+from mediation.db.arrays import sent
 from mediation.db.context import DB_ROLES, LOADER_ROLE, Actor
 from mediation.db.statements import Statement
 from mediation.vocabulary import Audience
@@ -33,13 +34,13 @@ class Tx:
     def run(self, statement: Statement | str, **params: Any) -> int:
         """Carry out a statement; the number of rows it touched."""
         with self._connection.cursor() as cursor, explained():
-            cursor.execute(_text(statement), params or None)
+            cursor.execute(_text(statement), sent(params) or None)
             return int(cursor.rowcount)
 
     def rows(self, statement: Statement | str, **params: Any) -> list[Any]:
         """All rows, each with its columns as attributes."""
         with self._connection.cursor() as cursor, explained():
-            cursor.execute(_text(statement), params or None)
+            cursor.execute(_text(statement), sent(params) or None)
             record = _record(tuple(column[0] for column in cursor.description))
             return [record(*row) for row in cursor.fetchall()]
 
