@@ -211,20 +211,6 @@ BEGIN
     RETURN held;
 END
 $$;
-CREATE FUNCTION public.instalment_differs(wanted bigint) RETURNS boolean
-    LANGUAGE sql STABLE
-    AS $$
-    SELECT (i.amount, i.paid, i.waived) IS DISTINCT FROM (l.laid_out, l.paid, l.waived)
-      FROM instalments AS i
-     CROSS JOIN LATERAL (
-           SELECT coalesce(sum(e.amount) FILTER (WHERE e.credit IN ('agreed', 'revived')), 0) AS laid_out,
-                  coalesce(sum(CASE e.credit WHEN 'due' THEN e.amount ELSE -e.amount END)
-                           FILTER (WHERE 'held' IN (e.debit, e.credit)), 0) AS paid,
-                  coalesce(sum(e.amount) FILTER (WHERE e.debit = 'waived'), 0) AS waived
-             FROM ledger_entries AS e
-            WHERE e.instalment_id = i.id) AS l
-     WHERE i.id = wanted
-$$;
 CREATE FUNCTION public.instalment_state(before text, is_full boolean, is_waived boolean, is_part boolean, is_late boolean, is_due boolean, is_overdue boolean) RETURNS text
     LANGUAGE sql IMMUTABLE
     AS $$
@@ -237,11 +223,40 @@ CREATE FUNCTION public.instalment_state(before text, is_full boolean, is_waived 
                 WHEN is_due THEN 'DUE'
                 ELSE 'SCHEDULED' END
 $$;
-CREATE FUNCTION public.payment_differs(wanted bigint) RETURNS boolean
-    LANGUAGE sql STABLE
+CREATE FUNCTION public.instalments_differ(wanted bigint[]) RETURNS boolean
+    LANGUAGE plpgsql STABLE
+    SET enable_seqscan TO 'off'
+    SET enable_hashjoin TO 'off'
+    SET enable_mergejoin TO 'off'
+    SET enable_nestloop TO 'on'
     AS $$
-    SELECT (y.amount, y.returned) IS DISTINCT FROM (l.received, l.given_back) OR l.applied > y.amount - y.returned
-      FROM payments AS y
+BEGIN
+    RETURN EXISTS (
+    SELECT 1
+      FROM (SELECT DISTINCT u.id FROM unnest(wanted) AS u (id) ORDER BY u.id) AS w
+      JOIN instalments AS i ON i.id = w.id
+     CROSS JOIN LATERAL (
+           SELECT coalesce(sum(e.amount) FILTER (WHERE e.credit IN ('agreed', 'revived')), 0) AS laid_out,
+                  coalesce(sum(CASE e.credit WHEN 'due' THEN e.amount ELSE -e.amount END)
+                           FILTER (WHERE 'held' IN (e.debit, e.credit)), 0) AS paid,
+                  coalesce(sum(e.amount) FILTER (WHERE e.debit = 'waived'), 0) AS waived
+             FROM ledger_entries AS e
+            WHERE e.instalment_id = i.id) AS l
+     WHERE (i.amount, i.paid, i.waived) IS DISTINCT FROM (l.laid_out, l.paid, l.waived));
+END
+$$;
+CREATE FUNCTION public.payments_differ(wanted bigint[]) RETURNS boolean
+    LANGUAGE plpgsql STABLE
+    SET enable_seqscan TO 'off'
+    SET enable_hashjoin TO 'off'
+    SET enable_mergejoin TO 'off'
+    SET enable_nestloop TO 'on'
+    AS $$
+BEGIN
+    RETURN EXISTS (
+    SELECT 1
+      FROM (SELECT DISTINCT u.id FROM unnest(wanted) AS u (id) ORDER BY u.id) AS w
+      JOIN payments AS y ON y.id = w.id
      CROSS JOIN LATERAL (
            SELECT coalesce(sum(e.amount) FILTER (WHERE e.debit = 'paid'), 0) AS received,
                   coalesce(sum(e.amount) FILTER (WHERE e.credit = 'paid'), 0) AS given_back,
@@ -249,7 +264,8 @@ CREATE FUNCTION public.payment_differs(wanted bigint) RETURNS boolean
                            FILTER (WHERE 'due' IN (e.debit, e.credit)), 0) AS applied
              FROM ledger_entries AS e
             WHERE e.payment_id = y.id) AS l
-     WHERE y.id = wanted
+     WHERE (y.amount, y.returned) IS DISTINCT FROM (l.received, l.given_back) OR l.applied > y.amount - y.returned);
+END
 $$;
 CREATE FUNCTION public.refuse_answer_of_others() RETURNS trigger
     LANGUAGE plpgsql
@@ -455,6 +471,26 @@ BEGIN
     RETURN NEW;
 END
 $$;
+CREATE FUNCTION public.refuse_illegal_moves() RETURNS trigger
+    LANGUAGE plpgsql
+    SET enable_nestloop TO 'off'
+    AS $$
+DECLARE
+    illegal record;
+BEGIN
+    SELECT s.state AS before, f.state AS after INTO illegal
+      FROM fresh AS f
+      JOIN stale AS s ON s.id = f.id AND s.state <> f.state
+     WHERE NOT EXISTS (SELECT 1 FROM allowed_moves AS m
+                        WHERE m.aggregate = TG_ARGV[0] AND m.from_state = s.state AND m.to_state = f.state)
+     LIMIT 1;
+    IF FOUND THEN
+        RAISE EXCEPTION '"move_is_allowed": % cannot go from "%" to "%"', TG_ARGV[0], lower(illegal.before), lower(illegal.after)
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'move_is_allowed';
+    END IF;
+    RETURN NULL;
+END
+$$;
 CREATE FUNCTION public.refuse_late_clauses() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -468,22 +504,21 @@ END
 $$;
 CREATE FUNCTION public.refuse_ledger_that_differs() RETURNS trigger
     LANGUAGE plpgsql
+    SET enable_nestloop TO 'off'
     AS $$
 DECLARE
-    differs boolean := false;
+    differs boolean;
 BEGIN
     IF TG_TABLE_NAME = 'ledger_entries' THEN
-        differs := EXISTS (SELECT 1 FROM (SELECT DISTINCT f.instalment_id AS id FROM fresh AS f) AS t
-                            WHERE instalment_differs(t.id))
-                OR EXISTS (SELECT 1 FROM (SELECT DISTINCT f.payment_id AS id FROM fresh AS f) AS t
-                            WHERE payment_differs(t.id));
+        differs := instalments_differ(ARRAY(SELECT f.instalment_id FROM fresh AS f))
+                OR payments_differ(ARRAY(SELECT f.payment_id FROM fresh AS f));
     ELSIF TG_TABLE_NAME = 'instalments' AND TG_OP = 'UPDATE' THEN
-        differs := EXISTS (SELECT 1 FROM fresh AS f JOIN stale AS s ON s.id = f.id
-                            WHERE (f.paid, f.waived) IS DISTINCT FROM (s.paid, s.waived) AND instalment_differs(f.id));
+        differs := instalments_differ(ARRAY(SELECT f.id FROM fresh AS f JOIN stale AS s ON s.id = f.id
+                                             WHERE (f.paid, f.waived) IS DISTINCT FROM (s.paid, s.waived)));
     ELSIF TG_TABLE_NAME = 'instalments' THEN
-        differs := EXISTS (SELECT 1 FROM fresh AS f WHERE instalment_differs(f.id));
+        differs := instalments_differ(ARRAY(SELECT f.id FROM fresh AS f));
     ELSE
-        differs := EXISTS (SELECT 1 FROM fresh AS f WHERE payment_differs(f.id));
+        differs := payments_differ(ARRAY(SELECT f.id FROM fresh AS f));
     END IF;
     IF differs THEN
         RAISE EXCEPTION '"ledger_holds": % on %', TG_OP, TG_TABLE_NAME
@@ -3904,11 +3939,11 @@ CREATE TRIGGER filing_batches_move BEFORE UPDATE ON public.filing_batches FOR EA
 CREATE TRIGGER filing_profiles_kept BEFORE DELETE OR UPDATE ON public.filing_profiles FOR EACH ROW EXECUTE FUNCTION public.refuse_change_of_profile();
 CREATE TRIGGER guarantor_stances_kept BEFORE DELETE OR UPDATE ON public.guarantor_stances FOR EACH ROW EXECUTE FUNCTION public.refuse_change_of_agreement();
 CREATE TRIGGER instalments_begin BEFORE INSERT ON public.instalments FOR EACH ROW WHEN (((new.state)::text <> 'SCHEDULED'::text)) EXECUTE FUNCTION public.refuse_illegal_move('instalment');
-CREATE TRIGGER instalments_fixed BEFORE UPDATE ON public.instalments FOR EACH ROW WHEN (((((old.plan_id IS DISTINCT FROM new.plan_id) OR (old.number IS DISTINCT FROM new.number)) OR (old.due_on IS DISTINCT FROM new.due_on)) OR (old.amount IS DISTINCT FROM new.amount))) EXECUTE FUNCTION public.refuse_change_of_instalment();
+CREATE TRIGGER instalments_fixed BEFORE UPDATE ON public.instalments FOR EACH ROW WHEN ((((((old.id IS DISTINCT FROM new.id) OR (old.plan_id IS DISTINCT FROM new.plan_id)) OR (old.number IS DISTINCT FROM new.number)) OR (old.due_on IS DISTINCT FROM new.due_on)) OR (old.amount IS DISTINCT FROM new.amount))) EXECUTE FUNCTION public.refuse_change_of_instalment();
 CREATE TRIGGER instalments_hold AFTER UPDATE ON public.instalments REFERENCING OLD TABLE AS stale NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_ledger_that_differs();
 CREATE TRIGGER instalments_kept BEFORE DELETE ON public.instalments FOR EACH ROW EXECUTE FUNCTION public.refuse_change_of_instalment();
 CREATE TRIGGER instalments_laid_out AFTER INSERT ON public.instalments REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_ledger_that_differs();
-CREATE TRIGGER instalments_move BEFORE UPDATE ON public.instalments FOR EACH ROW WHEN (((old.state)::text IS DISTINCT FROM (new.state)::text)) EXECUTE FUNCTION public.refuse_illegal_move('instalment');
+CREATE TRIGGER instalments_move AFTER UPDATE ON public.instalments REFERENCING OLD TABLE AS stale NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_illegal_moves('instalment');
 CREATE TRIGGER joint_applications_final BEFORE DELETE OR UPDATE ON public.joint_applications FOR EACH ROW EXECUTE FUNCTION public.refuse_change_of_agreement();
 CREATE TRIGGER joint_budget_shares_with_consent BEFORE INSERT ON public.joint_budget_shares FOR EACH ROW EXECUTE FUNCTION public.refuse_without_consent('coordination', 'stated_at');
 CREATE TRIGGER ledger_append_only BEFORE DELETE OR UPDATE ON public.ledger_entries FOR EACH ROW EXECUTE FUNCTION public.refuse_change_of_entry();

@@ -23,6 +23,7 @@ ENDED = [
     CaseState.RESOLVED_WITHOUT_AGREEMENT,
 ]
 Payload = Mapping[str, Any]
+_written = json.JSONEncoder(default=str).encode
 
 
 def draw_ids(tx: Tx, table: str, *, count: int) -> list[int]:
@@ -45,7 +46,7 @@ def move(
     moved = tx.rows(
         sql.move_cases,
         case_ids=list(cases),
-        payloads=[json.dumps(payload, default=str) for payload in cases.values()],
+        payloads=[_written(payload) for payload in cases.values()],
         event=event,
         to_state=to,
         role=tx.actor.role,
@@ -77,7 +78,7 @@ def note(tx: Tx, event: str, cases: Mapping[int, Noted], *, at: datetime) -> Non
         case_ids=list(cases),
         before=[noted.before for noted in cases.values()],
         after=[noted.after for noted in cases.values()],
-        payloads=[json.dumps(noted.payload, default=str) for noted in cases.values()],
+        payloads=[_written(noted.payload) for noted in cases.values()],
         event=event,
         role=tx.actor.role,
         actor_id=tx.actor.user_id,

@@ -28,12 +28,15 @@ SELECT b.id, b.plan_id, b.line
  ORDER BY b.id;
 
 -- name: lock_plans
--- Takes plans for the time of an application, so that two of them cannot cross.
-SELECT p.id
-  FROM plans AS p
- WHERE p.id = ANY (%(plan_ids)s)
- ORDER BY p.id
-   FOR NO KEY UPDATE;
+-- Takes plans for the time of an application, so that two of them cannot cross; how many.
+WITH taken AS MATERIALIZED (
+       SELECT p.id
+         FROM plans AS p
+        WHERE p.id = ANY (%(plan_ids)s)
+        ORDER BY p.id
+          FOR NO KEY UPDATE)
+SELECT count(*)
+  FROM taken;
 
 -- name: cuts
 -- Plans on which an earlier payment arrived later than one that is booked already, and from which payment on to apply anew.
@@ -91,8 +94,8 @@ SELECT y.id, y.plan_id
 
 -- name: apply_payments
 -- Applies payments that are not applied yet to what is open: where the running totals of money and of dues overlap,
--- and within that by component (see `applying.py`).
-WITH money AS (
+-- and within that by component (see `applying.py`). Only as many dues of a plan are read as its money reaches.
+WITH RECURSIVE money AS MATERIALIZED (
        SELECT y.id, y.plan_id, y.paid_on, y.timely_from,
               sum(y.amount - y.returned) OVER running - (y.amount - y.returned) AS low,
               sum(y.amount - y.returned) OVER running AS high
@@ -101,12 +104,20 @@ WITH money AS (
         WHERE y.returned < y.amount
        WINDOW running AS (PARTITION BY y.plan_id ORDER BY y.paid_on, y.transaction_ref COLLATE "C")),
      dues AS (
-       SELECT i.id, i.plan_id, i.starts_at + i.paid AS starts_at,
-              sum(i.amount - i.paid - i.waived) OVER running - (i.amount - i.paid - i.waived) AS low,
-              sum(i.amount - i.paid - i.waived) OVER running AS high
-         FROM instalments AS i
-        WHERE i.plan_id = ANY (%(plan_ids)s) AND i.paid + i.waived < i.amount
-       WINDOW running AS (PARTITION BY i.plan_id ORDER BY i.number)),
+       SELECT m.plan_id, 0 AS number, NULL::bigint AS id, NULL::numeric AS starts_at, 0::numeric AS low,
+              0::numeric AS high, max(m.high) AS money
+         FROM money AS m
+        GROUP BY m.plan_id
+        UNION ALL
+       SELECT d.plan_id, i.number, i.id, i.starts_at, d.high, d.high + i.open, d.money
+         FROM dues AS d
+        CROSS JOIN LATERAL (
+              SELECT j.number, j.id, j.starts_at + j.paid AS starts_at, j.amount - j.paid - j.waived AS open
+                FROM instalments AS j
+               WHERE j.plan_id = d.plan_id AND j.number > d.number AND j.paid + j.waived < j.amount
+               ORDER BY j.number
+               LIMIT 1) AS i
+        WHERE d.high < d.money),
      applied AS MATERIALIZED (
        SELECT m.id AS payment_id, d.id AS instalment_id, d.plan_id, m.paid_on, m.timely_from,
               d.starts_at + greatest(m.low, d.low) - d.low AS low, d.starts_at + least(m.high, d.high) - d.low AS high

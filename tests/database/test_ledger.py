@@ -130,6 +130,7 @@ FORGERIES = {
     "an entry removed": "DELETE FROM ledger_entries",
     "the ledger emptied": "TRUNCATE ledger_entries CASCADE",
     "an instalment paid without an entry": "UPDATE instalments SET paid = paid + 1 WHERE number = 2",
+    "an instalment under another number": "UPDATE instalments SET id = id + 1000000 WHERE number = 2",
     "an instalment waived without an entry": "UPDATE instalments SET waived = 1 WHERE number = 2",
     "a payment changed": "UPDATE payments SET amount = amount + 1",
     "a payment given back without an entry": "UPDATE payments SET returned = 1",
@@ -157,8 +158,16 @@ def test_the_database_keeps_the_ledger(tx: Tx, forgery: str) -> None:
 
 def refused() -> pytest.RaisesExc[Exception]:
     return pytest.RaisesExc(
-        Exception, match="never changed|not what the ledger says|ledger_entries_known|instalments_settled|TRUNCATE"
+        Exception,
+        match="never changed|add up|not what the ledger says|ledger_entries_known|instalments_settled|TRUNCATE",
     )
+
+
+def test_one_illegal_move_among_many_instalments_refuses_all(tx: Tx) -> None:
+    case = a_plan(tx, world.a_bank(), terms(*["100"] * 5))
+    with pytest.raises(errors.IllegalMove), django_transaction.atomic():
+        tx.run("UPDATE instalments SET state = CASE number WHEN 4 THEN 'OVERDUE' ELSE 'DUE' END")
+    assert {row[4] for row in standing(tx, case)} == {"SCHEDULED"}
 
 
 @pytest.mark.parametrize("what", ["instalments_settled_if_paid", "plan_adds_up"])
