@@ -18,7 +18,7 @@ from mediation.performance import defaults
 from mediation.performance.defaults import Urged
 from mediation.performance.words import DisputeState, UrgeResult
 from mediation.vocabulary import Channel, PlanState, Role
-from schedulers.jobs import sweep_performance
+from schedulers.work import sweep_performance
 from tests.database.performance_desk import a_plan, agree, balances, paid, plan_of, standing, terms
 
 DAY = timedelta(days=1)
