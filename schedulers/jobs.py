@@ -26,9 +26,9 @@ JOBS: tuple[Job, ...] = (
     ),
     Job(
         name="read_odoos",
-        when="0 */10 5-22 * * *",
-        zh="提取机构 Odoo 中的逾期应收账款：每日一次，以及即时提出的",
-        en="Read what is overdue from institutions' Odoo systems, daily where wanted, and when somebody asks",
+        when="40 * * * * *",
+        zh="提取机构 Odoo 中的逾期应收账款：有人提出时，以及每日一次",
+        en="Read what is overdue from institutions' Odoo systems, when somebody asks and daily where wanted",
         run=work.ask_odoos,
         then=work.read_odoos,
     ),

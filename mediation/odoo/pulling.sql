@@ -41,12 +41,12 @@ SELECT count(*) AS waiting
  WHERE p.ended_at IS NULL;
 
 -- name: next_waiting
--- What to read next, and for whom: what was tried least, then the oldest.
+-- What to read next, and for whom: what was tried least, then the oldest; after each try it rests a while.
 SELECT p.id, p.connection_id, p.asked_by, p.commits, p.is_anew, p.tries, o.institution_id, coalesce(u.role, 'BO') AS role
   FROM odoo_pulls AS p
   JOIN odoo_connections AS o ON o.id = p.connection_id
   LEFT JOIN users AS u ON u.id = p.asked_by
- WHERE p.ended_at IS NULL AND p.asked_at <= %(at)s AND p.id <> ALL (%(tried)s::bigint[])
+ WHERE p.ended_at IS NULL AND p.asked_at + p.tries * %(pause)s::interval <= %(at)s AND p.id <> ALL (%(tried)s::bigint[])
  ORDER BY p.tries, p.id
  LIMIT 1;
 

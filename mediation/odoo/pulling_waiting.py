@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from mediation import errors
@@ -17,8 +17,9 @@ from mediation.odoo.pulling import sql
 from mediation.vocabulary import Role
 
 logger = logging.getLogger(__name__)
-MOST_TRIES = 24
-"""A pull that waits is given up after so many."""
+MOST_TRIES, PAUSE = 24, timedelta(minutes=10)
+"""A pull that waits is given up after so many, which are so far apart at least."""
+MORNING = time(5)
 
 
 def ask(tx: Tx, connection_id: int, *, at: datetime, is_anew: bool = False) -> int:
@@ -33,8 +34,9 @@ def ask(tx: Tx, connection_id: int, *, at: datetime, is_anew: bool = False) -> i
 
 
 def ask_daily(tx: Tx, *, at: datetime) -> int:
-    """Have read what is to be read every day, once a day; how many."""
-    return tx.run(sql.wait_daily, at=at, since=datetime.combine(today_of(at), time(), SHANGHAI))
+    """Have read what is to be read every day, once a day and not before MORNING; how many."""
+    morning = datetime.combine(today_of(at), MORNING, SHANGHAI)
+    return tx.run(sql.wait_daily, at=at, since=morning) if at >= morning else 0
 
 
 def waiting(tx: Tx) -> int:
@@ -63,7 +65,7 @@ def take_all(*, at: datetime) -> int:
 
 def _take_next(*, at: datetime, tried: Sequence[int]) -> int | None:
     with transaction(SYSTEM) as tx:
-        found = tx.rows(sql.next_waiting, at=at, tried=list(tried))
+        found = tx.rows(sql.next_waiting, at=at, tried=list(tried), pause=PAUSE)
     if not found:
         return None
     wish = found[0]

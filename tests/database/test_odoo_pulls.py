@@ -231,7 +231,8 @@ def test_an_odoo_that_does_not_answer_is_not_waited_for(
 def test_the_clock_reads_once_a_day_and_what_somebody_asks_for(
     tx: Tx, bank: Institution, connection: int, books: Books
 ) -> None:
-    assert (pulling_waiting.ask_daily(tx, at=NOON), pulling_waiting.ask_daily(tx, at=NOON)) == (1, 0)
+    asked = [pulling_waiting.ask_daily(tx, at=at) for at in (NOON - timedelta(hours=8), NOON, NOON)]
+    assert asked == [0, 1, 0]
     with transaction(clerk_of(bank)) as clerk:
         pulling_waiting.ask(clerk, connection, at=NOON)
     assert (pulling_waiting.waiting(tx), pulling_waiting.take_all(at=NOON), pulling_waiting.waiting(tx)) == (1, 1, 0)
@@ -253,9 +254,10 @@ def test_the_clock_tries_again_what_may_pass_and_gives_up_what_does_not(
     (row,) = pulling_waiting.pulls(tx, connection)
     assert (row.trouble, row.tries, row.ended_at) == ("busy", 1, None)
     books.before = lambda _: 401
-    pulling_waiting.take_all(at=NOON)
+    assert pulling_waiting.take_all(at=NOON) == 0
+    pulling_waiting.take_all(at=NOON + pulling_waiting.PAUSE)
     (row,) = pulling_waiting.pulls(tx, connection)
-    assert (row.trouble, row.tries, row.ended_at) == ("login", 2, NOON)
+    assert (row.trouble, row.tries, row.ended_at) == ("login", 2, NOON + pulling_waiting.PAUSE)
 
 
 @pytest.mark.parametrize(
