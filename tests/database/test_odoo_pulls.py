@@ -68,8 +68,8 @@ def connection(tx: Tx, bank: Institution, books: Books, monkeypatch: pytest.Monk
     with transaction(Actor(role=Role.BANK_SUPERVISOR, user_id=8, institution_id=bank.pk)) as clerk:
         mapping.keep(clerk, bank.code, proposed(bank.code, "invoices", CONSTANTS), at=NOON)
         wanted = Wanted(
-            name="books", host="127.0.0.1", port=books.port, is_tls=False, database="lender", login="bridge",
-            secret="the key", pull_profile="invoices", pull_daily=True,
+            name="books", host="127.0.0.1", port=books.port, is_tls=False, database="odoo_demo", login="admin",
+            secret="admin", pull_profile="invoices", pull_daily=True,
         )  # fmt: skip
         return connecting.connect(clerk, wanted, at=NOON)
 
@@ -211,7 +211,7 @@ def test_whatever_odoo_fails_of_is_said_in_a_sentence(tx: Tx, connection: int, b
 
 @pytest.mark.parametrize("said", [{"a": 1}, [{"id": 1}], [7], [{"id": 1, "write_date": "soon"}]])
 def test_an_answer_to_something_else_is_none(books: Books, pull: Callable[..., Any], said: Any) -> None:
-    books.answer = lambda model, method, asked: said  # type: ignore[method-assign]
+    books.carry_out = lambda model, method, asked: said  # type: ignore[method-assign]
     with pytest.raises(errors.OdooTrouble) as caught:
         pull()
     assert "soon" not in str(caught.value)

@@ -34,8 +34,8 @@ def connection(fresh_database: str, books: Books, monkeypatch: pytest.MonkeyPatc
         world.a_centre()
         bank = world.a_bank("QZLEASE", uscc=USCC)
         wanted = Wanted(
-            name="books", host="127.0.0.1", port=books.port, is_tls=False, database="lender", login="bridge",
-            secret="the key", pull_profile="invoices",
+            name="books", host="127.0.0.1", port=books.port, is_tls=False, database="odoo_demo", login="admin",
+            secret="admin", pull_profile="invoices",
         )  # fmt: skip
         return connecting.connect(tx, wanted, institution_id=bank.pk, at=world.NOON)
 

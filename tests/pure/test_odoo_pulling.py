@@ -28,9 +28,9 @@ def books() -> Iterator[Books]:
         yield server
 
 
-def odoo(server: Any) -> Odoo:
+def odoo(server: Any, protocol: Protocol = Protocol.JSON2) -> Odoo:
     to = Endpoint(
-        host="127.0.0.1", port=server.port, protocol=Protocol.JSON2, database="books", login="clerk", secret="k",
+        host="127.0.0.1", port=server.port, protocol=protocol, database="odoo_demo", login="admin", secret="admin",
         is_tls=False,
     )  # fmt: skip
     return Odoo(to)
@@ -91,9 +91,7 @@ class NoWire(Odoo):
     def call(
         self, model: str, method: str, arguments: Mapping[str, Any], *, context: Mapping[str, Any] | None = None
     ) -> Any:
-        self._books.got.append((method, arguments))
-        self._books.before(len(self._books.got))
-        return self._books.answer(model, method, arguments)
+        return self._books.carry_out(model, method, arguments)
 
 
 @given(st.lists(st.tuples(st.integers(0, 3), st.integers(1, 9)), min_size=1, max_size=9), st.integers(1, 4))
@@ -115,11 +113,14 @@ def test_nothing_slips_by_while_others_write(moves: list[tuple[int, int]], size:
     assert sorted(found) == [f"INV/{number}" for number in range(1, 10)]
 
 
-def test_fields_of_the_records_they_refer_to_come_along(books: Books) -> None:
+@pytest.mark.parametrize("protocol", Protocol, ids=str)
+def test_fields_of_the_records_they_refer_to_come_along_by_every_protocol(books: Books, protocol: Protocol) -> None:
     an_invoice(books, 1, narration="<p>Rent &amp; fees<br/>for\nMay</p>")
     books.write("res.partner", 1, name="Firm 1", is_company=True, state_id=1, active=False)
     paths = ("commercial_partner_id.state_id.name", "commercial_partner_id.is_company", "amount_residual", "narration")
-    (row,) = read(books, None, *paths, "commercial_partner_id", "ref", "write_date")
+    caller = odoo(books, protocol)
+    model = described(caller, "account.move", [*paths, "commercial_partner_id", "ref", "write_date"])
+    ((row,),) = (page.rows for page in pages(caller, model, whole(OVERDUE[:1])))
     assert [row[path] for path in paths] == ["福建省", "是", "10.10", "Rent & fees for May"]
     assert [row[path] for path in ("commercial_partner_id", "ref", "write_date")] == [
         "Firm 1", "", "2026-10-01 16:00:00"
@@ -172,7 +173,7 @@ def test_records_are_asked_for_as_it_was_recorded(books: Books) -> None:
     an_invoice(books, 1)
     read(books)
     (recorded,) = scenarios()["json2", "search_order_limit_offset"].exchanges
-    _, asked = next(one for one in books.got if "order" in one[1])
+    asked = next(asked for _, _, asked in books.got if "order" in asked)
     assert set(asked) <= set(recorded.asked)
     assert asked["fields"] == ["id", "name", "write_date"]
 

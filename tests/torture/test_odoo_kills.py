@@ -64,8 +64,8 @@ def asked(fresh_database: str, books: Books, monkeypatch: pytest.MonkeyPatch) ->
         bank = world.a_bank("QZLEASE", uscc=USCC)
         mapping.keep(tx, bank.code, proposed(bank.code, "invoices", CONSTANTS), at=world.NOON)
         wanted = Wanted(
-            name="books", host="127.0.0.1", port=books.port, is_tls=False, database="lender", login="bridge",
-            secret="the key", pull_profile="invoices",
+            name="books", host="127.0.0.1", port=books.port, is_tls=False, database="odoo_demo", login="admin",
+            secret="admin", pull_profile="invoices",
         )  # fmt: skip
         return [str(bank.pk), str(connecting.connect(tx, wanted, institution_id=bank.pk, at=world.NOON))]
 
