@@ -147,6 +147,11 @@ def truth(raw: bytes) -> bytes:
     return {b"1": "是".encode(), b"0": "否".encode()}.get(raw, LOST)
 
 
+def is_as_written(raw: bytes) -> bool:
+    """Whether `text` leaves every part of this as it is."""
+    return not (b"&" in raw or b"_x" in raw or b"\r" in raw or len(raw) > LONGEST_TEXT)
+
+
 def text(raw: bytes) -> bytes:
     """A text with its references and escapes undone, and one kind of line end; BrokenWorkbook for other entities."""
     if b"&" in raw:

@@ -16,7 +16,7 @@ import resource
 import sys
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -167,7 +167,7 @@ def _write(rows: SheetRows, texts: RowTexts, target: Path, vouched: Vouched) -> 
     return lines > 1
 
 
-def _texts(rows: Iterable[tuple[int, list[Cell]]], texts: RowTexts) -> Iterator[tuple[int, list[bytes]]]:
+def _texts(rows: Iterable[tuple[int, list[Cell]]], texts: RowTexts) -> Iterator[tuple[int, Sequence[bytes]]]:
     for number, cells in rows:
         if texts.width is None and number > 1:
             raise errors.HeaderMismatch()

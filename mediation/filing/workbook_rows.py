@@ -10,12 +10,14 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import chain
+from operator import itemgetter
 from xml.parsers import expat
 
 from mediation import errors
-from mediation.filing.workbook_cells import LOST, Reader, iso_moment, text, truth
+from mediation.filing.workbook_cells import LOST, Reader, is_as_written, iso_moment, text, truth
 from mediation.filing.workbook_parts import SMALL
 
 MOST_COLUMNS = 1_000
@@ -27,7 +29,7 @@ LONGEST_LINE = 1 << 20
 """Bytes; no cell of a longer one fits the template."""
 
 _BLOCK = 1 << 20
-_MOST_TAGS = 10_000
+_MOST_TAGS, _MOST_SHAPES = 10_000, 256
 _ROW = re.compile(rb"<row\b([^>]*)>")
 _EMPTY = re.compile(rb"<sheetData\s*/>")
 _NUMBER = re.compile(rb"""\sr\s*=\s*["']([0-9]{1,7})["']""")
@@ -128,6 +130,21 @@ class CellReaders(dict[bytes, Reader]):
         return reader
 
 
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """How the cells of rows that have the same columns and tags become texts: each is read, then put in its place."""
+
+    readers: tuple[Reader, ...]
+    placed: Callable[[Sequence[bytes]], tuple[bytes, ...]]
+    are_texts: bool
+
+    def of(self, values: Sequence[bytes]) -> tuple[bytes, ...]:
+        """The texts of a row."""
+        if not (self.are_texts and is_as_written(b"".join(values))):
+            values = [read(value) for read, value in zip(self.readers, values, strict=True)]
+        return self.placed((*values, b""))
+
+
 class RowTexts:
     """Turns the cells of a row into texts: as many as the header has, and one more when the row is wider.
 
@@ -136,6 +153,7 @@ class RowTexts:
 
     def __init__(self, readers: dict[bytes, Reader]) -> None:
         self._readers, self._columns = readers, Columns()
+        self._shapes: dict[tuple[tuple[bytes, ...], tuple[bytes, ...]], _Shape] = {}
         self.width: int | None = None
 
     def header(self, cells: list[Cell]) -> list[bytes]:
@@ -148,23 +166,48 @@ class RowTexts:
         self.width = len(titles)
         return titles
 
-    def of(self, cells: list[Cell]) -> list[bytes]:
+    def of(self, cells: list[Cell]) -> Sequence[bytes]:
         """The texts of a row; BrokenWorkbook when its cells go backwards."""
         width = MOST_COLUMNS if self.width is None else self.width
-        texts, beyond, last = [b""] * width, b"", -1
-        for letters, attributes, value in cells:
-            at = self._columns[letters] if letters else last + 1
-            if at <= last:
-                raise errors.BrokenWorkbook()
-            last = at
+        if not cells:
+            return [b""] * width
+        letters, attributes, values = zip(*cells, strict=True)
+        if shape := self._shapes.get((letters, attributes)):
+            return shape.of(values)
+        places = self._places(letters)
+        readers = tuple(self._readers[tag] for tag in attributes)
+        if self.width and places[-1] < width > 1 and len(self._shapes) < _MOST_SHAPES:
+            shape = _Shape(readers, _placing(places, width), are_texts=set(readers) == {text})
+            self._shapes[letters, attributes] = shape
+        texts, beyond = [b""] * width, b""
+        for at, read, value in zip(places, readers, values, strict=True):
             if at < width:
-                texts[at] = self._readers[attributes](value)
+                texts[at] = read(value)
             elif not beyond:
-                beyond = self._readers[attributes](value).strip()
+                beyond = read(value).strip()
         return [*texts, beyond] if beyond else texts
 
+    def _places(self, letters: Sequence[bytes]) -> list[int]:
+        """Places of the cells of a row; one without letters is next to the one before."""
+        places, last = list[int](), -1
+        for of_cell in letters:
+            at = self._columns[of_cell] if of_cell else last + 1
+            if at <= last:
+                raise errors.BrokenWorkbook()
+            places.append(at)
+            last = at
+        return places
 
-def write_csv(rows: Iterable[tuple[int, list[bytes]]]) -> Iterator[bytes]:
+
+def _placing(places: Sequence[int], width: int) -> Callable[[Sequence[bytes]], tuple[bytes, ...]]:
+    """Puts values at these of several places, in their order, and the last one at all others."""
+    sources = [-1] * width
+    for source, place in enumerate(places):
+        sources[place] = source
+    return itemgetter(*sources)
+
+
+def write_csv(rows: Iterable[tuple[int, Sequence[bytes]]]) -> Iterator[bytes]:
     """Lines in blocks, each row at its number, rows without text left blank; BrokenWorkbook unless they are UTF-8."""
     lines, size, written = list[bytes](), 0, 0
     for number, texts in rows:
@@ -190,7 +233,7 @@ def _cells(xml: bytes) -> list[Cell]:
     return found if is_plain else _parsed(row + b"</row>")
 
 
-def _line(texts: list[bytes]) -> bytes | None:
+def _line(texts: Sequence[bytes]) -> bytes | None:
     """One row of CSV, quoted where it must be; None when nothing is in it."""
     line = b",".join(texts)
     if not line.strip(b", \t"):
