@@ -11,11 +11,22 @@ from mediation.web import account, health
 from mediation.web.access import requires
 from mediation.web.administration import administration
 from mediation.web.metrics import metrics
-from mediation.web.pages import bank, cases, checking, court, deliveries, log, mediator, papers, statistics, staying
+from mediation.web.pages import (
+    bank,
+    cases,
+    checking,
+    court,
+    deliveries,
+    log,
+    mediator,
+    papers,
+    registrar,
+    statistics,
+    staying,
+)
 from mediation.web.pages.calendar import calendar
 from mediation.web.pages.operations import operations
 from mediation.web.pages.party import addresses as party
-from mediation.web.pages.registrar import intake, runs
 from mediation.web.pages.start import home, start
 
 public = requires(Permission.PUBLIC)
@@ -38,14 +49,7 @@ urlpatterns = [
     path("cases/<str:number>/agreement.pdf", cases.agreement, name="case_agreement"),
     path("cases/<str:number>/papers/<int:proof_id>", papers.paper, name="case_paper"),
     *mediator.addresses(),
-    path("intake", intake.intake, name="intake"),
-    path("cases/<str:number>/accept", intake.accept, name="registrar_accept"),
-    path("cases/<str:number>/refuse", intake.refuse, name="registrar_refuse"),
-    path("cases/<str:number>/rectify", intake.rectify, name="registrar_rectify"),
-    path("cases/<str:number>/why", runs.why, name="assignment_why"),
-    path("assignments", runs.assignments, name="assignments"),
-    path("assignments/now", runs.assign, name="assign"),
-    path("assignments/<int:run_id>.json", runs.run_file, name="assignment_file"),
+    *registrar.addresses(),
     path("statistics", statistics.statistics, name="statistics"),
     path("statistics/report.<str:form>", statistics.download, name="statistics_download"),
     path("check", checking.ask, name="ask"),

@@ -44,6 +44,18 @@ class ReferenceAdmin(ModelAdmin):
         return False
 
 
+class ShownAdmin(ReferenceAdmin):
+    """Shows what comes in by a command of its own, with all that follows from it; changes nothing."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
+        """Nobody."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
+        """Nobody."""
+        return False
+
+
 @admin.register(Organisation)
 class OrganisationAdmin(ReferenceAdmin):
     """The centre itself."""

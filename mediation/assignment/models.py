@@ -118,6 +118,26 @@ class Leave(models.Model):
         ]
 
 
+class LeaveRequest(models.Model):
+    """Leave that a mediator asks for; once granted it is entered. `hand_over` is for whoever takes cases over."""
+
+    mediator = models.ForeignKey(Mediator, models.PROTECT)
+    from_day = models.DateField()
+    until = models.DateField()
+    reason = models.CharField(max_length=100)
+    hand_over = models.TextField(blank=True, default="", db_default="")
+    asked_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+    answered_by = models.BigIntegerField(null=True)
+    is_granted = models.BooleanField(null=True)
+
+    class Meta:
+        db_table = "leave_requests"
+        constraints = [
+            models.CheckConstraint(condition=models.Q(until__gte=models.F("from_day")), name="leave_requests_in_order"),
+        ]
+
+
 class WorkingHours(models.Model):
     """When a mediator works on a day of the week (0 is Monday); without any, whenever the centre does."""
 

@@ -20,14 +20,16 @@ from mediation.cases import flags, timebars
 from mediation.cases.models import Verdict
 from mediation.cases.triage_rules import SCOPE, SOON_DAYS, TRIAGE, VERSION, Rule
 from mediation.db import Statement, Tx, load
-from mediation.lifecycle import who_may
-from mediation.vocabulary import Audience, CaseEvent, RefusalReason
+from mediation.lifecycle import PRE_AGREED, who_may
+from mediation.vocabulary import Audience, CaseEvent, CaseState, RefusalReason
 
 sql = load(Path(__file__).with_name("triage.sql"))
 ANSWER_DAYS = 7
 PUT_RIGHT = "PUT-RIGHT"
 """Flag on a case whose defects, named by a registrar, were answered: no rule can tell whether well."""
 RULES = {rule.code: rule for rule in TRIAGE}
+GOING_ON = [state for state in PRE_AGREED if state not in (CaseState.FILED, CaseState.RECTIFICATION_REQUESTED)]
+"""States of cases that were accepted and are not over."""
 STRICTEST_FIRST = (Verdict.REFUSE, Verdict.RECTIFY, Verdict.LOOK, Verdict.ACCEPT)
 
 
@@ -120,6 +122,11 @@ def why(tx: Tx, case_id: int) -> list[Answer]:
 def to_look(tx: Tx, *, limit: int = 200) -> list[Any]:
     """What waits for the registrar, one row per flag, the most pressing first: filed cases, and doubtful mediators."""
     return tx.rows(sql.looked_at, code=flags.NEW_IDENTITY, limit=limit)
+
+
+def doubted(tx: Tx, *, limit: int = 200) -> list[Any]:
+    """Flags that came up after a case was accepted, since its content or the list of bankruptcies changed."""
+    return tx.rows(sql.doubted, states=GOING_ON, limit=limit)
 
 
 def refuse_unanswered(tx: Tx, *, at: datetime, among: Sequence[int] | None = None) -> list[int]:

@@ -85,6 +85,17 @@ SELECT f.id AS flag_id, c.id AS case_id, c.number, i.code AS institution, c.prod
  ORDER BY f.due_on, c.filed_on, c.id, f.id
  LIMIT %(limit)s;
 
+-- name: doubted
+-- Flags that came up on cases after they were accepted and want somebody to look, while the cases go on; newest first.
+SELECT f.id AS flag_id, c.number, c.state, i.code AS institution, f.code, f.due_on, f.raised_at
+  FROM case_flags AS f
+  JOIN cases AS c ON c.id = f.case_id
+  JOIN institutions AS i ON i.id = c.institution_id
+ WHERE f.verdict <> 'accept' AND f.cleared_at IS NULL AND c.state = ANY (%(states)s)
+   AND f.raised_at > (SELECT max(e.at) FROM events AS e WHERE e.case_id = c.id AND e.event = 'accept')
+ ORDER BY f.raised_at DESC, f.id
+ LIMIT %(limit)s;
+
 -- name: standing_on
 -- On which of the given cases a flag stands.
 SELECT DISTINCT f.case_id

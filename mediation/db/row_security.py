@@ -202,8 +202,9 @@ ROWS: dict[str, Rows] = {
     "mediator_relations": Rows({}),
     # A run is announced to everybody; its secret stays sealed until then, its file is handed out by staff.
     "assignment_runs": Rows(EVERYONE, hidden=dict.fromkeys(EVERYONE, ("secret_sealed", "input", "file"))),
-    "mediator_leaves": Rows({}),
-    "mediator_hours": Rows({}),
+    "mediator_leaves": Rows({MEDIATOR: _mine("mediator_id", "mediator_id")}),
+    "mediator_hours": Rows({MEDIATOR: _mine("mediator_id", "mediator_id")}),
+    "leave_requests": Rows({MEDIATOR: _mine("mediator_id", "mediator_id")}),
     "disclosures": Rows(WITHOUT_COURT, (BANK, MEDIATOR, PARTY)),
     "recusals": Rows({MEDIATOR: _mine("mediator_id", "mediator_id")}),
     "joint_choices": Rows(WITHOUT_COURT, (BANK, PARTY)),
@@ -249,9 +250,9 @@ ROWS: dict[str, Rows] = {
 # Read by everyone, changed by staff: words and names, nothing personal.
 OPEN_TABLES = ("organisations", "courts", "mediators", "session_rooms", "allowed_moves", "calendar_notices",
                "calendar_days", "consent_texts", "plan_limits", "relief_programmes")  # fmt: skip
-# What is of use for a while, or computed again; all else is kept, or erased in place.
-DELETED_FROM = ("job_runs", "outbox_messages", "calendar_days", "daily_figures", "kept_answers",
-                "notice_check_tries", "planned_contacts", "contact_responses")  # fmt: skip
+# What is of use for a while, computed again, or said anew; all else is kept, or erased in place.
+DELETED_FROM = ("job_runs", "outbox_messages", "calendar_days", "daily_figures", "kept_answers", "notice_check_tries",
+                "planned_contacts", "contact_responses", "mediator_leaves", "mediator_hours")  # fmt: skip
 COUNTED_BY = (BANK, MEDIATOR, PARTY)
 LOADED_TABLES = ("filing_rows", "row_errors", "cases", "claims", "parties", "events", "attachments")
 # What a login needs before it is known whose it is.

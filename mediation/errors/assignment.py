@@ -54,6 +54,18 @@ class NotOnList(MediationError):
     zh, code, status = "名单上每名调解员只能划除或排序一次，不得列入名单以外的人，且划除人数有限。", "not_on_list", 422
 
 
+class LeaveWrong(MediationError):
+    """Leave ends on its first day or later, is not over, and has a reason."""
+
+    zh, code, status = "休假截止日不得早于起始日，不得已经过去，且须有原因。", "leave_wrong", 422
+
+
+class HoursWrong(MediationError):
+    """Hours of work end after they begin."""
+
+    zh, code, status = "工作时间的结束须晚于开始。", "hours_wrong", 422
+
+
 class NotRunYet(MediationError):
     """No assignment run has decided on this yet."""
 

@@ -41,11 +41,11 @@ ENTRIES: tuple[Entry, ...] = (
         audiences=frozenset({Audience.MEDIATOR}),
     ),
     Entry(
-        name="plan",
-        label=_("Contacts today"),
-        text=_("Whom to call or write to today, when, and why."),
-        permission=Permission.CONTACT,
-        audiences=CENTRE,
+        name="diary",
+        label=_("Calendar"),
+        text=_("Your sessions by week or month, when you work, and leave."),
+        permission=Permission.MEDIATE,
+        audiences=frozenset({Audience.MEDIATOR}),
     ),
     Entry(
         name="intake",
@@ -65,6 +65,31 @@ ENTRIES: tuple[Entry, ...] = (
         text=_("Applications before the court and their clocks, packets to take away, outcomes to record."),
         permission=Permission.RECORD_RULING,
         audiences=frozenset({Audience.COURT}),
+    ),
+    Entry(
+        name="roster",
+        label=_("Roster"),
+        text=_("Who works and who is away, leave to grant, cases to hand to a deputy."),
+        permission=Permission.ASSIGN,
+    ),
+    Entry(
+        name="what_if",
+        label=_("What if"),
+        text=_("What a bulk filing, leave or new mediators would do to the weeks to come."),
+        permission=Permission.ASSIGN,
+    ),
+    Entry(
+        name="intake_files",
+        label=_("Files from outside"),
+        text=_("The list of bankruptcies, and what the post says became of letters."),
+        permission=Permission.ACCEPT,
+    ),
+    Entry(
+        name="plan",
+        label=_("Contacts today"),
+        text=_("Whom to call or write to today, when, and why."),
+        permission=Permission.CONTACT,
+        audiences=CENTRE,
     ),
     Entry(
         name="bank_desk",

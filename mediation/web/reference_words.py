@@ -18,6 +18,9 @@ GROUPS: dict[str, Text] = {
     "assignment": _("Roster"),
     "mediation_sessions": _("Sessions"),
     "negotiation": _("Plans"),
+    "cases": _("Days off"),
+    "consent": _("Consent"),
+    "relief": _("Relief"),
 }
 TABLES: dict[str, Text] = {
     "organisation": _("The centre"),
@@ -30,6 +33,10 @@ TABLES: dict[str, Text] = {
     "workinghours": _("Working hours"),
     "room": _("Rooms"),
     "planlimit": _("Limits of plans"),
+    "calendarnotice": _("Notices of days off"),
+    "calendarday": _("Days off and days worked"),
+    "consenttext": _("Texts of consent"),
+    "loadedprogramme": _("Relief programmes"),
 }
 COLUMNS: dict[str, Text] = {
     "name": _("Name"),
@@ -79,6 +86,16 @@ COLUMNS: dict[str, Text] = {
     "most_periods": _("Instalments at most"),
     "largest_balloon": _("Largest last instalment"),
     "source": _("Source"),
+    "year": _("Year"),
+    "title": _("Title"),
+    "loaded_at": _("Loaded at"),
+    "day": _("Day"),
+    "is_worked": _("Worked"),
+    "why": _("Why"),
+    "purpose": _("Purpose"),
+    "version": _("Version"),
+    "effective_from": _("In force from"),
+    "published_at": _("Published at"),
 }
 
 

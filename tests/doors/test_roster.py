@@ -51,3 +51,9 @@ def test_a_mediator_of_a_few_facts_can_be_added(administrator: Client) -> None:
     with transaction(SYSTEM) as tx:
         (found,) = loading.roster(tx, on=world.NOON.date())
     assert ({"credit_card": 80}, 20, {"350503": 100}) == (found.products, found.capacity, found.districts)
+
+
+def test_what_has_a_command_of_its_own_is_shown_and_not_changed(administrator: Client) -> None:
+    for table in ("cases/calendarday", "cases/calendarnotice", "consent/consenttext", "relief/loadedprogramme"):
+        assert 200 == administrator.get(f"/admin/{table}/").status_code
+        assert 403 == administrator.get(f"/admin/{table}/add/").status_code

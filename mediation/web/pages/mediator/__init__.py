@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from mediation.web.pages.mediator import acting, calling, desk, people, session, sessions
+from mediation.web.pages.mediator import acting, calling, desk, diary, people, session, sessions
 
 
 def addresses() -> list[URLPattern]:
@@ -14,6 +14,11 @@ def addresses() -> list[URLPattern]:
         path("plan", calling.plan, name="plan"),
         *_of_case("", acting, "mediator", "confirm", "decline", "propose", "ask", "write_clauses", "draw_up", "sign",
                   "end"),
+        path("diary", diary.diary, name="diary"),
+        path("diary/leave", diary.ask_leave, name="diary_leave"),
+        path("diary/hours", diary.set_hours, name="diary_hours"),
+        path("diary/feed", diary.open_feed, name="diary_feed"),
+        path("diary/feed/close", diary.close_feed, name="diary_feed_close"),
         path("cases/<str:number>/calls", calling.calls, name="case_calls"),
         *_of_case("/calls", calling, "case_calls", "reserve", "result", "opt_out", "opt_in", "wrong_number",
                   "right_number", "quiet_hours", "agreed_hours"),

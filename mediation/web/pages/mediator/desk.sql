@@ -44,3 +44,11 @@ SELECT m.id, m.number, m.state, m.claim_total, w.reason, w.due_on, r.name AS res
        SELECT p.name FROM parties AS p WHERE p.case_id = m.id AND p.role = 'respondent' ORDER BY p.id LIMIT 1) AS r ON true
  ORDER BY w.due_on NULLS LAST, needs_care DESC, m.id, w.reason
  LIMIT %(limit)s;
+
+-- name: note_of_the_former
+-- What the mediator who had a case before left to whoever has it now.
+SELECT a.hand_over
+  FROM assignments AS a
+ WHERE a.case_id = %(case_id)s AND a.mediator_id <> %(mediator_id)s AND a.hand_over <> ''
+ ORDER BY a.id DESC
+ LIMIT 1;

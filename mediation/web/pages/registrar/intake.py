@@ -7,15 +7,17 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from mediation import errors
 from mediation.cases import actions as cases
-from mediation.cases import rectification, triage
+from mediation.cases import flags, rectification, triage
 from mediation.cases.triage import RULES
 from mediation.db import Tx
 from mediation.http.language import language, say
@@ -27,6 +29,11 @@ from mediation.web.pages.buttons import button, chosen
 from mediation.web.words import said
 
 MOST = 500
+OTHERWISE = {
+    triage.PUT_RIGHT: _("What was lacking was answered: see whether well"),
+    flags.NEW_IDENTITY: _("A party's identity number was changed after its mediator was appointed"),
+}
+"""What flags say that no rule raised."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,12 +57,15 @@ def intake(request: HttpRequest) -> HttpResponse:
         (one, [rectification.sentence(defect, language()) for defect in one.defects])
         for one in rectification.waiting(tx, limit=MOST)
     ]
-    return render(request, "registrar/intake.html", {"waiting": _waiting(tx), "asked": asked})
+    doubted = [(row, _rule(row.code)) for row in triage.doubted(tx, limit=MOST)]
+    return render(request, "registrar/intake.html", {"waiting": _waiting(tx), "asked": asked, "doubted": doubted})
 
 
 def _waiting(tx: Tx) -> list[Waiting]:
     by_case: dict[int, list[Any]] = {}
     for row in triage.to_look(tx, limit=MOST):
+        if row.code == flags.NEW_IDENTITY:  # it was accepted: it stands with those
+            continue
         by_case.setdefault(row.case_id, []).append(row)
     return [
         Waiting(
@@ -71,7 +81,23 @@ def _waiting(tx: Tx) -> list[Waiting]:
 
 
 def _rule(code: str) -> str:
-    return say(RULES[code].zh, RULES[code].en) if code in RULES else code
+    return say(RULES[code].zh, RULES[code].en) if code in RULES else str(OTHERWISE.get(code, code))
+
+
+@requires(Permission.ACCEPT)
+@require_POST
+def see_to(request: HttpRequest, flag_id: int) -> HttpResponse:
+    """Say what came of looking at a flag, which takes it down."""
+    tx, note = tx_of(request), request.POST.get("note", "").strip()[:500]
+    try:
+        if not note:
+            raise errors.ReasonMissing()
+        with tx.attempt():
+            flags.clear(tx, [flag_id], note=note, at=timezone.now())
+        messages.success(request, gettext("It is noted what came of it."))
+    except errors.MediationError as refusal:
+        messages.error(request, refusal.sentence(language()))
+    return redirect("intake")
 
 
 def shown(tx: Tx, case: Any) -> dict[str, Any]:

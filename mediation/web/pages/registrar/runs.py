@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from mediation import errors
-from mediation.assignment import actions, runs
+from mediation.assignment import actions, relief, runs, verifying
 from mediation.cases import actions as cases
 from mediation.db import load
 from mediation.http.language import language
@@ -55,6 +56,27 @@ def assign(request: HttpRequest) -> HttpResponse:
     )
     messages.success(request, told % {"assigned": run.assigned, "waiting": run.waiting})
     return redirect("assignments")
+
+
+@requires(Permission.ASSIGN)
+@require_safe
+def run(request: HttpRequest, run_id: int) -> HttpResponse:
+    """One run: what was published of it, who stayed without a mediator and why; checked anew, where that is wanted."""
+    tx = tx_of(request)
+    found = tx.one(sql.run, run_id=run_id)
+    shown: dict[str, Any] = {
+        "run": found,
+        "wants_check": "check" in request.GET,
+        "wants_relief": "relief" in request.GET,
+    }
+    if found.at:
+        shown["left_over"] = [one.sentence(language()) for one in relief.left_over(runs.read(tx, run_id))]
+        if shown["wants_check"]:
+            problems = verifying.verify(json.loads(runs.run_file(tx, run_id)))
+            shown["problems"] = [one.zh if language() == "zh" else one.en for one in problems]
+        if shown["wants_relief"]:
+            shown["relief"] = [one.sentence(language()) for one in runs.queue(tx, run_id).relief if one.freed]
+    return render(request, "registrar/run.html", shown)
 
 
 @requires(Permission.ASSIGN)
