@@ -180,8 +180,8 @@ JOBS: tuple[Job, ...] = (
     Job(
         name="tell_ended",
         when="30 * * * * *",
-        zh="当事人拒绝或撤回调解、或者不参加调解的，即时书面告知双方",
-        en="Tell both sides in writing of a mediation that a party refused, ended or is left out of",
+        zh="当事人拒绝或撤回调解、不参加调解，调解期限届满或者未达成协议，以及法院作出结果的，即时书面告知双方",
+        en="Tell both sides in writing how a mediation ended, who is left out of it, and what a court said",
         run=work.tell_ended,
     ),
     Job(

@@ -23,7 +23,6 @@ from mediation.contact import planning
 from mediation.db import SYSTEM, Tx, transaction
 from mediation.filing import amendments, evidence, keeping, taking
 from mediation.http import idempotency
-from mediation.lifecycle import CONSENTED
 from mediation.negotiation import actions as negotiation
 from mediation.negotiation import standing
 from mediation.notices import actions as notices
@@ -34,7 +33,7 @@ from mediation.outbox import sending, webhooks
 from mediation.outbox.senders import Courier, Sender, file_sender
 from mediation.performance import actions as performance
 from mediation.performance import follow_ups, papers
-from mediation.reach import following
+from mediation.reach import following, outcomes
 from mediation.reach import sessions as meetings
 from mediation.reach.confirmation import unconfirmed
 from mediation.reach.telling import OTHER_SIDE, News, tell
@@ -264,15 +263,17 @@ def forget_files(tx: Tx, now: datetime) -> Note:
 
 
 def tell_ended(tx: Tx, now: datetime) -> Note:
-    """Post the written notice of mediations that a party ended, or goes on without, to both sides and once."""
+    """Post the written notice of what became of mediations and of agreements before courts, to both sides and once."""
 
     def work(among: Among) -> Note:
         ended = consent.ended_by_a_party(tx, since=now - TOLD_FOR, among=among)
         left_out = companions.left_out(tx, since=now - TOLD_FOR, among=among)
-        told = tell(tx, [*(_ended(row, now) for row in ended), *(_left_out(row, now) for row in left_out)], at=now)
+        news = [*(_ended(row, now) for row in ended), *(_left_out(row, now) for row in left_out)]
+        news += outcomes.news(tx, since=now - TOLD_FOR, at=now, among=among)
+        told = tell(tx, news, at=now)
         return {"told": told.offices + told.notices, "unreached": told.unreached}
 
-    return apart(tx, "tell_ended", (CaseState.TERMINATED, CaseState.SEEKING_CONSENT, *CONSENTED), work, at=now)
+    return apart(tx, "tell_ended", tuple(CaseState), work, at=now)
 
 
 def _ended(ended: Any, now: datetime) -> News:
