@@ -1895,7 +1895,7 @@ CREATE TABLE public.evidence_entries (
     attachment_id bigint,
     case_id bigint,
     delivery_id bigint NOT NULL,
-    CONSTRAINT evidence_entries_note_known CHECK (((note)::text = ANY ((ARRAY['W-UNLISTED'::character varying, 'E-CASE'::character varying, 'E-CASES'::character varying, 'E-CASE-OVER'::character varying, 'E-CHECKSUM'::character varying, 'E-OTHER'::character varying, 'E-EMPTY'::character varying, 'E-TYPE'::character varying, 'E-MACRO'::character varying, 'E-NAME'::character varying, 'E-PATH'::character varying, 'E-LINK'::character varying, 'E-ENCRYPTED'::character varying, 'E-TWICE'::character varying, 'E-LARGE'::character varying, 'E-DAMAGED'::character varying])::text[]))),
+    CONSTRAINT evidence_entries_note_known CHECK (((note)::text = ANY ((ARRAY['W-UNLISTED'::character varying, 'E-CASE'::character varying, 'E-CASES'::character varying, 'E-CASE-OVER'::character varying, 'E-CONSENT'::character varying, 'E-CHECKSUM'::character varying, 'E-OTHER'::character varying, 'E-EMPTY'::character varying, 'E-TYPE'::character varying, 'E-MACRO'::character varying, 'E-NAME'::character varying, 'E-PATH'::character varying, 'E-LINK'::character varying, 'E-ENCRYPTED'::character varying, 'E-TWICE'::character varying, 'E-LARGE'::character varying, 'E-DAMAGED'::character varying])::text[]))),
     CONSTRAINT evidence_entries_outcome_known CHECK (((outcome)::text = ANY ((ARRAY['stored'::character varying, 'unchanged'::character varying, 'wrong'::character varying])::text[]))),
     CONSTRAINT evidence_entries_stored_somewhere CHECK (((NOT ((outcome)::text = 'stored'::text)) OR (attachment_id IS NOT NULL)))
 );

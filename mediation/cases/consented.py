@@ -26,3 +26,8 @@ def require(tx: Tx, party_ids: Sequence[int], purpose: ConsentPurpose, *, at: da
     missing = set(party_ids) - consented(tx, party_ids, purpose, at=at)
     if missing:
         raise errors.ConsentNotGiven(f"({purpose}: {len(missing)} of {len(set(party_ids))})")
+
+
+def declining(tx: Tx, case_ids: Sequence[int], purpose: ConsentPurpose, *, at: datetime) -> frozenset[int]:
+    """Those of the cases in which somebody has refused a purpose by then, or revoked consent to it."""
+    return frozenset(row.case_id for row in tx.rows(sql.declining, case_ids=list(case_ids), purpose=purpose, at=at))

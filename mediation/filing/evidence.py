@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,6 +20,7 @@ from typing import IO, Any
 from mediation import errors
 from mediation.accounts import actions as accounts
 from mediation.cases import actions as cases
+from mediation.cases.consented import declining
 from mediation.cases.log import SHANGHAI
 from mediation.db import Actor, Tx, transaction
 from mediation.db.sealed_files import Kept, take_in
@@ -28,7 +29,7 @@ from mediation.filing.evidence_lists import LARGEST_LIST, Lists, is_list, read_l
 from mediation.filing.evidence_matching import Document, Listed, Register, look_up, register, sql
 from mediation.filing.evidence_words import EntryNote, EntryOutcome
 from mediation.filing.evidence_zip import LARGEST_FILE, LONGEST_NAME, Archive, Entry, Unread
-from mediation.vocabulary import AttachmentState
+from mediation.vocabulary import AttachmentState, ConsentPurpose
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +72,8 @@ def take_evidence(actor: Actor, institution: str, source: Path | IO[bytes], *, a
             files = [entry for entry in archive.entries if not is_list(entry.name)]
             known = register(tx, filer.id, [entry.name for entry in files if not entry.note], lists.lines)
             _list(tx, known, lists.lines, at)
-            ends = [_end(archive, known, entry) for entry in files]
+            closed = declining(tx, known.ids, ConsentPurpose.DATA_PROVISION, at=at)
+            ends = [_end(archive, known, closed, entry) for entry in files]
         _write(tx, delivery_id, ends, at)
         facts = {
             "delivery": delivery_id,
@@ -163,13 +165,15 @@ def _list(tx: Tx, known: Register, lines: Sequence[Listed], at: datetime) -> Non
         look_up(tx, known)
 
 
-def _end(archive: Archive, known: Register, entry: Entry) -> Ended:
-    """Where a file ends; its content is kept if it is new and right."""
+def _end(archive: Archive, known: Register, closed: Set[int], entry: Entry) -> Ended:
+    """Where a file ends; its content is kept if it is new and right, and not looked at for cases that are `closed`."""
     if entry.note:
         return Ended(entry=entry, outcome=EntryOutcome.WRONG, note=entry.note)
     match = known.find(entry.name)
     if isinstance(match, EntryNote):
         return Ended(entry=entry, outcome=EntryOutcome.WRONG, note=match)
+    if match[0] in closed:
+        return Ended(entry=entry, outcome=EntryOutcome.WRONG, note=EntryNote.NOT_PROVIDED, case_id=match[0])
     try:
         arrived = take_in(archive.open(entry), spool.folder(), largest=LARGEST_FILE)
     except Unread as failure:

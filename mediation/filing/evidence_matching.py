@@ -50,6 +50,11 @@ class Register:
     references: dict[str, set[str]]
     elsewhere: dict[str, list[int]] = field(default_factory=dict)
 
+    @property
+    def ids(self) -> list[int]:
+        """The cases that files may belong to."""
+        return sorted({case.id for cases in self.cases.values() for case in cases}.union(*self.elsewhere.values()))
+
     def find(self, name: str) -> tuple[int, str] | EntryNote:
         """The case that a file belongs to and the name that the case knows it by, or why there is none."""
         base = name.rpartition("/")[2]
@@ -103,8 +108,7 @@ def register(tx: Tx, institution_id: int, names: Sequence[str], listed: Iterable
 
 def look_up(tx: Tx, found: Register) -> None:
     """Learn anew which documents the cases have."""
-    ids = {case.id for cases in found.cases.values() for case in cases}.union(*found.elsewhere.values())
-    for row in tx.rows(sql.documents, case_ids=sorted(ids)):
+    for row in tx.rows(sql.documents, case_ids=found.ids):
         declared, content = (digest and bytes(digest) for digest in (row.declared_sha256, row.content_sha256))
         found.documents[row.case_id, row.file_name] = Document(declared=declared, content=content)
         if content:

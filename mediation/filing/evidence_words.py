@@ -39,6 +39,11 @@ class EntryNote(Word):
     )
     CASES = "E-CASES", "不止一个案件符合，无法分清", "More than one case fits"
     CASE_OVER = "E-CASE-OVER", "案件已撤回、不予受理或归档", "The case is withdrawn, refused or archived"
+    NOT_PROVIDED = (
+        "E-CONSENT",
+        "当事人已不同意提供个人信息，不再接收本案材料",
+        "A party does not consent any more that their data are provided: nothing is taken for this case",
+    )
     CHECKSUM = "E-CHECKSUM", "内容与申报的校验值不符", "The content is not what its declared SHA-256 says"
     OTHER_CONTENT = (
         "E-OTHER",

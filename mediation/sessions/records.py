@@ -15,12 +15,13 @@ from typing import Any
 from mediation import errors
 from mediation.accounts import actions as accounts
 from mediation.cases import actions as cases
+from mediation.cases import consented
 from mediation.cases.actions import Noted
 from mediation.cases.log import SHANGHAI
 from mediation.db import Tx, load
 from mediation.sessions import actions
 from mediation.sessions.words import RecordKind
-from mediation.vocabulary import CaseEvent, SessionMode
+from mediation.vocabulary import CaseEvent, ConsentPurpose, SessionMode
 from reports import minutes as paper
 
 sql = load(Path(__file__).with_name("records.sql"))
@@ -113,7 +114,7 @@ def exportable(tx: Tx, case_ids: Sequence[int], *, at: datetime) -> list[Any]:
 
     Nothing of a case in which somebody does not consent that their data are provided to others, or no longer does.
     """
-    kept = {row.case_id for row in tx.rows(sql.provision_declined, case_ids=list(case_ids), at=at)}
+    kept = consented.declining(tx, case_ids, ConsentPurpose.DATA_PROVISION, at=at)
     return tx.rows(sql.signed_facts, session_ids=None, case_ids=[case for case in case_ids if case not in kept])
 
 

@@ -52,10 +52,3 @@ SELECT r.session_id, s.case_id, r.version, encode(r.body_sha256, 'hex') AS sha25
                                        WHERE g.record_id = r.id AND g.is_signed
                                          AND g.party_id IS NOT DISTINCT FROM e.party_id))
  ORDER BY r.session_id;
-
--- name: provision_declined
--- Cases in which somebody does not consent that their data are provided to others.
-SELECT DISTINCT p.case_id
-  FROM parties AS p
- WHERE p.case_id = ANY (%(case_ids)s) AND declined(p.id, 'data_provision', %(at)s::timestamptz)
- ORDER BY p.case_id;

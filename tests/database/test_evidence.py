@@ -22,10 +22,12 @@ from mediation import errors
 from mediation.accounts.models import Institution
 from mediation.cases import actions as cases
 from mediation.cases.models import Attachment, Case, Event
+from mediation.consent import answering
+from mediation.consent.answering import Answer
 from mediation.db import SYSTEM, Actor, Tx, transaction
 from mediation.filing import content, evidence, signing, verifying
 from mediation.filing.models import EvidenceDelivery, EvidenceEntry
-from mediation.vocabulary import Role
+from mediation.vocabulary import Channel, ConsentPurpose, Role
 from tests.database.filing_desk import bank, clerk_of, filed, some_rows, written  # noqa: F401 - a fixture
 from tests.database.test_hostile_files import MEMORY_GROWTH, peak_memory
 from tests.pure.filing_rows import USCC
@@ -71,6 +73,17 @@ def list_in_case(name: str, declared: bytes | None = None, number: int = 0) -> N
     Attachment.objects.create(
         case=case(number), kind="contract", file_name=name, declared_sha256=sha256, listed_at=world.NOON
     )
+
+
+def test_nothing_is_taken_for_a_case_once_somebody_no_longer_provides_their_data(deliver: Deliver, tx: Tx) -> None:
+    assert (1, 0, 0) == ends(deliver(archive({"REF0/合同.pdf": PDF})))
+    (her,) = [row.id for row in cases.parties(tx, [case().pk])]
+    no = Answer(party_id=her, purpose=ConsentPurpose.DATA_PROVISION, channel=Channel.PORTAL)
+    answering.refuse(Tx(Actor.taken_down(Role.PARTY)), no, at=world.NOON)
+    receipt = deliver(archive({"REF0/流水.pdf": OTHER, "REF1/合同.pdf": PDF}))
+    assert (1, 0, 1) == ends(receipt)
+    assert {"E-CONSENT": 1} == {code: count for code, count in notes(receipt).items() if code.startswith("E")}
+    assert {"合同.pdf"} == set(documents())
 
 
 class TestMatching:
