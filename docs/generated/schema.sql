@@ -3807,7 +3807,6 @@ CREATE INDEX case_flags_due ON public.case_flags USING btree (due_on) WHERE ((cl
 CREATE INDEX cases_institution_ref ON public.cases USING btree (institution_id, institution_ref);
 CREATE INDEX cases_institution_state ON public.cases USING btree (institution_id, state);
 CREATE INDEX cases_mediator_state ON public.cases USING btree (mediator_id, state) WHERE (mediator_id IS NOT NULL);
-CREATE INDEX cases_number_c79afc33_like ON public.cases USING btree (number varchar_pattern_ops);
 CREATE INDEX caucus_notes_session_id_65a30210 ON public.statements USING btree (session_id);
 CREATE INDEX claims_contract_no ON public.claims USING btree (contract_no);
 CREATE INDEX confirmations_court_id_dcc362e5 ON public.confirmations USING btree (court_id);
