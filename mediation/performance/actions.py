@@ -53,7 +53,7 @@ def draw_up(tx: Tx, among: Sequence[int] | None, *, at: datetime) -> int:
     if not ids:
         return 0
     with tx.handing_over():
-        tx.rows(sql.lock_plans_of_cases, case_ids=ids)
+        tx.run(sql.lock_plans_of_cases, case_ids=ids)
         replaced = step(tx, sql.replace_plans, "renegotiate", PlanState.RENEGOTIATED, at, case_ids=ids)
         plans = tx.rows(sql.draw_up_plans, case_ids=ids, civil_code=list(order_of([])), at=at)
         tx.run(sql.activate_plans, plan_ids=[row.id for row in plans])
@@ -84,15 +84,13 @@ def sweep(tx: Tx, *, at: datetime, among: Sequence[int] | None = None) -> Swept:
     check_role(tx, "default")
     today, calendar = cases.today_of(at), calendars.current(tx)
     graces = [row.grace_days for row in tx.rows(sql.kinds_of_grace)]
+    before = [in_default_before(today, grace, calendar) for grace in graces]
     with tx.handing_over():
-        tx.rows(sql.lock_plans_due, on=today, among=among)
+        tx.run(sql.lock_plans_due, on=today, among=among)
         due = tx.run(sql.fall_due, on=today, among=among)
         overdue = tx.run(sql.become_overdue, before=timely_from(today, calendar), among=among)
         in_default = tx.run(
-            sql.fall_into_default,
-            graces=graces,
-            before=[in_default_before(today, grace, calendar) for grace in graces],
-            among=among,
+            sql.fall_into_default, graces=graces, before=before, latest=max(before, default=today), among=among
         )
         step(tx, sql.cure_plans, "cure", PlanState.ACTIVE, at, among=among)
         defaulted = step(tx, sql.default_plans, "default", PlanState.DEFAULTED, at, on=today, among=among)

@@ -116,7 +116,7 @@ class _Taking:
             file_id=self.file_id,
             rows=total,
             counts=counts,
-            amount_posted=sum(payments.filter(pl.col("line").is_in(posted))["amount"].to_list(), Decimal(0)),
+            amount_posted=Decimal(payments.filter(pl.col("line").is_in(posted))["amount"].sum()),
             explained=[_explained(row) for row in sorted(suspended, key=lambda row: int(row["line"]))],
             held={row.line: row.held for row in self._held(booked)},
         )

@@ -136,7 +136,8 @@ UPDATE instalments AS i
    SET state = 'DEFAULT'
   FROM plans AS p
   JOIN unnest(%(graces)s::integer[], %(before)s::date[]) AS g (grace_days, before) ON g.grace_days = p.grace_days
- WHERE p.id = i.plan_id AND i.state = 'OVERDUE' AND i.due_on + p.frozen_days < g.before
+ WHERE p.id = i.plan_id AND i.state = 'OVERDUE' AND i.due_on < %(latest)s::date
+   AND i.due_on + p.frozen_days < g.before
    AND p.state IN ('ACTIVE', 'DEFAULTED') AND (%(among)s::bigint[] IS NULL OR p.case_id = ANY (%(among)s))
    AND NOT EXISTS (SELECT 1 FROM payment_disputes AS d WHERE d.plan_id = p.id AND d.state = 'open');
 

@@ -93,7 +93,7 @@ def book(
 
 def _place(tx: Tx, booked: Sequence[Any], at: datetime) -> None:
     ids, plans = [row.id for row in booked], sorted({row.plan_id for row in booked})
-    tx.rows(sql.lock_plans, plan_ids=plans)
+    tx.run(sql.lock_plans, plan_ids=plans)
     cuts = [Cut(*row) for row in tx.rows(sql.cuts, payment_ids=ids, first_id=ids[0])]
     undone = take_back(tx, cuts, at=at)
     tx.run(sql.apply_payments, payment_ids=sorted({*ids, *undone}), plan_ids=plans, at=at)
@@ -135,7 +135,7 @@ def reverse(tx: Tx, institution_id: int, reversals: dict[str, str], *, at: datet
     if not found:
         return []
     plans = sorted({row.plan_id for row in found.values()})
-    tx.rows(sql.lock_plans, plan_ids=plans)
+    tx.run(sql.lock_plans, plan_ids=plans)
     undone = take_back(tx, _first_cuts(list(found.values())), at=at)
     ids = [row.id for row in found.values()]
     _give_back(tx, {row.id: None for row in found.values()}, at, reversal_refs=list(found))

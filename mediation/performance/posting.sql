@@ -28,15 +28,12 @@ SELECT b.id, b.plan_id, b.line
  ORDER BY b.id;
 
 -- name: lock_plans
--- Takes plans for the time of an application, so that two of them cannot cross; how many.
-WITH taken AS MATERIALIZED (
-       SELECT p.id
-         FROM plans AS p
-        WHERE p.id = ANY (%(plan_ids)s)
-        ORDER BY p.id
-          FOR NO KEY UPDATE)
-SELECT count(*)
-  FROM taken;
+-- Takes plans for the time of an application, so that two of them cannot cross.
+SELECT p.id
+  FROM plans AS p
+ WHERE p.id = ANY (%(plan_ids)s)
+ ORDER BY p.id
+   FOR NO KEY UPDATE;
 
 -- name: cuts
 -- Plans on which an earlier payment arrived later than one that is booked already, and from which payment on to apply anew.
