@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from mediation.commands import odoo_pulling
+from mediation.commands import odoo_connecting, odoo_pulling, odoo_pushing
 
 
 @click.group("odoo")
@@ -12,5 +12,17 @@ def odoo() -> None:
     """File from an Odoo, and follow cases there."""
 
 
-odoo.add_command(odoo_pulling.pull)
-odoo.add_command(odoo_pulling.propose)
+for verb in (
+    odoo_connecting.connect,
+    odoo_connecting.check,
+    odoo_connecting.pause,
+    odoo_connecting.resume,
+    odoo_pulling.pull,
+    odoo_pulling.propose,
+    odoo_pushing.push,
+    odoo_pushing.status,
+    odoo_pushing.conflicts,
+    odoo_pushing.decide,
+    odoo_pushing.retry,
+):
+    odoo.add_command(verb)

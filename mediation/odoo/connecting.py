@@ -170,6 +170,14 @@ def connections(tx: Tx) -> list[Connection]:
     return [_connection(row) for row in tx.rows(sql.connections, id=None)]
 
 
+def owned(tx: Tx) -> list[Connection]:
+    """The connections that the actor looks after."""
+    everything = connections(tx)
+    if tx.actor.role is Role.SYSTEM:
+        return everything
+    return [one for one in everything if one.institution_id == (tx.actor.institution_id or None)]
+
+
 def connection(tx: Tx, connection_id: int) -> Connection:
     """One connection; NotFound if there is none, or it is not the actor's to see."""
     return _connection(tx.one(sql.connections, id=connection_id))

@@ -10,28 +10,32 @@ import html
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import Enum, auto
 from typing import Any
 
 from mediation.odoo.words import CaseModel, GoesOut
-from mediation.vocabulary import Word
 
 TAG, BLANKS = re.compile(r"<[^>]*>"), re.compile(r"\s+")
 
 
-class Kind(Word):
-    """What a field holds."""
+class Kind(Enum):
+    """What a field holds. HTML is cleaned by Odoo, a moment is in UTC, an amount in yuan.
 
-    TEXT = "text", "文字", "Text"
-    HTML = "html", "富文本", "Text with marks, which Odoo cleans"
-    DAY = "day", "日期", "A day"
-    MOMENT = "moment", "时刻", "A moment, UTC"
-    AMOUNT = "amount", "金额", "Yuan"
-    COUNT = "count", "整数", "A whole number"
-    FLAG = "flag", "是否", "Yes or no"
-    ONE = "one", "关联记录", "One of our records, by its name"
-    MANY = "many", "关联记录", "Several of our records, by their names; never compared"
-    ID = "id", "记录编号", "The id of one of our records"
-    CONTENT = "content", "文件", "A file, base64; never read back"
+    ONE is a record of ours, by its name, and ID its id in Odoo. MANY and CONTENT, several of our records and a file in
+    base64, are not read back.
+    """
+
+    TEXT = auto()
+    HTML = auto()
+    DAY = auto()
+    MOMENT = auto()
+    AMOUNT = auto()
+    COUNT = auto()
+    FLAG = auto()
+    ONE = auto()
+    MANY = auto()
+    ID = auto()
+    CONTENT = auto()
 
 
 K = Kind

@@ -132,6 +132,12 @@ ENTRIES: tuple[Entry, ...] = (
         audiences=frozenset({Audience.BANK}),
     ),
     Entry(
+        name="odoo",
+        label=_("Odoo"),
+        text=_("Follow cases in an Odoo and file from it: connections, what goes out, what waits for you."),
+        permission=Permission.ODOO,
+    ),
+    Entry(
         name="log",
         label=_("Event log"),
         text=_("Sealed days, and the chain of events of a case."),

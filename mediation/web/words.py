@@ -6,6 +6,7 @@ from functools import cache
 
 from mediation.clocks import Phrase
 from mediation.http.language import say
+from mediation.odoo.words import ConnectionState as Connection
 from mediation.terms import OfferState as Offer
 from mediation.vocabulary import AgreementState as Agreement
 from mediation.vocabulary import BatchState as Batch
@@ -19,12 +20,12 @@ GOOD, BAD, WAIT, NOW, QUIET = "good", "bad", "wait", "now", "quiet-badge"
 # fmt: off
 TONES: dict[str, tuple[Word, ...]] = {
     GOOD: (Batch.COMMITTED, Case.AGREED, Offer.ACCEPTED, Agreement.EFFECTIVE, Agreement.CONFIRMED, Plan.FULFILLED,
-           Instalment.PAID, Session.HELD),
+           Instalment.PAID, Session.HELD, Connection.ACTIVE),
     BAD: (Batch.REFUSED, Case.REFUSED, Offer.REJECTED, Agreement.NOT_ACCEPTED, Agreement.DISMISSED, Agreement.REFUSED,
-          Plan.DEFAULTED, Plan.ACCELERATED, Instalment.OVERDUE, Instalment.DEFAULT, Session.NO_SHOW),
+          Plan.DEFAULTED, Plan.ACCELERATED, Instalment.OVERDUE, Instalment.DEFAULT, Session.NO_SHOW, Connection.BROKEN),
     WAIT: (Batch.NEEDS_FIX, Batch.READY, Case.FILED, Case.RECTIFICATION_REQUESTED, Case.SEEKING_CONSENT,
            Case.AWAITING_ASSIGNMENT, Case.ASSIGNED, Case.SUSPENDED, Case.AGREEMENT_PENDING_SIGNATURE, Offer.OPEN,
-           Agreement.SIGNING, Agreement.APPLIED, Instalment.DUE, Instalment.PARTIAL),
+           Agreement.SIGNING, Agreement.APPLIED, Instalment.DUE, Instalment.PARTIAL, Connection.PAUSED),
     NOW: (Batch.UPLOADING, Batch.VALIDATING, Batch.COMMITTING, Case.ACCEPTED, Case.COORDINATING, Case.IN_MEDIATION,
           Agreement.ACCEPTED_BY_COURT, Plan.ACTIVE, Session.SCHEDULED),
 }

@@ -18,6 +18,7 @@ PAGES = [
     ("bank-desk", "/bank/", "clerk"),
     ("bank-payments", "/bank/payments", "clerk"),
     ("bank-systems", "/bank/systems", "supervisor"),
+    ("odoo", "/odoo/", "supervisor"),
     ("cases", "/cases", "registrar"),
     ("next", "/next", "mediator"),
     ("intake", "/intake", "registrar"),
