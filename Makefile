@@ -1,5 +1,5 @@
 # Bare `make` prints the lines that begin with `#:`. All paths are relative: the folder's own may hold spaces.
-.PHONY: help setup demo serve test check bench torture docs lock db-stop clean
+.PHONY: help setup demo serve test test-odoo check bench torture docs lock db-stop clean
 .NOTPARALLEL:
 PYTHON := .venv/bin/python
 PIP := $(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes -r
@@ -22,6 +22,9 @@ serve: .venv/.base
 #: test     run the tests (T=tests/pure for some of them)
 test: .venv/.dev
 	@$(PYTHON) -m pytest -n logical --maxprocesses 4 --dist worksteal $(T)
+#: test-odoo run the scenarios of the bridge against an Odoo of yours (ODOO_URL=... ODOO_DATABASE= ODOO_LOGIN= ODOO_SECRET=)
+test-odoo: .venv/.dev
+	@$(PYTHON) -m pytest tests/odoo -s -rs
 #: check    lint, format, types, imports, and whether what is printed from code is fresh
 check: .venv/.dev
 	@$(PYTHON) -m ruff check . && $(PYTHON) -m ruff format --check . && $(PYTHON) -m mypy

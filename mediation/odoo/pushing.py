@@ -10,7 +10,7 @@ from __future__ import annotations
 import base64
 import logging
 import time
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -62,6 +62,7 @@ class OdooCourier(Courier):
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._paces: defaultdict[str, Pace] = defaultdict(Pace)
+        self._done: deque[_Load] = deque()
         self._paces[ATTACHMENT] = Pace(fewest=1, most=10, size=5)
 
     def rests(self, *, at: datetime) -> bool:
@@ -79,9 +80,15 @@ class OdooCourier(Courier):
             items = facts.items(reading, connection, cases) if cases else []
         with transaction(SYSTEM) as tx:
             before = records.known(tx, connection, items)
-        load = _Load(connection=connection, at=at, before=before, paces=self._paces)
-        load.changes = records.changes(items, before)
-        return load.send
+        changes = records.changes(items, before)
+        return _Load(
+            connection=connection, at=at, before=before, changes=changes, paces=self._paces, done=self._done
+        ).send
+
+    def left(self, tx: Tx, messages: Sequence[Outgoing], *, at: datetime) -> None:  # noqa: ARG002
+        """Writes down what the Odoo has taken."""
+        while self._done:
+            self._done.popleft().keep(tx)
 
 
 def couriers(tx: Tx) -> dict[str, Courier]:
@@ -100,10 +107,13 @@ class _Load:
     connection: Connection
     at: datetime
     before: Mapping[str, Known]
+    changes: Sequence[Change]
     paces: Mapping[str, Pace]
-    changes: Sequence[Change] = ()
+    done: deque[_Load]
     refused: dict[int, str] = field(default_factory=dict)
     ids: dict[str, int] = field(default_factory=dict)
+    written: defaultdict[str, list[tuple[int, Change]]] = field(default_factory=lambda: defaultdict(list))
+    found: list[Found] = field(default_factory=list)
     is_done: bool = False
     until: float = 0.0
     faults: int = 0
@@ -121,15 +131,27 @@ class _Load:
         try:
             if self.changes:
                 self._write_models(self._odoo())
-        except OdooFailure as failure:
+        except (OdooFailure, Rests) as failure:
             with transaction(SYSTEM) as tx:
-                connecting.note_failure(tx, self.connection.id, failure, at=self.at)
+                self.keep(tx)
+                if isinstance(failure, OdooFailure):
+                    connecting.note_failure(tx, self.connection.id, failure, at=self.at)
             logger.warning("Odoo %s: %s", self.connection.id, failure)
             raise Rests(str(failure)) from None
-        if self.connection.failures and self.changes:
-            with transaction(SYSTEM) as tx:
-                connecting.note_success(tx, self.connection.id, at=self.at)
         self.is_done = True
+        if not self.refused:
+            self.done.append(self)
+            return
+        with transaction(SYSTEM) as tx:  # perhaps no message is left that will have been sent
+            self.keep(tx)
+
+    def keep(self, tx: Tx) -> None:
+        """Write down what was written and found; where this is lost, it is written again."""
+        records.contest(tx, self.found, at=self.at)
+        for written in self.written.values():
+            records.keep(tx, self.connection, written, at=self.at)
+        if self.is_done and self.changes and self.connection.failures:
+            connecting.note_success(tx, self.connection.id, at=self.at)
 
     def _odoo(self) -> Odoo:
         try:
@@ -178,10 +200,8 @@ class _Load:
         found: list[Found] = []
         for record_id, change in ids.items():
             found += records.compare(change, theirs.get(record_id), names)
-        agreed = [(one, change) for one, change in ids.items() if change.agreed and not change.fields]
-        with transaction(SYSTEM) as tx:
-            records.contest(tx, found, at=self.at)
-            records.keep(tx, self.connection, agreed, at=self.at)
+        self.found += found
+        self.written[model] += [(one, change) for one, change in ids.items() if change.agreed and not change.fields]
 
     def _names(self, model: str, name: str) -> dict[int, str]:
         """Our records that a field may refer to, by their ids."""
@@ -215,8 +235,7 @@ class _Load:
         pace.took(len(changes), time.monotonic() - began)
         self.faults = 0
         self.ids |= {change.item.name: one for one, change in zip(ids, changes, strict=True)}
-        with transaction(SYSTEM) as tx:
-            records.keep(tx, self.connection, list(zip(ids, changes, strict=True)), at=self.at)
+        self.written[model] += zip(ids, changes, strict=True)
 
     def _take_apart(self, odoo: Odoo, fields: tuple[str, ...], changes: Sequence[Change], failure: OdooFailure) -> None:
         """Find the records that are not to be written for good, so that they stand in no other's way."""

@@ -19,9 +19,8 @@ from mediation.cases import actions as cases
 from mediation.db import SYSTEM, transaction
 from mediation.db.databases import create_database, drop_database, use_database
 from mediation.odoo import connecting, deciding, pushing
-from mediation.odoo.calling import Odoo
 from mediation.odoo.connecting import Wanted
-from mediation.odoo.words import CaseModel, ConnectionState, Decision, GoesOut, Protocol
+from mediation.odoo.words import CaseModel, ConnectionState, GoesOut, Protocol
 from mediation.outbox import sending
 from mediation.outbox.sending import Sent
 from mediation.performance import actions as performance
@@ -223,68 +222,6 @@ def test_a_row_that_odoo_refuses_waits_for_a_person_and_holds_up_no_other(desk: 
         assert deciding.retry(tx, desk.connection, at=desk.now) == 1
     assert desk.send() == Sent(sent=1, failed=0, parked=0)
     assert len(desk.odoo.records["project.task"]) == 3
-
-
-def conflict(desk: Desk) -> deciding.Conflict:
-    with transaction(SYSTEM) as tx:
-        (found,) = deciding.conflicts(tx, desk.connection)
-    return found
-
-
-def change_in_odoo_and_here(desk: Desk) -> None:
-    """Somebody rewrites the description there, and the case goes on here."""
-    desk.accept()
-    desk.send()
-    desk.case()["description"] = "<p>called them</p>"
-    with transaction(SYSTEM) as tx:
-        cases.withdraw(acting(tx, Role.BANK_OPERATOR), desk.case_ids[:1], reason="settled", at=desk.now)
-    assert desk.send().sent == 1
-
-
-@pytest.mark.parametrize("decision", Decision, ids=str)
-def test_what_somebody_changed_in_odoo_stays_until_a_person_decides(desk: Desk, decision: Decision) -> None:
-    change_in_odoo_and_here(desk)
-    assert desk.case()["description"] == "<p>called them</p>"
-    assert desk.odoo.records["project.task.type"][desk.case()["stage_id"]]["name"] == "已撤回"  # type: ignore[index]
-    found = conflict(desk)
-    assert (found.field, found.theirs) == ("description", "called them")
-    assert found.ours is not None
-    assert found.ours.startswith("下一步：无")
-    with transaction(SYSTEM) as tx:
-        deciding.decide(tx, found.id, decision, at=desk.now)
-    assert desk.send().sent == 1
-    assert ("called them" in str(desk.case()["description"])) is (decision is Decision.THEIRS)
-    assert desk.standing()[0].conflicts == 0
-
-
-@pytest.mark.parametrize("decision", Decision, ids=str)
-def test_what_somebody_deleted_in_odoo_comes_back_only_if_a_person_says_so(desk: Desk, decision: Decision) -> None:
-    desk.accept()
-    desk.send()
-    with transaction(SYSTEM) as tx:
-        connection = connecting.connection(tx, desk.connection)
-        odoo = Odoo(connecting.endpoint_of(tx, connection))
-        cases.withdraw(acting(tx, Role.BANK_OPERATOR), desk.case_ids[:1], reason="settled", at=desk.now)
-    odoo.call("project.task", "unlink", {"ids": [desk.case()["id"]]})
-    desk.send()
-    found = conflict(desk)
-    assert (found.field, len(desk.odoo.records["project.task"])) == ("", 2)
-    with transaction(SYSTEM) as tx:
-        deciding.decide(tx, found.id, decision, at=desk.now)
-    desk.send()
-    assert len(desk.odoo.records["project.task"]) == (3 if decision is Decision.OURS else 2)
-
-
-def test_what_somebody_archived_is_kept_up_and_stays_archived(desk: Desk) -> None:
-    desk.accept()
-    desk.send()
-    desk.case()["active"] = False
-    with transaction(SYSTEM) as tx:
-        cases.withdraw(acting(tx, Role.BANK_OPERATOR), desk.case_ids[:1], reason="settled", at=desk.now)
-    desk.send()
-    assert desk.case()["active"] is False
-    assert desk.odoo.records["project.task.type"][desk.case()["stage_id"]]["name"] == "已撤回"  # type: ignore[index]
-    assert desk.standing()[0].conflicts == 0
 
 
 def test_a_paused_connection_waits(desk: Desk) -> None:

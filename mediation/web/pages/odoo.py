@@ -61,7 +61,11 @@ class ConnectionForm(forms.Form):
     )
     pull_model = forms.CharField(label=_("Model that is read"), max_length=64, initial="account.move")
     pull_filter = forms.JSONField(
-        label=_("Filter"), required=False, initial=list, help_text=_('A domain of Odoo: [["state", "=", "posted"]].')
+        label=_("Filter"),
+        required=False,
+        initial=list,
+        widget=forms.Textarea({"rows": 3}),
+        help_text=_('A domain of Odoo: [["state", "=", "posted"]].'),
     )
     pull_daily = forms.BooleanField(label=_("Read it daily"), required=False)
 
