@@ -69,6 +69,7 @@ def session(request: HttpRequest, number: str, session_id: int) -> HttpResponse:
         "reasons": [(one.value, said(one)) for one in REASONS],
         "asked_by": [(one.value, said(one)) for one in ASKED_BY],
         "records": [_record(tx, found, kind, names) for kind in RecordKind] if found.state != "cancelled" else [],
+        "is_hers": found.mediator_id == tx.actor.mediator_id,
         "told": statements.read(tx, session_id),
         "sides": [(one.value, said(one)) for one in Side],
         "kinds": [(one.value, said(one)) for one in StatementKind],
