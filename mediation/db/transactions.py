@@ -74,11 +74,11 @@ class Tx:
 
     def copy_in(self, tables: Mapping[str, tuple[Sequence[str], IO[Any]]]) -> None:
         """COPY rows into tables, in the order given: columns, and comma-separated values (unquoted empty = NULL)."""
+        as_loader, as_before = f"SET LOCAL ROLE {LOADER_ROLE}", f"SET LOCAL ROLE {DB_ROLES[self.actor.audience]}"
         with self._connection.cursor() as cursor, explained():
-            cursor.execute(f"SET LOCAL ROLE {LOADER_ROLE}")
             for table, (columns, stream) in tables.items():
-                cursor.copy_expert(f"COPY {table} ({', '.join(columns)}) FROM STDIN (FORMAT csv)", stream)
-            cursor.execute(f"SET LOCAL ROLE {DB_ROLES[self.actor.audience]}")
+                copy = f"COPY {table} ({', '.join(columns)}) FROM STDIN (FORMAT csv)"
+                cursor.copy_expert(f"{as_loader}; {copy}; {as_before}", stream)  # in one journey to the server
 
 
 @contextmanager

@@ -49,7 +49,10 @@ Progress = Callable[[int, int, int], None]
 """Is told how many rows are judged, about how many there are, and how many are wrong."""
 
 SHEETS = [str(name) for name in SheetName]
-LOCKED, FINISHED = sql.lock_batch.then(sql.batch), sql.finish_batch.then(sql.batch)
+LOCKED = sql.lock_batch.then(sql.batch)
+BEGUN = f"SET CONSTRAINTS ALL IMMEDIATE; {sql.move_batch.text}"
+"""References are checked block by block, while the next rows are judged, and not all at the end."""
+
 OPEN = (BatchState.READY, BatchState.NEEDS_FIX)
 NO_FILING = (
     errors.EmptyFile, errors.UnknownFormat, errors.UnreadableText, errors.TruncatedFile, errors.HeaderMismatch,
@@ -79,7 +82,7 @@ def file(
     with transaction(actor) as tx:
         tx.run(sql.be_patient)
         batch_id = _accepted(tx, institution, spool.keep(source), at=at, profile=profile, commits=True)
-        return receipts.report(settle(tx, batch_id, at=at, done=done))
+        return receipts.report(_settled(tx, batch_id, at, done))
 
 
 def file_one(actor: Actor, institution: str, row: Mapping[str, Any], *, at: datetime) -> dict[str, Any]:
@@ -165,8 +168,7 @@ def take(tx: Tx, batch_id: int, *, at: datetime, done: Progress = _silent) -> An
 def settle(tx: Tx, batch_id: int, *, at: datetime, done: Progress = _silent) -> Any:
     """Judge an accepted batch and commit it, if the actor alone may; the batch. Raises what `take` raises."""
     tx.run(sql.be_patient)
-    batch = take(tx, batch_id, at=at, done=done)
-    return batch if _barrier(batch, tx.actor) else commit(tx, batch.id, at=at, done=done)
+    return _settled(tx, batch_id, at, done)
 
 
 def commit(tx: Tx, batch_id: int, *, at: datetime, done: Progress = _silent) -> Any:
@@ -272,6 +274,11 @@ def _found(tx: Tx, batch_id: int, sheets: Sequence[SheetName], first: int, last:
     return tx.rows(sql.findings, batch_id=batch_id, first=first, last=last, sheets=[*sheets], limit=None)
 
 
+def _settled(tx: Tx, batch_id: int, at: datetime, done: Progress) -> Any:
+    batch = take(tx, batch_id, at=at, done=done)
+    return batch if _barrier(batch, tx.actor) else commit(tx, batch.id, at=at, done=done)
+
+
 @contextmanager
 def _kept_if_filing(batch: Any) -> Iterator[None]:
     try:
@@ -311,9 +318,8 @@ def _end_judging(tx: Tx, batch_id: int, tally: Tally, state: BatchState, refusal
 
 def _taken(tx: Tx, batch: Any, sheet: reading.Sheet, at: datetime, done: Progress) -> Any:
     """Open the cases of a batch, write down where each of its rows ended, and close it."""
-    _move(tx, batch.id, batch.state, BatchState.COMMITTING)
-    # References are checked block by block, while the next rows are judged, and not all at the end.
-    tx.run("SET CONSTRAINTS ALL IMMEDIATE")
+    if not tx.run(BEGUN, batch_id=batch.id, before=batch.state, after=BatchState.COMMITTING):
+        raise errors.BatchNotOpen()
     around, tally = _around(tx, batch), Tally()
     numbers, begun = list[str](), deque[Future[opening.Tables]]()
     with threads.worker(sheet.lines) as worker:
@@ -342,7 +348,8 @@ def _closed(tx: Tx, batch: Any, tally: Tally, said: dict[str, Any], around: Any,
     rows = {f"rows_{name}": count for name, count in counts.items()}
     closed = batch._replace(state=BatchState.COMMITTED, sheets=sheets, receipt=json.dumps(said), **rows)
     receipt = json.dumps(receipts.signed(closed, around, broken))
-    return tx.one(FINISHED, batch_id=batch.id, committed_by=by, at=at, sheets=sheets, receipt=receipt, **counts)
+    facts = {"committed_by": by, "sheets": sheets, "receipt": receipt, **counts}
+    return closed._replace(**tx.one(sql.finish_batch, batch_id=batch.id, at=at, **facts)._asdict())
 
 
 def _rows(tx: Tx, batch: Any, sheet: reading.Sheet, around: Any, tally: Tally, done: Progress) -> Iterator[Judged]:

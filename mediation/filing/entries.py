@@ -32,6 +32,9 @@ CLAIM = ("product", "contract_no", "cutoff_date")
 
 FACTS = tuple(column for column in COLUMNS if column.name not in _HAS_PLACE)
 """Columns without a place of their own in a case; the claim keeps them together as facts of its product."""
+_Columns = Mapping[str, pl.Expr | str]
+"""What columns are made of: another column's name, or an expression."""
+
 _FACTS = [column.name for column in FACTS]
 _COSTS = pl.col("enforcement_costs").fill_null(0)
 
@@ -73,14 +76,18 @@ def filings(rows: pl.DataFrame, batch: Any, *, filed_on: date) -> pl.DataFrame:
         "institution_id": pl.lit(batch.institution_id),
         "filed_on": pl.lit(filed_on),
     }
-    return _typed(rows, CASES, known).hstack(claims(rows))
+    return _typed(rows, {**CASES, **CLAIMS}, {**known, **_of_claims(rows)})
 
 
 def claims(rows: pl.DataFrame) -> pl.DataFrame:
     """What the claims of correct rows keep of them (columns CLAIMS)."""
+    return _typed(rows, CLAIMS, _of_claims(rows))
+
+
+def _of_claims(rows: pl.DataFrame) -> _Columns:
     blanks = rows[_FACTS].null_count().row(0)
-    facts = _json([column for column, blank in zip(FACTS, blanks, strict=True) if blank < len(rows)])
-    return _typed(rows, CLAIMS, {"enforcement_costs": _COSTS, "product_facts": facts})
+    facts = [column for column, blank in zip(FACTS, blanks, strict=True) if blank < len(rows)]
+    return {"enforcement_costs": _COSTS, "product_facts": _json(tuple(facts))}
 
 
 def parties(rows: pl.DataFrame) -> pl.DataFrame:
@@ -113,10 +120,6 @@ def attachments(rows: pl.DataFrame) -> pl.DataFrame | None:
         "file_name",
         pl.col("sha256").str.decode("hex").alias("declared_sha256"),
     )
-
-
-_Columns = Mapping[str, pl.Expr | str]
-"""What columns are made of: another column's name, or an expression."""
 
 
 @cache
@@ -213,26 +216,23 @@ def _content(cells: tuple[tuple[Column, bool], ...], unread: frozenset[str]) -> 
     return pl.concat_str(pieces, ignore_nulls=True)
 
 
-def _json(columns: Sequence[Column]) -> pl.Expr:
+@lru_cache(maxsize=256)
+def _json(columns: tuple[Column, ...]) -> pl.Expr:
     """The columns that have a value as one JSON object; amounts and rates as text, since JSON numbers are inexact."""
     return _object([_member(column) for column in columns])
 
 
 def _object(members: Sequence[pl.Expr]) -> pl.Expr:
     joined = pl.concat_str([pl.lit(""), *members], separator=", ", ignore_nulls=True)
-    return pl.lit("{") + joined.str.strip_prefix(", ") + pl.lit("}")
+    return pl.format("{{{}}}", joined.str.strip_prefix(", "))
 
 
 @cache
 def _member(column: Column) -> pl.Expr:
-    return pl.lit(f'"{column.name}": ') + _json_value(column)
-
-
-def _json_value(column: Column) -> pl.Expr:
-    value = pl.col(column.name).cast(pl.String)
+    value = companions.said(column)
     if column.kind in (Kind.INT, Kind.BOOL):
-        return value
+        return pl.format(f'"{column.name}": {{}}', value)
     if column.kind in (Kind.TEXT, Kind.CODE, Kind.IDENTIFIER):
         # Control characters are refused on reading, but for these.
         value = value.str.replace_many(["\\", '"', "\n", "\t"], ["\\\\", '\\"', "\\n", "\\t"])
-    return pl.lit('"') + value + pl.lit('"')
+    return pl.format(f'"{column.name}": "{{}}"', value)

@@ -136,7 +136,8 @@ UPDATE filing_batches
        rows_duplicate = %(duplicate)s, rows_unchanged = %(unchanged)s, rows_amended = %(amended)s,
        rows_withdrawn = %(withdrawn)s, sheets = %(sheets)s::jsonb, committed_by = %(committed_by)s,
        committed_at = %(at)s, receipt = %(receipt)s::jsonb
- WHERE id = %(batch_id)s;
+ WHERE id = %(batch_id)s
+RETURNING state, sheets, committed_by, committed_at, receipt;
 
 -- name: known_cases
 -- The last case that was opened by a row with each of these keys, and the change that it may be waiting for.

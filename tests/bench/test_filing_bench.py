@@ -82,19 +82,21 @@ def test_a_morning_against_django(template: str, morning: Path) -> None:
 def test_a_batch_of_one(template: str, tmp_path: Path) -> None:
     """At most 15 ms; on a busy machine the best and the time of its processor say more than the median."""
     header, *rows = write_morning(tmp_path / "few.csv", rows=400).read_bytes().split(b"\r\n")
+    paths = [tmp_path / f"{place}.csv" for place, row in enumerate(rows[:220]) if b'"' not in row]
+    for path in paths:
+        path.write_bytes(header + b"\r\n" + rows[int(path.stem)] + b"\r\n")
     with desk(template) as clerk:
         spent, worked = [], []
-        for place, row in enumerate(row for row in rows[:220] if b'"' not in row):
-            path = tmp_path / f"{place}.csv"
-            path.write_bytes(header + b"\r\n" + row + b"\r\n")
+        for path in paths[1:]:
             began, busy = time.perf_counter(), time.process_time()
-            with CaptureQueriesContext(connections["default"]) as statements:
-                filing.file(clerk, BANK, path, at=world.NOON)
+            filing.file(clerk, BANK, path, at=world.NOON)
             spent.append(1000 * (time.perf_counter() - began))
             worked.append(1000 * (time.process_time() - busy))
+        with CaptureQueriesContext(connections["default"]) as statements:  # apart, since to listen takes time itself
+            filing.file(clerk, BANK, paths[0], at=world.NOON)
     print(
-        f"\na batch of one: median {median(spent):.0f} ms of {len(spent)}, best {min(spent):.0f} ms;"
-        f" processor best {min(worked):.0f} ms, tenth {sorted(worked)[len(worked) // 10]:.0f} ms;"
+        f"\na batch of one: median {median(spent):.1f} ms of {len(spent)}, best {min(spent):.1f} ms;"
+        f" processor best {min(worked):.1f} ms, tenth {sorted(worked)[len(worked) // 10]:.1f} ms;"
         f" {len(statements)} statements, COPY and COMMIT among them"
     )
 
