@@ -83,12 +83,12 @@ def sweep(tx: Tx, *, at: datetime, among: Sequence[int] | None = None) -> Swept:
     """
     check_role(tx, "default")
     today, calendar = cases.today_of(at), calendars.current(tx)
-    graces = [row.grace_days for row in tx.rows(sql.kinds_of_grace)]
-    before = [in_default_before(today, grace, calendar) for grace in graces]
     with tx.handing_over():
         tx.run(sql.lock_plans_due, on=today, among=among)
         due = tx.run(sql.fall_due, on=today, among=among)
         overdue = tx.run(sql.become_overdue, before=timely_from(today, calendar), among=among)
+        graces = [row.grace_days for row in tx.rows(sql.kinds_of_grace, on=today)]
+        before = [in_default_before(today, grace, calendar) for grace in graces]
         in_default = tx.run(
             sql.fall_into_default, graces=graces, before=before, latest=max(before, default=today), among=among
         )

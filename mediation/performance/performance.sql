@@ -99,10 +99,11 @@ UPDATE plans AS p
  WHERE p.id = ANY (%(plan_ids)s);
 
 -- name: kinds_of_grace
--- The different numbers of days of grace that agreements give.
+-- The different numbers of days of grace that agreements give, among plans with something overdue.
 SELECT DISTINCT p.grace_days
-  FROM plans AS p
- WHERE p.state IN ('ACTIVE', 'DEFAULTED');
+  FROM instalments AS i
+  JOIN plans AS p ON p.id = i.plan_id
+ WHERE i.state = 'OVERDUE' AND i.due_on < %(on)s::date;
 
 -- name: lock_plans_due
 -- Takes the plans that the day passes over, in the order in which payments take them.

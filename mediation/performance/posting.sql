@@ -199,9 +199,6 @@ RETURNING p.case_id, p.total;
 -- name: date_fulfilments
 -- The day of the last payment that counts, on plans where an earlier one arrived after their fulfilment.
 UPDATE plans AS p
-   SET fulfilled_on = w.paid_on
-  FROM (SELECT i.plan_id, max(i.paid_on) AS paid_on
-          FROM instalments AS i
-         WHERE i.plan_id = ANY (%(plan_ids)s)
-         GROUP BY i.plan_id) AS w
- WHERE p.id = w.plan_id AND p.state = 'FULFILLED' AND p.fulfilled_on IS DISTINCT FROM w.paid_on;
+   SET fulfilled_on = (SELECT max(i.paid_on) FROM instalments AS i WHERE i.plan_id = p.id)
+ WHERE p.state = 'FULFILLED' AND p.id = ANY (%(plan_ids)s)
+   AND p.fulfilled_on IS DISTINCT FROM (SELECT max(i.paid_on) FROM instalments AS i WHERE i.plan_id = p.id);
