@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from mediation.db import Tx
-from mediation.odoo import connecting, shapes
+from mediation.odoo import connecting, pulling, shapes
 from mediation.odoo.calling import Odoo
 from mediation.odoo.connecting import Connection
 from mediation.odoo.failures import OdooFailure, Trouble
+from mediation.odoo.pulling_records import described
 
 OPERATIONS = {
     "create": ("新建", "create"),
@@ -52,13 +53,14 @@ class Finding:
 def check(tx: Tx, connection_id: int, *, at: datetime) -> list[Finding]:
     """Ask an Odoo for all that its connection needs; what is missing, nothing if it is well.
 
-    One that is well is no longer taken for broken. NotFound, NotPermitted, OdooAddress.
+    One that is well is no longer taken for broken. NotFound, NotPermitted, OdooAddress, NothingToPull.
     """
     connection = connecting.own(tx, connection_id)
+    paths = pulling.profile_of(tx, connection).headers() if connection.pull_profile else ()
     odoo = Odoo(connecting.endpoint_of(tx, connection))
     try:
         odoo.check_login()
-        found = [*_missing(odoo, connection)]
+        found = [*_missing(odoo, connection, paths)]
     except OdooFailure as failure:
         return [Finding(trouble=failure.trouble, model=failure.what)]
     if not found:
@@ -66,11 +68,24 @@ def check(tx: Tx, connection_id: int, *, at: datetime) -> list[Finding]:
     return found
 
 
-def _missing(odoo: Odoo, connection: Connection) -> Iterator[Finding]:
+def _missing(odoo: Odoo, connection: Connection, paths: Sequence[str]) -> Iterator[Finding]:
     for model in shapes.models(connection.case_model, connection.goes_out):
         yield from _lacking(odoo, model, ("create", "write", "read"), set(shapes.FIELDS[model]))
-    if connection.pull_profile:
-        yield from _lacking(odoo, connection.pull_model, ("read",), {"write_date"})
+    if paths:
+        yield from _unread(odoo, connection.pull_model, paths)
+
+
+def _unread(odoo: Odoo, model: str, paths: Sequence[str]) -> Iterator[Finding]:
+    """What keeps a profile from reading records of a model, or of those that they refer to."""
+    try:
+        denied = [name for name in sorted(described(odoo, model, paths).models()) if not odoo.may(name, "read")]
+    except OdooFailure as failure:
+        if failure.trouble not in (Trouble.MODEL, Trouble.RIGHT, Trouble.FIELD):
+            raise
+        yield Finding(trouble=failure.trouble, model=model, what=failure.what)
+        return
+    for name in denied:
+        yield Finding(trouble=Trouble.RIGHT, model=name, what="read")
 
 
 def _lacking(odoo: Odoo, model: str, operations: tuple[str, ...], fields: set[str]) -> Iterator[Finding]:

@@ -139,16 +139,21 @@ def institution_of(tx: Tx, connection: connecting.Connection) -> Any:
     return tx.one(sql.institution, id=connection.institution_id)
 
 
+def profile_of(tx: Tx, connection: connecting.Connection) -> Profile:
+    """How what is read of a connection fills the template; NothingToPull."""
+    kept = mapping.profiles(tx, institution_of(tx, connection).code)
+    found = next((profile for profile in kept if profile.name == connection.pull_profile), None)
+    if found is None:
+        raise errors.NothingToPull()
+    return found
+
+
 def plan_of(tx: Tx, connection_id: int, *, at: datetime, is_anew: bool) -> Plan:
     """What a pull by this actor would read. NotPermitted, NotFound, NothingToPull, OdooAddress."""
     if not may(tx.actor.role, Permission.FILE):
         raise errors.NotPermitted()
     found = connecting.connection(tx, connection_id)
-    institution = institution_of(tx, found)
-    profiles = {profile.name: profile for profile in mapping.profiles(tx, institution.code)}
-    if found.pull_profile not in profiles:
-        raise errors.NothingToPull()
-    profile = profiles[found.pull_profile]
+    institution, profile = institution_of(tx, found), profile_of(tx, found)
     domain = domain_of(found)
     said = [found.pull_model, domain, fingerprint(profile).hex()]
     terms = hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()

@@ -37,6 +37,10 @@ class Model:
     kinds: Mapping[str, str]
     related: Mapping[str, Model] = field(default_factory=dict)
 
+    def models(self) -> set[str]:
+        """The models of which records are read."""
+        return {self.name}.union(*(model.models() for model in self.related.values()))
+
     def relations(self, before: str = "") -> Iterator[str]:
         """The fields whose records are read as well, with what leads there."""
         for name, model in self.related.items():

@@ -20,13 +20,14 @@ from mediation.accounts.models import Institution
 from mediation.db import Actor, Tx, transaction
 from mediation.filing import actions as filing
 from mediation.filing import mapping, spool
-from mediation.odoo import connecting, pulling, pulling_waiting
+from mediation.odoo import checking, connecting, pulling, pulling_waiting
 from mediation.odoo.connecting import Wanted
 from mediation.odoo.pulling_profile import proposed
 from mediation.odoo.pulling_records import pages
 from mediation.vocabulary import BatchState, Role
 from tests.database.filing_desk import allow, bank, clerk_of, counted
 from tests.pure.filing_rows import USCC
+from tests.pure.test_odoo_pulling import NoWire
 
 __all__ = ["bank"]
 DAY = timedelta(days=1)
@@ -75,7 +76,12 @@ def connection(tx: Tx, bank: Institution, books: Books, monkeypatch: pytest.Monk
 
 
 @pytest.fixture
-def pull(tx: Tx, bank: Institution, connection: int) -> Callable[..., Any]:
+def pull(
+    tx: Tx, bank: Institution, books: Books, connection: int, monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., Any]:
+    """Reads the books without a network in between, which costs more than all the rest."""
+    monkeypatch.setattr(pulling, "Odoo", lambda _endpoint: NoWire(books))
+
     def pull(days: int = 0, *, commits: bool = True, **wishes: Any) -> Any:
         batch_id = pulling.pull(clerk_of(bank), connection, at=NOON + days * DAY, commits=commits, **wishes)
         return batch_id and filing.find(tx, batch_id)
@@ -174,16 +180,17 @@ def test_another_profile_or_filter_reads_from_the_beginning(
 
 
 def test_what_is_cut_off_between_pages_leaves_nothing_and_begins_anew(
-    tx: Tx, books: Books, pull: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+    tx: Tx, bank: Institution, books: Books, connection: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(pulling, "pages", partial(pages, size=2))
     books.before = lambda _: 503 if books.pages() > 1 else None
     before = sorted(spool.folder().iterdir())
     with pytest.raises(errors.OdooTrouble):
-        pull()
+        pulling.pull(clerk_of(bank), connection, at=NOON, commits=True)
     assert (counted(tx)["filing_batches"], sorted(spool.folder().iterdir())) == (0, before)
     books.before = lambda _: None
-    assert pull().rows_opened == 3
+    pulling.pull(clerk_of(bank), connection, at=NOON, commits=True)
+    assert counted(tx)["cases"] == 3
 
 
 TROUBLES = {
@@ -210,21 +217,21 @@ def test_whatever_odoo_fails_of_is_said_in_a_sentence(tx: Tx, connection: int, b
 
 
 @pytest.mark.parametrize("said", [{"a": 1}, [{"id": 1}], [7], [{"id": 1, "write_date": "soon"}]])
-def test_an_answer_to_something_else_is_none(books: Books, pull: Callable[..., Any], said: Any) -> None:
+def test_an_answer_to_something_else_is_none(books: Books, bank: Institution, connection: int, said: Any) -> None:
     books.carry_out = lambda model, method, asked: said  # type: ignore[method-assign]
     with pytest.raises(errors.OdooTrouble) as caught:
-        pull()
+        pulling.pull(clerk_of(bank), connection, at=NOON)
     assert "soon" not in str(caught.value)
 
 
 def test_an_odoo_that_does_not_answer_is_not_waited_for(
-    books: Books, pull: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+    books: Books, bank: Institution, connection: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("odoolib.json2.DEFAULT_TIMEOUT", 0.05)
     answers = threading.Event()
     books.before = lambda _: answers.wait(5) and None
     with pytest.raises(errors.OdooTrouble):
-        pull()
+        pulling.pull(clerk_of(bank), connection, at=NOON)
     answers.set()
 
 
@@ -276,3 +283,16 @@ def test_a_connection_without_a_profile_is_not_read(tx: Tx, bank: Institution, c
     tx.run("UPDATE odoo_connections SET pull_profile = 'another'")
     with pytest.raises(errors.NothingToPull):
         pulling.pull(clerk_of(bank), connection, at=NOON)
+
+
+def test_what_keeps_a_profile_from_reading_is_found_beforehand(tx: Tx, books: Books, connection: int) -> None:
+    def found() -> list[str]:
+        return [one.sentence("en") for one in checking.check(tx, connection, at=NOON)]
+
+    books.denied.add("res.partner")
+    assert found() == ["The user may not read records of res.partner."]
+    books.lacking_fields.add(("account.move", "payment_state"))
+    assert found() == ["account.move has no field payment_state."]
+    tx.run("UPDATE odoo_connections SET pull_profile = 'another'")
+    with pytest.raises(errors.NothingToPull):
+        found()

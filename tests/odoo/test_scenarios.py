@@ -102,6 +102,18 @@ def database(template: str) -> Iterator[None]:
     drop_database(name)
 
 
+def real(wanted: Wanted, monkeypatch: pytest.MonkeyPatch) -> Wanted:
+    """The same connection to the Odoo that ODOO_URL names."""
+    at = urlsplit(URL)
+    is_tls = at.scheme == "https"
+    monkeypatch.setattr(settings, "ODOO_HOSTS", [at.hostname])
+    return replace(
+        wanted, host=at.hostname or "", port=at.port or (443 if is_tls else 80), is_tls=is_tls,
+        protocol=Protocol(os.environ.get("ODOO_PROTOCOL", "json2")), database=os.environ["ODOO_DATABASE"],
+        login=os.environ["ODOO_LOGIN"], secret=os.environ["ODOO_SECRET"],
+    )  # fmt: skip
+
+
 @pytest.fixture(params=["stand-in", REAL])
 def wanted(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Wanted]:
     """A connection to either, in a namespace of its own."""
@@ -110,14 +122,7 @@ def wanted(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> I
         namespace=f"mediation_{uuid.uuid4().hex[:12]}",
     )  # fmt: skip
     if request.param == "real":
-        at = urlsplit(URL)
-        is_tls = at.scheme == "https"
-        monkeypatch.setattr(settings, "ODOO_HOSTS", [at.hostname])
-        yield replace(
-            kept, host=at.hostname or "", port=at.port or (443 if is_tls else 80), is_tls=is_tls,
-            protocol=Protocol(os.environ.get("ODOO_PROTOCOL", "json2")), database=os.environ["ODOO_DATABASE"],
-            login=os.environ["ODOO_LOGIN"], secret=os.environ["ODOO_SECRET"],
-        )  # fmt: skip
+        yield real(kept, monkeypatch)
         return
     monkeypatch.setattr(settings, "ODOO_HOSTS", ["127.0.0.1"])
     with standing_in() as server:
