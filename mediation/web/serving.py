@@ -32,9 +32,9 @@ def serve(host: str, port: int, *, workers: int) -> None:
     stop = threading.Event()
     for sign in (signal.SIGTERM, signal.SIGINT):
         signal.signal(sign, lambda *_: stop.set())
-    children = {"site": _start(*_gunicorn(address, workers)), "scheduler": _start("schedulers")}
+    children = {"site": _start(*gunicorn(address, workers)), "scheduler": _start("schedulers")}
     try:
-        _wait_until(lambda: _answers(host, port) or bool(_ended(children)), stop)
+        _wait_until(lambda: answers(host, port) or bool(_ended(children)), stop)
         if not _ended(children):
             print(f"The site is at http://{address}/ and stops with Ctrl-C.")
             print("A login is made by: python -m mediation login NAME --role SA", flush=True)
@@ -56,7 +56,8 @@ def _check_free(host: str, port: int) -> None:
         raise OSError(f"Port {port} of {host} is taken; choose another with --port.") from failure
 
 
-def _gunicorn(address: str, workers: int) -> tuple[str, ...]:
+def gunicorn(address: str, workers: int) -> tuple[str, ...]:
+    """The arguments that start the site alone."""
     return (
         "gunicorn",
         "mediation.wsgi",
@@ -82,7 +83,8 @@ def _wait_until(reached: Callable[[], bool], stop: threading.Event) -> None:
         pass
 
 
-def _answers(host: str, port: int) -> bool:
+def answers(host: str, port: int) -> bool:
+    """Whether somebody listens there."""
     with suppress(OSError), socket.create_connection((host, port), timeout=1):
         return True
     return False
