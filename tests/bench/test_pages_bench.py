@@ -26,12 +26,10 @@ from django.core.management import call_command
 from django.test import Client
 
 from fixtures import people
-from mediation.accounts.models import User
 from mediation.db import SYSTEM, transaction
 from mediation.db.databases import create_database, drop_database, use_database
 from mediation.db.embedded import EmbeddedServer
 from mediation.db.sealed import unseal
-from mediation.http.row_security import actor_of
 from mediation.web import serving
 from tests.bench import bare_site, pages_city
 from tests.bench.filing_desk import median
@@ -92,16 +90,14 @@ def visits() -> list[Visit]:
 
 
 def test_cpu_of_pages_against_bare_views(city: str) -> None:
-    with transaction(SYSTEM):
-        users = {user.username: user for user in User.objects.all()}
     for visit in visits():
         client, asked = Client(SERVER_NAME="localhost"), bare_site.Asked()
         client.cookies[settings.SESSION_COOKIE_NAME] = people.session_of(visit.who)
         with bare_site.listening(asked):
             assert client.get(visit.place).status_code == 200
-        view = bare_site.bare(asked, actor_of(users[visit.who]))
+        view = bare_site.bare(asked)
         ours = [cpu(client, visit.place) for _ in range(ROUNDS)]
-        with bare_site.served(view) as bare_client:
+        with bare_site.served(view, client.cookies) as bare_client:
             floor = [cpu(bare_client, "/bare") for _ in range(ROUNDS)]
         spent = f"{1000 * median(ours):.1f} ms, bare {1000 * median(floor):.1f}, {len(asked)} statements"
         print(f"{visit.kind:<30} {visit.who:<10} {median(ours) / median(floor):.2f}x CPU: {spent}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -30,6 +31,8 @@ from mediation.web.pages import papers
 from mediation.web.pages.bank import speaking
 from mediation.web.pages.mediator import acting
 from mediation.web.pages.registrar import intake
+from mediation.web.tables import Column
+from mediation.web.templatetags.parts import badge, deadline, link, yuan
 from mediation.web.words import said
 
 A_PAGE = 50
@@ -75,22 +78,25 @@ def cases(request: HttpRequest) -> HttpResponse:
     found = searching.search(tx_of(request), wanted, before=before, limit=A_PAGE)
     shown = {
         "form": form,
-        "rows": [_row(row, found.next_on.get(row.id)) for row in found.cases],
+        "rows": found.cases,
+        "columns": _columns(found.next_on),
         "before": found.before,
         "is_first": not before,
     }
     return render(request, "cases/list.html#rows" if getattr(request, "htmx", False) else "cases/list.html", shown)
 
 
-def _row(row: Any, next_on: date | None) -> dict[str, Any]:
-    state, told = CaseState(row.state), dict(row._asdict())
-    return told | {
-        "state": state,
-        "product": Product(row.product),
-        "next_step": NEXT_STEPS[state],
-        "next_on": next_on,
-        "respondent": mask_given_name(row.respondent) if row.respondent else "",
-    }
+def _columns(next_on: Mapping[int, date]) -> tuple[Column, ...]:
+    return (
+        Column(label=_("Case"), cell=lambda row: link(row.number, "case", row.number)),
+        Column(label=_("Respondent"), cell=lambda row: mask_given_name(row.respondent) if row.respondent else ""),
+        Column(label=_("Product"), cell=lambda row: said(Product(row.product))),
+        Column(label=_("Claim"), cell=lambda row: yuan(row.claim_total), is_number=True),
+        Column(label=_("State"), cell=lambda row: badge(CaseState(row.state))),
+        Column(label=_("Next step"), cell=lambda row: said(NEXT_STEPS[CaseState(row.state)])),
+        Column(label=_("Due by"), cell=lambda row: deadline(next_on[row.id]) if row.id in next_on else "—"),
+        Column(label=_("Mediator"), cell=lambda row: row.mediator or "—"),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.forms import BoundField
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from mediation import identifiers, money
 from mediation.accounts.models import User
 from mediation.clocks import CLOCKS
-from mediation.vocabulary import Word
-from mediation.web import words
+from mediation.vocabulary import Role, Word
+from mediation.web import tables, words
 from mediation.web.navigation import CASE_PAGES, entries_of
 
 register = template.Library()
@@ -27,6 +30,9 @@ register.filter("said", words.said)
 register.filter("word", words.word)
 _CLOCKS = {clock.code: clock for clock in CLOCKS}
 SOON = 3
+SELECTED = mark_safe(" selected")
+HERE = mark_safe(' aria-current="page"')
+DEADLINE = '<span class="badge deadline {tone}"><time datetime="{day}">{day}</time><span>{left}</span>{article}</span>'
 
 
 @register.filter
@@ -50,17 +56,58 @@ def share(part: Decimal) -> str:
 @register.simple_tag
 def badge(word: Word, tone: str = "") -> SafeString:
     """A state as a coloured label: `{% badge row.state|word:"CaseState" %}`; the word says what the colour does."""
-    return format_html('<span class="badge {}">{}</span>', tone or words.tone(word), words.said(word))
+    return _badge(tone or words.tone(word), words.said(word))
 
 
-@register.inclusion_tag("web/parts/deadline.html", takes_context=True)
-def deadline(context: template.Context, day: date, clock: str = "") -> dict[str, Any]:
+@lru_cache(maxsize=1024)
+def _badge(tone: str, text: str) -> SafeString:
+    return format_html('<span class="badge {}">{}</span>', tone, text)
+
+
+@register.simple_tag(takes_context=True, name="deadline")
+def deadline_tag(context: template.Context, day: date, clock: str = "") -> SafeString:
+    """A last day, as `deadline` writes it; the page may say what day it is."""
+    return deadline(day, clock, today=context.get("today"))
+
+
+def deadline(day: date, clock: str = "", *, today: date | None = None) -> SafeString:
     """A last day: the date, the days left, and the article of the clock with this code, if it is a statutory one."""
-    left = (day - (context.get("today") or timezone.localdate())).days
+    return _deadline(day, (day - (today or timezone.localdate())).days, clock, get_language())
+
+
+@lru_cache(maxsize=1024)
+def _deadline(day: date, left: int, clock: str, _language: str | None) -> SafeString:
+    """The cases of a list share few last days, so that each is written once."""
     law = _CLOCKS[clock] if clock else None
     article = _("%(law)s art. %(article)s") % {"law": law.law.name, "article": law.article} if law else ""
     tone = "bad" if left < 0 else "wait" if left <= SOON else "quiet-badge"
-    return {"day": day, "left": left, "late": -left, "article": article, "tone": tone}
+    small = format_html("<small>{}</small>", article) if article else ""
+    return format_html(DEADLINE, tone=tone, day=day.isoformat(), left=_left(left), article=small)
+
+
+def _left(days: int) -> str:
+    if days == 0:
+        return _("today")
+    if days < 0:
+        return ngettext("%(late)s day late", "%(late)s days late", -days) % {"late": -days}
+    return ngettext("%(left)s day left", "%(left)s days left", days) % {"left": days}
+
+
+@register.simple_tag
+def options(field: BoundField) -> SafeString:
+    """What a field offers to choose from, with what is chosen."""
+    chosen = field.value()
+    said = ((value, SELECTED if value == chosen else "", label) for value, label in field.field.choices)  # type: ignore[attr-defined]
+    return format_html_join("", '<option value="{}"{}>{}</option>', said)
+
+
+register.simple_tag(tables.table)
+
+
+@register.simple_tag
+def link(label: object, name: str, *arguments: object) -> SafeString:
+    """A way to a page."""
+    return format_html('<a href="{}">{}</a>', reverse(name, args=arguments), label)
 
 
 @register.simple_tag
@@ -68,6 +115,19 @@ def crumb(label: str, name: str, *arguments: Any) -> SafeString:
     """A step of the way back: `{% translate "Batches" as label %}{% crumb label "bank_batches" %}`."""
     address = reverse(name, args=arguments)
     return format_html('<li class="breadcrumb-item"><a href="{}">{}</a></li>', address, label)
+
+
+@register.simple_tag
+def desk(role: Role, here: str) -> SafeString:
+    """The pages that a role begins from."""
+    return _desk(role, here, get_language())
+
+
+@lru_cache(maxsize=512)
+def _desk(role: Role, here: str, _language: str | None) -> SafeString:
+    """The same for everybody in a role, so that it is written once."""
+    entries = ((reverse(one.name), HERE if one.name == here else "", one.label) for one in entries_of(role))
+    return format_html_join("\n", '<li><a href="{}"{}>{}</a></li>', entries)
 
 
 @register.inclusion_tag("cases/pages.html", takes_context=True)

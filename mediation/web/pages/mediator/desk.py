@@ -10,7 +10,11 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from mediation.cases.words import Wants
@@ -20,10 +24,16 @@ from mediation.identifiers import mask_given_name
 from mediation.permissions import Permission
 from mediation.vocabulary import CaseState
 from mediation.web.access import requires
+from mediation.web.templatetags.parts import badge, deadline, yuan
+from mediation.web.words import said
 
 sql = load(Path(__file__).with_name("desk.sql"))
 MOST = 1000
 """Reasons that are looked at; a mediator with 200 cases has about 400."""
+CARD = """<li class="card"><div class="card-body">
+  <div class="heading"><a class="h2" href="{address}">{wants}</a>{due}{care}</div>
+  <div>{case} {state}</div>{also}
+</div></li>"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +57,21 @@ def what_next(request: HttpRequest) -> HttpResponse:
     found = todos(tx_of(request).rows(sql.what_next, limit=MOST))
     today = timezone.localdate()
     late = sum(1 for one in found if one.due_on and one.due_on <= today)
-    return render(request, "mediator/what_next.html", {"todos": found, "late": late})
+    return render(request, "mediator/what_next.html", {"todos": found, "late": late, "cards": map(_card, found)})
+
+
+def _card(todo: Todo) -> SafeString:
+    also = ((said(wants), f", {day}" if day else "") for wants, day in todo.also)
+    return format_html(
+        CARD,
+        address=reverse("case", args=[todo.number]),
+        wants=said(todo.wants),
+        due=deadline(todo.due_on) if todo.due_on else "",
+        care=format_html('<span class="badge now">{}</span>', _("needs care")) if todo.needs_care else "",
+        case=f"{todo.number} · {todo.respondent} · {yuan(todo.claim_total)}",
+        state=badge(todo.state),
+        also=format_html('<ul class="also">{}</ul>', format_html_join("", "<li>{}{}</li>", also)) if todo.also else "",
+    )
 
 
 def todos(rows: list[Any]) -> list[Todo]:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import starmap
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
@@ -26,6 +29,8 @@ from mediation.permissions import Permission
 from mediation.vocabulary import CaseState, Defect, Product, RefusalReason
 from mediation.web.access import requires
 from mediation.web.pages.buttons import button, chosen
+from mediation.web.tables import Column
+from mediation.web.templatetags.parts import deadline, link, yuan
 from mediation.web.words import said
 
 MOST = 500
@@ -53,12 +58,10 @@ class Waiting:
 def intake(request: HttpRequest) -> HttpResponse:
     """Both lists, the most pressing first."""
     tx = tx_of(request)
-    asked = [
-        (one, [rectification.sentence(defect, language()) for defect in one.defects])
-        for one in rectification.waiting(tx, limit=MOST)
-    ]
+    asked = rectification.waiting(tx, limit=MOST)
+    lists = {"waiting": _waiting(tx), "waiting_columns": TO_LOOK_AT, "asked": asked, "asked_columns": SENT_BACK}
     doubted = [(row, _rule(row.code)) for row in triage.doubted(tx, limit=MOST)]
-    return render(request, "registrar/intake.html", {"waiting": _waiting(tx), "asked": asked, "doubted": doubted})
+    return render(request, "registrar/intake.html", {**lists, "doubted": doubted})
 
 
 def _waiting(tx: Tx) -> list[Waiting]:
@@ -78,6 +81,32 @@ def _waiting(tx: Tx) -> list[Waiting]:
         )
         for rows in by_case.values()
     ]
+
+
+def _look(text: str, day: date | None) -> SafeString:
+    return format_html("<div>{} {}</div>", text, deadline(day) if day else "")
+
+
+def _lacking(row: Any) -> SafeString:
+    return format_html_join("", "<div>{}</div>", ((rectification.sentence(one, language()),) for one in row.defects))
+
+
+CASE = Column(label=_("Case"), cell=lambda row: link(row.number, "case", row.number))
+INSTITUTION = Column(label=_("Institution"), cell=lambda row: row.institution)
+TO_LOOK_AT = (
+    CASE,
+    INSTITUTION,
+    Column(label=_("Product"), cell=lambda row: said(row.product)),
+    Column(label=_("Claim"), cell=lambda row: yuan(row.claim_total), is_number=True),
+    Column(label=_("Filed on"), cell=lambda row: row.filed_on.isoformat()),
+    Column(label=_("What to look at"), cell=lambda row: mark_safe("".join(starmap(_look, row.looks)))),  # noqa: S308
+)
+SENT_BACK = (
+    CASE,
+    INSTITUTION,
+    Column(label=_("What is lacking"), cell=_lacking),
+    Column(label=_("To be answered by"), cell=lambda row: deadline(row.answer_by)),
+)
 
 
 def _rule(code: str) -> str:
