@@ -92,7 +92,9 @@ def decide(tx: Tx, conflict_id: int, decision: Decision, *, at: datetime) -> Non
     with tx.handing_over():
         tx.run(sql.decide, id=conflict_id, decision=decision, actor_id=tx.actor.user_id, at=at)
         _apply(tx, found, decision)
-        if found.case_id is not None:
+        if found.case_id is None:  # all cases refer to it
+            _post_cases(tx, connection, None, at)
+        else:
             said = {"event": "push", "at": at.isoformat()}
             outbox.post(tx, connection.topic, case_id=found.case_id, payload=said, at=at)
 
@@ -127,13 +129,17 @@ def push(tx: Tx, connection_id: int, *, numbers: Sequence[str] | None = None, at
     """Send cases by number, or all of them, as they stand; how many. NotFound, NotPermitted."""
     connection = connecting.own(tx, connection_id)
     with tx.handing_over():
-        sent = tx.run(
-            sql.push_all,
-            topic=connection.topic,
-            institution_id=connection.institution_id,
-            numbers=None if numbers is None else list(numbers),
-            at=at,
-        )
+        sent = _post_cases(tx, connection, numbers, at)
     if numbers is not None and sent != len(set(numbers)):
         raise errors.NotFound()
     return sent
+
+
+def _post_cases(tx: Tx, connection: Connection, numbers: Sequence[str] | None, at: datetime) -> int:
+    return tx.run(
+        sql.push_all,
+        topic=connection.topic,
+        institution_id=connection.institution_id,
+        numbers=None if numbers is None else list(numbers),
+        at=at,
+    )

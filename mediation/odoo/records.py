@@ -43,6 +43,11 @@ class Known:
     state: RecordState
     contested: Sequence[str]
 
+    @property
+    def is_there(self) -> bool:
+        """As far as is known."""
+        return self.state is RecordState.THERE
+
 
 @dataclass(slots=True, kw_only=True)
 class Change:
@@ -83,7 +88,7 @@ def changes(items: Sequence[Item], before: Mapping[str, Known]) -> list[Change]:
     for item in items:
         own = {name: next(digests) for name in item.values}
         one = before.get(item.name)
-        if one is not None and one.state is not RecordState.THERE:
+        if one is not None and not one.is_there:
             continue
         if wanted := _wanted(own, one):
             found.append(Change(item=item, digests=own, known=one, fields=wanted))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import uuid
+from base64 import b64decode
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -39,7 +40,13 @@ from tests.database.test_journey import acting, agreed
 URL = os.environ.get("ODOO_URL", "")
 REAL = pytest.param("real", marks=pytest.mark.skipif(not URL, reason="ODOO_URL names no Odoo to try this on"))
 MINUTE = timedelta(minutes=1)
-READ = {"res.partner": "name", "crm.lead": "name", "ir.attachment": "name", "account.move": "ref"}
+READ = {
+    "party": ("name",),
+    "case": ("type",),
+    "agreement": ("res_id", "datas"),
+    "certificate": ("res_id", "datas"),
+    "payment": ("move_type", "ref"),
+}
 
 
 @dataclass
@@ -185,6 +192,23 @@ def test_what_somebody_deleted_there_comes_back_only_if_a_person_says_so(desk: D
     assert (desk.read(desk.case, "name") is not None) is (decision is Decision.OURS)
 
 
+def test_a_stage_that_somebody_deleted_is_missed_and_comes_back_with_its_cases(desk: Desk) -> None:
+    desk.send()
+    kept = desk.kept("stage_withdrawn")
+    desk.odoo.call(kept.model, "unlink", {"ids": [kept.record_id]})
+    desk.withdraw()
+    assert desk.send() == sending.Sent(sent=1, failed=0, parked=0)
+    shown = desk.read(desk.case, "stage_id", "description")
+    assert shown is not None
+    assert (shown["stage_id"][1], "下一步：无" in shown["description"]) == ("已受理", True)
+    assert desk.decide(Decision.OURS) == ""
+    desk.send()
+    desk.send()
+    shown = desk.read(desk.case, "stage_id")
+    assert shown is not None
+    assert shown["stage_id"][1] == "已撤回"
+
+
 def test_what_somebody_archived_there_is_kept_up_and_stays_archived(desk: Desk) -> None:
     desk.send()
     desk.write(desk.case, active=False)
@@ -219,4 +243,11 @@ def test_all_that_may_go_out_goes_out_and_a_partner_keeps_its_address(database: 
         names = tx.rows("SELECT name FROM odoo_records WHERE connection_id = %(id)s AND case_id IS NOT NULL", id=one)
     kinds = {row.name.partition("_")[0] for row in names}
     assert kinds == {"party", "case", "agreement", "certificate", "payment"}
-    assert all(desk.read(row.name, READ[desk.kept(row.name).model]) is not None for row in names)
+    said = {}
+    for row in names:
+        kind = row.name.partition("_")[0]
+        said[kind] = desk.read(row.name, *READ[kind]) or {}
+    assert {said[kind]["res_id"] for kind in ("agreement", "certificate")} == {desk.kept(desk.case).record_id}
+    assert all(b64decode(said[kind]["datas"]).startswith(b"%PDF") for kind in ("agreement", "certificate"))
+    assert (said["payment"]["move_type"], said["payment"]["ref"][-7:]) == ("entry", "9000.00")
+    assert said["case"]["type"] == "opportunity"

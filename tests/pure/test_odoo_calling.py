@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
-from fixtures.odoo.recorded import Scenario, scenarios
+from fixtures.odoo.recorded import Exchange, Scenario, scenarios
 from fixtures.odoo.replay import Replay, Reset, replaying
-from mediation.odoo.calling import QUIET, Endpoint, Odoo
+from mediation.odoo.calling import QUIET, Endpoint, Odoo, Window
 from mediation.odoo.failures import OdooFailure, Trouble
 from mediation.odoo.words import Protocol
 
@@ -128,3 +130,35 @@ def test_nothing_but_our_failure_gets_out_whatever_odoo_answers() -> None:
         assert "Wang" not in str(caught.value), one.name
     assert len(failed) > 80
     assert said >= {T.RIGHT, T.MODEL, T.FIELD, T.RECORD, T.INVALID, T.LOGIN, T.DATABASE, T.UNREACHABLE}
+
+
+def called(odoo: Odoo, name: str, recorded: Exchange) -> object:
+    """What the bridge calls where the recorded client called the same."""
+    asked = recorded.asked
+    match name:
+        case "has_access":
+            return odoo.may("crm.lead", asked["operation"])
+        case "search_order_limit_offset":
+            window = Window(limit=asked["limit"], offset=asked["offset"])
+            return odoo.search_read(
+                "res.partner", asked["domain"], asked["fields"], order=asked["order"], window=window
+            )
+    raise AssertionError(name)
+
+
+@pytest.mark.parametrize("name", ["has_access", "search_order_limit_offset"])
+def test_questions_are_asked_as_they_were_recorded(name: str) -> None:
+    (recorded, *_) = of(Protocol.JSON2, name).exchanges
+    with replaying(recorded) as server:
+        answer = called(odoo(server, Protocol.JSON2), name, recorded)
+    assert server.got == [(recorded.path, recorded.asked)]
+    assert answer == json.loads(recorded.answer)
+
+
+def test_records_are_read_with_archived_ones_as_a_search_by_their_ids() -> None:
+    (recorded, *_) = of(Protocol.JSON2, "search_read").exchanges
+    with replaying(recorded) as server:
+        found = odoo(server, Protocol.JSON2).read("res.partner", [1, 3, 6], ["name"])
+    ((path, asked),) = server.got
+    assert (path, asked["domain"], asked["context"]["active_test"]) == (recorded.path, [["id", "in", [1, 3, 6]]], False)
+    assert found[3]["name"] == "Administrator"
