@@ -14,9 +14,11 @@ from fixtures.world import NOON
 from mediation.authority import publishing
 from mediation.db import SYSTEM, transaction
 from mediation.negotiation import actions as negotiation
+from mediation.reach import offers
 from mediation.vocabulary import Role
 from mediation.web.logins import create_login, person
 from tests.database.test_authority import Bank, matrix
+from tests.database.test_held_to_authority import WAIVES_HALF
 
 FIRST = timezone.localdate() + timedelta(days=40)
 
@@ -37,10 +39,12 @@ class Desk:
             publishing.give_level(tx, "bert", 1, at=NOON)
 
     def press(self, who: str, verb: str, **told: Any) -> str:
-        address = f"/bank/cases/{self.number}/{verb}" if verb else f"/cases/{self.number}"
+        return self.visit(who, f"/bank/cases/{self.number}/{verb}" if verb else f"/cases/{self.number}", **told)
+
+    def visit(self, who: str, address: str, **told: Any) -> str:
         browser = Client(SERVER_NAME="localhost", headers={"accept-language": "en"})
         browser.cookies["sessionid"] = people.session_of(who)
-        answer = browser.post(address, told, follow=True) if verb else browser.get(address)
+        answer = browser.post(address, told, follow=True) if told else browser.get(address)
         return re.sub(r"\s+", " ", answer.content.decode())
 
 
@@ -69,5 +73,11 @@ def test_a_clerk_is_refused_asks_is_approved_and_then_speaks(fresh_database: str
     assert "Your terms are on the table" in page
     assert "Taken back" in desk.press("anna", "take-back", offer=hidden(page, "offer"))
     assert "was answered or has expired" in desk.press("anna", "accept", offer="1")
+    with transaction(person("anna")) as tx:
+        waiting = offers.ask_to_publish(tx, tx.actor.institution_id, WAIVES_HALF, at=timezone.now())
+    assert WAIVES_HALF.name in desk.visit("anna", "/bank/")
+    assert "too low" in desk.visit("anna", f"/bank/standing/{waiting}", decision="approve")
+    assert "The request is answered" in desk.visit("bert", f"/bank/standing/{waiting}", decision="approve")
+    assert WAIVES_HALF.name not in desk.visit("bert", "/bank/")
     with transaction(SYSTEM) as tx:
         assert [turn.state.value for turn in negotiation.thread(tx, desk.case)] == ["withdrawn"]

@@ -27,6 +27,7 @@ def addresses() -> list[URLPattern]:
             path(f"cases/<str:number>/{verb.replace('_', '-')}", getattr(speaking, verb), name=f"bank_{verb}")
             for verb in ("offer", "accept", "reject", "take_back", "ask_approval", "ask_to_accept", "answer")
         ),
+        path("standing/<int:standing_id>", speaking.answer_standing, name="bank_answer_standing"),
         path("systems", systems.systems, name="bank_systems"),
         path("systems/<str:client_id>/revoke", systems.revoke, name="bank_system_revoke"),
         path("webhooks", systems.add_webhook, name="bank_webhook_add"),

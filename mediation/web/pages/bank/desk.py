@@ -13,6 +13,7 @@ from mediation.filing import amendments
 from mediation.http.row_security import tx_of
 from mediation.permissions import Permission
 from mediation.web.access import requires
+from mediation.web.pages.bank import speaking
 from mediation.web.pages.bank.filings import sql
 
 MOST = 10
@@ -31,6 +32,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "rectify_count": len(asked),
         "requests": requests[:MOST],
         "requests_count": len(requests),
+        "standing": speaking.standing_waiting(tx, limit=MOST),
         "risks": timebars_risk.at_risk(tx, on=timezone.localdate(), limit=MOST),
         "changes": amendments.waiting(tx, limit=MOST),
     }
