@@ -52,6 +52,7 @@ urlpatterns = [
     *mediator.addresses(),
     *registrar.addresses(),
     path("statistics", statistics.statistics, name="statistics"),
+    path("statistics/cases", statistics.cases, name="statistics_cases"),
     path("statistics/report.<str:form>", statistics.download, name="statistics_download"),
     path("check", checking.ask, name="ask"),
     path("check/<str:code>", checking.check, name="check"),

@@ -15,7 +15,7 @@ from mediation.db import Tx
 from mediation.statistics import actions
 from mediation.statistics.figures import wilson
 from mediation.vocabulary import Audience
-from reports.statistics_facts import SMALLEST_BASE, InstitutionRow, StatisticsFacts
+from reports.statistics_facts import SMALLEST_BASE, Figure, InstitutionRow, StatisticsFacts
 
 MERGED = "merged"
 
@@ -30,14 +30,31 @@ def readable(tx: Tx, *, from_day: date, to_day: date, as_of: date) -> Statistics
 
 
 def published(facts: StatisticsFacts) -> StatisticsFacts:
-    """The figures without groups of fewer than SMALLEST_BASE accepted cases; months of so few are left out."""
+    """The figures without groups of fewer than SMALLEST_BASE accepted cases; months of so few are left out.
+
+    Rates of a smaller base are blank, and all figures of a period in which no more cases were accepted.
+    """
+    accepted = next((figure.value for figure in facts.figures if figure.code == "accepted"), None)
+    is_small = accepted is not None and accepted < SMALLEST_BASE
     months = _few([row.accepted for row in facts.by_month])
     return replace(
         facts,
+        figures=tuple(_blank(figure) if is_small or _is_small(figure) else figure for figure in facts.figures),
+        waterfall=() if is_small else facts.waterfall,
         by_month=tuple(row for place, row in enumerate(facts.by_month) if place not in months),
         by_institution=_merged(facts.by_institution),
         by_product=_merged(facts.by_product),
     )
+
+
+def _is_small(figure: Figure) -> bool:
+    return figure.denominator is not None and figure.denominator < SMALLEST_BASE
+
+
+def _blank(figure: Figure) -> Figure:
+    """A figure that tells its definition alone."""
+    nothing = dict.fromkeys(("value", "lower", "upper", "numerator", "denominator", "least", "most"))
+    return replace(figure, **nothing)  # type: ignore[arg-type]  # every one of them may be nothing
 
 
 def _few(cases: Sequence[int]) -> frozenset[int]:

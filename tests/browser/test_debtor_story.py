@@ -131,7 +131,7 @@ def test_a_debtor_goes_from_a_notice_to_a_signed_agreement_on_a_phone(
         signed(tx, case)
     page.goto("/my/instalments")
     look("9-instalments")
-    for name in ("session", "wishes"):
+    for name in ("session", "rights", "papers", "wishes"):
         page.goto(f"/my/{name}")
         look(name)
     page.locator(".masthead form[action='/my/leave'] button").click()

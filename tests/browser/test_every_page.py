@@ -27,6 +27,8 @@ PAGES = [
     ("roster", "/roster", "assigner"),
     ("what-if", "/what-if", "assigner"),
     ("statistics", "/statistics?from_day=2040-01-01&to_day=2040-02-01&as_of=2040-02-01", "liaison"),
+    ("court-desk", "/court/", "liaison"),
+    ("court-outcomes", "/court/outcomes", "liaison"),
     ("operations", "/operations", "chief"),
     ("account", "/account/", "clerk"),
     ("password", "/account/password/", "clerk"),

@@ -109,12 +109,27 @@ def test_a_list_comes_in_parts_for_who_has_the_rest(centre: Centre) -> None:
 
 def test_a_bank_counts_its_own_and_a_court_the_whole_without_small_groups(centre: Centre) -> None:
     assert "as of the end of 2027-01-01" in centre.get("/statistics?as_of=2027-01-01", "clerk")
-    own = centre.answer("/statistics/report.json?as_of=2027-01-01", "clerk").json()  # type: ignore[attr-defined]
-    whole = centre.answer("/statistics/report.json?as_of=2027-01-01", "liaison").json()  # type: ignore[attr-defined]
-    accepted = {name: next(f["value"] for f in told["figures"] if f["code"] == "accepted") for name, told in
-                (("own", own), ("whole", whole))}  # fmt: skip
-    assert accepted == {"own": 2, "whole": 3}
-    assert whole["by_institution"] == whole["by_month"] == []
+    told = {
+        name: centre.answer("/statistics/report.json?as_of=2027-01-01", name).json()  # type: ignore[attr-defined]
+        for name in ("clerk", "registrar", "liaison")
+    }
+    accepted = [next(f["value"] for f in one["figures"] if f["code"] == "accepted") for one in told.values()]
+    assert accepted == [2, 3, None]
+    assert told["liaison"]["by_institution"] == told["liaison"]["by_month"] == told["liaison"]["waterfall"] == []
+
+
+def test_a_figure_leads_to_the_cases_that_its_reader_may_see(centre: Centre) -> None:
+    place = "/statistics/cases?as_of=2027-01-01&part="
+    assert "/statistics/cases?part=accepted" in centre.get("/statistics?as_of=2027-01-01", "clerk")
+    assert "/statistics/cases" not in centre.get("/statistics?as_of=2027-01-01", "auditor")
+    own, whole = centre.get(f"{place}accepted", "clerk"), centre.get(f"{place}accepted", "registrar")
+    assert [number in own for number in (*centre.mine, centre.other)] == [True, True, False]
+    assert [number in whole for number in (*centre.mine, centre.other)] == [True, True, True]
+    agreed = centre.get(f"{place}agreed", "registrar")
+    assert [number in agreed for number in (*centre.mine, centre.other)] == [False, False, True]
+    assert centre.other not in centre.get(f"{place}agreed&product=mortgage", "registrar")
+    assert "None of these cases is yours to see" in centre.get(f"{place}agreed", "liaison")
+    assert centre.answer(f"{place}anything", "registrar").status_code == 404  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize(("form", "start"), [("pdf", b"%PDF"), ("csv", b"\xef\xbb\xbfsection"), ("json", b"{")])

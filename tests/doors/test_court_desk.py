@@ -106,5 +106,11 @@ def test_another_courts_applications_are_not_there(log_in: LogIn, numbers: list[
     assert [answer.status_code for answer in answers] == [404] * 3
 
 
+def test_a_court_finds_the_cases_before_it_behind_a_figure(log_in: LogIn, numbers: list[str]) -> None:
+    place = "/statistics/cases?part=applied"
+    assert all(number in text_of(log_in("liaison").get(place)) for number in numbers)
+    assert not any(number in text_of(log_in("stranger").get(place)) for number in numbers)
+
+
 def test_last_days_are_warned_of(log_in: LogIn, numbers: list[str]) -> None:
     assert "past the court's last day." in text_of(log_in("liaison").get("/court/"))

@@ -11,12 +11,15 @@ from hypothesis import strategies as st
 
 from mediation.statistics.figures import wilson
 from mediation.statistics.publishing import MERGED, published
-from reports.statistics_facts import SMALLEST_BASE, InstitutionRow, StatisticsFacts
+from reports.statistics_facts import SMALLEST_BASE, Figure, InstitutionRow, StatisticsFacts, WaterfallStep
 
 NOTHING = StatisticsFacts(
     organisation_name="", as_of=date(2026, 1, 1), period_from=date(2026, 1, 1), period_to=date(2026, 1, 1), figures=(),
     by_month=(), by_institution=(), by_product=(), waterfall=(), seal="",
 )  # fmt: skip
+
+
+LABELS = dict.fromkeys(("label_zh", "label_en", "definition_zh", "definition_en"), "")
 
 
 def a_group(place: int, accepted: int) -> InstitutionRow:
@@ -37,6 +40,23 @@ def test_no_small_group_is_told_of_or_left_over(sizes: list[int]) -> None:
     merged = [row for row in told if row.code == MERGED]
     assert sum(row.accepted for row in told if row.code != MERGED) + sum(hidden) == sum(sizes)
     assert not merged or merged[0].accepted == sum(hidden)
+
+
+def test_a_short_period_tells_nothing_of_its_few_cases() -> None:
+    def a_figure(code: str, value: int, denominator: int | None) -> Figure:
+        basis = {"numerator": denominator, "denominator": denominator}
+        return Figure(code=code, value=value, unit="count", **basis, **LABELS)  # type: ignore[arg-type]
+
+    step = WaterfallStep(code="filed", label_zh="", label_en="", count=29, level=0)
+    short = replace(NOTHING, figures=(a_figure("accepted", 29, None), a_figure("agreed", 9, None)), waterfall=(step,))
+    told = published(short)
+    assert [figure.value for figure in told.figures] == [None, None]
+    assert told.waterfall == ()
+    long = published(
+        replace(short, figures=(a_figure("accepted", 30, None), a_figure("r", 1, 29), a_figure("s", 1, 30)))
+    )
+    assert [figure.numerator for figure in long.figures] == [None, None, 30]
+    assert long.waterfall == (step,)
 
 
 def test_large_groups_stay_as_they_are() -> None:

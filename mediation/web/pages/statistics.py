@@ -5,6 +5,7 @@ An institution reads its own; a court reads those of the centre, without groups 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -24,14 +25,25 @@ from mediation.http.language import say
 from mediation.http.row_security import tx_of
 from mediation.permissions import Permission, may
 from mediation.statistics import actions
+from mediation.statistics.drilling import Behind, Part, cases_behind
+from mediation.statistics.figures import DEFINITIONS
 from mediation.statistics.publishing import readable
 from mediation.statistics.workbook import as_workbook
-from mediation.web.access import requires, role_of
+from mediation.vocabulary import Audience, Product
+from mediation.web.access import AT_DESKS, requires, role_of
+from mediation.web.paging import number_in
 from reports.charts import Chart, rate_by_month, svg, waterfall
-from reports.statistics_facts import Figure, StatisticsFacts
+from reports.statistics_facts import Figure, InstitutionRow, StatisticsFacts
 
 CHART = (760.0, 260.0)
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+A_PAGE = 50
+DEFINED = {one.code: one for one in DEFINITIONS}
+OF_GROUPS = (Part.FILED, Part.ACCEPTED, Part.AGREED)
+PARTS = frozenset(Part) - {Part.FILED}
+"""What the figures of the page count in cases; what was filed counts rows."""
 
 
 class Period(forms.Form):
@@ -53,8 +65,8 @@ def statistics(request: HttpRequest) -> HttpResponse:
         "facts": facts,
         "figures": [_shown(figure) for figure in facts.figures],
         "groups": (
-            (_("By institution"), _("Institution"), "institution", facts.by_institution),
-            (_("By product"), _("Product"), "product", facts.by_product),
+            (_("By institution"), _("Institution"), "institution", _counted(facts.by_institution)),
+            (_("By product"), _("Product"), "product", _counted(facts.by_product)),
         ),
         "months": _drawn(rate_by_month(facts.by_month, CHART, title=gettext("Rate by month of acceptance"))),
         "waterfall": _drawn(waterfall(facts.waterfall, CHART[0], title=gettext("Where all filed rows went"))),
@@ -85,10 +97,42 @@ def download(request: HttpRequest, form: str) -> HttpResponse:
 
 
 def _facts(request: HttpRequest, form: Period) -> StatisticsFacts:
+    return readable(tx_of(request), **_asked(form))
+
+
+def _asked(form: Period) -> dict[str, date]:
+    """The period, everything until yesterday where nothing is said."""
     told = form.cleaned_data if form.is_valid() else {}
     day = told.get("as_of") or timezone.localdate() - timedelta(days=1)
-    first, last = told.get("from_day") or date(2000, 1, 1), told.get("to_day") or day
-    return readable(tx_of(request), from_day=first, to_day=last, as_of=day)
+    return {"from_day": told.get("from_day") or date(2000, 1, 1), "to_day": told.get("to_day") or day, "as_of": day}
+
+
+@requires(Permission.READ_CASES, AT_DESKS)
+@require_safe
+def cases(request: HttpRequest) -> HttpResponse:
+    """The cases behind a figure that the reader may see."""
+    tx, product = tx_of(request), request.GET.get("product", "")
+    if request.GET.get("part") not in set(Part) or product not in {"", *Product}:
+        raise errors.NotFound()
+    wanted = Behind(
+        part=Part(request.GET["part"]),
+        institution=request.GET.get("institution") or None,
+        product=Product(product) if product else None,
+        **_asked(Period(request.GET)),
+    )
+    found = cases_behind(tx, wanted, after=number_in(request, "after") or 0, limit=A_PAGE + 1)
+    shown = {
+        "wanted": wanted,
+        "rows": found[:A_PAGE],
+        "after": found[A_PAGE - 1].id if len(found) > A_PAGE else None,
+        "is_court": tx.actor.audience is Audience.COURT,
+    }
+    return render(request, "statistics/cases.html", shown)
+
+
+def _counted(rows: Sequence[InstitutionRow]) -> list[tuple[InstitutionRow, list[tuple[Part, int]]]]:
+    """Each group with the counts that lead to its cases."""
+    return [(row, [(part, getattr(row, part)) for part in OF_GROUPS]) for row in rows]
 
 
 def _drawn(chart: Chart) -> SafeString:
@@ -96,16 +140,21 @@ def _drawn(chart: Chart) -> SafeString:
 
 
 def _shown(figure: Figure) -> dict[str, Any]:
-    told = {
+    told: dict[str, Any] = {
         "label": say(figure.label_zh, figure.label_en),
         "definition": say(figure.definition_zh, figure.definition_en),
         "value": _number(figure.value, figure.unit),
-        "basis": "",
+        "part": figure.code if figure.code in PARTS and figure.value else "",
+        "basis": (),
         "interval": "",
         "bounds": "",
     }
     if figure.denominator is not None and figure.numerator is not None:
-        told["basis"] = f"{figure.numerator:,} / {figure.denominator:,}"
+        counts = DEFINED[figure.code]
+        told["basis"] = [
+            (count, name if name in PARTS and count else "")
+            for count, name in ((figure.numerator, counts.numerator), (figure.denominator, counts.denominator))
+        ]
     if figure.lower is not None and figure.upper is not None:
         told["interval"] = f"{figure.lower:.1%} – {figure.upper:.1%}"
     if figure.least is not None and figure.most is not None:
