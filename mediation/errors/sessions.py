@@ -89,6 +89,18 @@ class FactsNotSigned(MediationError):
     zh, code, status = "无争议事实须经各方当事人签署。", "facts_not_signed", 409
 
 
+class TransferReceived(MediationError):
+    """The court has said already that it has this case; its first word stays."""
+
+    zh, code, status = "法院已登记接收该案件，原登记保留。", "transfer_received", 409
+
+
+class ReceiptUnclear(MediationError):
+    """A receipt needs the number that the court gave the case, and a day between the transfer and today."""
+
+    zh, code, status = "接收登记须填写法院案号，日期须在移送日与今日之间。", "receipt_unclear", 422
+
+
 CONSTRAINTS: dict[str, type[MediationError]] = {
     "session_mediator_once": MediatorBusy,
     "session_room_once": RoomBusy,

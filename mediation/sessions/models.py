@@ -9,7 +9,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
 
-from mediation.accounts.models import Mediator
+from mediation.accounts.models import Court, Mediator
 from mediation.cases.models import Case, Party
 from mediation.cases.words import IdentityWay
 from mediation.db.fields import one_of, word
@@ -286,3 +286,27 @@ class CalendarFeed(models.Model):
 
     class Meta:
         db_table = "calendar_feeds"
+
+
+class Transfer(models.Model):
+    """A case that was handed over to a court, the digest of its archive, and the court's word that it has it.
+
+    `docket_number` is under which the court took it.
+    """
+
+    case = models.OneToOneField(Case, models.PROTECT)
+    court = models.ForeignKey(Court, models.PROTECT, null=True)
+    sha256 = models.BinaryField(max_length=32)
+    sent_at = models.DateTimeField()
+    received_on = models.DateField(null=True)
+    docket_number = models.CharField(max_length=60, blank=True, default="", db_default="")
+
+    class Meta:
+        db_table = "transfers"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(received_on=None, docket_number="")
+                | models.Q(received_on__isnull=False) & ~models.Q(docket_number=""),
+                name="transfers_received_whole",
+            )
+        ]

@@ -15,7 +15,7 @@ import zipfile
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +23,10 @@ from mediation import errors
 from mediation.accounts import actions as accounts
 from mediation.cases import actions as cases
 from mediation.cases import addresses
+from mediation.cases.actions import Noted
 from mediation.cases.printing import claimant, particulars
 from mediation.db import Tx, load
+from mediation.permissions import Permission, may
 from mediation.sessions import records
 from mediation.vocabulary import AttachmentKind, CaseEvent, ClaimComponent, TerminationReason
 from reports import transfer as paper
@@ -40,6 +42,7 @@ class Package:
 
     case_id: int
     number: str
+    court_id: int | None
     content: bytes
 
     @property
@@ -52,7 +55,52 @@ def hand_over(tx: Tx, case_ids: Sequence[int], *, at: datetime) -> list[Package]
     packed = packages(tx, case_ids, at=at)
     told = {package.case_id: {"sha256": package.sha256} for package in packed}
     cases.move(tx, CaseEvent.TRANSFER_TO_COURT, told, at=at)
+    with tx.handing_over():
+        tx.run(
+            sql.send,
+            case_ids=[package.case_id for package in packed],
+            court_ids=[package.court_id for package in packed],
+            digests=[bytes.fromhex(package.sha256) for package in packed],
+            at=at,
+        )
     return packed
+
+
+def transfers(tx: Tx, *, before: int | None = None, limit: int = 50) -> list[Any]:
+    """Cases that were handed over, newest first: to a court those that it was handed, and nothing of their parties."""
+    ids = [row.id for row in tx.rows(sql.in_sight)]
+    with tx.handing_over():  # a court sees no cases but those that it is asked to confirm
+        return tx.rows(sql.transfers, ids=ids, before=before, limit=limit)
+
+
+def transfer(tx: Tx, transfer_id: int) -> Any:
+    """One of them; NotFound if it is not the actor's to see."""
+    found = transfers(tx, before=transfer_id + 1, limit=1)
+    if not found or found[0].id != transfer_id:
+        raise errors.NotFound()
+    return found[0]
+
+
+def archive(tx: Tx, transfer_id: int) -> Package:
+    """The archive of a case as it was handed over; NotFound, Erased."""
+    found = transfer(tx, transfer_id)
+    with tx.handing_over():
+        (package,) = packages(tx, [found.case_id], at=found.sent_at)
+    return package
+
+
+def receive(tx: Tx, transfer_id: int, *, docket_number: str, on: date, at: datetime) -> None:
+    """A court says that it has a case, and under which number; once. NotPermitted, NotFound, TransferReceived."""
+    if not may(tx.actor.role, Permission.RECORD_RULING):
+        raise errors.NotPermitted()
+    found = transfer(tx, transfer_id)
+    if not docket_number or not cases.today_of(found.sent_at) <= on <= cases.today_of(at):
+        raise errors.ReceiptUnclear()
+    with tx.handing_over():
+        if not tx.rows(sql.receive, transfer_id=transfer_id, docket_number=docket_number, on=on):
+            raise errors.TransferReceived()
+        noted = {found.case_id: Noted("", "", {"on": on, "docket": docket_number})}
+        cases.note(tx, "transfer:receive", noted, at=at)
 
 
 def packages(tx: Tx, case_ids: Sequence[int], *, at: datetime) -> list[Package]:
@@ -66,7 +114,7 @@ def packages(tx: Tx, case_ids: Sequence[int], *, at: datetime) -> list[Package]:
     told = _told(tx, case_ids, at)
     facts = [_facts(case, centre, told, at) for case in ended]
     return [
-        Package(case_id=case.id, number=case.number, content=_archive(pdf, each))
+        Package(case_id=case.id, number=case.number, court_id=case.court_id, content=_archive(pdf, each))
         for case, each, pdf in zip(ended, facts, render_all(paper.render, facts), strict=True)
     ]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import re
 import zipfile
@@ -14,10 +15,13 @@ from django.test import Client
 
 from fixtures import people, world
 from fixtures.world import NOON
+from mediation.accounts.models import Institution
 from mediation.confirmation import actions as confirmation
+from mediation.consent import actions as consent
 from mediation.db import SYSTEM, transaction
 from mediation.db.databases import create_database, drop_database, use_database
-from mediation.vocabulary import Role
+from mediation.sessions import transferring
+from mediation.vocabulary import Channel, Role
 from mediation.web.logins import create_login
 from mediation.web.pages.court.applications import GROUPS
 from tests.database.test_journey import acting, agreed
@@ -93,7 +97,7 @@ def test_a_file_is_taken_once_and_what_is_wrong_comes_back(log_in: LogIn, number
     assert "Rows 2 Recorded 1 Known already 0 Not recorded 1" in hand_in()
     again = hand_in()
     assert "Rows 2 Recorded 0 Known already 1 Not recorded 1" in again
-    assert "文书号 This outcome has to state it." in again
+    assert "number This outcome has to state it." in again
 
 
 def test_another_courts_applications_are_not_there(log_in: LogIn, numbers: list[str]) -> None:
@@ -110,6 +114,38 @@ def test_a_court_finds_the_cases_before_it_behind_a_figure(log_in: LogIn, number
     place = "/statistics/cases?part=applied"
     assert all(number in text_of(log_in("liaison").get(place)) for number in numbers)
     assert not any(number in text_of(log_in("stranger").get(place)) for number in numbers)
+
+
+@pytest.fixture(scope="module")
+def handed_over(numbers: list[str]) -> str:
+    """The number of a case whose mediation ended, and which its mediator handed over to the court 350503."""
+    with transaction(SYSTEM) as tx:
+        (case,) = world.some_accepted_cases(tx, Institution.objects.all()[0], 1)
+        consent.seek(tx, [case], at=NOON)
+        consent.refuse(acting(tx, Role.PARTY), [case], channel=Channel.CALL, at=NOON)
+        (package,) = transferring.hand_over(acting(tx, Role.MEDIATOR), [case], at=NOON)
+    return package.number
+
+
+def test_a_court_takes_what_it_was_handed_and_gives_a_receipt_once(log_in: LogIn, handed_over: str) -> None:
+    court, other = log_in("liaison"), log_in("stranger")
+    page = court.get("/court/transfers")
+    assert handed_over in text_of(page)
+    assert handed_over not in text_of(other.get("/court/transfers"))
+    place = re.findall(r"/court/transfers/(\d+).zip", page.content.decode())[0]
+    packed = court.get(f"/court/transfers/{place}.zip").content
+    assert hashlib.sha256(packed).hexdigest() in page.content.decode()
+    receipt = {"docket_number": "（2026）闽0503民初1号", "on": "2026-10-13"}
+    strange = [other.get(f"/court/transfers/{place}.zip"), other.post(f"/court/transfers/{place}/receive", receipt)]
+    assert [answer.status_code for answer in strange] == [404, 404]
+
+    def receive(**said: str) -> str:
+        return text_of(court.post(f"/court/transfers/{place}/receive", receipt | said, follow=True))
+
+    assert "A receipt needs the number" in receive(on="2026-10-01")
+    assert "It is recorded." in receive()
+    assert "its first word stays" in receive(docket_number="2")
+    assert "（2026）闽0503民初1号" in text_of(court.get("/court/transfers"))
 
 
 def test_last_days_are_warned_of(log_in: LogIn, numbers: list[str]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from mediation.web.pages.court import applications, outcomes
+from mediation.web.pages.court import applications, outcomes, transfers
 
 
 def addresses() -> list[URLPattern]:
@@ -13,5 +13,8 @@ def addresses() -> list[URLPattern]:
         path("", applications.desk, name="court_desk"),
         path("packet.zip", applications.packet, name="court_packet"),
         path("applications/<str:number>", outcomes.application, name="court_application"),
+        path("transfers", transfers.transfers, name="court_transfers"),
+        path("transfers/<int:transfer_id>.zip", transfers.archive, name="court_transfer"),
+        path("transfers/<int:transfer_id>/receive", transfers.receive, name="court_receive"),
         path("outcomes", outcomes.file, name="court_outcomes"),
     ]

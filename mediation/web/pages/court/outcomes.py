@@ -133,7 +133,9 @@ def file(request: HttpRequest) -> HttpResponse:
     shown: dict[str, Any] = {"form": form, "found": found, "columns": importing.COLUMNS, "outcomes": [*CourtOutcome]}
     if found:
         some = found.taken.explained[:EXPLAINED]
-        shown["explained"] = [(one, importing.COLUMNS.get(one.field, one.field), _sentence(one)) for one in some]
+        shown["explained"] = [
+            (one, say(importing.COLUMNS.get(one.field, one.field), one.field), _sentence(one)) for one in some
+        ]
         shown["sheet"] = base64.b64encode(found.error_file).decode()
     return render(request, "court/outcomes.html", shown, status=422 if form.errors else 200)
 

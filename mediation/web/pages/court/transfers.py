@@ -1,0 +1,69 @@
+"""Cases that came to the court because their mediation ended without agreement: archives to take, receipts to give."""
+
+from __future__ import annotations
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from mediation import errors
+from mediation.http.language import language
+from mediation.http.row_security import tx_of
+from mediation.permissions import Permission
+from mediation.sessions import transferring
+from mediation.web.access import requires
+from mediation.web.pages.court.applications import COURTS
+from mediation.web.paging import number_in
+
+A_PAGE = 50
+
+
+class Receipt(forms.Form):
+    """Under which number the court took a case, and when."""
+
+    docket_number = forms.CharField(max_length=60)
+    on = forms.DateField()
+
+
+@requires(Permission.RECORD_RULING, COURTS)
+@require_safe
+def transfers(request: HttpRequest) -> HttpResponse:
+    """What was handed over, newest first, and which of it the court has."""
+    before = number_in(request, "before")
+    found = transferring.transfers(tx_of(request), before=before, limit=A_PAGE + 1)
+    shown = {
+        "rows": found[:A_PAGE],
+        "before": found[A_PAGE - 1].id if len(found) > A_PAGE else None,
+        "is_later": before is not None,
+        "today": timezone.localdate(),
+    }
+    return render(request, "court/transfers.html", shown)
+
+
+@requires(Permission.RECORD_RULING, COURTS)
+@require_safe
+def archive(request: HttpRequest, transfer_id: int) -> HttpResponse:
+    """The archive of a case as it was handed over (ZIP): the same bytes, so that its digest can be compared."""
+    package = transferring.archive(tx_of(request), transfer_id)
+    headers = {"Content-Disposition": f'attachment; filename="transfer-{package.number}.zip"'}
+    return HttpResponse(package.content, content_type="application/zip", headers=headers)
+
+
+@requires(Permission.RECORD_RULING, COURTS)
+@require_POST
+def receive(request: HttpRequest, transfer_id: int) -> HttpResponse:
+    """Say that the court has a case, under a number of its own."""
+    form = Receipt(request.POST)
+    try:
+        if not form.is_valid():
+            raise errors.ReceiptUnclear()
+        transferring.receive(tx_of(request), transfer_id, **form.cleaned_data, at=timezone.now())
+    except (errors.ReceiptUnclear, errors.TransferReceived) as refusal:
+        messages.error(request, refusal.sentence(language()))
+    else:
+        messages.success(request, _("It is recorded."))
+    return redirect("court_transfers")
