@@ -22,6 +22,7 @@ from mediation.web.pages import (
     odoo,
     papers,
     registrar,
+    reports,
     statistics,
     staying,
 )
@@ -53,6 +54,9 @@ urlpatterns = [
     *registrar.addresses(),
     path("statistics", statistics.statistics, name="statistics"),
     path("statistics/cases", statistics.cases, name="statistics_cases"),
+    path("statistics/reports", reports.reports, name="statistics_reports"),
+    path("statistics/reports/<int:report_id>", reports.report, name="statistics_report"),
+    path("statistics/orders/<int:order_id>/end", reports.end, name="statistics_order_end"),
     path("statistics/report.<str:form>", statistics.download, name="statistics_download"),
     path("check", checking.ask, name="ask"),
     path("check/<str:code>", checking.check, name="check"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from schedulers import work
+from schedulers import ordered, work
 from schedulers.job import Job
 
 # Hourly where a day would be long to wait after a failure: none of them finds the same thing to do twice.
@@ -155,6 +155,13 @@ JOBS: tuple[Job, ...] = (
         zh="日终统计：按机构、法院、调解员结转前一日数据",
         en="Close the figures of the day before by institution, court and mediator",
         run=work.close_days,
+    ),
+    Job(
+        name="make_ordered",
+        when="0 35 * * * *",
+        zh="生成已订阅的统计报告（周、月结束后）",
+        en="Make the reports that people ordered, once their week or month is over",
+        run=ordered.make_ordered,
     ),
     Job(
         name="erase_persons",

@@ -28,6 +28,7 @@ from mediation.reach.posting import TOPICS
 from mediation.vocabulary import Caller, Channel, ContactOutcome
 from reports.notice import AddressTooLong
 from reports.typesetting.font import MissingGlyph
+from schedulers import ordered
 
 MANIFEST = ("letter", "file", "sha256", "result", "result_on")
 Hand = Callable[[Outgoing, Letter], Accepted]
@@ -81,10 +82,12 @@ def couriers() -> dict[str, Courier]:
         sms = by_gateway(SmsGateway(settings.SMS_URL, token=settings.SMS_TOKEN))
     elif settings.SMS_ALIYUN:
         sms = by_gateway(AliyunSms(Account.of(settings.SMS_ALIYUN)))
-    if settings.SMTP_URL:
-        mail = by_mail(MailServer(settings.SMTP_URL, sender=settings.MAIL_SENDER))
+    server = MailServer(settings.SMTP_URL, sender=settings.MAIL_SENDER) if settings.SMTP_URL else None
+    if server:
+        mail = by_mail(server)
     hands = {Channel.SMS: sms, Channel.EMAIL: mail, Channel.LETTER: by_letter(settings.HOME / "letters")}
-    return {TOPICS[channel]: NoticeCourier(channel, hand) for channel, hand in hands.items()}
+    notices = {TOPICS[channel]: NoticeCourier(channel, hand) for channel, hand in hands.items()}
+    return notices | ({ordered.TOPIC: ordered.ReportCourier(server)} if server else {})
 
 
 def by_gateway(gateway: SmsGateway | AliyunSms) -> Hand:

@@ -129,6 +129,8 @@ ROWS: dict[str, Rows] = {
     "session_records": Rows(dict.fromkeys(WITHOUT_COURT, OF_SESSION), (MEDIATOR,)),
     "record_signatures": Rows(dict.fromkeys(WITHOUT_COURT, _through("session_records", "record_id"))),
     # What a side conceded or told its mediator alone is for nobody else's eyes, the centre's included.
+    # What the court may see of its case is put together by the centre.
+    "transfers": Rows({**WITHOUT_COURT, COURT: _mine("court_id", "court_id")}),
     "statements": Rows({MEDIATOR: _mine("mediator_id", "mediator_id")}, (MEDIATOR,), {STAFF: ("text_sealed",)}),
     "calendar_feeds": Rows({MEDIATOR: _mine("mediator_id", "mediator_id")}, (MEDIATOR,)),
     "claim_checks": Rows(WITHOUT_COURT),
@@ -245,6 +247,9 @@ ROWS: dict[str, Rows] = {
             COURT: _mine("court_id", "court_id"),
         }
     ),
+    # Orders are their owner's alone; who else is of the institution or court has their own.
+    "report_orders": Rows(dict.fromkeys((BANK, COURT), _mine("owner_id", "actor_id")), (BANK, COURT)),
+    "made_reports": Rows(dict.fromkeys((BANK, COURT), _through("report_orders", "order_id"))),
     "leases": Rows({}),
 }
 # Read by everyone, changed by staff: words and names, nothing personal.
@@ -252,7 +257,8 @@ OPEN_TABLES = ("organisations", "courts", "mediators", "session_rooms", "allowed
                "calendar_days", "consent_texts", "plan_limits", "relief_programmes")  # fmt: skip
 # What is of use for a while, computed again, or said anew; all else is kept, or erased in place.
 DELETED_FROM = ("job_runs", "outbox_messages", "calendar_days", "daily_figures", "kept_answers", "notice_check_tries",
-                "planned_contacts", "contact_responses", "mediator_leaves", "mediator_hours")  # fmt: skip
+                "planned_contacts", "contact_responses", "mediator_leaves", "mediator_hours",
+                "made_reports")  # fmt: skip
 COUNTED_BY = (BANK, MEDIATOR, PARTY)
 LOADED_TABLES = ("filing_rows", "row_errors", "cases", "claims", "parties", "events", "attachments")
 # What a login needs before it is known whose it is.

@@ -100,6 +100,12 @@ class DatabaseUnavailable(MediationError):
     zh, code, status = "无法连接数据库。", "database_unavailable", 503
 
 
+class TooManyOrders(MediationError):
+    """There are as many regular reports as one person may have; end one first."""
+
+    zh, code, status = "定期报告数量已达上限，请先停止其中一项。", "too_many_orders", 409
+
+
 CONSTRAINTS: dict[str, type[MediationError]] = {
     "move_is_allowed": IllegalMove,
     "move_leaves_event": EventMissing,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django.db import models
 
-from mediation.accounts.models import Court, Institution, Mediator
-from mediation.db.fields import money
+from mediation.accounts.models import Court, Institution, Mediator, User
+from mediation.db.fields import money, one_of, word
+from mediation.statistics.words import ReportForm, Rhythm, Span
 
 
 class ClosedDay(models.Model):
@@ -43,3 +44,37 @@ class DailyFigures(models.Model):
                 fields=["day", "institution", "court", "mediator"], nulls_distinct=False, name="daily_figures_once"
             )
         ]
+
+
+class ReportOrder(models.Model):
+    """That somebody wants a report made again and again, until they end it."""
+
+    owner = models.ForeignKey(User, models.PROTECT)
+    form = word(ReportForm)
+    rhythm = word(Rhythm)
+    span = word(Span)
+    tells_by_mail = models.BooleanField()
+    ordered_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "report_orders"
+        constraints = [
+            one_of("report_orders_form_known", "form", ReportForm),
+            one_of("report_orders_rhythm_known", "rhythm", Rhythm),
+            one_of("report_orders_span_known", "span", Span),
+        ]
+
+
+class MadeReport(models.Model):
+    """A report that was made for an order, as of the last day of its week or month; it holds nothing of persons."""
+
+    order = models.ForeignKey(ReportOrder, models.PROTECT, db_index=False)
+    from_day = models.DateField()
+    as_of = models.DateField()
+    content = models.BinaryField()
+    made_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "made_reports"
+        constraints = [models.UniqueConstraint(fields=["order", "as_of"], name="made_reports_once")]

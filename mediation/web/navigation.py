@@ -67,6 +67,15 @@ ENTRIES: tuple[Entry, ...] = (
         audiences=frozenset({Audience.COURT}),
     ),
     Entry(
+        name="court_transfers",
+        label=_("Transfers"),
+        text=_(
+            "Cases handed over to the court after a mediation without agreement: their archives, and their receipt."
+        ),
+        permission=Permission.RECORD_RULING,
+        audiences=frozenset({Audience.COURT}),
+    ),
+    Entry(
         name="roster",
         label=_("Roster"),
         text=_("Who works and who is away, leave to grant, cases to hand to a deputy."),
@@ -195,11 +204,11 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         visit = getattr(request, "visit", None)
-        return {"role": None, "entries": [], "visit": visit, "left": visiting.seconds_left(request)}
+        return {"role": None, "entries": [], "visit": visit, "idle_seconds": visiting.seconds_left(request)}
     match = request.resolver_match
     return {
         "role": Role(user.role),
         "entries": entries_of(Role(user.role)),
         "here": match.view_name if match else "",
-        "left": settings.LOGIN_IDLE.total_seconds(),
+        "idle_seconds": settings.LOGIN_IDLE.total_seconds(),
     }

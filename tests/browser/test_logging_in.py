@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -46,7 +47,26 @@ def test_a_new_clerk_sets_up_the_second_factor_and_reaches_her_desk(
     expect(page).to_have_url(f"{site.url}/")
 
 
-def test_a_login_with_both_factors_lands_where_it_was_going(site: Any, open_page: Callable[..., Page]) -> None:
+def leave_alone(site: Any, page: Page, *, left: float) -> None:
+    """Nobody touches a page until its login ends in so many seconds."""
+    from django.conf import settings
+    from django.contrib.sessions.backends.db import SessionStore
+
+    from mediation.db.databases import use_database
+    from mediation.http.idling import SEEN
+
+    idle = settings.LOGIN_IDLE.total_seconds()
+    cookie = next(one["value"] for one in page.context.cookies() if one["name"] == "sessionid")  # type: ignore[typeddict-item]
+    with use_database(site.database):
+        login = SessionStore(cookie)
+        login[SEEN] = time.time() - idle + left
+        login.save()
+    page.clock.fast_forward(int(idle * 1000))
+
+
+def test_a_login_lands_where_it_was_going_and_when_left_alone_warns_and_ends(
+    site: Any, open_page: Callable[..., Page], is_accessible: Callable[[Page], None]
+) -> None:
     from fixtures import people
 
     page = open_page("/operations", language="en")
@@ -56,6 +76,15 @@ def test_a_login_with_both_factors_lands_where_it_was_going(site: Any, open_page
     page.locator("main form [name=code]").first.fill(people.code_of(people.totp_secret("chief")))
     page.locator("main form button").first.click()
     expect(page).to_have_url(f"{site.url}/operations")
+    page.clock.install()
+    page.reload()
+    leave_alone(site, page, left=90)
+    expect(page.locator("#idle")).to_be_visible()
+    is_accessible(page)
+    page.locator("#idle button").click()
+    expect(page.locator("#idle")).to_be_hidden()
+    leave_alone(site, page, left=-1)
+    expect(page).to_have_url(f"{site.url}/account/login/?next=/operations")
 
 
 def test_a_security_key_is_added_and_opens_the_desk(

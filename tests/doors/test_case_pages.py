@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from mediation.db import SYSTEM, Tx, transaction
 from mediation.db.databases import create_database, drop_database, use_database
 from mediation.negotiation import actions as negotiation
 from mediation.vocabulary import Channel, Role
+from schedulers.ordered import make_ordered
 from tests.database.filing_desk import filed, some_rows, written
 from tests.database.test_journey import SIGNERS, acting, offered, prepare
 
@@ -150,3 +152,24 @@ def test_a_workbook_of_figures_holds_no_formula(centre: Centre) -> None:
 
 def test_nothing_else_can_be_taken_away(centre: Centre) -> None:
     assert centre.answer("/statistics/report.exe", "registrar").status_code == 404  # type: ignore[attr-defined]
+
+
+def test_who_orders_a_report_finds_it_and_can_end_it(centre: Centre) -> None:
+    def at_desk(username: str) -> Client:
+        client = Client(SERVER_NAME="localhost", headers={"accept-language": "en"})
+        client.cookies["sessionid"] = people.session_of(username)
+        return client
+
+    clerk, place = at_desk("clerk"), "/statistics/reports"
+    assert clerk.post(place, {"rhythm": "daily", "span": "all", "form": "csv"}).status_code == 422
+    clerk.post(place, {"rhythm": "weekly", "span": "all", "form": "csv"})
+    with transaction(SYSTEM) as tx:
+        assert make_ordered(tx, world.NOON)["made"] == 1
+    shown = clerk.get(place).content.decode()
+    (report,) = re.findall(rf"{place}/\d+", shown)
+    (order,) = re.findall(r"/statistics/orders/\d+/end", shown)
+    assert clerk.get(report).content.decode("utf-8-sig").startswith("section,code")
+    strange = [at_desk("liaison").get(report), at_desk("registrar").get(report), at_desk("registrar").post(order)]
+    assert [answer.status_code for answer in strange] == [404] * 3
+    clerk.post(order)
+    assert order not in clerk.get(place).content.decode()

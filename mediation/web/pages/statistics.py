@@ -24,11 +24,10 @@ from mediation import errors
 from mediation.http.language import say
 from mediation.http.row_security import tx_of
 from mediation.permissions import Permission, may
-from mediation.statistics import actions
 from mediation.statistics.drilling import Behind, Part, cases_behind
 from mediation.statistics.figures import DEFINITIONS
+from mediation.statistics.forms import WRITERS, kind_of, written
 from mediation.statistics.publishing import readable
-from mediation.statistics.workbook import as_workbook
 from mediation.vocabulary import Audience, Product
 from mediation.web.access import AT_DESKS, requires, role_of
 from mediation.web.paging import number_in
@@ -36,7 +35,6 @@ from reports.charts import Chart, rate_by_month, svg, waterfall
 from reports.statistics_facts import Figure, InstitutionRow, StatisticsFacts
 
 CHART = (760.0, 260.0)
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 A_PAGE = 50
@@ -70,7 +68,7 @@ def statistics(request: HttpRequest) -> HttpResponse:
         ),
         "months": _drawn(rate_by_month(facts.by_month, CHART, title=gettext("Rate by month of acceptance"))),
         "waterfall": _drawn(waterfall(facts.waterfall, CHART[0], title=gettext("Where all filed rows went"))),
-        "forms": ("pdf", "xlsx", "csv", "json"),
+        "forms": WRITERS,
         "query": request.GET.urlencode(),
         "can_read_cases": may(role_of(request), Permission.READ_CASES),
     }
@@ -81,17 +79,9 @@ def statistics(request: HttpRequest) -> HttpResponse:
 @require_safe
 def download(request: HttpRequest, form: str) -> HttpResponse:
     """The same figures as a report (pdf), a table (csv, xlsx) or for machines (json)."""
-    writers = {
-        "pdf": ("application/pdf", actions.as_pdf),
-        "csv": ("text/csv; charset=utf-8", lambda facts: "\ufeff" + actions.as_csv(facts)),
-        "json": ("application/json", actions.as_json),
-        "xlsx": (WORKBOOK, as_workbook),
-    }
-    if form not in writers:
-        raise errors.NotFound()
-    kind, write = writers[form]
+    kind = kind_of(form)
     facts = _facts(request, Period(request.GET))
-    answer = HttpResponse(write(facts), content_type=kind)
+    answer = HttpResponse(written(facts, form), content_type=kind)
     answer["Content-Disposition"] = content_disposition_header(True, f"statistics-{facts.as_of}.{form}") or ""
     return answer
 

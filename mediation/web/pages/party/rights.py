@@ -22,6 +22,7 @@ from mediation.sessions.preparing import Whom
 from mediation.vocabulary import Channel
 from mediation.web.access import requires_party
 from mediation.web.pages.party.case import case_in
+from mediation.web.words import said
 
 
 @requires_party(Permission.CONSENT)
@@ -46,7 +47,12 @@ def rights(request: HttpRequest) -> HttpResponse:
         return redirect("party_rights")
     ready = readiness(tx, case)
     version = ready.rights_version if ready and ready.acknowledged_at else notice.VERSION
-    shown = {"case": case, "ready": ready, "points": notice.NOTICES[version], "version": version}
+    shown = {
+        "case": case,
+        "ready": ready,
+        "points": str(said(notice.NOTICES[version])).splitlines(),
+        "version": version,
+    }
     return render(request, "party/rights.html", shown)
 
 
