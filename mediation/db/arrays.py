@@ -7,7 +7,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-_BY_THEIR_TEXT = (str, int, Decimal, date, type(None))
+_PLAIN = (int, Decimal, date)
+_BY_THEIR_TEXT = (*_PLAIN, str, type(None))
 
 
 def sent(params: Mapping[str, Any]) -> dict[str, Any]:
@@ -20,8 +21,8 @@ def sent(params: Mapping[str, Any]) -> dict[str, Any]:
 
 def _array(values: list[Any]) -> Any:
     kinds = set(map(type, values))
-    if kinds == {int}:
-        return f"{{{str(values)[1:-1]}}}"
+    if all(issubclass(kind, _PLAIN) for kind in kinds):
+        return "{" + ",".join(map(str, values)) + "}"
     if not all(issubclass(kind, _BY_THEIR_TEXT) for kind in kinds):
         return values
     return "{" + ",".join(map(_element, values)) + "}"
