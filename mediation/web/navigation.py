@@ -185,6 +185,13 @@ CASE_PAGES: tuple[Entry, ...] = (
         permission=Permission.NEGOTIATE,
     ),
     Entry(
+        name="case_choice",
+        label=_("The mediator"),
+        text=_("Who has the case and why, the list to choose from, and what a side has to say."),
+        permission=Permission.READ_CASES,
+        audiences=frozenset({Audience.BANK, Audience.STAFF}),
+    ),
+    Entry(
         name="case_people",
         label=_("People and consent"),
         text=_("Consent, agents, addresses for service, needs."),

@@ -47,6 +47,7 @@ class Desk:
         create_login("hers", role=Role.MEDIATOR, password="a long enough word 7", of=licence[hers])
         create_login("his", role=Role.MEDIATOR, password="a long enough word 7", of=licence[his])
         nobodys = next(number for one, number in sorted(licence.items()) if one not in (hers, his))
+        create_login("lender", role=Role.BANK_OPERATOR, password="a long enough word 7", of="QZLOAN")
         create_login("stranger", role=Role.MEDIATOR, password="a long enough word 7", of=nobodys)
         people.enrol()
         self.client, self.his = self.browser("hers"), self.browser("his")
@@ -199,3 +200,27 @@ def test_the_pages_of_a_case_are_for_who_has_the_case(desk: Desk) -> None:
     for verb in ("calls/reserve", "sessions/offer", "people/ask", "people/invite"):
         assert stranger.post(f"/cases/{desk.other}/{verb}").status_code == 404
     assert "Nobody is planned for today" in desk.page("/plan")
+
+
+def test_what_a_mediator_discloses_is_answered_by_both_sides_before_he_goes_on(desk: Desk) -> None:
+    assert "given a reason" in desk.told("disclose", text=" ")
+    assert "both sides are to say" in desk.told("disclose", text="a cousin works at the bank")
+    below = f"/cases/{desk.other}/mediator"
+    for username, verb in (("lender", "consent"), ("registrar", "respondent/consent")):
+        browser = desk.browser(username)
+        assert "a cousin works at the bank" in browser.get(below).content.decode()
+        answered = browser.post(f"{below}/{verb}", follow=True).content.decode()
+        assert "goes on with the mediator" in answered
+    assert answered.count("goes on</span>") == 2
+    assert desk.browser("clerk").get(below).status_code == 404
+    assert desk.browser("registrar").post(f"{below}/consent").status_code == 403
+    assert desk.browser("lender").post(f"{below}/respondent/consent").status_code == 403
+
+
+def test_a_mediation_rests_and_goes_on_and_who_stays_away_leaves_a_note(desk: Desk) -> None:
+    desk.told("confirm")
+    assert "The mediation rests" in desk.told("suspend", reason="appraisal")
+    assert "The mediation goes on." in desk.told("resume")
+    assert "given a reason" in desk.told("recuse", reason="a cousin", note="")
+    assert "You stay away" in desk.told("recuse", reason="a cousin", note="the file is complete")
+    assert desk.his.get(f"/cases/{desk.other}").status_code == 404

@@ -40,6 +40,7 @@ class Intake:
         with transaction(SYSTEM) as tx:
             self.numbers = [row.number for row in tx.rows("SELECT number FROM cases ORDER BY id")]
         people.enrol()
+        create_login("lender", role=Role.BANK_OPERATOR, password="a long enough word 7", of="QZLOAN")
         create_login("second", role=Role.ASSIGNER, password="a long enough word 7", of="")
 
     def post(self, username: str, address: str, **told: Any) -> str:
@@ -164,6 +165,11 @@ def test_a_mediator_against_a_rule_needs_a_second_person(intake: Intake) -> None
         barred = Mediator.objects.order_by("pk").last()
         assert barred
         tx.run("UPDATE mediators SET capacity = 0 WHERE id = %(one)s", one=barred.pk)
+    below = f"/cases/{number}/mediator"
+    assert "Nobody has the case yet." in intake.page("lender", below)
+    assert "left to the centre" in intake.post("lender", f"{below}/leave")
+    assert "no run takes the case" in intake.post("registrar", f"{below}/respondent/ask")
+    assert "No list waits" in intake.post("lender", f"{below}/answer")
     wish = {"case": number, "mediator": barred.pk, "reason": "knows the trade"}
     assert "somebody else has to approve" in intake.post("assigner", "/assignments/by-people/ask", **wish)
     assert "otherwise the run decides" in intake.post("assigner", "/assignments/by-people/appoint", **wish)

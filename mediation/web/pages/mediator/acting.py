@@ -28,6 +28,7 @@ from mediation.permissions import Permission
 from mediation.terms import OfferState
 from mediation.vocabulary import CaseState, Channel, SignerRole, TerminationReason
 from mediation.web.pages.buttons import button, chosen
+from mediation.web.pages.mediator import stepping_back
 from mediation.web.pages.mediator.desk import sql
 from mediation.web.pages.proposing import blank, offer_in
 from mediation.web.words import said
@@ -50,6 +51,7 @@ def shown(tx: Tx, case: Any, offers: list[Any]) -> dict[str, Any]:
         "calling": [_calling(one) for one in contact.may_contact(tx, case.id, Channel.CALL, at=now)],
         "may_sign": False,
         "left_behind": tx.value(sql.note_of_the_former, case_id=case.id, mediator_id=tx.actor.mediator_id),
+        **stepping_back.shown(case),
     }
     if found["may_propose"]:
         found["proposal"] = blank(case.claim_total)

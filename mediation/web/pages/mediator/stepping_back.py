@@ -1,0 +1,56 @@
+"""What keeps a mediator from going on: something to disclose, a reason to stay away, a mediation that rests."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from mediation.assignment import actions as assignment
+from mediation.assignment import disclosures
+from mediation.cases import periods
+from mediation.db import Tx
+from mediation.permissions import Permission
+from mediation.vocabulary import CaseState, SuspensionReason
+from mediation.web.pages.buttons import button, chosen
+from mediation.web.words import said
+
+LONGEST = 1000
+
+
+def shown(case: Any) -> dict[str, Any]:
+    """What the page of a case holds of this."""
+    state = CaseState(case.state)
+    return {
+        "may_step_back": state in (CaseState.ASSIGNED, CaseState.IN_MEDIATION),
+        "may_suspend": state is CaseState.IN_MEDIATION,
+        "may_resume": state is CaseState.SUSPENDED,
+        "rests": [(word.value, said(word)) for word in SuspensionReason],
+    }
+
+
+@button(Permission.MEDIATE, _("It is disclosed; both sides are to say whether they go on with you."))
+def disclose(tx: Tx, case: int, request: HttpRequest) -> object:
+    """Say what might call one's neutrality in question."""
+    return disclosures.disclose(tx, {case: request.POST.get("text", "")[:LONGEST]}, at=timezone.now())
+
+
+@button(Permission.MEDIATE, _("You stay away from the case; it goes to another mediator."))
+def recuse(tx: Tx, case: int, request: HttpRequest) -> object:
+    """Stay away from a case for good, with a note for whoever takes it over."""
+    reason, note = request.POST.get("reason", "")[:200], request.POST.get("note", "")[:LONGEST]
+    return assignment.recuse(tx, {case: note}, reason=reason, at=timezone.now())
+
+
+@button(Permission.MEDIATE, _("The mediation rests; only appraisal stops its period."))
+def suspend(tx: Tx, case: int, request: HttpRequest) -> object:
+    """Let a mediation rest."""
+    return periods.suspend(tx, {case: chosen(SuspensionReason, request)}, at=timezone.now())
+
+
+@button(Permission.MEDIATE, _("The mediation goes on."))
+def resume(tx: Tx, case: int, _request: HttpRequest) -> object:
+    """Go on with a mediation that rested."""
+    return periods.resume(tx, [case], at=timezone.now())
