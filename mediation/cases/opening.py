@@ -177,7 +177,7 @@ def render(reserved: Reserved, filings: pl.DataFrame, parties: pl.DataFrame) -> 
     numbers = pl.Series("number", reserved.numbers, pl.String)
     return {
         "cases": as_csv(heads.hstack([case_ids.alias("id"), numbers])),
-        "claims": as_csv(claims.hstack([case_ids, filings["product_facts"].fill_null("{}")])),
+        "claims": as_csv(claims.hstack([case_ids, _json(filings["product_facts"])])),
         "parties": as_csv(_sealed(reserved, parties)),
         "events": as_csv(events),
     }
@@ -283,6 +283,10 @@ def _sealed(reserved: Reserved, parties: pl.DataFrame) -> pl.DataFrame:
     return parties[_AS_FILED].hstack([
         pl.Series("id", ids, pl.Int64),
         reserved.case_ids[parties["filing"]],
-        parties["liability"].fill_null("{}"),
+        _json(parties["liability"]),
         *(pl.Series(name, cells, pl.Binary) for name, cells in sealed.items()),
     ])  # fmt: skip
+
+
+def _json(objects: pl.Series) -> pl.Series:
+    return objects.fill_null("{}") if objects.null_count() else objects

@@ -125,7 +125,7 @@ def _guarantor_id_type() -> pl.Expr:
 _OF_PARTY, _OF_GUARANTOR = _said_by_id(), (pl.col("guarantor_id_number"), _guarantor_id_type())
 _NUMBERED = ["contract_no", "institution_ref"]
 _OF_CLAIM = (
-    pl.sum_horizontal(pl.col(name).fill_null(0) for name in AMOUNTS).alias("components"),
+    pl.sum_horizontal(AMOUNTS).alias("components"),
     pl.when(pl.col("product").is_in([str(product) for product in DEBTS]))
     .then(pl.max_horizontal("overdue_since", "last_payment_on", "last_demand_on"))
     .alias("limitation_starts_on"),

@@ -23,6 +23,7 @@ from mediation.vocabulary import RowAction
 KEYS = {"row_key": pl.Binary, "line": pl.Int64, "row_fingerprint": pl.Binary, "row_action": pl.String}
 """What is remembered of a row: its key (16 bytes), line, fingerprint (32 bytes), and what is to be done with it."""
 
+_NONE = pl.DataFrame(schema=KEYS)
 LONGEST_RUN = 1 << 19
 """Keys; to merge longer runs would take memory that grows with the file."""
 
@@ -68,7 +69,7 @@ class FirstRows:
         """Those of the rows that have these keys, in no order."""
         size, places = _RECORD.itemsize, self._places(_halves(keys))
         if not places:
-            return pl.DataFrame(schema=KEYS)
+            return _NONE
         self._rest.flush()
         found = b"".join(os.pread(self._rest.fileno(), size, at * size) for at in places)
         rows = [

@@ -174,7 +174,7 @@ def _read(sheet: reading.Sheet, delivery: Delivery, profile: Profile | None) -> 
             for hung in _hung(derive(cells.read(given, places), delivery), shelf or block.companions, delivery):
                 rows = entries.identify(hung.rows, delivery.institution_id)
                 broken = pl.concat([_of_cases(rules.broken(rows)), hung.findings])
-                compared = _compared(rows.select(*KEYS), broken, firsts)
+                compared = _compared(rows[[*KEYS]], broken, firsts)
                 last = _Read(rows=rows, compared=compared, broken=broken, lost=lost, counted=hung.counted)
                 yield last
                 lost = lost.clear()
@@ -228,7 +228,8 @@ def _compared(keys: pl.DataFrame, broken: pl.DataFrame, firsts: FirstRows) -> pl
 
 def _placed(compared: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
     """Where each row ends, given the first of the file with its key and the case there may be."""
-    end, outcomes, codes = _ends(known.is_empty())
+    are_first = bool((compared["line"] == compared["line_first"]).all())
+    end, outcomes, codes = _ends(are_first=are_first, are_new=known.is_empty())
     placed = compared if known.is_empty() else _next_to_known(compared, known)
     places = placed.select(end).to_series()
     return placed.select(
@@ -251,13 +252,16 @@ _End = tuple[pl.Expr, RowOutcome, str | None]
 
 
 @cache
-def _ends(is_none_known: bool) -> tuple[pl.Expr, pl.Series, pl.Series]:
-    """The place of the first end that is a row's, given the first with its key and its case; outcomes; what is said."""
+def _ends(*, are_first: bool, are_new: bool) -> tuple[pl.Expr, pl.Series, pl.Series]:
+    """The place of the first end that is a row's, given the first with its key and its case; outcomes; what is said.
+
+    Where all correct rows `are_first` or none has a case, there are fewer ends to be looked at.
+    """
+    again = [(_IS_AGAIN & _is_same(), RowOutcome.DUPLICATE, TWICE), (_IS_AGAIN, RowOutcome.DUPLICATE, TWICE_DIFFERS)]
     ends: list[_End] = [
         (pl.col("is_wrong"), RowOutcome.WRONG, None),
-        (_IS_AGAIN & _is_same(), RowOutcome.DUPLICATE, TWICE),
-        (_IS_AGAIN, RowOutcome.DUPLICATE, TWICE_DIFFERS),
-        *(_of_unknown(pl.lit(True)) if is_none_known else [*_of_unknown(pl.col("case_id").is_null()), *_of_known()]),
+        *([] if are_first else again),
+        *(_of_unknown(pl.lit(True)) if are_new else [*_of_unknown(pl.col("case_id").is_null()), *_of_known()]),
     ]
     place = pl.coalesce(pl.when(condition).then(place) for place, (condition, _, _) in enumerate(ends))
     outcomes = pl.Series("outcome", [str(outcome) for _, outcome, _ in ends])

@@ -272,7 +272,8 @@ def _broken(sheet: Sheet, line: int, *, code: str, text: str) -> Broken:
 
 def _parted(sheet: Sheet, rows: pl.DataFrame) -> tuple[pl.DataFrame, list[tuple[int, str, str]]]:
     """Those that are rows, and of those that are none the line, a code that says why, and the text; blank ones left."""
-    is_kept, fault = rows.select(_looked_at(sheet.delimiter, len(sheet.header)))
+    has_quotes = bool(rows["is_quoted"].any())
+    is_kept, fault = rows.select(_looked_at(sheet.delimiter, len(sheet.header), has_quotes=has_quotes))
     if is_kept.all() and not fault.count():
         return rows, []
     is_good = is_kept & fault.is_null()
@@ -281,19 +282,19 @@ def _parted(sheet: Sheet, rows: pl.DataFrame) -> tuple[pl.DataFrame, list[tuple[
 
 
 @lru_cache(maxsize=64)
-def _looked_at(delimiter: str, width: int) -> tuple[pl.Expr, pl.Expr]:
+def _looked_at(delimiter: str, width: int, *, has_quotes: bool) -> tuple[pl.Expr, pl.Expr]:
     """Whether a line is to be delivered, and why it is no row of that width, as `told` says of one with quotes."""
     text, told = pl.col("text"), pl.col("told")
     marks, between = text.str.count_matches(delimiter, literal=True), width - 1
     fault = (
         pl.when(text.str.contains(UNFIT[LOST].pattern)).then(pl.lit(LOST))
         .when(text.str.contains(UNFIT[CHARACTER].pattern)).then(pl.lit(CHARACTER))
-        .when("is_quoted").then(told)
-        .when(marks < between).then(pl.lit(FEW))
-        .when(marks > between).then(pl.lit(MANY))
     )  # fmt: skip
-    is_blank = text.str.strip_chars(delimiter + '" \t\u00a0\u3000\n') == ""
-    return (~is_blank | told.eq_missing(QUOTE)).alias("is_kept"), fault.alias("fault")
+    if has_quotes:
+        fault = fault.when("is_quoted").then(told)
+    fault = fault.when(marks < between).then(pl.lit(FEW)).when(marks > between).then(pl.lit(MANY))
+    is_kept = text.str.strip_chars(delimiter + '" \t\u00a0\u3000\n') != ""
+    return (is_kept | told.eq_missing(QUOTE) if has_quotes else is_kept).alias("is_kept"), fault.alias("fault")
 
 
 def _split(sheet: Sheet, rows: pl.DataFrame) -> pl.DataFrame:

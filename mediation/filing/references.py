@@ -22,6 +22,7 @@ from mediation.filing.rules import BROKEN
 sql = load(Path(__file__).with_name("filing.sql"))
 TAKEN = "W-REFERENCE-TAKEN"
 _MARK = "\x1f"
+_NONE_TAKEN = pl.DataFrame(schema=BROKEN)
 _Hashes = npt.NDArray[np.uint64]
 
 
@@ -44,6 +45,8 @@ class References:
         self._add(new)
         others = _of_others(tx, opening, institution_id) if self.has_filed else set()
         lines = {*opening["line"].to_numpy()[again].tolist(), *others}
+        if not lines:
+            return _NONE_TAKEN
         found = [(line, "institution_ref", TAKEN) for line in sorted(lines)]
         return pl.DataFrame(found, BROKEN, orient="row")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from mediation import errors
 from mediation.vocabulary import (
@@ -274,6 +275,11 @@ def match(header: Sequence[str], columns: Sequence[Column] = COLUMNS) -> dict[st
 
     Raises ThirdPartyContacts, or HeaderMismatch naming the columns that are missing or stand there twice.
     """
+    return dict(_matched(tuple(header), tuple(columns)))
+
+
+@lru_cache(maxsize=8)
+def _matched(header: tuple[str, ...], columns: tuple[Column, ...]) -> dict[str, int]:
     titles, known = _titles(header), {column.header: column for column in columns}
     if any(word in title for title in titles for word in REFUSED):
         raise errors.ThirdPartyContacts(f"（{'、'.join(REFUSED)}）")
