@@ -25,12 +25,12 @@ from mediation.db.sealed_files import Arriving, Kept
 from mediation.filing import actions as filing
 from mediation.filing import mapping, spool
 from mediation.filing.profile_versions import fingerprint
-from mediation.filing.profiles import Cell, Profile, Words
+from mediation.filing.profiles import Cell, Profile, Source, Words, cells
 from mediation.lifecycle import PRE_AGREED
 from mediation.odoo import connecting
 from mediation.odoo.calling import Endpoint, Odoo
 from mediation.odoo.failures import OdooFailure
-from mediation.odoo.pulling_domains import Domain, moment, on, since, whole
+from mediation.odoo.pulling_domains import Domain, both, either, moment, on, since, whole
 from mediation.odoo.pulling_profile import MODEL, OVERDUE
 from mediation.odoo.pulling_records import Page, described, pages
 from mediation.permissions import Permission, may
@@ -183,14 +183,21 @@ def domain_of(connection: connecting.Connection) -> list[Any]:
 def _over(tx: Tx, institution_id: int, profile: Profile) -> Iterator[Domain]:
     """What finds the records of open cases, some at a time, that hold a word by which the profile withdraws."""
     reference, action = profile.source("institution_ref"), profile.source("row_action")
-    if not isinstance(reference, Cell) or not isinstance(action, Cell) or not isinstance(action.form, Words):
+    withdrawing = [*_withdrawing(action)] if action else []
+    if not withdrawing or not isinstance(reference, Cell):
         return
-    words = [word for word, meaning in action.form.meanings if meaning in (RowAction.WITHDRAW, RowAction.WITHDRAW.zh)]
     states = [str(state) for state in PRE_AGREED]
     known = [row.institution_ref for row in tx.rows(sql.open_references, institution_id=institution_id, states=states)]
     for start in range(0, len(known), REFERENCES):
         some = known[start : start + REFERENCES]
-        yield whole([[reference.header, "in", some], [action.header, "in", words]])
+        yield both([[reference.header, "in", some]], either(*withdrawing))
+
+
+def _withdrawing(action: Source) -> Iterator[Domain]:
+    for cell in cells(action):
+        if isinstance(cell.form, Words):
+            meanings = (RowAction.WITHDRAW, RowAction.WITHDRAW.zh)
+            yield [[cell.header, "in", [word for word, meaning in cell.form.meanings if meaning in meanings]]]
 
 
 def read(plan: Plan, watch: Watch = _silent) -> Read:

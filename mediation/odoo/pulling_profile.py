@@ -39,8 +39,9 @@ OVERDUE = (
 PARTNER = "commercial_partner_id"
 """Who owes: of an invoice to a department or a contact, the company."""
 TEXT = AsText()
+CANCELLED = Words(meanings=(("cancel", RowAction.WITHDRAW.zh),), default="")
 PAID = Words(meanings=(("paid", RowAction.WITHDRAW.zh), ("reversed", RowAction.WITHDRAW.zh)), default="")
-"""What an invoice that nothing is owed of any more asks for."""
+"""Of what nothing is owed any more, the case is taken back."""
 YES, NO, NOTHING = "是", "否", Constant(text="0.00")
 
 
@@ -66,7 +67,7 @@ def _of_invoice() -> dict[str, Source]:
         Constant(text="，到期未付清。"),
     )
     return {
-        "row_action": _cell("payment_state", PAID),
+        "row_action": Computed(operation=Operation.JOIN, of=(_cell("state", CANCELLED), _cell("payment_state", PAID))),
         "institution_ref": number,
         "contract_no": number,
         "contract_date": signed,

@@ -105,6 +105,7 @@ def pages(odoo: Odoo, model: Model, domain: Domain, *, size: int = PAGE) -> Iter
         asked = both(domain, [[WRITTEN, ">=", last], ["id", "not in", sorted(of_last_second)]])
 
 
+@_understood()
 def _found(odoo: Odoo, model: str, asked: Mapping[str, Any], **context: Any) -> list[dict[str, Any]]:
     """What a search finds; tried again where that may help."""
     for tried in range(1, TRIES + 1):

@@ -115,13 +115,16 @@ def test_what_changed_is_amended_and_what_is_new_is_opened(tx: Tx, books: Books,
     assert (batch.rows_opened, batch.rows_amended) == (1, 0)
 
 
-def test_a_case_is_taken_back_once_its_invoice_is_paid(tx: Tx, books: Books, pull: Callable[..., Any]) -> None:
+def test_a_case_is_taken_back_once_its_invoice_is_paid_or_cancelled(
+    tx: Tx, books: Books, pull: Callable[..., Any]
+) -> None:
     pull()
     books.write("account.move", 1, written="2026-10-12 08:00:00.1", payment_state="paid", amount_residual=0.0)
+    books.write("account.move", 2, written="2026-10-12 08:00:00.1", state="cancel")
     an_invoice(books, 9, payment_state="paid", commercial_partner_id=1)
     batch = pull(1)
-    assert (batch.rows_opened, batch.rows_withdrawn, batch.rows_wrong) == (0, 1, 0)
-    assert tx.value("SELECT count(*) FROM cases WHERE state = 'WITHDRAWN'") == 1
+    assert (batch.rows_opened, batch.rows_withdrawn, batch.rows_wrong) == (0, 2, 0)
+    assert tx.value("SELECT count(*) FROM cases WHERE state = 'WITHDRAWN'") == 2
     before = counted(tx)
     pull(2)
     assert counted(tx)["events"] == before["events"]
@@ -143,8 +146,8 @@ def test_wrong_rows_are_explained_by_line_and_read_again_once_they_are_right(
     (wrong,) = [one for one in filing.findings(tx, batch.id) if one.code.startswith("E-")]
     assert (wrong.line, wrong.code) == (3, "E-ID-CHECK")
     error_file = b"".join(filing.error_file(tx, batch.id)).decode("utf-8-sig").splitlines()
-    assert error_file[0].startswith("id,payment_state,name,")
-    assert error_file[1].startswith("2,not_paid,INV/2026/00002,")
+    assert error_file[0].startswith("id,state,payment_state,name,")
+    assert error_file[1].startswith("2,posted,not_paid,INV/2026/00002,")
     books.write("res.partner", 2, written="2026-10-12 08:00:00.1", vat=PEOPLE[1])
     assert pull(1).rows_opened == 1
 
@@ -216,7 +219,7 @@ def test_whatever_odoo_fails_of_is_said_in_a_sentence(tx: Tx, connection: int, b
     assert counted(tx)["filing_batches"] == 0
 
 
-@pytest.mark.parametrize("said", [{"a": 1}, [{"id": 1}], [7], [{"id": 1, "write_date": "soon"}]])
+@pytest.mark.parametrize("said", [{"a": 1}, 7, [7], [{"id": 1, "write_date": "soon"}]])
 def test_an_answer_to_something_else_is_none(books: Books, bank: Institution, connection: int, said: Any) -> None:
     books.carry_out = lambda model, method, asked: said  # type: ignore[method-assign]
     with pytest.raises(errors.OdooTrouble) as caught:
