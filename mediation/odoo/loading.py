@@ -237,7 +237,7 @@ class Load:
         self.faults += failure.trouble is Trouble.FAULT
         if change.item.case_id is None or self.faults >= FAULTS:
             raise OdooFailure(failure.trouble, failure.what)
-        self.refused[change.item.case_id] = f"{failure} ({change.item.name})"
+        self.refused[change.item.case_id] = f"{failure.trouble.zh} {failure} ({change.item.name})"
 
     def _check_time(self) -> None:
         """What is left goes with the next run, which finds the rest written."""
