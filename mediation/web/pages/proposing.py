@@ -14,13 +14,9 @@ from mediation import errors
 from mediation.negotiation.actions import NewOffer
 from mediation.plans import Layout
 from mediation.terms import MOST_PERIODS
+from mediation.web.fields import DayInput
 
 ANSWER_DAYS, FIRST_PAYMENT = timedelta(days=7), timedelta(days=30)
-
-
-def a_day() -> forms.DateInput:
-    """A field for a day that a browser fills in whatever the reader's language writes days like."""
-    return forms.DateInput({"type": "date"}, format="%Y-%m-%d")
 
 
 class Proposal(forms.Form):
@@ -28,8 +24,8 @@ class Proposal(forms.Form):
 
     settled_amount = forms.DecimalField(label=_("To be paid in all"), min_value=0, max_digits=18, decimal_places=2)
     periods = forms.IntegerField(label=_("Payments"), min_value=1, max_value=MOST_PERIODS, initial=1)
-    first_due_on = forms.DateField(label=_("First payment on"), widget=a_day())
-    expires_on = forms.DateField(label=_("To be answered by"), widget=a_day())
+    first_due_on = forms.DateField(label=_("First payment on"), widget=DayInput())
+    expires_on = forms.DateField(label=_("To be answered by"), widget=DayInput())
 
 
 def blank(claim_total: Decimal) -> Proposal:

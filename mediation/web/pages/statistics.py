@@ -30,6 +30,7 @@ from mediation.statistics.forms import WRITERS, kind_of, written
 from mediation.statistics.publishing import readable
 from mediation.vocabulary import Audience, Product
 from mediation.web.access import AT_DESKS, requires, role_of
+from mediation.web.fields import DayInput
 from mediation.web.paging import number_in
 from reports.charts import Chart, rate_by_month, svg, waterfall
 from reports.statistics_facts import Figure, InstitutionRow, StatisticsFacts
@@ -47,9 +48,9 @@ PARTS = frozenset(Part) - {Part.FILED}
 class Period(forms.Form):
     """Cases filed between two days, as they stood at the end of a third."""
 
-    from_day = forms.DateField(label=_("Filed from"), required=False, widget=forms.DateInput({"type": "date"}))
-    to_day = forms.DateField(label=_("Filed until"), required=False, widget=forms.DateInput({"type": "date"}))
-    as_of = forms.DateField(label=_("As of the end of"), required=False, widget=forms.DateInput({"type": "date"}))
+    from_day = forms.DateField(label=_("Filed from"), required=False, widget=DayInput())
+    to_day = forms.DateField(label=_("Filed until"), required=False, widget=DayInput())
+    as_of = forms.DateField(label=_("As of the end of"), required=False, widget=DayInput())
 
 
 @requires(Permission.READ_STATISTICS)

@@ -25,12 +25,12 @@ from mediation.http.row_security import tx_of
 from mediation.permissions import Permission
 from mediation.vocabulary import AgreementState
 from mediation.web.access import requires
+from mediation.web.fields import DayInput
 from mediation.web.pages.court.applications import COURTS, running, sql
 from mediation.web.words import said
 
 EXPLAINED = 100
 ANY_STATE = [*AgreementState]
-DAY = {"type": "date"}
 
 
 FIELDS: dict[CourtOutcome, tuple[str, ...]] = {
@@ -50,15 +50,13 @@ class Saying(forms.Form):
     """What can be said of an application in its state; each outcome says which of the rest it needs."""
 
     outcome = forms.ChoiceField(label=_("What the court says"))
-    on = forms.CharField(label=_("On"), widget=forms.DateInput(DAY))
+    on = forms.CharField(label=_("On"), widget=DayInput())
     number = forms.CharField(label=_("Number of the ruling"), required=False, max_length=60)
     ground = forms.ChoiceField(label=_("Ground"), required=False)
-    until = forms.CharField(label=_("Last day for the supplement"), required=False, widget=forms.DateInput(DAY))
-    served_on = forms.CharField(label=_("Ruling served on"), required=False, widget=forms.DateInput(DAY))
+    until = forms.CharField(label=_("Last day for the supplement"), required=False, widget=DayInput())
+    served_on = forms.CharField(label=_("Ruling served on"), required=False, widget=DayInput())
     objector = forms.ChoiceField(label=_("Who objects"), required=False)
-    known_on = forms.CharField(
-        label=_("A third party learnt of the ruling on"), required=False, widget=forms.DateInput(DAY)
-    )
+    known_on = forms.CharField(label=_("A third party learnt of the ruling on"), required=False, widget=DayInput())
 
     def __init__(self, *given: Any, state: str) -> None:
         super().__init__(*given)

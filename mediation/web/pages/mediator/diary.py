@@ -32,6 +32,7 @@ from mediation.permissions import Permission
 from mediation.sessions import feeds
 from mediation.sessions.offering import CENTRE_HOURS
 from mediation.web.access import requires
+from mediation.web.fields import DayInput
 from mediation.web.pages.buttons import filled
 
 sql = load(Path(__file__).with_name("diary.sql"))
@@ -60,8 +61,8 @@ class Shown(forms.Form):
 class Leave(forms.Form):
     """Leave that is asked for."""
 
-    from_day = forms.DateField(label=_("First day"), widget=forms.DateInput({"type": "date"}))
-    until = forms.DateField(label=_("Last day"), widget=forms.DateInput({"type": "date"}))
+    from_day = forms.DateField(label=_("First day"), widget=DayInput())
+    until = forms.DateField(label=_("Last day"), widget=DayInput())
     reason = forms.CharField(label=_("Reason"), max_length=100)
     hand_over = forms.CharField(
         label=_("What whoever takes cases over is to know"),

@@ -34,6 +34,7 @@ from mediation.permissions import Permission, may
 from mediation.reach import following, posting
 from mediation.vocabulary import AuthorityType, Channel, ConsentPurpose, PartyRole, Role
 from mediation.web.access import requires, role_of
+from mediation.web.fields import DayInput
 from mediation.web.pages.buttons import button, chosen, filled, party_in, word_of
 from mediation.web.words import said
 
@@ -57,8 +58,8 @@ class Agent(forms.Form):
     id_number = forms.CharField(label=_("Identity number"), max_length=40)
     phone = forms.CharField(label=_("Telephone"), required=False, max_length=40)
     scope = forms.CharField(label=_("What the power allows"), required=False, max_length=200)
-    holds_from = forms.DateField(label=_("First day"), widget=forms.DateInput({"type": "date"}))
-    holds_until = forms.DateField(label=_("Last day"), required=False, widget=forms.DateInput({"type": "date"}))
+    holds_from = forms.DateField(label=_("First day"), widget=DayInput())
+    holds_until = forms.DateField(label=_("Last day"), required=False, widget=DayInput())
     document = forms.FileField(label=_("The power of attorney"), required=False, max_length=255)
 
 

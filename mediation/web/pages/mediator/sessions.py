@@ -31,6 +31,7 @@ from mediation.sessions.models import Room
 from mediation.sessions.words import Side
 from mediation.vocabulary import CaseState, Channel, Role, SessionMode, SessionState
 from mediation.web.access import AT_DESKS, requires, role_of
+from mediation.web.fields import MomentInput
 from mediation.web.pages.buttons import button, filled, word_of
 from mediation.web.words import said
 
@@ -41,7 +42,7 @@ GIVEN_BY = (Channel.IN_PERSON, Channel.CALL, Channel.SMS, Channel.EMAIL, Channel
 class When(forms.Form):
     """When and where a session is."""
 
-    starts_at = forms.DateTimeField(label=_("Begins"), widget=forms.DateTimeInput({"type": "datetime-local"}))
+    starts_at = forms.DateTimeField(label=_("Begins"), widget=MomentInput())
     minutes = forms.IntegerField(label=_("How long, in minutes"), min_value=5, max_value=720, initial=60)
     room = forms.ChoiceField(label=_("Room, for a session in person"), required=False)
 

@@ -27,6 +27,7 @@ from mediation.plans import USUAL_PERIODS, Layout, Means, Option, options
 from mediation.terms import OfferState
 from mediation.vocabulary import CaseState
 from mediation.web.access import requires_party
+from mediation.web.fields import DayInput
 from mediation.web.pages.party.case import debtor_case_in
 
 ANSWER_WITHIN = timedelta(days=7)
@@ -42,7 +43,7 @@ class Wanted(forms.Form):
     )
     first_due_on = forms.DateField(
         label=gettext_lazy("When could you make the first payment?"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=DayInput(),
     )
     income = forms.DecimalField(label=gettext_lazy("What you earn in a month (yuan)"), min_value=0, required=False)
     expenses = forms.DecimalField(

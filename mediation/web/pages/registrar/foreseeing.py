@@ -24,6 +24,7 @@ from mediation.http.row_security import tx_of
 from mediation.permissions import Permission
 from mediation.vocabulary import Product
 from mediation.web.access import requires
+from mediation.web.fields import DayInput
 from mediation.web.words import said
 
 REPLICATIONS = 100
@@ -31,7 +32,7 @@ REPLICATIONS = 100
 
 
 def _day(label: Any) -> forms.DateField:
-    return forms.DateField(label=label, required=False, widget=forms.DateInput({"type": "date"}))
+    return forms.DateField(label=label, required=False, widget=DayInput())
 
 
 class Imagined(forms.Form):

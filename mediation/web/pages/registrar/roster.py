@@ -27,6 +27,7 @@ from mediation.http.row_security import tx_of
 from mediation.permissions import Permission
 from mediation.vocabulary import CaseState, Product
 from mediation.web.access import requires
+from mediation.web.fields import DayInput
 from mediation.web.pages.buttons import button, filled
 from mediation.web.words import said
 
@@ -38,8 +39,8 @@ RECENT = timedelta(days=30)
 class Leave(forms.Form):
     """Leave that was agreed on otherwise, or an illness."""
 
-    from_day = forms.DateField(label=_("First day"), widget=forms.DateInput({"type": "date"}))
-    until = forms.DateField(label=_("Last day"), widget=forms.DateInput({"type": "date"}))
+    from_day = forms.DateField(label=_("First day"), widget=DayInput())
+    until = forms.DateField(label=_("Last day"), widget=DayInput())
     reason = forms.CharField(label=_("Reason"), max_length=100)
 
 
