@@ -117,6 +117,7 @@ def test_a_bank_counts_its_own_and_a_court_the_whole_without_small_groups(centre
     }
     accepted = [next(f["value"] for f in one["figures"] if f["code"] == "accepted") for one in told.values()]
     assert accepted == [2, 3, None]
+    assert "Figures of so few are not shown" in centre.get("/statistics?as_of=2027-01-01", "liaison")
     assert told["liaison"]["by_institution"] == told["liaison"]["by_month"] == told["liaison"]["waterfall"] == []
 
 
