@@ -218,5 +218,9 @@ LOGGING = {
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"mediation": {"level": "INFO"}, "schedulers": {"level": "INFO"}},
+    "loggers": {
+        "mediation": {"level": "INFO"},
+        "schedulers": {"level": "INFO"},
+        "odoolib": {"level": "ERROR"},  # at DEBUG it writes down everything it is told
+    },
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 
 import pytest
 
@@ -162,3 +163,11 @@ def test_records_are_read_with_archived_ones_as_a_search_by_their_ids() -> None:
     ((path, asked),) = server.got
     assert (path, asked["domain"], asked["context"]["active_test"]) == (recorded.path, [["id", "in", [1, 3, 6]]], False)
     assert found[3]["name"] == "Administrator"
+
+
+def test_the_library_writes_no_personal_data_to_logs_whoever_listens(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    for name in ("odoolib.rpc.connector.jsonrpc", "odoolib.json2"):
+        logging.getLogger(name).debug("350503199001011234")
+        logging.getLogger(name).warning("350503199001011234")
+    assert caplog.records == []
