@@ -9,18 +9,17 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from fixtures import cast, people
-from mediation.db import SYSTEM, transaction
+from fixtures import people
 from mediation.http.idling import SEEN, STEP
+from mediation.vocabulary import Role
+from mediation.web.logins import create_login
 
 IDLE = settings.LOGIN_IDLE.total_seconds()
 
 
 @pytest.fixture
 def chief(fresh_database: str) -> Client:
-    with transaction(SYSTEM) as tx:
-        cast.enrol(tx)
-    people.enrol()
+    create_login("chief", role=Role.ADMINISTRATOR, password="correct horse battery staple")
     client = Client(SERVER_NAME="localhost", headers={"accept-language": "en"})
     client.cookies["sessionid"] = people.session_of("chief")
     return client
@@ -49,8 +48,8 @@ def test_a_login_left_alone_ends_and_leads_back(chief: Client) -> None:
 
 
 def test_a_form_sent_too_late_leads_back_to_its_page(chief: Client) -> None:
-    seen_ago(chief, IDLE + 1)
-    back = chief.post("/left", headers={"referer": "http://localhost/log?day=1"})
-    assert back.headers["Location"] == "/account/login/?next=/log%3Fday%3D1"
-    strange = chief.post("/left", headers={"referer": "http://elsewhere/log"})
-    assert strange.headers["Location"] == "/account/login/?next=/home"
+    for referer, place in (("http://localhost/log?day=1", "/log%3Fday%3D1"), ("http://elsewhere/log", "/home")):
+        chief.cookies["sessionid"] = people.session_of("chief")
+        seen_ago(chief, IDLE + 1)
+        back = chief.post("/left", headers={"referer": referer})
+        assert back.headers["Location"] == f"/account/login/?next={place}"
