@@ -26,6 +26,7 @@ from mediation.web.pages import (
     reports,
     statistics,
     staying,
+    takeaway,
 )
 from mediation.web.pages.calendar import calendar
 from mediation.web.pages.operations import operations
@@ -48,7 +49,9 @@ urlpatterns = [
     path("log/<str:number>", log.chain, name="log_of_case"),
     path("account/", include(account.addresses())),
     path("cases", cases.cases, name="cases"),
+    path("cases/papers.zip", takeaway.of_list, name="case_papers"),
     path("cases/<str:number>", cases.case, name="case"),
+    path("cases/<str:number>/certificate.pdf", takeaway.certificate, name="case_certificate"),
     path("cases/<str:number>/agreement.pdf", cases.agreement, name="case_agreement"),
     path("cases/<str:number>/papers/<int:proof_id>", papers.paper, name="case_paper"),
     *mediator.addresses(),

@@ -1269,6 +1269,7 @@ CREATE TABLE public.authority_requests (
     valid_until date,
     case_id bigint NOT NULL,
     query_id bigint NOT NULL,
+    reason character varying(200) DEFAULT ''::character varying NOT NULL,
     CONSTRAINT authority_requests_answered_whole CHECK ((((answered_at IS NULL) AND ((state)::text = ANY ((ARRAY['OPEN'::character varying, 'EXPIRED'::character varying])::text[])) AND (valid_until IS NULL)) OR ((answered_at IS NOT NULL) AND ((state)::text = 'REFUSED'::text) AND (valid_until IS NULL)) OR ((answered_at IS NOT NULL) AND (counter = 'null'::jsonb) AND ((state)::text = 'APPROVED'::text) AND (valid_until IS NOT NULL)) OR ((answered_at IS NOT NULL) AND (counter IS NOT NULL) AND (counter_sha256 IS NOT NULL) AND ((state)::text = 'COUNTERED'::text) AND (valid_until IS NOT NULL)))),
     CONSTRAINT authority_requests_state_known CHECK (((state)::text = ANY ((ARRAY['OPEN'::character varying, 'APPROVED'::character varying, 'REFUSED'::character varying, 'COUNTERED'::character varying, 'EXPIRED'::character varying])::text[])))
 );

@@ -30,7 +30,7 @@ from mediation.cases.models import Verdict
 from mediation.db import SYSTEM, Tx, load, transaction
 from mediation.permissions import Permission, may
 from mediation.terms import Proposal
-from mediation.vocabulary import CaseEvent, ClaimComponent, Role
+from mediation.vocabulary import Audience, CaseEvent, ClaimComponent, Role
 
 sql = load(Path(__file__).with_name("authority.sql"))
 PROBED = "AUTHORITY-PROBED"
@@ -95,9 +95,18 @@ def request_own(tx: Tx, case_id: int, proposal: Proposal, *, at: datetime) -> in
     return _request(tx, case_id, query, at)
 
 
-def answer(tx: Tx, request_id: int, decision: RequestState, *, counter: Proposal | None = None, at: datetime) -> None:
+def answer(
+    tx: Tx,
+    request_id: int,
+    decision: RequestState,
+    *,
+    counter: Proposal | None = None,
+    reason: str = "",
+    at: datetime,
+) -> None:
     """The institution approves a request, refuses it, or offers `counter` instead; good for these terms, for some days.
 
+    `reason` is for whoever asked: the first 200 characters of it.
     NotPermitted; NotFound; LevelTooLow; RequestClosed; ProposalUnsound for a counter that does not add up.
     """
     if not may(tx.actor.role, Permission.ANSWER_REQUESTS) or decision not in DECISIONS:
@@ -116,6 +125,7 @@ def answer(tx: Tx, request_id: int, decision: RequestState, *, counter: Proposal
         state=decision,
         counter=counter and proposals.to_text(counter),
         counter_sha256=counter and proposals.digest(counter),
+        reason=reason.strip()[:200],
         valid_until=None if decision is RequestState.REFUSED else today + good_for,
         actor_id=tx.actor.user_id,
         at=at,
@@ -131,6 +141,11 @@ def expire(tx: Tx, *, at: datetime, among: Sequence[int] | None = None) -> int:
     expired = tx.rows(sql.expire_requests, on=today_of(at), among=among)
     _note(tx, "authority:expire", {row.case_id: row.id for row in expired}, RequestState.EXPIRED, at)
     return len(expired)
+
+
+def find(tx: Tx, request_id: int) -> Any:
+    """A request as it stands, with what is claimed in its case; `proposal` and `counter` are JSON. NotFound."""
+    return tx.one(sql.request_seen, request_id=request_id)
 
 
 def queue(tx: Tx) -> list[Any]:
@@ -151,11 +166,15 @@ def requests_of(tx: Tx, case_id: int) -> list[Any]:
 def treatment(tx: Tx, *, first: date, last: date) -> tuple[Any, list[Any]]:
     """Uniform treatment over some days: the count of groups and violations, then what was answered differently.
 
-    A group are the questions of one cell with one measure (个人信息保护法 2021-11-01 art. 24). NotPermitted for whoever
-    may not read the log.
+    A group are the questions of one cell with one measure (个人信息保护法 2021-11-01 art. 24). Who publishes an
+    institution's authority is told of its own cases; NotPermitted for others who may not read the log.
     """
-    _check_log(tx)
-    return tx.one(sql.treatment, first=first, last=last), tx.rows(sql.unequal, first=first, last=last)
+    is_own = tx.actor.audience is Audience.BANK and may(tx.actor.role, Permission.PUBLISH_AUTHORITY)
+    if not is_own:
+        _check_log(tx)
+    among = {"first": first, "last": last, "institution_id": tx.actor.institution_id if is_own else None}
+    with tx.handing_over():  # an institution sees none of the questions themselves
+        return tx.one(sql.treatment, **among), tx.rows(sql.unequal, **among)
 
 
 def probed(tx: Tx, *, first: date, last: date) -> list[Any]:

@@ -87,8 +87,9 @@ SELECT coalesce(s.answer_working_days, %(usual_answer)s) AS answer_working_days,
 
 -- name: request_seen
 -- A request, if the actor may see its case.
-SELECT r.id, r.case_id, r.level_needed, r.state, r.due_on, r.proposal, c.claim_total, l.principal, l.interest,
-       l.penalty_interest, l.compound_interest, l.liquidated_damages, l.fees, l.enforcement_costs
+SELECT r.id, r.case_id, c.number, c.product, r.level_needed, r.state, r.requested_at, r.due_on, r.proposal, r.counter,
+       r.reason, r.valid_until, c.claim_total, l.principal, l.interest, l.penalty_interest, l.compound_interest,
+       l.liquidated_damages, l.fees, l.enforcement_costs
   FROM authority_requests AS r
   JOIN cases AS c ON c.id = r.case_id
   JOIN claims AS l ON l.case_id = r.case_id
@@ -98,7 +99,7 @@ SELECT r.id, r.case_id, r.level_needed, r.state, r.due_on, r.proposal, c.claim_t
 -- Answers a request that is open and in time.
 UPDATE authority_requests AS r
    SET state = %(state)s, answered_at = %(at)s, answered_by = %(actor_id)s, counter = %(counter)s::jsonb,
-       counter_sha256 = %(counter_sha256)s, valid_until = %(valid_until)s
+       counter_sha256 = %(counter_sha256)s, reason = %(reason)s, valid_until = %(valid_until)s
  WHERE r.id = %(request_id)s AND r.state = 'OPEN' AND r.due_on >= %(on)s::date
 RETURNING r.case_id;
 
@@ -121,7 +122,8 @@ SELECT r.id, c.id AS case_id, c.number, i.code AS institution, c.product, c.clai
 
 -- name: requests_of_case
 -- What was put to the institution of a case, and how it answered; the latest first.
-SELECT r.id, r.state, r.level_needed, r.proposal, r.counter, r.requested_at, r.due_on, r.answered_at, r.valid_until
+SELECT r.id, r.state, r.level_needed, r.proposal, r.counter, r.reason, r.requested_at, r.due_on, r.answered_at,
+       r.valid_until
   FROM authority_requests AS r
  WHERE r.case_id = %(case_id)s
  ORDER BY r.id DESC;
@@ -132,7 +134,9 @@ WITH alike AS (
        SELECT q.cell_id, q.measure_sha256, count(*) AS asked, count(DISTINCT q.case_id) AS cases,
               count(DISTINCT (q.answer, coalesce(q.level, -1))) AS answers
          FROM authority_queries AS q
+         JOIN cases AS c ON c.id = q.case_id
         WHERE q.cell_id IS NOT NULL AND q.asked_on BETWEEN %(first)s::date AND %(last)s::date
+          AND (%(institution_id)s::bigint IS NULL OR c.institution_id = %(institution_id)s)
         GROUP BY q.cell_id, q.measure_sha256)
 SELECT count(*) AS groups, coalesce(sum(a.asked), 0) AS asked, count(*) FILTER (WHERE a.cases > 1) AS compared,
        count(*) FILTER (WHERE a.answers > 1) AS violations
@@ -156,6 +160,7 @@ SELECT a.kind, i.code AS institution, k.product, k.arrears_from, k.amount_from, 
   JOIN authority_cells AS k ON k.id = a.cell_id
   JOIN cases AS c ON c.id = a.case_id
   JOIN institutions AS i ON i.id = c.institution_id
+ WHERE %(institution_id)s::bigint IS NULL OR c.institution_id = %(institution_id)s
  GROUP BY a.kind, i.code, k.id, a.measure_sha256
 HAVING count(DISTINCT a.said) > 1
  ORDER BY a.kind, i.code, k.id;

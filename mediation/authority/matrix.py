@@ -7,6 +7,9 @@ sum), at each level; `never` where nothing goes. Bands are from their first day 
 
 from __future__ import annotations
 
+import codecs
+import csv
+import io
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -84,6 +87,35 @@ def parse(content: bytes) -> tuple[Cell, ...]:
         more = f"; +{len(wrong) - MOST_TOLD}" if len(wrong) > MOST_TOLD else ""
         raise errors.MatrixUnsound(f"（{'; '.join(wrong[:MOST_TOLD])}{more}）")
     return found
+
+
+def written(cells: Iterable[Cell]) -> bytes:
+    """Cells as a file that `parse` reads: CSV in UTF-8 with a mark, as spreadsheets open it."""
+    stream = io.StringIO()
+    rows = csv.DictWriter(stream, HEADER, restval="", lineterminator="\r\n")
+    rows.writeheader()
+    for cell in cells:
+        band = {
+            **{name: getattr(cell.band, name) for name in BANDS[:5]},
+            "hardship": _yes(cell.band.is_hardship),
+        }
+        if not cell.levels:
+            rows.writerow({**band, "level": NEVER})
+        for limits in cell.levels:
+            waived = {name: limits.waivers.get(component, 0) for name, component in WAIVERS.items()}
+            own = {"level": limits.level, "max_months": limits.max_months, "min_down": limits.min_down}
+            rows.writerow({**band, **waived, **own})
+    return codecs.BOM_UTF8 + stream.getvalue().encode()
+
+
+def example() -> tuple[Cell, ...]:
+    """A matrix to begin with: for every case a whole payment within a year, and nothing waived."""
+    nothing = dict.fromkeys(map(str, ClaimComponent), Decimal(0))
+    return tuple(
+        Cell(Band(product, 0, None, Decimal(0), None, is_hardship), (Limits(0, nothing, 12, Decimal(0)),))
+        for product in Product
+        for is_hardship in (False, True)
+    )
 
 
 def problems(cells: Sequence[Cell]) -> list[str]:

@@ -150,7 +150,8 @@ class Query(models.Model):
 class Request(models.Model):
     """A proposal beyond the authority, put to its institution; an answer is good for it alone, until a day.
 
-    `counter` are other terms that the institution offers instead, and `counter_sha256` what they are known by.
+    `counter` are other terms that the institution offers instead, and `counter_sha256` what they are known by;
+    `reason` is what it says beside its answer.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, db_index=False)
@@ -166,6 +167,7 @@ class Request(models.Model):
     answered_by = models.BigIntegerField(null=True)
     counter = models.JSONField(null=True)
     counter_sha256 = models.BinaryField(max_length=32, null=True)
+    reason = models.CharField(max_length=200, blank=True, default="", db_default="")
     valid_until = models.DateField(null=True)
 
     class Meta:

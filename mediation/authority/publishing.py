@@ -123,6 +123,19 @@ def level_of(tx: Tx) -> int:
     return int(tx.value(sql.level_of, user_id=tx.actor.user_id) or 0)
 
 
+def approvers(tx: Tx) -> list[Any]:
+    """The people of the actor's institution, and up to which level each approves; NotPermitted for all others."""
+    institution = _own(tx, Permission.ANSWER_REQUESTS)
+    with tx.handing_over():  # logins are not in an institution's sight
+        return tx.rows(sql.approvers, institution_id=institution)
+
+
+def settled(tx: Tx) -> Settled:
+    """What the actor's institution has settled; NotPermitted for all others."""
+    found = tx.rows(sql.settings, institution_id=_own(tx, Permission.ANSWER_REQUESTS))
+    return Settled(**found[0]._asdict()) if found else Settled()
+
+
 def settle(tx: Tx, settled: Settled) -> None:
     """A supervisor settles how often may be asked, and how long answers take and hold; NotPermitted for others."""
     tx.run(sql.keep_settings, institution_id=_own(tx, Permission.PUBLISH_AUTHORITY), **asdict(settled))

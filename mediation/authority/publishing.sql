@@ -56,6 +56,20 @@ VALUES (%(user_id)s, %(institution_id)s, %(level)s, %(actor_id)s, %(at)s)
 -- Up to which level somebody approves.
 SELECT v.level FROM authority_levels AS v WHERE v.user_id = %(user_id)s;
 
+-- name: approvers
+-- The people of an institution with a login, and up to which level each approves.
+SELECT u.username, u.last_name || u.first_name AS name, u.role, coalesce(v.level, 0) AS level
+  FROM users AS u
+  LEFT JOIN authority_levels AS v ON v.user_id = u.id
+ WHERE u.institution_id = %(institution_id)s AND u.is_active
+ ORDER BY coalesce(v.level, 0) DESC, u.username;
+
+-- name: settings
+-- What an institution has settled about questions and requests.
+SELECT s.daily_queries, s.answer_working_days, s.approval_days
+  FROM authority_settings AS s
+ WHERE s.institution_id = %(institution_id)s;
+
 -- name: keep_settings
 -- Keeps what an institution settles about questions and requests.
 INSERT INTO authority_settings (institution_id, daily_queries, answer_working_days, approval_days)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import json
 import shutil
 import tempfile
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
     from mediation.filing.profile_findings import Proposal
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-SAMPLE = 1000
 
 
 @click.group("profile")
@@ -68,7 +66,7 @@ def propose(
         decimal_mark=answers["decimal_mark"] or "",
         day_order=Layout(answers["day_order"]) if answers["day_order"] else None,
     )
-    header, *rows = _sample(source)
+    header, rows = _sample(source)
     found = proposal_of(header, rows, facts)
     _show(found)
     if name:
@@ -124,13 +122,9 @@ def list_profiles(institution: str, demo: bool) -> None:
     speech.table(("name", "version", "columns"), [(p.name, p.version, len(p.columns)) for p in kept])
 
 
-def _sample(source: Path) -> list[list[str]]:
-    """Header and first rows of an export, as text."""
-    from mediation.filing import delivered
+def _sample(source: Path) -> tuple[list[str], list[list[str]]]:
+    """Header and first rows of an export, as text; a workbook is converted beside a copy."""
+    from mediation.filing.sampling import sample
 
     with tempfile.TemporaryDirectory() as folder:
-        copied = Path(shutil.copy(source, folder))
-        sheet = delivered.open_file(copied)
-        blocks = (block.rows.drop("line").fill_null("") for block in delivered.blocks(sheet))
-        rows = itertools.islice((list(cells) for block in blocks for cells in block.iter_rows()), SAMPLE)
-        return [list(sheet.header), *rows]
+        return sample(Path(shutil.copy(source, folder)))

@@ -205,7 +205,8 @@ def give_up(tx: Tx, batch_id: int, *, code: str) -> Any:
     batch = find(tx, batch_id)
     if batch.state == BatchState.UPLOADING:
         _end_judging(tx, batch_id, Tally(), BatchState.REFUSED, code)
-        spool.drop(batch.file_sha256)
+        if code != errors.HeaderMismatch.code:  # a mapping profile can be made from it
+            spool.drop(batch.file_sha256)
     else:
         tx.run(sql.drop_commit, batch_id=batch_id, refusal=code)
     return find(tx, batch_id)
@@ -283,6 +284,8 @@ def _settled(tx: Tx, batch_id: int, at: datetime, done: Progress) -> Any:
 def _kept_if_filing(batch: Any) -> Iterator[None]:
     try:
         yield
+    except errors.HeaderMismatch:
+        raise  # a mapping profile can be made from it
     except NO_FILING:
         spool.drop(batch.file_sha256)
         raise

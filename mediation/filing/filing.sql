@@ -37,6 +37,21 @@ SELECT DISTINCT ON (p.name) p.id, p.name, p.version, p.body, p.saved_at
  WHERE p.institution_id = %(institution_id)s AND (%(name)s::text IS NULL OR p.name = %(name)s)
  ORDER BY p.name, p.version DESC;
 
+-- name: profile_versions
+-- Every version of an institution's profiles, the last saved first, and who saved it.
+SELECT p.name, p.version, p.saved_at, u.last_name || u.first_name AS saved_by
+  FROM filing_profiles AS p
+  LEFT JOIN users AS u ON u.id = p.saved_by
+ WHERE p.institution_id = %(institution_id)s
+ ORDER BY p.saved_at DESC, p.id DESC
+ LIMIT %(limit)s;
+
+-- name: profile_version
+-- One version of a profile.
+SELECT p.body
+  FROM filing_profiles AS p
+ WHERE p.institution_id = %(institution_id)s AND p.name = %(name)s AND p.version = %(version)s;
+
 -- name: save_profile
 -- Keeps a version of a profile for good.
 INSERT INTO filing_profiles (institution_id, name, version, fingerprint, body, saved_by, saved_at)

@@ -53,6 +53,19 @@ def profiles(tx: Tx, institution: str) -> list[Profile]:
     return [from_json(row.body) for row in kept]
 
 
+def versions(tx: Tx, institution: str, *, limit: int = 200) -> list[Any]:
+    """Every version of an institution's profiles, the last saved first; `saved_by` is a name, or nothing."""
+    filer = accounts.institution(tx, institution)
+    with tx.handing_over():  # logins are not in an institution's sight
+        return tx.rows(sql.profile_versions, institution_id=filer.id, limit=limit)
+
+
+def find(tx: Tx, institution: str, name: str, version: int) -> Profile:
+    """One version of a profile; NotFound."""
+    filer = accounts.institution(tx, institution)
+    return from_json(tx.one(sql.profile_version, institution_id=filer.id, name=name, version=version).body)
+
+
 def read_by_profile(tx: Tx, batch: Any, header: Sequence[str], *, name: str | None = None) -> Any:
     """A new batch, read by the profile named, or by the one that knows the file's columns if they are no template's.
 

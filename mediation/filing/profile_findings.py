@@ -22,13 +22,14 @@ class Facts:
     template, or "" for none. `amounts_in` is the unit of amounts that name none (yuan, fen, wan), `decimal_mark`
     (. or ,) how they are written where that is open, `empty_is_zero` whether empty ones mean that nothing is owed.
     `day_order` (DMY, MDY, SHORT_YMD) is the order of days that leave it open; `counts_days_in_year` makes a rate per
-    day one per year.
+    day one per year. `meanings` says for a column of the template what words or codes of the export are called in it.
     """
 
     institution: str = ""
     name: str = ""
     constants: Mapping[str, str] = field(default_factory=dict)
     chosen: Mapping[str, str] = field(default_factory=dict)
+    meanings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     amounts_in: str = ""
     decimal_mark: str = ""
     empty_is_zero: bool = False

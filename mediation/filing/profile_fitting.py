@@ -206,7 +206,8 @@ def _fit_text(pair: _Pair) -> Fit | None:
 
 
 def _fit_words(pair: _Pair) -> Fit | None:
-    return fit_words(pair.column, pair.evidence, identity=pair.context.identity)
+    told = pair.context.facts.meanings.get(pair.column.name, {})
+    return fit_words(pair.column, pair.evidence, identity=pair.context.identity, told=told)
 
 
 def _fit_yes_no(pair: _Pair) -> Fit | None:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
 import polars as pl
 
@@ -23,18 +24,29 @@ KNOWN = 0.9
 """Share of the rows whose words must be known before a column is taken; the others are refused."""
 CODES_ONLY: Mapping[type[Word], frozenset[str]] = {LoanClass: frozenset("12345"), Sex: frozenset("12")}
 """Codes without a meaning of their own: right only as long as the institution counts this way too."""
+NOTHING_TOLD: Mapping[str, str] = MappingProxyType({})
 LEARNED = 0.95
 """Share of a code's rows in which the identity number must say the same."""
 
 
-def fit_words(column: Column, evidence: Evidence, *, identity: Evidence | None) -> Fit | None:
-    """How a column of words is read; a question naming the words that nobody knows; None when it holds no words."""
+def fit_words(
+    column: Column, evidence: Evidence, *, identity: Evidence | None, told: Mapping[str, str] = NOTHING_TOLD
+) -> Fit | None:
+    """How a column of words is read; a question naming the words that nobody knows; None when it holds no words.
+
+    `told` is what the institution says that its words are called; it goes before what is known.
+    """
     assert column.words is not None
     texts = evidence.texts
     if evidence.distinct > 2 * FEW or texts.str.len_chars().max() > 40:  # type: ignore[operator]
         return None
     table = _table(column.words)
     known = {text: table[_key(text)] for text in _distinct(texts) if _key(text) in table}
+    own = {text: told[text] for text in _distinct(texts) if text in told}
+    if own and _covers(known | own, texts):
+        return _found(
+            evidence, known | own, 0.5, Said("机构给出其文字的含义", "the institution told what its words mean")
+        )
     codes = CODES_ONLY.get(column.words, frozenset())
     learned = _learned(column.words, evidence, identity)
     if learned and set(map(_key, known)) <= codes | set(map(_key, learned)):

@@ -162,6 +162,12 @@ def archive(papers: Sequence[Paper]) -> bytes:
     return stream.getvalue()
 
 
+def fulfilled(tx: Tx, case_ids: Sequence[int]) -> list[int]:
+    """Those of the cases whose agreements are performed, so that they can be certified."""
+    rows = tx.rows(sql.plans_to_print, case_ids=list(case_ids))
+    return [row.case_id for row in rows if row.state == PlanState.FULFILLED]
+
+
 def papers(tx: Tx, case_id: int) -> list[Any]:
     """The papers that were printed of a case, newest first."""
     return tx.rows(sql.papers_of, case_id=case_id)

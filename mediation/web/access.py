@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
 from mediation import errors
+from mediation.accounts.models import Institution
 from mediation.http import visiting
 from mediation.permissions import AUDIENCES, Permission, may
 from mediation.vocabulary import Audience, Role
@@ -28,6 +29,7 @@ WITHOUT_SECOND_FACTOR = frozenset({Permission.PUBLIC, Permission.OWN_LOGIN})
 EVERYBODY = frozenset(Audience)
 AT_DESKS = EVERYBODY - {Audience.PARTY}
 """A party has pages of its own."""
+BANKS = frozenset({Audience.BANK})
 CENTRE = frozenset({Audience.STAFF, Audience.MEDIATOR})
 
 
@@ -78,6 +80,14 @@ def requires_party(permission: Permission) -> Callable[[View], View]:
         return checked
 
     return mark
+
+
+def institution_of(request: HttpRequest) -> Institution:
+    """The institution of somebody who is logged in; NotPermitted for whoever is of none."""
+    found: Institution | None = request.user.institution  # type: ignore[union-attr]
+    if found is None:
+        raise errors.NotPermitted()
+    return found
 
 
 def role_of(request: HttpRequest) -> Role:

@@ -127,8 +127,15 @@ ENTRIES: tuple[Entry, ...] = (
         permission=Permission.READ_STATISTICS,
     ),
     Entry(
+        name="bank_approvals",
+        label=_("Approvals"),
+        text=_("Answer requests beyond the authority, and publish how far it goes."),
+        permission=Permission.ANSWER_REQUESTS,
+        audiences=frozenset({Audience.BANK}),
+    ),
+    Entry(
         name="bank_payments",
-        label=_("Payments"),
+        label=_("Repayments"),
         text=_("Report what was paid, and settle what could not be posted."),
         permission=Permission.REPORT_PAYMENT,
         audiences=frozenset({Audience.BANK}),

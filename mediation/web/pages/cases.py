@@ -28,6 +28,7 @@ from mediation.permissions import AUDIENCES, Permission, may
 from mediation.vocabulary import Audience, CaseEvent, CaseState, ClaimComponent, Product, Role, Word
 from mediation.web.access import AT_DESKS, requires, role_of
 from mediation.web.pages import papers
+from mediation.web.pages.bank import acting as bank
 from mediation.web.pages.bank import speaking
 from mediation.web.pages.mediator import acting
 from mediation.web.pages.registrar import intake
@@ -36,6 +37,8 @@ from mediation.web.templatetags.parts import badge, deadline, link, yuan
 from mediation.web.words import said
 
 A_PAGE = 50
+MOST_PAPERS = 200
+"""Cases of a list whose papers are handed out as one file."""
 WITHOUT_STORY = frozenset({Audience.COURT})
 """Who sees what a court is asked about, and nothing of how the sides came to it."""
 
@@ -82,6 +85,7 @@ def cases(request: HttpRequest) -> HttpResponse:
         "columns": _columns(found.next_on),
         "before": found.before,
         "is_first": not before,
+        "most_papers": MOST_PAPERS if AUDIENCES[role_of(request)] is Audience.BANK else 0,
     }
     return render(request, "cases/list.html#rows" if getattr(request, "htmx", False) else "cases/list.html", shown)
 
@@ -139,7 +143,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
     if role_of(request) is Role.MEDIATOR:
         shown |= {"mediates": True, **acting.shown(tx, found, shown["offers"])}
     if AUDIENCES[role_of(request)] is Audience.BANK:
-        shown |= speaking.shown(tx, found, shown["offers"])
+        shown |= speaking.shown(tx, found, shown["offers"]) | bank.shown(tx, found)
     if may(role_of(request), Permission.ACCEPT):
         shown |= intake.shown(tx, found)
     shown["can_ask_why"] = may(role_of(request), Permission.ASSIGN)

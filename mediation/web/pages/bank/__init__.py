@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from mediation.web.pages.bank import desk, filings, payments, speaking, systems
+from mediation.web.pages.bank import (
+    acting,
+    approvals,
+    authority,
+    desk,
+    filings,
+    payments,
+    profiles,
+    relief,
+    single,
+    speaking,
+    systems,
+)
 
 
 def addresses() -> list[URLPattern]:
@@ -12,6 +24,8 @@ def addresses() -> list[URLPattern]:
     return [
         path("", desk.desk, name="bank_desk"),
         path("filings", filings.filings, name="bank_filings"),
+        path("filings/one", single.products, name="bank_products"),
+        path("filings/one/<str:product>", single.single, name="bank_single"),
         path("filings/<int:filing_id>", filings.filing, name="bank_filing"),
         path("filings/<int:filing_id>/commit", filings.commit, name="bank_commit"),
         path("filings/<int:filing_id>/cancel", filings.cancel, name="bank_cancel"),
@@ -19,6 +33,25 @@ def addresses() -> list[URLPattern]:
         path("filings/<int:filing_id>/error-file", filings.error_file, name="bank_error_file"),
         path("filings/<int:filing_id>/receipt.pdf", filings.receipt, {"form": "pdf"}, name="bank_receipt"),
         path("filings/<int:filing_id>/receipt.json", filings.receipt, {"form": "json"}, name="bank_receipt_json"),
+        path("filings/<int:filing_id>/profile", profiles.of_filing, name="bank_profile_of_filing"),
+        path("profiles", profiles.profiles, name="bank_profiles"),
+        path("profiles/propose/<str:token>", profiles.proposed, name="bank_profile_propose"),
+        path("profiles/<int:number>/<path:name>", profiles.version, name="bank_profile"),
+        path("approvals", approvals.approvals, name="bank_approvals"),
+        path("approvals/<int:request_id>", approvals.approval, name="bank_approval"),
+        path("authority", authority.authority, name="bank_authority"),
+        path("authority/example.csv", authority.example_file, name="bank_matrix_example"),
+        path("authority/treatment.csv", authority.treatment, name="bank_treatment"),
+        path("authority/level", authority.level, name="bank_level"),
+        path("authority/settle", authority.settle, name="bank_settle_authority"),
+        path("authority/<int:number>", authority.version, name="bank_matrix"),
+        path("authority/<int:number>.csv", authority.version_file, name="bank_matrix_file"),
+        path("authority/<int:number>/publish", authority.publish, name="bank_publish"),
+        path("relief", relief.programmes, name="bank_relief"),
+        *(
+            path(f"cases/<str:number>/{verb.replace('_', '-')}", getattr(acting, verb), name=f"bank_{verb}")
+            for verb in ("sign", "refuse", "withdraw")
+        ),
         path("payments", payments.payments, name="bank_payments"),
         path("payments/<int:file_id>", payments.payment_file, name="bank_payment_file"),
         path("payments/<int:file_id>/receipt.json", payments.payment_receipt, name="bank_payment_receipt"),

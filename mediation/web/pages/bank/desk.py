@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -17,6 +19,8 @@ from mediation.web.pages.bank import speaking
 from mediation.web.pages.bank.filings import sql
 
 MOST = 10
+SOON = timedelta(days=180)
+"""How long before its last day a right that runs out is shown."""
 
 
 @requires(Permission.FILE)
@@ -25,7 +29,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     """Filings to commit, cases to put right, requests to answer, clocks that run out, changes not yet acknowledged."""
     tx, now = tx_of(request), timezone.now()
     asked = sorted(rectification.unanswered(tx, at=now), key=lambda row: row.answer_by)
-    requests = authority.queue(tx)
+    requests, today = authority.queue(tx), timezone.localdate()
     shown = {
         "filings": tx.rows(sql.open_filings, limit=MOST),
         "rectify": asked[:MOST],
@@ -33,7 +37,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "requests": requests[:MOST],
         "requests_count": len(requests),
         "standing": speaking.standing_waiting(tx, limit=MOST),
-        "risks": timebars_risk.at_risk(tx, on=timezone.localdate(), limit=MOST),
+        "risks": [one for one in timebars_risk.at_risk(tx, on=today, limit=MOST) if one.due_on <= today + SOON],
         "changes": amendments.waiting(tx, limit=MOST),
     }
     return render(request, "bank/desk.html", shown)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +34,7 @@ LARGEST_LINE = 2**31 - 1
 KINDS = {kind.code: kind for kind in errors.catalogue(refusals)}
 ADVICE = {
     errors.HeaderMismatch.code: _(
-        "Copy your columns into the template, or ask the centre for a mapping profile for your export."
+        "Propose a mapping profile from it, so that your export is read as it is, or copy it into the template."
     ),
     errors.ThirdPartyContacts.code: _("Take the columns with contacts of third persons out and upload it again."),
     errors.TooManyErrors.code: _("Download the sheet with the error columns, correct it there and upload it again."),
@@ -183,6 +184,7 @@ def _standing(tx: Tx, batch: Any) -> dict[str, Any]:
         "others": _others(tx, batch) if is_whole and is_alone and not is_under_way else None,
         "may_cancel": is_open or batch.state == BatchState.UPLOADING,
         "opens": batch.rows_opened + batch.rows_amended + batch.rows_withdrawn,
+        "numbers": list(dict.fromkeys(json.loads(batch.receipt or "{}").get("case_numbers", []))),
     }
 
 

@@ -21,12 +21,9 @@ from mediation.http.row_security import tx_of
 from mediation.performance import payment_files, suspense
 from mediation.performance.words import Outcome, PaymentRule, SuspenseState
 from mediation.permissions import Permission
-from mediation.vocabulary import Audience
-from mediation.web.access import requires
+from mediation.web.access import BANKS, requires
 
 FILES, WAITING = 20, 50
-BANKS = frozenset({Audience.BANK})
-"""A party reports payments elsewhere."""
 ENDS = frozenset(suspense.WITH_MONEY + suspense.WITHOUT_MONEY)
 
 

@@ -1,0 +1,82 @@
+"""What an institution's people do in a case beside speaking on terms: sign, not sign, take the case back.
+
+Whatever a rule does not allow comes back as a sentence on the case's page, and nothing has happened.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from mediation import errors
+from mediation.agreements import signing
+from mediation.agreements.signing import Act
+from mediation.authority import actions as authority
+from mediation.authority.words import RequestState
+from mediation.cases import actions as cases
+from mediation.db import Tx
+from mediation.lifecycle import PRE_AGREED
+from mediation.performance import papers
+from mediation.permissions import Permission, may
+from mediation.relief import actions as relief
+from mediation.relief.matching import Match
+from mediation.relief.words import Outcome
+from mediation.vocabulary import CaseState, SignerRole
+from mediation.web.access import BANKS
+from mediation.web.pages.buttons import button
+
+CHANCES = (Outcome.ELIGIBLE, Outcome.NEARLY)
+
+
+def shown(tx: Tx, case: Any) -> dict[str, Any]:
+    """What the page of a case holds for its institution, beside what it can say on terms."""
+    return {
+        "is_banks": True,
+        "places": [row for row in signing.places(tx, [case.id]) if row.role == SignerRole.CLAIMANT],
+        "may_sign": may(tx.actor.role, Permission.SIGN),
+        "may_withdraw": CaseState(case.state) in PRE_AGREED,
+        "answered": [row for row in authority.requests_of(tx, case.id) if row.state != RequestState.OPEN],
+        "is_performed": bool(papers.fulfilled(tx, [case.id])),
+        "programmes": [one for one in _matches(tx, case.id) if one.outcome in CHANCES],
+    }
+
+
+def _matches(tx: Tx, case_id: int) -> list[Match]:
+    return relief.matches(tx, [case_id], on=timezone.localdate()).get(case_id, [])
+
+
+@button(Permission.SIGN, _("Your signature is recorded."), audiences=BANKS)
+def sign(tx: Tx, case: int, request: HttpRequest) -> object:
+    """Record that the institution has signed and sealed a paper: the one with the digest that stood on the page."""
+    try:
+        digest = bytes.fromhex(request.POST.get("sha256", ""))
+    except ValueError as failure:
+        raise errors.PaperNotShown() from failure
+    return signing.sign(tx, [Act(place=_place(tx, case, request), shown_sha256=digest)], at=timezone.now())
+
+
+@button(Permission.SIGN, _("It is recorded that your institution does not sign."), audiences=BANKS)
+def refuse(tx: Tx, case: int, request: HttpRequest) -> object:
+    """Do not sign, for a reason."""
+    return signing.refuse(tx, {_place(tx, case, request): request.POST.get("reason", "")}, at=timezone.now())
+
+
+@button(Permission.WITHDRAW, _("The case is taken back."), audiences=BANKS)
+def withdraw(tx: Tx, case: int, request: HttpRequest) -> object:
+    """Take the case back, for a reason."""
+    reason = request.POST.get("reason", "").strip()[:200]
+    if not reason:
+        raise errors.ReasonMissing()
+    return cases.withdraw(tx, [case], reason=reason, at=timezone.now())
+
+
+def _place(tx: Tx, case: int, request: HttpRequest) -> int:
+    """The institution's own place on a paper of the case; NotFound for any other."""
+    mine = [row.id for row in signing.places(tx, [case]) if row.role == SignerRole.CLAIMANT]
+    chosen = [place for place in mine if str(place) == request.POST.get("place")]
+    if not chosen:
+        raise errors.NotFound()
+    return int(chosen[0])

@@ -1,0 +1,216 @@
+"""An institution's authority: its versions and limits, who approves up to which level, and proof of equal treatment."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from mediation import errors
+from mediation.authority import actions, matrix, publishing
+from mediation.authority.words import MatrixState
+from mediation.db import transaction
+from mediation.http.language import language
+from mediation.http.row_security import tx_of
+from mediation.permissions import Permission, may
+from mediation.vocabulary import Product, Role
+from mediation.web.access import requires, role_of
+
+LARGEST_FILE = 1 << 20
+LEVELS = range(matrix.MOST_LEVEL + 1)
+LOOKS_BACK = timedelta(days=365)
+
+
+def _day(label: Any) -> forms.DateField:
+    return forms.DateField(label=label, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+
+
+class Draft(forms.Form):
+    """A file of limits, and from when on it counts."""
+
+    file = forms.FileField(label=_("File of limits"), help_text=_("CSV or JSON, one row for each level of a cell."))
+    effective_from = _day(_("It counts from"))
+
+    def clean_file(self) -> Any:
+        """A matrix of the largest size that is taken has far less than this."""
+        file = self.cleaned_data["file"]
+        if file.size > LARGEST_FILE:
+            raise forms.ValidationError(_("This is larger than a file of limits can be."))
+        return file
+
+
+class Settings(forms.Form):
+    """How often may be asked, and how long answers take and hold."""
+
+    daily_queries = forms.IntegerField(label=_("Questions a day on one case"), min_value=1, max_value=100)
+    answer_working_days = forms.IntegerField(label=_("Working days to answer a request"), min_value=1, max_value=30)
+    approval_days = forms.IntegerField(label=_("Days that an answer holds"), min_value=1, max_value=90)
+
+
+class Days(forms.Form):
+    """From when until when."""
+
+    first = _day(_("From"))
+    last = _day(_("Until"))
+
+
+@requires(Permission.ANSWER_REQUESTS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def authority(request: HttpRequest) -> HttpResponse:
+    """The versions, the newest first; the form for another; who approves what; what is settled; the report."""
+    tx, today = tx_of(request), timezone.localdate()
+    is_posted = request.method == "POST"
+    form = Draft(
+        request.POST if is_posted else None,
+        request.FILES if is_posted else None,
+        initial={"effective_from": today},
+    )
+    if form.is_valid() and (version := _drafted(request, form)) is not None:
+        messages.success(request, _("It is taken in, and waits for a second person to publish it."))
+        return redirect("bank_matrix", version)
+    shown = {
+        "form": form,
+        "versions": [(row, MatrixState(row.state)) for row in publishing.versions(tx)],
+        "approvers": [(row, Role(row.role)) for row in publishing.approvers(tx)],
+        "levels": LEVELS,
+        "settings": Settings(initial=_fields(publishing.settled(tx))),
+        "days": Days(initial={"first": today - LOOKS_BACK, "last": today}),
+        "may_publish": _may_publish(request),
+        "me": request.user.get_username(),
+    }
+    return render(request, "bank/authority.html", shown, status=422 if form.errors else 200)
+
+
+@requires(Permission.ANSWER_REQUESTS)
+@require_safe
+def version(request: HttpRequest, number: int) -> HttpResponse:
+    """The cells of a version and their limits, for the institution's own people."""
+    tx = tx_of(request)
+    cells = publishing.read(tx, number)
+    (row,) = [row for row in publishing.versions(tx) if row.version == number]
+    shown = {
+        "version": row,
+        "state": MatrixState(row.state),
+        "cells": [(Product(cell.band.product), cell.band, cell.levels) for cell in cells],
+        "may_publish": _may_publish(request) and row.state == MatrixState.DRAFT,
+    }
+    return render(request, "bank/matrix.html", shown)
+
+
+@requires(Permission.ANSWER_REQUESTS)
+@require_safe
+def version_file(request: HttpRequest, number: int) -> HttpResponse:
+    """A version as a file that can be changed and handed in again."""
+    return _csv(matrix.written(publishing.read(tx_of(request), number)), f"authority-{number}.csv")
+
+
+@requires(Permission.ANSWER_REQUESTS)
+@require_safe
+def example_file(_request: HttpRequest) -> HttpResponse:
+    """A file of limits to begin with."""
+    return _csv(matrix.written(matrix.example()), "authority-example.csv")
+
+
+@requires(Permission.PUBLISH_AUTHORITY)
+@require_POST
+def publish(request: HttpRequest, number: int) -> HttpResponse:
+    """Put a version in force from its day on, for good."""
+    try:
+        with transaction(tx_of(request).actor) as tx:
+            publishing.publish(tx, number, at=timezone.now())
+        messages.success(request, _("It is published, and counts from its day on."))
+    except (errors.NeedsSecondPerson, errors.EffectTooEarly, errors.MatrixIsFinal) as refusal:
+        messages.error(request, refusal.sentence(language()))
+    return redirect("bank_matrix", number)
+
+
+@requires(Permission.PUBLISH_AUTHORITY)
+@require_POST
+def level(request: HttpRequest) -> HttpResponse:
+    """Say up to which level somebody else of the institution approves."""
+    wanted = request.POST.get("level", "")
+    if wanted not in map(str, LEVELS):
+        raise errors.NotFound()
+    try:
+        with transaction(tx_of(request).actor) as tx:
+            publishing.give_level(tx, request.POST.get("person", ""), int(wanted), at=timezone.now())
+        messages.success(request, _("The level is given."))
+    except errors.NeedsSecondPerson as refusal:
+        messages.error(request, refusal.sentence(language()))
+    return redirect("bank_authority")
+
+
+@requires(Permission.PUBLISH_AUTHORITY)
+@require_POST
+def settle(request: HttpRequest) -> HttpResponse:
+    """Settle how often may be asked, and how long answers take and hold."""
+    form = Settings(request.POST)
+    if form.is_valid():
+        publishing.settle(tx_of(request), publishing.Settled(**form.cleaned_data))
+        messages.success(request, _("It is settled so."))
+    else:
+        messages.error(request, _("A figure is missing, or beyond what can be settled."))
+    return redirect("bank_authority")
+
+
+@requires(Permission.PUBLISH_AUTHORITY)
+@require_safe
+def treatment(request: HttpRequest) -> HttpResponse:
+    """Whether identical cases were answered alike over some days: the count, and those that were not."""
+    form = Days(request.GET)
+    if not form.is_valid():
+        raise errors.NotFound()
+    first, last = form.cleaned_data["first"], form.cleaned_data["last"]
+    counted, unequal = actions.treatment(tx_of(request), first=first, last=last)
+    return _csv(_report(first, last, counted, unequal), f"treatment-{first}-{last}.csv")
+
+
+def _report(first: date, last: date, counted: Any, unequal: list[Any]) -> bytes:
+    stream = io.StringIO()
+    rows = csv.writer(stream, lineterminator="\r\n")
+    rows.writerow([gettext("From"), first, gettext("Until"), last])
+    rows.writerow([gettext("Questions"), counted.asked])
+    rows.writerow([gettext("Groups of identical measure"), counted.groups])
+    rows.writerow([gettext("Groups with several cases"), counted.compared])
+    rows.writerow([gettext("Groups that were not answered alike"), counted.violations])
+    rows.writerow([])
+    rows.writerow([gettext("What differed"), gettext("Product"), gettext("Cases"), gettext("What was answered")])
+    for row in unequal:
+        rows.writerow([row.kind, row.product, " ".join(row.cases), " / ".join(row.said)])
+    return b"\xef\xbb\xbf" + stream.getvalue().encode()
+
+
+def _drafted(request: HttpRequest, form: Draft) -> int | None:
+    """The version that a file became; None where it does not hold, and then the form says why."""
+    try:
+        with transaction(tx_of(request).actor) as tx:
+            content, first = form.cleaned_data["file"].read(), form.cleaned_data["effective_from"]
+            return publishing.draft(tx, content, effective_from=first, at=timezone.now())
+    except errors.EffectTooEarly as refusal:
+        form.add_error("effective_from", refusal.sentence(language()))
+    except errors.MediationError as refusal:
+        form.add_error("file", refusal.sentence(language()))
+    return None
+
+
+def _fields(settled: publishing.Settled) -> dict[str, int]:
+    return {name: getattr(settled, name) for name in Settings.base_fields}
+
+
+def _may_publish(request: HttpRequest) -> bool:
+    return may(role_of(request), Permission.PUBLISH_AUTHORITY)
+
+
+def _csv(content: bytes, name: str) -> HttpResponse:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(content, content_type="text/csv; charset=utf-8", headers=headers)

@@ -1,0 +1,48 @@
+"""Papers of cases for their institution: those of a whole list as one file, and the certificate of one."""
+
+from __future__ import annotations
+
+import tempfile
+
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from mediation.agreements import actions as agreements
+from mediation.cases import actions as cases
+from mediation.cases import searching
+from mediation.http import case_papers
+from mediation.http.row_security import tx_of
+from mediation.performance import papers
+from mediation.permissions import Permission
+from mediation.web.access import BANKS, requires
+from mediation.web.pages.cases import MOST_PAPERS, Wanted
+
+IN_MEMORY = 1 << 20
+"""Bytes beyond which a file to take away lies on the disk, without a name, until it is sent."""
+
+
+@requires(Permission.READ_CASES, BANKS)
+@require_safe
+def of_list(request: HttpRequest) -> FileResponse:
+    """Agreements and certificates of the cases of a list from where it stands on, and what courts said of them."""
+    form, tx = Wanted(request.GET), tx_of(request)
+    wanted = form.wanted()
+    before = form.cleaned_data.get("before") if form.is_valid() else None
+    found = searching.search(tx, wanted, before=before, limit=MOST_PAPERS).cases
+    target = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - the response closes it
+    case_papers.write(tx, found, target, at=timezone.now())
+    target.seek(0)
+    name = f"papers-{found[0].number}-{found[-1].number}.zip" if found else "papers.zip"
+    return FileResponse(target, as_attachment=True, filename=name, content_type="application/zip")
+
+
+@requires(Permission.READ_CASES, BANKS)
+@require_safe
+def certificate(request: HttpRequest, number: str) -> HttpResponse:
+    """The certificate that all of an agreement was performed; asked for again, the same bytes."""
+    tx = tx_of(request)
+    agreed = agreements.facts_of(tx, [cases.find(tx, number).id])
+    (paper,) = papers.certify(tx, agreed, at=timezone.now())
+    headers = {"Content-Disposition": f'inline; filename="{number}-certificate.pdf"'}
+    return HttpResponse(paper.pdf, content_type="application/pdf", headers=headers)
