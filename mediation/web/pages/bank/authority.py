@@ -25,21 +25,18 @@ from mediation.http.row_security import tx_of
 from mediation.permissions import Permission, may
 from mediation.vocabulary import Product, Role
 from mediation.web.access import requires, role_of
+from mediation.web.fields import DayInput
 
 LARGEST_FILE = 1 << 20
 LEVELS = range(matrix.MOST_LEVEL + 1)
 LOOKS_BACK = timedelta(days=365)
 
 
-def _day(label: Any) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
-
-
 class Draft(forms.Form):
     """A file of limits, and from when on it counts."""
 
     file = forms.FileField(label=_("File of limits"), help_text=_("CSV or JSON, one row for each level of a cell."))
-    effective_from = _day(_("It counts from"))
+    effective_from = forms.DateField(label=_("It counts from"), widget=DayInput())
 
     def clean_file(self) -> Any:
         """A matrix of the largest size that is taken has far less than this."""
@@ -60,8 +57,8 @@ class Settings(forms.Form):
 class Days(forms.Form):
     """From when until when."""
 
-    first = _day(_("From"))
-    last = _day(_("Until"))
+    first = forms.DateField(label=_("From"), widget=DayInput())
+    last = forms.DateField(label=_("Until"), widget=DayInput())
 
 
 @requires(Permission.ANSWER_REQUESTS)

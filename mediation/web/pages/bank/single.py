@@ -21,6 +21,7 @@ from mediation.http.row_security import tx_of
 from mediation.permissions import Permission
 from mediation.vocabulary import Product
 from mediation.web.access import institution_of, requires
+from mediation.web.fields import DayInput
 from mediation.web.pages.bank.columns import choices_of, help_of, name_of
 from mediation.web.templatetags.parts import called
 
@@ -80,7 +81,7 @@ def _widget(column: Column) -> forms.Widget:
         return forms.Select(choices=[("", "—"), *listed])
     match column.kind:
         case Kind.DATE:
-            return forms.DateInput({"type": "date"})
+            return DayInput()
         case Kind.MONEY | Kind.RATE:
             return forms.TextInput({"inputmode": "decimal"})
         case Kind.INT | Kind.PHONE:
