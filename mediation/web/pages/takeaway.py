@@ -8,6 +8,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from mediation import errors
 from mediation.agreements import actions as agreements
 from mediation.cases import actions as cases
 from mediation.cases import searching
@@ -18,22 +19,24 @@ from mediation.permissions import Permission
 from mediation.web.access import BANKS, requires
 from mediation.web.pages.cases import MOST_PAPERS, Wanted
 
-IN_MEMORY = 1 << 20
-"""Bytes beyond which a file to take away lies on the disk, without a name, until it is sent."""
-
 
 @requires(Permission.READ_CASES, BANKS)
 @require_safe
 def of_list(request: HttpRequest) -> FileResponse:
-    """Agreements and certificates of the cases of a list from where it stands on, and what courts said of them."""
+    """Agreements and certificates of the cases of a list from where it stands on, and what courts said of them.
+
+    NotFound where there is no case.
+    """
     form, tx = Wanted(request.GET), tx_of(request)
     wanted = form.wanted()
     before = form.cleaned_data.get("before") if form.is_valid() else None
     found = searching.search(tx, wanted, before=before, limit=MOST_PAPERS).cases
-    target = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - the response closes it
+    if not found:
+        raise errors.NotFound()
+    target = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
     case_papers.write(tx, found, target, at=timezone.now())
     target.seek(0)
-    name = f"papers-{found[0].number}-{found[-1].number}.zip" if found else "papers.zip"
+    name = f"papers-{found[0].number}-{found[-1].number}.zip"
     return FileResponse(target, as_attachment=True, filename=name, content_type="application/zip")
 
 
