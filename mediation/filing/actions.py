@@ -284,10 +284,9 @@ def _settled(tx: Tx, batch_id: int, at: datetime, done: Progress) -> Any:
 def _kept_if_filing(batch: Any) -> Iterator[None]:
     try:
         yield
-    except errors.HeaderMismatch:
-        raise  # a mapping profile can be made from it
-    except NO_FILING:
-        spool.drop(batch.file_sha256)
+    except NO_FILING as refusal:
+        if type(refusal) is not errors.HeaderMismatch:  # a mapping profile can be made from such a file
+            spool.drop(batch.file_sha256)
         raise
 
 
