@@ -19,6 +19,7 @@ from tests import kept
 # How long an example takes says nothing here: the machine does other things, too.
 settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("busy")
+LONGEST = Path(__file__).parent / "story"
 FAST = {
     "fsync": "off",
     "synchronous_commit": "off",
@@ -63,6 +64,11 @@ def pytest_configure(config: pytest.Config) -> None:
     import django
 
     django.setup()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest tests first, so that no process is left alone with them at the end."""
+    items.sort(key=lambda item: LONGEST not in item.path.parents)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

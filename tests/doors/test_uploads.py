@@ -14,7 +14,7 @@ from tests.doors.bank_system import FILINGS, System, two_banks
 SAID = "张三，身份证号码".encode()
 LARGE = 3 << 20
 """Bytes that Django by itself would not keep in memory."""
-BOUNDARY = "a-boundary"
+BOUNDARY, OF_THE_SERVER = "a-boundary", "data"
 
 
 class Watched(io.BytesIO):
@@ -27,7 +27,8 @@ class Watched(io.BytesIO):
 
     def read(self, size: int | None = -1, /) -> bytes:
         if self.tell() > LARGE:
-            files = [path for folder in self._folders for path in folder.rglob("*") if path.is_file()]
+            folders = [one for folder in self._folders for one in folder.iterdir() if one.name != OF_THE_SERVER]
+            files = [path for folder in folders for path in (folder, *folder.rglob("*")) if path.is_file()]
             self.in_clear |= {path for path in files if SAID in path.read_bytes()}
             self.most = max(self.most, *(path.stat().st_size for path in files))
         return super().read(size)

@@ -229,7 +229,7 @@ EVERY_FORM = profile(
 
 
 @given(rows=st.lists(st.tuples(ANYTHING, ANYTHING), max_size=6))
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=20)
 def test_no_text_makes_it_fail_and_no_row_is_lost_or_moved(rows: list[tuple[str, str]]) -> None:
     frame = pl.DataFrame({"A": [a for a, _ in rows], "B": [b for _, b in rows]}, {"A": pl.String, "B": pl.String})
     read = apply(EVERY_FORM, frame)
@@ -326,14 +326,14 @@ PROFILES = st.builds(
 )
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=40)
 @given(saved=PROFILES)
 def test_json_gives_the_same_profile_back(saved: Profile) -> None:
     assert from_json(to_json(saved)) == saved
     assert profile_versions.fingerprint(from_json(to_json(saved))) == profile_versions.fingerprint(saved)
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=40)
 @given(saved=PROFILES)
 def test_any_profile_can_be_checked_and_compared(saved: Profile) -> None:
     assert isinstance(profile_checks.faults(saved), tuple)
