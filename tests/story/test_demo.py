@@ -1,4 +1,4 @@
-"""The main job on real input, told once: files, figures that add up, and the same bytes the second time."""
+"""The main job on real input: files, figures that add up, and the same bytes the second time."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ import pytest
 from fixtures.cast import CAST
 from mediation.commands.environment import DEMO_DATABASE
 from mediation.db import SYSTEM, Tx, transaction
+from mediation.db.databases import create_database, drop_database
 from mediation.db.embedded import EmbeddedServer
 
 KEYS = {
@@ -26,6 +27,15 @@ KEYS = {
     "statistics_pdf",
 }  # fmt: skip
 ROOT = Path(__file__).resolve().parents[2]
+SMALL = """
+import sys
+from pathlib import Path
+import django
+django.setup()
+from fixtures import cast, demo
+smallest = min((bank for bank in cast.CAST if bank.rows), key=lambda bank: bank.rows)
+demo.tell(Path(sys.argv[1]), lambda *_: None, banks=[smallest])
+"""
 
 
 def run_demo(server: EmbeddedServer, out: Path) -> subprocess.CompletedProcess[str]:
@@ -158,12 +168,28 @@ def test_the_log_of_the_whole_story_holds(server: EmbeddedServer, out: Path) -> 
     assert json.loads(done.stdout)["intact"] is True
 
 
+@pytest.mark.torture
 def test_told_again_it_gives_the_same_bytes(server: EmbeddedServer, out: Path) -> None:
     before = digests(out)
     done = run_demo(server, out)
     assert 0 == done.returncode, done.stderr[-2000:]
     assert before == digests(out)
     assert len(before) > 1000
+
+
+def test_a_small_story_told_by_two_processes_gives_the_same_bytes(
+    server: EmbeddedServer, template: str, tmp_path: Path
+) -> None:
+    """Of the institution with the fewest cases; `make torture` tells all of it twice."""
+    for turn, name in enumerate(("told", "told_again")):
+        create_database(name, template=template)
+        environment = {**os.environ, "DATABASE_URL": server.url(name), "PYTHONHASHSEED": str(turn)}
+        command = [sys.executable, "-c", SMALL, str(tmp_path / name)]
+        subprocess.run(command, cwd=ROOT, env=environment, check=True)
+        drop_database(name)
+    first, second = (digests(tmp_path / name) for name in ("told", "told_again"))
+    assert first == second
+    assert len(first) > 20
 
 
 def digests(folder: Path) -> dict[str, str]:
