@@ -6,7 +6,6 @@ Each way has an index. Identifiers are compared by their keyed index and kept no
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -85,6 +84,7 @@ def _keys(words: str) -> dict[str, Any]:
     is_identifier = is_resident_id(bare) or is_uscc(bare)
     return {
         "words": words,
-        "name": re.sub(r"([\\%_])", r"\\\1", words) + "%",
+        "name": words,
+        "name_after": words[:-1] + chr(ord(words[-1]) + 1) if words else "",
         "id_index": index(bare, "identifier") if is_identifier else None,
     }
