@@ -6,6 +6,7 @@ Each way has an index. Identifiers are compared by their keyed index and kept no
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -18,6 +19,8 @@ from mediation.identifiers import compact, is_resident_id, is_uscc
 from mediation.vocabulary import Audience, CaseState, Product
 
 sql = load(Path(__file__).with_name("searching.sql"))
+LAST = chr(sys.maxunicode)
+"""No name goes on behind it."""
 LONGEST = 64
 """Characters of what is typed that are looked at."""
 
@@ -85,6 +88,6 @@ def _keys(words: str) -> dict[str, Any]:
     return {
         "words": words,
         "name": words,
-        "name_after": words[:-1] + chr(ord(words[-1]) + 1) if words else "",
+        "name_after": words + LAST,
         "id_index": index(bare, "identifier") if is_identifier else None,
     }
