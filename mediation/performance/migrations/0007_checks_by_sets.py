@@ -1,44 +1,45 @@
 """The rules of the ledger and of moves, checked for all rows of a statement at once instead of row by row.
 
-A plan of a trigger is kept for the session, from the few rows of one payment to the hundred thousand of a file: each
-function says how it reads, so that both are answered by look-ups (the ledger, in the order in which it lies) or by one
-pass (the rows that changed).
+A plan of a trigger is kept for the session, from the few rows of one payment to the hundred thousand of a file, and may
+have been made when a table was empty: each function says how it reads. The ledger is looked up one by one, in the order
+in which it lies; joined plainly, a table that was empty then is read as a whole for each row. The rows that changed are
+read in one pass.
 """
 
 from django.db import migrations
 
 RULES = """
 CREATE FUNCTION instalments_differ(wanted bigint[]) RETURNS boolean LANGUAGE plpgsql STABLE
-    SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET enable_nestloop = on AS $body$
+    SET enable_seqscan = off AS $body$
 BEGIN
     RETURN EXISTS (
     SELECT 1
       FROM (SELECT DISTINCT u.id FROM unnest(wanted) AS u (id) ORDER BY u.id) AS w
-      JOIN instalments AS i ON i.id = w.id
+     CROSS JOIN LATERAL (SELECT j.amount, j.paid, j.waived FROM instalments AS j WHERE j.id = w.id LIMIT 1) AS i
      CROSS JOIN LATERAL (
            SELECT coalesce(sum(e.amount) FILTER (WHERE e.credit IN ('agreed', 'revived')), 0) AS laid_out,
                   coalesce(sum(CASE e.credit WHEN 'due' THEN e.amount ELSE -e.amount END)
                            FILTER (WHERE 'held' IN (e.debit, e.credit)), 0) AS paid,
                   coalesce(sum(e.amount) FILTER (WHERE e.debit = 'waived'), 0) AS waived
              FROM ledger_entries AS e
-            WHERE e.instalment_id = i.id) AS l
+            WHERE e.instalment_id = w.id) AS l
      WHERE (i.amount, i.paid, i.waived) IS DISTINCT FROM (l.laid_out, l.paid, l.waived));
 END
 $body$;
 CREATE FUNCTION payments_differ(wanted bigint[]) RETURNS boolean LANGUAGE plpgsql STABLE
-    SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET enable_nestloop = on AS $body$
+    SET enable_seqscan = off AS $body$
 BEGIN
     RETURN EXISTS (
     SELECT 1
       FROM (SELECT DISTINCT u.id FROM unnest(wanted) AS u (id) ORDER BY u.id) AS w
-      JOIN payments AS y ON y.id = w.id
+     CROSS JOIN LATERAL (SELECT z.amount, z.returned FROM payments AS z WHERE z.id = w.id LIMIT 1) AS y
      CROSS JOIN LATERAL (
            SELECT coalesce(sum(e.amount) FILTER (WHERE e.debit = 'paid'), 0) AS received,
                   coalesce(sum(e.amount) FILTER (WHERE e.credit = 'paid'), 0) AS given_back,
                   coalesce(sum(CASE e.credit WHEN 'due' THEN e.amount ELSE -e.amount END)
                            FILTER (WHERE 'due' IN (e.debit, e.credit)), 0) AS applied
              FROM ledger_entries AS e
-            WHERE e.payment_id = y.id) AS l
+            WHERE e.payment_id = w.id) AS l
      WHERE (y.amount, y.returned) IS DISTINCT FROM (l.received, l.given_back) OR l.applied > y.amount - y.returned);
 END
 $body$;
