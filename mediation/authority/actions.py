@@ -11,13 +11,13 @@ from typing import Any
 
 from mediation import errors
 from mediation.authority import proposals
+from mediation.authority.holding import claimed_in, held
 from mediation.authority.judging import Judged, Measure, is_probing, judge, measure
 from mediation.authority.publishing import level_of, levels_of
 from mediation.authority.words import (
     ANSWER_WORKING_DAYS,
     APPROVAL_DAYS,
     DAILY_QUERIES,
-    HARDSHIP,
     UNPUBLISHED_LEVEL,
     Answer,
     RequestState,
@@ -30,7 +30,7 @@ from mediation.cases.models import Verdict
 from mediation.db import SYSTEM, Tx, load, transaction
 from mediation.permissions import Permission, may
 from mediation.terms import Proposal
-from mediation.vocabulary import Audience, CaseEvent, ClaimComponent, Role
+from mediation.vocabulary import Audience, CaseEvent, Role
 
 sql = load(Path(__file__).with_name("authority.sql"))
 PROBED = "AUTHORITY-PROBED"
@@ -117,7 +117,7 @@ def answer(
     if (decision is RequestState.COUNTERED) != (counter is not None):
         raise errors.ProposalUnsound()
     if counter is not None:
-        measure(counter, _claimed(request), on=today)
+        measure(counter, claimed_in(request), on=today)
     good_for = timedelta(days=_settings(tx, request.case_id).approval_days)
     answered = tx.run(
         sql.answer_request,
@@ -203,10 +203,10 @@ def _answered(system: Tx, case_id: int, proposal: Proposal, at: datetime) -> Ask
 
 def _asked(system: Tx, case_id: int, proposal: Proposal, on: date) -> tuple[Any, Measure, int | None, Judged]:
     """The case that is asked about, the measure of the proposal, the cell the case falls into, and what it says."""
-    hardship = [*map(str, HARDSHIP)]
-    case = system.one(sql.asked_case, case_id=case_id, on=on, hardship=hardship, usual_queries=DAILY_QUERIES)
-    asked = measure(proposal, _claimed(case), on=on)
-    return case, asked, *_judged(system, case, asked, on)
+    case = system.one(sql.asked_case, case_id=case_id, on=on, usual_queries=DAILY_QUERIES)
+    (cell,) = held(system, [case_id], on=on)
+    asked = measure(proposal, claimed_in(cell), on=on)
+    return case, asked, cell.id, judge(asked, levels_of(cell)) if cell.id else Judged(Answer.UNPUBLISHED)
 
 
 def _keep(
@@ -241,28 +241,10 @@ def _request(tx: Tx, case_id: int, query_id: int, at: datetime) -> int:
     return request
 
 
-def _judged(system: Tx, case: Any, asked: Measure, on: date) -> tuple[int | None, Judged]:
-    """The cell a case falls into, None where there is none, and what it says."""
-    found = system.rows(
-        sql.cell_for,
-        institution_id=case.institution_id,
-        on=on,
-        product=case.product,
-        is_hardship=case.is_hardship,
-        arrears=case.arrears,
-        amount=case.claim_total,
-    )
-    return (found[0].id, judge(asked, levels_of(found[0]))) if found else (None, Judged(Answer.UNPUBLISHED))
-
-
 def _before(system: Tx, cell: int, mediator: int, on: date) -> list[tuple[Measure, int]]:
     since = on - LOOKS_BACK
     rows = system.rows(sql.asked_before, cell_id=cell, mediator_id=mediator, since=since, limit=LOOKS_AT)
     return [(Measure.of(json.loads(row.measure)), Judged(Answer(row.answer), row.level).rank) for row in rows[::-1]]
-
-
-def _claimed(row: Any) -> dict[ClaimComponent, Any]:
-    return {component: getattr(row, component) for component in ClaimComponent}
 
 
 def _settings(tx: Tx, case_id: int) -> Any:

@@ -7,36 +7,15 @@ SELECT c.id FROM cases AS c WHERE c.id = %(case_id)s;
 SELECT c.id FROM cases AS c WHERE c.id = %(case_id)s FOR NO KEY UPDATE;
 
 -- name: asked_case
--- What a question about a case needs to know, and how many there were that day.
-SELECT c.id, c.institution_id, c.mediator_id, c.product, c.claim_total, l.principal, l.interest, l.penalty_interest,
-       l.compound_interest, l.liquidated_damages, l.fees, l.enforcement_costs,
-       greatest(0, coalesce(%(on)s::date - l.overdue_since, 0)) AS arrears,
-       EXISTS (SELECT 1
-                 FROM vulnerability_flags AS v
-                 JOIN parties AS p ON p.id = v.party_id AND p.role IN ('respondent', 'co_borrower')
-                WHERE v.case_id = c.id AND v.cleared_at IS NULL AND v.kind = ANY (%(hardship)s)) AS is_hardship,
+-- Who mediates a case that is asked about, how often they asked that day, and how often they may.
+SELECT c.mediator_id,
        (SELECT count(*)
           FROM authority_queries AS q
          WHERE q.case_id = c.id AND q.mediator_id = c.mediator_id AND q.asked_on = %(on)s::date) AS asked,
        coalesce(s.daily_queries, %(usual_queries)s) AS daily_queries
   FROM cases AS c
-  JOIN claims AS l ON l.case_id = c.id
   LEFT JOIN authority_settings AS s ON s.institution_id = c.institution_id
  WHERE c.id = %(case_id)s AND c.mediator_id IS NOT NULL;
-
--- name: cell_for
--- The cell of an institution's matrix in effect that a case falls into.
-SELECT k.id, k.limits_sealed
-  FROM authority_cells AS k
- WHERE k.matrix_id = (SELECT m.id
-                        FROM authority_matrices AS m
-                       WHERE m.institution_id = %(institution_id)s AND m.state = 'PUBLISHED'
-                         AND m.effective_from <= %(on)s::date
-                       ORDER BY m.effective_from DESC, m.version DESC
-                       LIMIT 1)
-   AND k.product = %(product)s AND k.is_hardship = %(is_hardship)s AND k.arrears_from <= %(arrears)s
-   AND (k.arrears_until IS NULL OR %(arrears)s < k.arrears_until) AND k.amount_from <= %(amount)s
-   AND (k.amount_until IS NULL OR %(amount)s < k.amount_until);
 
 -- name: asked_before
 -- What a mediator asked of a cell since a day, on any case, the latest first.

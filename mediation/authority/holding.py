@@ -45,20 +45,32 @@ def hold(tx: Tx, wanted: Mapping[int, Proposal], *, at: datetime) -> None:
     own = level_of(tx)
     with transaction(SYSTEM) as system:
         needed = levels_needed(system, wanted, on=today_of(at))
-    beyond = {case: wanted[case] for case, level in needed.items() if level is None or level > own}
-    beyond = {case: beyond[case] for case in beyond.keys() - authorised(tx, beyond, on=today_of(at))}
-    if beyond:
+    above = {case: wanted[case] for case, level in needed.items() if level is None or level > own}
+    if not above:
+        return
+    if beyond := above.keys() - authorised(tx, above, on=today_of(at)):
         never = all(needed[case] is None for case in beyond)
         raise (errors.NeverAuthorised if never else errors.BeyondAuthority)(f"({len(beyond)} of {len(wanted)})")
 
 
 def levels_needed(system: Tx, wanted: Mapping[int, Proposal], *, on: date) -> dict[int, int | None]:
     """Which level each case's terms need as of a day, 0 where anybody may agree to them, None where nobody may."""
-    rows = system.rows(sql.held_cases, case_ids=list(wanted), on=on, hardship=[*map(str, HARDSHIP)])
-    if len(rows) != len(wanted):
-        raise errors.NotFound()
+    rows = held(system, list(wanted), on=on)
     levels = {row.id: levels_of(row) for row in {row.id: row for row in rows if row.id}.values()}
     return {row.case_id: _level(row, wanted[row.case_id], levels.get(row.id), on) for row in rows}
+
+
+def held(system: Tx, case_ids: Sequence[int], *, on: date) -> list[Any]:
+    """What is claimed in cases, and the cell of the matrix in effect that each falls into; NotFound."""
+    rows = system.rows(sql.held_cases, case_ids=list(case_ids), on=on, hardship=[*map(str, HARDSHIP)])
+    if len(rows) != len(case_ids):
+        raise errors.NotFound()
+    return rows
+
+
+def claimed_in(row: Any) -> dict[ClaimComponent, Decimal]:
+    """What a row says is claimed, part by part."""
+    return {component: getattr(row, component) for component in ClaimComponent}
 
 
 def level_for_class(system: Tx, of: Class, proposal: Proposal, claimed: Claimed, *, on: date) -> int | None:
@@ -96,8 +108,7 @@ def authorised(tx: Tx, wanted: Mapping[int, Proposal], *, on: date) -> set[int]:
 def _level(row: Any, proposal: Proposal, levels: Sequence[Limits] | None, on: date) -> int | None:
     if not row.matrix_id:
         return 0
-    claimed = {component: getattr(row, component) for component in ClaimComponent}
-    return UNPUBLISHED_LEVEL if levels is None else _lowest(proposal, claimed, levels, on)
+    return UNPUBLISHED_LEVEL if levels is None else _lowest(proposal, claimed_in(row), levels, on)
 
 
 def _lowest(proposal: Proposal, claimed: Claimed, levels: Sequence[Limits], on: date) -> int | None:

@@ -1,5 +1,5 @@
 -- name: held_cases
--- What an institution's word in cases is held to: the claim, and the cell of the matrix in effect that each falls into.
+-- What terms in cases are held to: the claim, and the cell of the matrix in effect that each falls into.
 SELECT c.id AS case_id, c.claim_total, l.principal, l.interest, l.penalty_interest, l.compound_interest,
        l.liquidated_damages, l.fees, l.enforcement_costs, m.id AS matrix_id, k.id, k.limits_sealed
   FROM cases AS c
