@@ -53,14 +53,14 @@ class Standing:
     deferral_months: int = 0
 
 
-def terms_of(tx: Tx, standing: Standing) -> Proposal:
-    """What a standing offer would be on PLAIN_CLAIM, on its first day.
+def terms_of(tx: Tx, standing: Standing, *, on: date) -> Proposal:
+    """What a standing offer would be on PLAIN_CLAIM, made on a day.
 
     WaiverTooHigh for a share that is not between nothing and all; PlanTooLong, BalloonTooLarge or PlanImpossible.
     """
     if not all(0 <= share <= 1 for share in standing.waived.values()):
         raise errors.WaiverTooHigh()
-    on, claimed = standing.valid_from, sum(PLAIN_CLAIM.values(), ZERO)
+    claimed = sum(PLAIN_CLAIM.values(), ZERO)
     waived = {component: PLAIN_CLAIM[component] * share for component, share in standing.waived.items()}
     settled = claimed - sum(waived.values())
     layout = _layout(standing, settled, on)
@@ -81,7 +81,7 @@ def publish(tx: Tx, institution_id: int, standing: Standing, *, level_needed: in
     NotPermitted for anybody who does not speak for an institution; raises as `terms_of`.
     """
     _check_bank(tx)
-    terms_of(tx, standing)
+    terms_of(tx, standing, on=standing.valid_from)
     return int(
         tx.value(
             sql.publish_offer,

@@ -93,7 +93,7 @@ def _level_of_class(tx: Tx, institution_id: int, offered: Standing, at: datetime
         institution_id=institution_id, product=offered.product, overdue=offered.overdue, claimed=offered.claimed
     )
     on = max(today_of(at), offered.valid_from)
-    terms = standing.terms_of(tx, offered)
+    terms = standing.terms_of(tx, offered, on=on)
     with transaction(SYSTEM) as system:
         needed = holding.level_for_class(system, of, terms, PLAIN_CLAIM, on=on)
     if needed is None:
