@@ -68,9 +68,9 @@ def hand_over(tx: Tx, case_ids: Sequence[int], *, at: datetime) -> list[Package]
 
 def transfers(tx: Tx, *, before: int | None = None, limit: int = 50) -> list[Any]:
     """Cases that were handed over, newest first: to a court those that it was handed, and nothing of their parties."""
-    ids = [row.id for row in tx.rows(sql.in_sight)]
+    ids = [row.id for row in tx.rows(sql.in_sight, before=before, limit=limit)]
     with tx.handing_over():  # a court sees no cases but those that it is asked to confirm
-        return tx.rows(sql.transfers, ids=ids, before=before, limit=limit)
+        return tx.rows(sql.transfers, ids=ids)
 
 
 def transfer(tx: Tx, transfer_id: int) -> Any:

@@ -29,21 +29,23 @@ SELECT s.case_id, s.court_id, s.sha256, %(at)s
   FROM unnest(%(case_ids)s::bigint[], %(court_ids)s::bigint[], %(digests)s::bytea[]) AS s (case_id, court_id, sha256);
 
 -- name: in_sight
--- Transfers that the actor sees.
+-- A page of the transfers that the actor sees, newest first.
 SELECT t.id
-  FROM transfers AS t;
+  FROM transfers AS t
+ WHERE %(before)s::bigint IS NULL OR t.id < %(before)s
+ ORDER BY t.id DESC
+ LIMIT %(limit)s;
 
 -- name: transfers
--- A page of transfers, newest first, and what their cases are.
+-- Transfers, newest first, and what their cases are.
 SELECT t.id, t.case_id, c.number, i.name AS institution, c.product, c.claim_total, c.termination_reason, c.ended_on,
        d.name AS court, t.sent_at, encode(t.sha256, 'hex') AS sha256, t.received_on, t.docket_number
   FROM transfers AS t
   JOIN cases AS c ON c.id = t.case_id
   JOIN institutions AS i ON i.id = c.institution_id
   LEFT JOIN courts AS d ON d.id = t.court_id
- WHERE t.id = ANY (%(ids)s) AND (%(before)s::bigint IS NULL OR t.id < %(before)s)
- ORDER BY t.id DESC
- LIMIT %(limit)s;
+ WHERE t.id = ANY (%(ids)s)
+ ORDER BY t.id DESC;
 
 -- name: receive
 -- The court has a case, under a number of its own.
