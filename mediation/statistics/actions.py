@@ -24,8 +24,7 @@ sql = load(Path(__file__).with_name("statistics.sql"))
 
 def report(tx: Tx, *, from_day: date, to_day: date, as_of: date) -> StatisticsFacts:
     """The figures of cases filed in a period, as they stood at the end of a day."""
-    until = datetime.combine(as_of + timedelta(days=1), time(), SHANGHAI)
-    period = {"from_day": from_day, "to_day": to_day, "until": until}
+    period = {"from_day": from_day, "to_day": to_day, "until": end_of(as_of)}
     rows = {row.outcome: row.rows for row in tx.rows(sql.rows_filed, **period)}
     buckets = {row.bucket: row.cases for row in tx.rows(sql.buckets, **period)}
     known = (
@@ -58,9 +57,13 @@ def report(tx: Tx, *, from_day: date, to_day: date, as_of: date) -> StatisticsFa
 
 def totals(tx: Tx, *, from_day: date, to_day: date, as_of: date) -> dict[str, int]:
     """Counts of a period by name, for the summary of a run."""
-    until = datetime.combine(as_of + timedelta(days=1), time(), SHANGHAI)
-    row = tx.one(sql.totals, from_day=from_day, to_day=to_day, until=until)
+    row = tx.one(sql.totals, from_day=from_day, to_day=to_day, until=end_of(as_of))
     return dict(row._asdict())
+
+
+def end_of(day: date) -> datetime:
+    """The moment at which a day is over."""
+    return datetime.combine(day + timedelta(days=1), time(), SHANGHAI)
 
 
 def _figure(definition: figures.Definition, known: dict[str, Any]) -> paper.Figure:

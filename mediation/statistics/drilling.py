@@ -6,12 +6,12 @@ The figures of a court are sums over cases of the whole centre; behind them it f
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Any
 
-from mediation.cases.log import SHANGHAI
 from mediation.db import Tx, load
+from mediation.statistics.actions import end_of
 from mediation.vocabulary import Audience, Product, Word
 
 sql = load(Path(__file__).with_name("drilling.sql"))
@@ -44,7 +44,7 @@ class Behind:
 def cases_behind(tx: Tx, wanted: Behind, *, after: int = 0, limit: int = 50) -> list[Any]:
     """The cases behind a figure that the actor may see, by id."""
     asked = {
-        "until": datetime.combine(wanted.as_of + timedelta(days=1), time(), SHANGHAI),
+        "until": end_of(wanted.as_of),
         "from_day": wanted.from_day,
         "to_day": wanted.to_day,
         "part": wanted.part,

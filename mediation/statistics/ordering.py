@@ -22,7 +22,6 @@ KEPT = timedelta(days=400)
 MOST = 20
 """Orders of one person."""
 EVER = date(2000, 1, 1)
-ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +76,7 @@ def report(tx: Tx, report_id: int) -> Any:
 
 def due(tx: Tx, *, on: date) -> list[Any]:
     """Orders whose week or month is over and whose report is not made, each with its last day as `as_of`."""
-    return tx.rows(sql.due, week=on - timedelta(days=on.weekday() + 1), month=on.replace(day=1) - ONE_DAY)
+    return tx.rows(sql.due, week=on - timedelta(days=on.weekday() + 1), month=on - timedelta(days=on.day))
 
 
 def write(tx: Tx, wanted: Any, *, as_of: date) -> tuple[date, bytes]:

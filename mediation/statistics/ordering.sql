@@ -19,14 +19,12 @@ UPDATE report_orders AS o
 
 -- name: due
 -- Orders that lack the report until the end of the last week or month, of people whose login is open.
-SELECT o.id, o.owner_id, o.form, o.rhythm, o.span, o.tells_by_mail,
-       CASE o.rhythm WHEN 'weekly' THEN %(week)s::date ELSE %(month)s::date END AS as_of
+SELECT o.id, o.owner_id, o.form, o.rhythm, o.span, o.tells_by_mail, e.as_of
   FROM report_orders AS o
   JOIN users AS u ON u.id = o.owner_id
+ CROSS JOIN LATERAL (SELECT CASE o.rhythm WHEN 'weekly' THEN %(week)s::date ELSE %(month)s::date END AS as_of) AS e
  WHERE o.ended_at IS NULL AND u.is_active
-   AND NOT EXISTS (SELECT 1 FROM made_reports AS m
-                    WHERE m.order_id = o.id
-                      AND m.as_of >= CASE o.rhythm WHEN 'weekly' THEN %(week)s::date ELSE %(month)s::date END)
+   AND NOT EXISTS (SELECT 1 FROM made_reports AS m WHERE m.order_id = o.id AND m.as_of >= e.as_of)
  ORDER BY o.id;
 
 -- name: keep

@@ -53,8 +53,7 @@ def _is_small(figure: Figure) -> bool:
 
 def _blank(figure: Figure) -> Figure:
     """A figure that tells its definition alone."""
-    nothing = dict.fromkeys(("value", "lower", "upper", "numerator", "denominator", "least", "most"))
-    return replace(figure, **nothing)  # type: ignore[arg-type]  # every one of them may be nothing
+    return replace(figure, value=None, lower=None, upper=None, numerator=None, denominator=None, least=None, most=None)
 
 
 def _few(cases: Sequence[int]) -> frozenset[int]:
