@@ -1,10 +1,11 @@
 -- name: hand_in
--- Keeps a paper of a party, unless it has as many as a case takes; the same content again is the same paper.
+-- Keeps a paper of a party, unless it has as many others as a case takes; the same content again is the same paper.
 INSERT INTO party_documents (case_id, party_id, kind, file_name, content_sha256, bytes, received_at)
 SELECT p.case_id, p.id, %(kind)s, %(file_name)s, %(content)s, %(bytes)s, %(at)s
   FROM parties AS p
  WHERE p.id = %(party_id)s
-   AND (SELECT count(*) FROM party_documents AS d WHERE d.party_id = p.id AND d.taken_back_at IS NULL) < %(most)s
+   AND (SELECT count(*) FROM party_documents AS d
+         WHERE d.party_id = p.id AND d.content_sha256 <> %(content)s) < %(most)s
     ON CONFLICT (party_id, content_sha256) DO UPDATE SET kind = excluded.kind
 RETURNING case_id;
 
@@ -31,8 +32,8 @@ UPDATE party_documents AS d
 RETURNING d.case_id;
 
 -- name: take_back
--- Takes a paper back: what it was called and held is gone.
+-- Takes a paper back: what it showed, was called and held is gone.
 UPDATE party_documents AS d
-   SET file_name = '', content_sha256 = NULL, shown_at = NULL, taken_back_at = %(at)s
+   SET kind = 'other', file_name = '', content_sha256 = NULL, shown_at = NULL, taken_back_at = %(at)s
  WHERE d.id = %(proof_id)s AND d.content_sha256 IS NOT NULL
 RETURNING d.case_id;
