@@ -205,8 +205,7 @@ def give_up(tx: Tx, batch_id: int, *, code: str) -> Any:
     batch = find(tx, batch_id)
     if batch.state == BatchState.UPLOADING:
         _end_judging(tx, batch_id, Tally(), BatchState.REFUSED, code)
-        if code != errors.HeaderMismatch.code:  # a mapping profile can be made from it
-            spool.drop(batch.file_sha256)
+        _drop(batch, code)
     else:
         tx.run(sql.drop_commit, batch_id=batch_id, refusal=code)
     return find(tx, batch_id)
@@ -285,9 +284,14 @@ def _kept_if_filing(batch: Any) -> Iterator[None]:
     try:
         yield
     except NO_FILING as refusal:
-        if type(refusal) is not errors.HeaderMismatch:  # a mapping profile can be made from such a file
-            spool.drop(batch.file_sha256)
+        _drop(batch, refusal.code)
         raise
+
+
+def _drop(batch: Any, code: str) -> None:
+    """Keep no file that is no filing, but for one of which a mapping profile can be made."""
+    if code != errors.HeaderMismatch.code:
+        spool.drop(batch.file_sha256)
 
 
 def _taken_or_judged(tx: Tx, batch: Any, sheet: reading.Sheet, at: datetime, done: Progress) -> Any:

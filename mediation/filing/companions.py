@@ -45,7 +45,7 @@ FINDINGS = {
 COUNTED = {"row": pl.Int64, "sheet": pl.String}
 """Companions as they are counted, each once."""
 
-_NO_FINDINGS, _NONE_COUNTED = pl.DataFrame(schema=FINDINGS), pl.DataFrame(schema=COUNTED)
+NO_FINDINGS, _NONE_COUNTED = pl.DataFrame(schema=FINDINGS), pl.DataFrame(schema=COUNTED)
 TWICE = "E-TWICE"
 _DIGEST = "^[0-9a-f]{64}$"
 _NAME = r"[^/\p{Cc}]*[^/.\p{Cc}][^/\p{Cc}]*"
@@ -84,7 +84,7 @@ def hang(rows: pl.DataFrame, raw: Mapping[SheetName, pl.DataFrame], delivery: De
         counted.append(given.filter(~pl.col("is_again")).select("row", sheet=pl.lit(sheet.value)))
         rows = rows.join(_listed(sheet, read), left_on="line", right_on="row", how="left", maintain_order="left")
     if not found:
-        return Hung(rows=rows, findings=_NO_FINDINGS, counted=_NONE_COUNTED)
+        return Hung(rows=rows, findings=NO_FINDINGS, counted=_NONE_COUNTED)
     joined = pl.concat(contents).group_by("row").agg(pl.col("content").sort().str.join("\x1e").alias(CONTENT))
     return Hung(
         rows=rows.join(joined, left_on="line", right_on="row", how="left", maintain_order="left"),

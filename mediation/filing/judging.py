@@ -16,7 +16,7 @@ import polars as pl
 
 from mediation.db import Tx, load
 from mediation.filing import cells, companions, delivered, entries, profile_applying, reading, rules, versions
-from mediation.filing.companions import FINDINGS, Hung
+from mediation.filing.companions import FINDINGS, NO_FINDINGS, Hung
 from mediation.filing.derived import Delivery, derive
 from mediation.filing.firsts import KEYS, FirstRows, first_rows
 from mediation.filing.merkle import MerkleTree
@@ -51,10 +51,7 @@ _KNOWN = {
     "proposed": pl.Binary,
 }
 _NONE_KNOWN, _NONE_PLACED = pl.DataFrame(schema=_KNOWN), pl.DataFrame(schema=_PLACED)
-_NO_FINDINGS, _NONE_ENDED = (
-    pl.DataFrame(schema=FINDINGS),
-    pl.DataFrame(schema={"sheet": pl.String, "outcome": pl.String}),
-)
+_NONE_ENDED = pl.DataFrame(schema={"sheet": pl.String, "outcome": pl.String})
 
 _B = TypeVar("_B")
 
@@ -230,7 +227,9 @@ def _placed(compared: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
     """Where each row ends, given the first of the file with its key and the case there may be."""
     are_first = bool((compared["line"] == compared["line_first"]).all())
     end, outcomes, codes = _ends(are_first=are_first, are_new=known.is_empty())
-    placed = compared if known.is_empty() else _next_to_known(compared, known)
+    placed = compared
+    if not known.is_empty():
+        placed = compared.join(known, on="row_key", how="left", suffix="_known", maintain_order="left")
     places = placed.select(end).to_series()
     return placed.select(
         "line",
@@ -241,10 +240,6 @@ def _placed(compared: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
         pl.lit("contract_no").alias("column"),
         pl.when(~pl.col("is_wrong") & _IS_AGAIN).then("line_first").alias("other_line"),
     )
-
-
-def _next_to_known(compared: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
-    return compared.join(known, on="row_key", how="left", suffix="_known", maintain_order="left")
 
 
 _End = tuple[pl.Expr, RowOutcome, str | None]
@@ -349,7 +344,7 @@ def _changed(amendments: list[versions.Amendment]) -> pl.DataFrame:
 def _of_cases(found: pl.DataFrame) -> pl.DataFrame:
     """Findings about rows of the cases themselves."""
     if found.is_empty():
-        return _NO_FINDINGS
+        return NO_FINDINGS
     other_line = pl.col("other_line") if "other_line" in found.columns else pl.lit(None, pl.Int64)
     named = {
         "row": pl.col("line"),
