@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import click
 
 from mediation.commands import speech
@@ -75,6 +73,6 @@ def _end(numbers: tuple[str, ...], login: str, demo: bool, verb: str) -> None:
         from mediation.agreements import signing
         from mediation.cases import actions as cases
 
-        ended: Any = getattr(signing, verb)
-        ended(tx, [cases.find(tx, number).id for number in numbers], at=now())
+        end = {"supersede": signing.supersede, "vary": signing.vary}[verb]
+        end(tx, [cases.find(tx, number).id for number in numbers], at=now())
     speech.machine({"ended": len(numbers)})

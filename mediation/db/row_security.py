@@ -128,9 +128,9 @@ ROWS: dict[str, Rows] = {
     "session_attendances": Rows({MEDIATOR: OF_SESSION}, (MEDIATOR,)),
     "session_records": Rows(dict.fromkeys(WITHOUT_COURT, OF_SESSION), (MEDIATOR,)),
     "record_signatures": Rows(dict.fromkeys(WITHOUT_COURT, _through("session_records", "record_id"))),
-    # What a side conceded or told its mediator alone is for nobody else's eyes, the centre's included.
     # What the court may see of its case is put together by the centre.
     "transfers": Rows({**WITHOUT_COURT, COURT: _mine("court_id", "court_id")}),
+    # What a side conceded or told its mediator alone is for nobody else's eyes, the centre's included.
     "statements": Rows({MEDIATOR: _mine("mediator_id", "mediator_id")}, (MEDIATOR,), {STAFF: ("text_sealed",)}),
     "calendar_feeds": Rows({MEDIATOR: _mine("mediator_id", "mediator_id")}, (MEDIATOR,)),
     "claim_checks": Rows(WITHOUT_COURT),
