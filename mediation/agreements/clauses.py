@@ -22,6 +22,8 @@ from mediation.permissions import Permission, may
 from reports.typesetting.typefaces import SONG, typeface
 
 sql = load(Path(__file__).with_name("clauses.sql"))
+TAKEN = sql.take_case.then(sql.last_version)
+"""Read behind the lock: who waited for the case would read what there was before it waited."""
 COLUMN = "draft_clauses.texts"
 MOST, LONGEST = 20, 1000
 """Clauses of one agreement, and characters of a clause."""
@@ -47,7 +49,7 @@ def write(tx: Tx, case_id: int, texts: Sequence[str], *, at: datetime) -> int:
     written = [" ".join(text.split()) for text in texts]
     if len(written) > MOST or not all(_is_printable(text) for text in written):
         raise errors.ClausesUnsound()
-    version = int(tx.one(sql.take_case, case_id=case_id).version) + 1
+    version = int(tx.one(TAKEN, case_id=case_id).version) + 1
     (clauses_id,) = cases.draw_ids(tx, "draft_clauses", count=1)
     (sealed,) = seal_many([json.dumps(written, ensure_ascii=False)], COLUMN, [clauses_id])
     tx.run(sql.write, id=clauses_id, case_id=case_id, version=version, texts=sealed, at=at, actor_id=tx.actor.user_id)

@@ -1,9 +1,12 @@
 -- name: take_case
--- Takes a case for the time of a verb, and the version its clauses have.
+-- Takes a case for the time of a verb.
+SELECT c.id FROM cases AS c WHERE c.id = %(case_id)s FOR NO KEY UPDATE;
+
+-- name: last_version
+-- The version that the clauses of a case have.
 SELECT c.id, (SELECT coalesce(max(d.version), 0) FROM draft_clauses AS d WHERE d.case_id = c.id) AS version
   FROM cases AS c
- WHERE c.id = %(case_id)s
-   FOR NO KEY UPDATE;
+ WHERE c.id = %(case_id)s;
 
 -- name: write
 -- Keeps a version of the clauses of a case.

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from django.db import connections
 from django.db import transaction as django_transaction
 
 from fixtures import world
@@ -12,9 +14,10 @@ from mediation import errors
 from mediation.agreements import actions as agreements
 from mediation.agreements import clauses, signing
 from mediation.cases import actions as cases
-from mediation.db import Tx
+from mediation.db import SYSTEM, Actor, Tx, transaction
 from mediation.vocabulary import Role
-from tests.database.test_journey import SIGNERS, acting
+from tests.database.test_filing_background import await_locked
+from tests.database.test_journey import SIGNERS, acting, in_mediation
 from tests.database.test_linting import settled
 from tests.paper.reading import text_of
 
@@ -34,6 +37,25 @@ def test_every_version_is_kept_with_when_and_by_whom(tx: Tx) -> None:
     told = [(one.version, one.texts) for one in clauses.versions(tx, case)]
     assert told == [(3, ()), (2, (PICKS_UP,)), (1, ("甲 乙",))]
     assert PICKS_UP not in str(cases.timeline(tx, case))
+
+
+def test_who_writes_while_another_writes_writes_the_next_version(fresh_database: str) -> None:
+    with transaction(SYSTEM) as tx:
+        (case,) = in_mediation(tx, 1)
+
+    def write_anew() -> int:
+        try:
+            with transaction(Actor.taken_down(Role.MEDIATOR)) as tx:
+                return clauses.write(tx, case, [PICKS_UP], at=world.NOON)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(1) as other:
+        with transaction(Actor.taken_down(Role.MEDIATOR)) as tx:
+            assert clauses.write(tx, case, [PICKS_UP], at=world.NOON) == 1
+            waiting = other.submit(write_anew)
+            await_locked()
+        assert waiting.result() == 2
 
 
 def test_they_are_checked_with_the_terms(tx: Tx) -> None:
