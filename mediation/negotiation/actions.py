@@ -121,7 +121,7 @@ def propose(tx: Tx, offers: Sequence[NewOffer], *, at: datetime) -> list[int]:
 def make(tx: Tx, offers: Sequence[NewOffer], side: Proposer, *, at: datetime) -> list[int]:
     """Put terms on the table for a side; for those who know that it has agreed to them."""
     case_ids = [offer.case_id for offer in offers]
-    _lock(tx, case_ids)
+    lock(tx, case_ids)
     tx.run(sql.lapse_refused, case_ids=case_ids)
     return _put(tx, CaseEvent.PROPOSE, offers, side, {}, at)
 
@@ -226,7 +226,8 @@ def _side(tx: Tx) -> Proposer:
     return SIDES[tx.actor.role]
 
 
-def _lock(tx: Tx, case_ids: Sequence[int]) -> None:
+def lock(tx: Tx, case_ids: Sequence[int]) -> None:
+    """Nobody else speaks in these cases until the transaction ends; IllegalMove where one is not in mediation."""
     locked = tx.rows(sql.lock_cases, case_ids=list(case_ids))
     if len(locked) != len(case_ids):
         raise errors.IllegalMove(f"({len(case_ids) - len(locked)} of {len(case_ids)})")
@@ -235,7 +236,7 @@ def _lock(tx: Tx, case_ids: Sequence[int]) -> None:
 def _close(tx: Tx, statement: Statement, case_ids: Sequence[int], at: datetime, **more: Any) -> list[Any]:
     """Answer the open offer of every case, or of none."""
     side, today = _side(tx), cases.today_of(at)
-    _lock(tx, case_ids)
+    lock(tx, case_ids)
     closed = tx.rows(statement, case_ids=list(case_ids), side=side, at=at, on=today, **more)
     if len(closed) == len(case_ids):
         return closed

@@ -36,7 +36,7 @@ def counter(tx: Tx, offers: Sequence[NewOffer], *, at: datetime) -> list[int]:
 def accept(tx: Tx, case_ids: Sequence[int], *, at: datetime) -> list[int]:
     """As `actions.accept`; BeyondAuthority, NeverAuthorised."""
     if _is_claimant(tx):
-        tx.rows(actions.sql.lock_cases, case_ids=list(case_ids))  # nobody changes what is judged before it is accepted
+        actions.lock(tx, case_ids)  # nobody changes what is judged before it is accepted
         holding.hold(tx, actions.open_terms(tx, case_ids), at=at)
     return actions.accept(tx, case_ids, at=at)
 
