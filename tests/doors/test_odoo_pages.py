@@ -113,6 +113,10 @@ def test_each_looks_after_their_own(odoo: StandIn, log_in: LogIn) -> None:
     assert [clerk.get(place).status_code, clerk.get("/odoo/").status_code] == [403, 403]
     assert chief.get(place).status_code == 403
     assert "books" not in text_of(chief.get("/odoo/"))
+    again = boss.post("/odoo/", settings_of(odoo))
+    assert (again.status_code, "There is a connection of this name already." in text_of(again)) == (422, True)
+    other_place = boss.post("/odoo/", settings_of(odoo, name="more")).headers["Location"]
+    assert boss.post(other_place, settings_of(odoo)).status_code == 422
     centre = chief.post("/odoo/", settings_of(odoo, name="centre")).headers["Location"]
     assert chief.get(centre).status_code == 200
     assert boss.get(centre).status_code == 404

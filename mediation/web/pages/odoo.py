@@ -101,7 +101,7 @@ def connections(request: HttpRequest) -> HttpResponse:
     """The connections there are, and the form for another."""
     tx, form = tx_of(request), ConnectionForm(request.POST or None)
     if form.is_valid():
-        with _said_on(form):
+        with _said_on(form, tx):
             one = connecting.connect(tx, form.wanted(), at=timezone.now())
             messages.success(request, _("The connection is made. See now whether anything is missing there."))
             return redirect("odoo_connection", one)
@@ -117,7 +117,7 @@ def connection(request: HttpRequest, connection_id: int) -> HttpResponse:
     found = connecting.own(tx, connection_id)
     form = ConnectionForm(request.POST or None, initial=ConnectionForm.initial_of(found), fixed=True)
     if form.is_valid():
-        with _said_on(form):
+        with _said_on(form, tx):
             connecting.change(tx, connection_id, form.wanted(), at=timezone.now())
             messages.success(request, _("Kept. What waits is sent with the next run."))
             return redirect("odoo_connection", connection_id)
@@ -204,10 +204,11 @@ def _trouble(code: str) -> str:
 
 
 @contextmanager
-def _said_on(form: ConnectionForm) -> Iterator[None]:
-    """What an action refuses stands on the form."""
+def _said_on(form: ConnectionForm, tx: Tx) -> Iterator[None]:
+    """What an action, or the database, refuses stands on the form, and the rest of the page can still be read."""
     try:
-        yield
+        with tx.attempt():
+            yield
     except errors.MediationError as refusal:
         form.add_error(None, refusal.sentence(language()))
 
