@@ -8,12 +8,15 @@ VALUES (%(id)s, %(institution_id)s, %(name)s, %(host)s, %(port)s, %(is_tls)s, %(
         %(pull_filter)s::jsonb, %(pull_daily)s, 'active', %(at)s, %(actor_id)s, %(at)s, %(actor_id)s, %(at)s);
 
 -- name: change
--- Changes how an Odoo is reached, what goes there and what is read there.
+-- Changes how an Odoo is reached, what goes there and what is read there; one that was broken is so no longer.
 UPDATE odoo_connections AS o
    SET name = %(name)s, host = %(host)s, port = %(port)s, is_tls = %(is_tls)s, protocol = %(protocol)s,
        login = %(login)s, goes_out = %(goes_out)s::text[],
        pull_profile = %(pull_profile)s, pull_model = %(pull_model)s, pull_filter = %(pull_filter)s::jsonb,
-       pull_daily = %(pull_daily)s, failures = 0, rests_until = NULL, changed_by = %(actor_id)s, changed_at = %(at)s
+       pull_daily = %(pull_daily)s, failures = 0, rests_until = NULL, reason = '', blame = '',
+       state = CASE WHEN o.state = 'broken' THEN 'active' ELSE o.state END,
+       since = CASE WHEN o.state = 'broken' THEN %(at)s ELSE o.since END,
+       changed_by = %(actor_id)s, changed_at = %(at)s
  WHERE o.id = %(id)s;
 
 -- name: change_secret

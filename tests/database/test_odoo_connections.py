@@ -13,6 +13,7 @@ from mediation import errors
 from mediation.db import Actor, Tx, transaction
 from mediation.odoo import connecting
 from mediation.odoo.connecting import Wanted
+from mediation.odoo.failures import OdooFailure, Trouble
 from mediation.odoo.words import CaseModel, ConnectionState, GoesOut
 from mediation.outbox import following
 from mediation.vocabulary import Role
@@ -94,6 +95,18 @@ def test_where_it_leads_is_never_changed_and_no_name_given_twice(tx: Tx) -> None
         connecting.connect(tx, replace(WANTED, name=f"n{n}"), at=NOON)
     with pytest.raises(errors.TooManyOdoos):
         connecting.connect(tx, replace(WANTED, name="more"), at=NOON)
+
+
+def test_one_that_was_broken_is_in_use_again_once_it_is_changed_and_a_paused_one_stays_so(tx: Tx) -> None:
+    one = connecting.connect(tx, WANTED, at=NOON)
+    connecting.note_failure(tx, one, OdooFailure(Trouble.LOGIN), at=NOON)
+    assert connecting.connection(tx, one).state is ConnectionState.BROKEN
+    connecting.change(tx, one, replace(WANTED, secret="another key"), at=NOON)
+    found = connecting.connection(tx, one)
+    assert (found.state, found.reason, found.rests_until) == (ConnectionState.ACTIVE, "", None)
+    connecting.pause(tx, one, at=NOON)
+    connecting.change(tx, one, WANTED, at=NOON)
+    assert connecting.connection(tx, one).state is ConnectionState.PAUSED
 
 
 def test_a_person_pauses_and_resumes(tx: Tx) -> None:
