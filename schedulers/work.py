@@ -28,6 +28,7 @@ from mediation.negotiation import standing
 from mediation.notices import actions as notices
 from mediation.notices.words import NoticeKind
 from mediation.odoo import pulling_waiting, pushing
+from mediation.odoo import records as odoo_records
 from mediation.outbox import actions as outbox
 from mediation.outbox import sending, webhooks
 from mediation.outbox.senders import Courier, Sender, file_sender
@@ -241,7 +242,7 @@ def erase_persons(tx: Tx, now: datetime) -> Note:
 
     def work(among: Among) -> Note:
         due = retention.due(tx, at=now, among=among)
-        for stage in (amendments, evidence, assignment, sessions, agreements, papers):
+        for stage in (amendments, evidence, assignment, sessions, agreements, papers, odoo_records):
             stage.erase(tx, due)
         consent.erase(tx, due, at=now)
         retention.erase(tx, due, at=now)

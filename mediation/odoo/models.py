@@ -127,7 +127,7 @@ class Record(models.Model):
 class Conflict(models.Model):
     """A field that we pushed and somebody changed in Odoo, or, with no field, a record that somebody deleted there.
 
-    Nothing is written over it until a person decides. `theirs` is sealed: it may be somebody's name.
+    Nothing is written over it until a person decides. Until then `theirs` is kept, sealed: it may be somebody's name.
     """
 
     record = models.ForeignKey(Record, models.PROTECT)

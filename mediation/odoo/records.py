@@ -164,6 +164,11 @@ def contest(tx: Tx, found: Sequence[Found], *, at: datetime) -> None:
         tx.run(sql.mark_gone, ids=gone)
 
 
+def erase(tx: Tx, case_ids: Sequence[int]) -> int:
+    """Drop what somebody wrote in Odoo, which may be a name; that it was changed stays. How many values."""
+    return tx.run(sql.erase, case_ids=list(case_ids))
+
+
 def _said(change: Change) -> dict[str, str]:
     return change.agreed | {name: change.digests[name] for name in change.fields}
 

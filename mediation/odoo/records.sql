@@ -50,9 +50,15 @@ SELECT k.id, k.field, k.theirs_digest, k.record_id, r.connection_id, r.case_id, 
    FOR UPDATE OF k;
 
 -- name: decide
--- Closes a conflict.
-UPDATE odoo_conflicts SET decision = %(decision)s, decided_by = %(actor_id)s, decided_at = %(at)s
+-- Closes a conflict; what somebody wrote in Odoo is needed no longer.
+UPDATE odoo_conflicts SET decision = %(decision)s, decided_by = %(actor_id)s, decided_at = %(at)s, theirs_sealed = NULL
  WHERE id = %(id)s;
+
+-- name: erase
+-- Drops what somebody wrote in Odoo about cases whose time of retention is over.
+UPDATE odoo_conflicts AS k SET theirs_sealed = NULL
+  FROM odoo_records AS r
+ WHERE r.id = k.record_id AND r.case_id = ANY (%(case_ids)s) AND k.theirs_sealed IS NOT NULL;
 
 -- name: overwrite
 -- Lets our value be written over theirs as it was found.

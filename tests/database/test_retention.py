@@ -15,10 +15,14 @@ from mediation.cases import actions as cases
 from mediation.cases import flags, log, retention
 from mediation.cases.models import Verdict
 from mediation.db import Tx
+from mediation.odoo import connecting, records
+from mediation.odoo.records import Change, Found
+from mediation.odoo.shapes import PARTNER, Item
 from mediation.performance import actions as performance
 from mediation.vocabulary import Role, TerminationReason
 from schedulers.work import erase_persons, forget_records
 from tests.database.test_journey import acting, agreed, in_mediation
+from tests.database.test_odoo_connections import WANTED
 
 YEARS_ON = datetime(2029, 10, 14, 3, 15, tzinfo=world.SHANGHAI)
 DAY = timedelta(days=1)
@@ -39,6 +43,19 @@ def test_three_years_after_the_last_event_what_identifies_people_is_gone(tx: Tx)
     assert party.name == retention.NOBODY
     assert tx.value("SELECT facts || handler_name || contract_no FROM claims WHERE case_id = %(id)s", id=case) == ""
     assert erase_persons(tx, YEARS_ON)["erased"] == 0
+
+
+def test_what_somebody_wrote_in_an_odoo_is_gone_with_the_case(tx: Tx) -> None:
+    case = ended(tx)
+    odoo = connecting.connection(tx, connecting.connect(tx, WANTED, at=NOON))
+    item = Item(model=PARTNER, name="party_1", case_id=case, values={"name": "张三"})
+    records.keep(tx, odoo, [(1, Change(item=item, digests={"name": "1"}, known=None, fields=("name",)))], at=NOON)
+    known = records.known(tx, odoo, [item])["party_1"]
+    records.contest(tx, [Found(record=known.id, field="name", theirs="张三丰", digest="2")], at=NOON)
+    kept = "SELECT count(*) FROM odoo_conflicts WHERE theirs_sealed IS NOT NULL"
+    assert tx.value(kept) == 1
+    erase_persons(tx, YEARS_ON)
+    assert tx.value(kept) == 0
 
 
 def test_the_log_stays_and_says_that_it_was_done(tx: Tx) -> None:
