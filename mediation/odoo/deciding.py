@@ -92,6 +92,8 @@ def decide(tx: Tx, conflict_id: int, decision: Decision, *, at: datetime) -> Non
     with tx.handing_over():
         tx.run(sql.decide, id=conflict_id, decision=decision, actor_id=tx.actor.user_id, at=at)
         _apply(tx, found, decision)
+        if decision is Decision.THEIRS:
+            return
         if found.case_id is None:  # all cases refer to it
             _post_cases(tx, connection, None, at)
         else:
