@@ -17,7 +17,7 @@ import odoolib
 from odoolib import json2
 from odoolib.rpc import Connection, XmlRPCConnector, XmlRPCSConnector
 
-from mediation.odoo.failures import OdooFailure, Trouble, failure_of, refused_rows
+from mediation.odoo.failures import OdooFailure, Trouble, failure_of, refused_rows, understood
 from mediation.odoo.words import Protocol
 
 SECONDS = 30
@@ -52,14 +52,6 @@ class Endpoint:
     is_tls: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Window:
-    """So many records, after so many."""
-
-    limit: int = 100
-    offset: int = 0
-
-
 class Odoo:
     """One Odoo, called as one user. Every call raises OdooFailure and nothing else."""
 
@@ -76,6 +68,7 @@ class Odoo:
         if admitted is False:
             raise OdooFailure(Trouble.LOGIN)
 
+    @understood()
     def load(self, model: str, fields: Sequence[str], rows: Sequence[Sequence[str]]) -> list[int]:
         """Write rows under their external ids (column `id`), all or none; the ids Odoo knows them by.
 
@@ -84,14 +77,13 @@ class Odoo:
         """
         data = [list(row) for row in rows]
         answer = self.call(model, "load", {"fields": list(fields), "data": data}, context=QUIET)
-        if not isinstance(answer, Mapping):
-            raise OdooFailure(Trouble.UNREACHABLE)
         if not answer.get("ids"):
             raise refused_rows(answer.get("messages") or (), model)
         if len(answer["ids"]) != len(data):
             raise OdooFailure(Trouble.UNREACHABLE)
         return [int(one) for one in answer["ids"]]
 
+    @understood()
     def read(self, model: str, ids: Sequence[int], fields: Sequence[str]) -> dict[int, dict[str, Any]]:
         """Records by their ids, archived ones among them; those that are gone are not."""
         asked = {
@@ -100,28 +92,11 @@ class Odoo:
         found = self.call(model, "search_read", asked, context={"active_test": False, "tz": "UTC"}) or []
         return {int(row["id"]): row for row in found}
 
-    def search_read(
-        self, model: str, domain: Sequence[Any], fields: Sequence[str], *, order: str = "id", window: Window = Window()
-    ) -> list[dict[str, Any]]:
-        """Records that fit a domain, in an order, of which a window is looked at."""
-        asked = {
-            "domain": list(domain), "fields": list(fields), "offset": window.offset, "limit": window.limit,
-            "order": order,
-        }  # fmt: skip
-        return list(self.call(model, "search_read", asked) or [])
-
-    def external_ids(self, module: str, names: Sequence[str]) -> dict[str, int]:
-        """The ids Odoo knows our names by, of those it knows."""
-        domain = [["module", "=", module], ["name", "in", list(names)]]
-        found = self.search_read("ir.model.data", domain, ["name", "res_id"], window=Window(limit=len(names) or 1))
-        return {str(row["name"]): int(row["res_id"]) for row in found}
-
+    @understood()
     def fields(self, model: str) -> dict[str, dict[str, Any]]:
         """The fields of a model that this user may know of."""
-        found: dict[str, dict[str, Any]] = self.call(
-            model, "fields_get", {"allfields": [], "attributes": ["type", "required", "relation"]}
-        )
-        return found
+        asked = {"allfields": [], "attributes": ["type", "required", "relation"]}
+        return dict(self.call(model, "fields_get", asked))
 
     def may(self, model: str, operation: str) -> bool:
         """Whether the user may read, write, create or unlink records of a model."""

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 from xml.parsers.expat import ExpatError
@@ -70,6 +71,15 @@ class OdooFailure(Exception):
     @property
     def is_passing(self) -> bool:
         return self.trouble in PASSING
+
+
+@contextmanager
+def understood() -> Iterator[None]:
+    """What is no answer to what was asked is a failure of the Odoo, whatever it is, and is not quoted."""
+    try:
+        yield
+    except (AttributeError, LookupError, TypeError, ValueError, ArithmeticError):
+        raise OdooFailure(Trouble.UNREACHABLE) from None
 
 
 def failure_of(raised: Exception, model: str = "") -> OdooFailure:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator, Mapping, Sequence, Set
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -18,7 +17,7 @@ from typing import Any
 
 from mediation.cases.log import SHANGHAI
 from mediation.odoo.calling import Odoo
-from mediation.odoo.failures import TECHNICAL, OdooFailure, Trouble
+from mediation.odoo.failures import TECHNICAL, OdooFailure, Trouble, understood
 from mediation.odoo.pulling_domains import WRITTEN, Domain, both, moment_of
 
 PAGE = 200
@@ -56,16 +55,7 @@ class Page:
     reached: datetime
 
 
-@contextmanager
-def _understood() -> Iterator[None]:
-    """What is no answer to what was asked is a failure of the Odoo, whatever it is, and is not quoted."""
-    try:
-        yield
-    except (AttributeError, LookupError, TypeError, ValueError, ArithmeticError):
-        raise OdooFailure(Trouble.UNREACHABLE) from None
-
-
-@_understood()
+@understood()
 def described(odoo: Odoo, name: str, paths: Sequence[str]) -> Model:
     """What must be read of a model so that these paths can be told: `name`, `partner_id.vat`.
 
@@ -91,7 +81,7 @@ def pages(odoo: Odoo, model: Model, domain: Domain, *, size: int = PAGE) -> Iter
     asked, seen, of_last_second = list(domain), set[int](), set[int]()
     how = {"fields": list(dict.fromkeys((*model.kinds, WRITTEN))), "limit": size, "order": f"{WRITTEN}, id"}
     while found := _found(odoo, model.name, {"domain": asked, **how}):
-        with _understood():
+        with understood():
             if any(record["id"] in of_last_second for record in found):
                 raise OdooFailure(Trouble.UNREACHABLE)
             fresh = [record for record in found if record["id"] not in seen]
@@ -105,7 +95,7 @@ def pages(odoo: Odoo, model: Model, domain: Domain, *, size: int = PAGE) -> Iter
         asked = both(domain, [[WRITTEN, ">=", last], ["id", "not in", sorted(of_last_second)]])
 
 
-@_understood()
+@understood()
 def _found(odoo: Odoo, model: str, asked: Mapping[str, Any], **context: Any) -> list[dict[str, Any]]:
     """What a search finds; tried again where that may help."""
     for tried in range(1, TRIES + 1):

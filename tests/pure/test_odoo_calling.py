@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import logging
+from dataclasses import replace
 
 import pytest
 
 from fixtures.odoo.recorded import Exchange, Scenario, scenarios
 from fixtures.odoo.replay import Replay, Reset, replaying
-from mediation.odoo.calling import QUIET, Endpoint, Odoo, Window
+from mediation.odoo.calling import QUIET, Endpoint, Odoo
 from mediation.odoo.failures import OdooFailure, Trouble
 from mediation.odoo.words import Protocol
 
@@ -140,10 +141,7 @@ def called(odoo: Odoo, name: str, recorded: Exchange) -> object:
         case "has_access":
             return odoo.may("crm.lead", asked["operation"])
         case "search_order_limit_offset":
-            window = Window(limit=asked["limit"], offset=asked["offset"])
-            return odoo.search_read(
-                "res.partner", asked["domain"], asked["fields"], order=asked["order"], window=window
-            )
+            return odoo.call("res.partner", "search_read", asked)
     raise AssertionError(name)
 
 
@@ -163,6 +161,17 @@ def test_records_are_read_with_archived_ones_as_a_search_by_their_ids() -> None:
     ((path, asked),) = server.got
     assert (path, asked["domain"], asked["context"]["active_test"]) == (recorded.path, [["id", "in", [1, 3, 6]]], False)
     assert found[3]["name"] == "Administrator"
+
+
+@pytest.mark.parametrize("answer", ["7", "[7]", '{"ids": ["Wang"]}', '{"ids": 1}', '{"messages": [7]}'])
+def test_an_answer_to_something_else_may_be_right_the_next_time(answer: str) -> None:
+    said = replace(of(Protocol.JSON2, "search_read").exchanges[0], answer=answer.encode())
+    with replaying(said, said) as server:
+        with pytest.raises(OdooFailure) as read:
+            odoo(server, Protocol.JSON2).read("res.partner", [1], ["name"])
+        with pytest.raises(OdooFailure) as loaded:
+            odoo(server, Protocol.JSON2).load("res.partner", ["id", "name"], [["x.1", "Wang"]])
+    assert (read.value.trouble, loaded.value.trouble) == (T.UNREACHABLE, T.UNREACHABLE)
 
 
 def test_the_library_writes_no_personal_data_to_logs_whoever_listens(caplog: pytest.LogCaptureFixture) -> None:
