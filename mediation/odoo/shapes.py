@@ -10,6 +10,7 @@ import html
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import Enum, auto
 from typing import Any
 
@@ -67,7 +68,7 @@ FIELDS: dict[str, dict[str, Kind]] = {
     },
     EVENT: {"name": K.TEXT, "start": K.MOMENT, "stop": K.MOMENT, "location": K.TEXT, "active": K.FLAG},
     ATTACHMENT: {"name": K.TEXT, "mimetype": K.TEXT, "res_model": K.TEXT, "res_id": K.ID, "datas": K.CONTENT},
-    MOVE: {"move_type": K.TEXT, "date": K.DAY, "ref": K.TEXT, "partner_id": K.ONE, "narration": K.HTML},
+    MOVE: {"move_type": K.TEXT, "date": K.DAY, "ref": K.TEXT, "narration": K.HTML},
 }
 """In the order in which they are written: what is referred to comes first."""
 MODULES = {
@@ -127,7 +128,7 @@ def plain(kind: Kind, value: str) -> str:
         case K.DAY:
             return value[:10]
         case K.AMOUNT:
-            return f"{float(value or 0):.2f}"
+            return f"{Decimal(value or 0):.2f}"
         case K.MANY:
             return ""
     return value.strip()
