@@ -148,12 +148,18 @@ def profile_of(tx: Tx, connection: connecting.Connection) -> Profile:
     return found
 
 
-def plan_of(tx: Tx, connection_id: int, *, at: datetime, is_anew: bool) -> Plan:
-    """What a pull by this actor would read. NotPermitted, NotFound, NothingToPull, OdooAddress."""
+def readable(tx: Tx, connection_id: int) -> tuple[connecting.Connection, Profile]:
+    """A connection that the actor may have read, and by which profile. NotPermitted, NotFound, NothingToPull."""
     if not may(tx.actor.role, Permission.FILE):
         raise errors.NotPermitted()
     found = connecting.connection(tx, connection_id)
-    institution, profile = institution_of(tx, found), profile_of(tx, found)
+    return found, profile_of(tx, found)
+
+
+def plan_of(tx: Tx, connection_id: int, *, at: datetime, is_anew: bool) -> Plan:
+    """What a pull by this actor would read. NotPermitted, NotFound, NothingToPull, OdooAddress."""
+    found, profile = readable(tx, connection_id)
+    institution = institution_of(tx, found)
     domain = domain_of(found)
     said = [found.pull_model, domain, fingerprint(profile).hex()]
     terms = hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()

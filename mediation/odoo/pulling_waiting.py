@@ -27,7 +27,7 @@ def ask(tx: Tx, connection_id: int, *, at: datetime, is_anew: bool = False) -> i
 
     NotPermitted, NotFound, NothingToPull.
     """
-    pulling.plan_of(tx, connection_id, at=at, is_anew=is_anew)
+    pulling.readable(tx, connection_id)
     asked = {"connection_id": connection_id, "asked_by": tx.actor.user_id, "commits": True, "is_anew": is_anew}
     found = tx.value(sql.wait, at=at, **asked)
     return int(tx.value(sql.waiting_of, connection_id=connection_id) if found is None else found)
