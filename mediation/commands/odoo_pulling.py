@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -79,7 +77,7 @@ def propose(connection_id: int, constants: Path | None, name: str | None, demo: 
     actor, connection = _reader(connection_id, given["login"])
     with transaction(actor) as tx:
         institution = pulling.institution_of(tx, connection)
-    known = {"claimant_uscc": institution.uscc, **_constants(constants, given["said"])}
+    known = {"claimant_uscc": institution.uscc, **profiles.same_of(constants, given["said"])}
     found = pulling_profile.proposed(institution.code, name or "odoo", known, representative=given["representative"])
     rows = [(BY_NAME[one.column].header, profile_describing.describe(one.source)) for one in found.columns]
     speech.table(("template", "怎么填", "how"), [(header, said.zh, said.en) for header, said in rows])
@@ -98,8 +96,3 @@ def _reader(connection_id: int, login: str | None) -> tuple[Actor, Connection]:
     with transaction(SYSTEM) as tx:
         found = connecting.connection(tx, connection_id)
     return acting.acting(login, Permission.FILE, otherwise=acting.clerk_of(found.institution_id or 0)), found
-
-
-def _constants(file: Path | None, said: Sequence[str]) -> dict[str, str]:
-    kept = json.loads(file.read_text(encoding="utf-8")) if file else {}
-    return {**kept, **profiles.pairs(said)}

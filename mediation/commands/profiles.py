@@ -54,9 +54,8 @@ def propose(
     from mediation.filing.profiles import Layout
     from mediation.filing.proposing import propose as proposal_of
 
-    given = json.loads(constants.read_text(encoding="utf-8")) if constants else {}
     with transaction(SYSTEM) as tx:
-        given = {"claimant_uscc": find(tx, institution).uscc, **given, **pairs(answers["said"])}
+        given = {"claimant_uscc": find(tx, institution).uscc, **same_of(constants, answers["said"])}
     facts = Facts(
         institution=institution,
         name=name or source.stem,
@@ -93,6 +92,12 @@ def _show(found: Proposal) -> None:
         click.echo(
             "请用 --constant、--take 等选项补充后再试。 Answer with --constant, --take and the like, and propose again."
         )
+
+
+def same_of(constants: Path | None, said: Sequence[str]) -> dict[str, str]:
+    """What is the same for every row: from a file of JSON, and over it as COLUMN=VALUE."""
+    kept = json.loads(constants.read_text(encoding="utf-8")) if constants else {}
+    return {**kept, **pairs(said)}
 
 
 def pairs(given: Sequence[str]) -> dict[str, str]:
