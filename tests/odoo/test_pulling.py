@@ -27,7 +27,8 @@ from mediation.odoo.pulling_profile import OVERDUE, proposed
 from mediation.vocabulary import BatchState
 from tests.database.filing_desk import clerk_of
 from tests.database.test_odoo_pulls import CONSTANTS, PEOPLE
-from tests.odoo.test_scenarios import REAL, database, real
+from tests.database.test_odoo_push import database
+from tests.odoo.test_scenarios import REAL, real
 
 __all__ = ["database"]
 
@@ -74,7 +75,7 @@ class Real:
 
 @pytest.fixture(params=["stand-in", REAL])
 def ledger(
-    database: None, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+    database: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[tuple[Ledger, Wanted]]:
     """Where invoices are, and the connection that reads those of this run there."""
     ref = f"mediation-{uuid.uuid4().hex[:12]}"
@@ -94,7 +95,7 @@ def ledger(
 
 
 @pytest.fixture
-def bank(database: None, ledger: tuple[Ledger, Wanted]) -> tuple[Institution, int]:
+def bank(database: str, ledger: tuple[Ledger, Wanted]) -> tuple[Institution, int]:
     """A lender, and its connection."""
     with transaction(SYSTEM) as tx:
         world.a_court()

@@ -25,7 +25,6 @@ from fixtures.world import NOON
 from mediation.agreements import actions as agreements
 from mediation.cases import actions as cases
 from mediation.db import SYSTEM, transaction
-from mediation.db.databases import create_database, drop_database, use_database
 from mediation.odoo import checking, connecting, deciding, pushing
 from mediation.odoo.calling import Odoo
 from mediation.odoo.connecting import Wanted
@@ -36,7 +35,9 @@ from mediation.performance import papers
 from mediation.vocabulary import Role
 from tests.database.performance_desk import paid
 from tests.database.test_journey import acting, agreed
+from tests.database.test_odoo_push import database
 
+__all__ = ["database"]
 URL = os.environ.get("ODOO_URL", "")
 REAL = pytest.param("real", marks=pytest.mark.skipif(not URL, reason="ODOO_URL names no Odoo to try this on"))
 MINUTE = timedelta(minutes=1)
@@ -98,17 +99,6 @@ class Desk:
         return found.field
 
 
-@pytest.fixture(scope="module")
-def database(template: str) -> Iterator[None]:
-    name = f"t{uuid.uuid4().hex[:12]}"
-    create_database(name, template=template)
-    with use_database(name):
-        with transaction(SYSTEM):
-            world.a_centre()
-        yield
-    drop_database(name)
-
-
 def real(wanted: Wanted, monkeypatch: pytest.MonkeyPatch) -> Wanted:
     """The same connection to the Odoo that ODOO_URL names."""
     at = urlsplit(URL)
@@ -137,7 +127,7 @@ def wanted(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> I
 
 
 @pytest.fixture
-def desk(database: None, wanted: Wanted) -> Iterator[Desk]:
+def desk(database: str, wanted: Wanted) -> Iterator[Desk]:
     with transaction(SYSTEM) as tx:
         bank = world.a_bank()
         one = connecting.connect(tx, wanted, institution_id=bank.pk, at=NOON)
@@ -188,7 +178,7 @@ def test_what_somebody_deleted_there_comes_back_only_if_a_person_says_so(desk: D
     desk.send()
     assert desk.read(desk.case, "name") is None
     assert desk.decide(decision) == ""
-    desk.send()
+    assert desk.send().sent == (decision is Decision.OURS)
     assert (desk.read(desk.case, "name") is not None) is (decision is Decision.OURS)
 
 
@@ -219,7 +209,7 @@ def test_what_somebody_archived_there_is_kept_up_and_stays_archived(desk: Desk) 
     assert (shown["stage_id"][1], shown["active"]) == ("已撤回", False)
 
 
-def test_all_that_may_go_out_goes_out_and_a_partner_keeps_its_address(database: None, wanted: Wanted) -> None:
+def test_all_that_may_go_out_goes_out_and_a_partner_keeps_its_address(database: str, wanted: Wanted) -> None:
     with transaction(SYSTEM) as tx:
         (case,) = agreed(tx)
         bank = tx.value("SELECT institution_id FROM cases WHERE id = %(id)s", id=case)
