@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, ClassVar
@@ -14,6 +13,7 @@ import pytest
 from django.test import Client, override_settings
 
 from fixtures import world
+from fixtures.serving import serving
 from mediation.accounts.models import User
 from mediation.db import SYSTEM, transaction
 from mediation.vocabulary import Role
@@ -66,24 +66,21 @@ class Provider(BaseHTTPRequestHandler):
 @pytest.fixture
 def provider(fresh_database: str) -> Iterator[type[Provider]]:
     """The sign-on of the bank called MINE, which the site knows as such."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Provider)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    address = f"http://127.0.0.1:{server.server_address[1]}/.well-known/openid-configuration"
-    source = {"provider_id": "mine", "name": "Mine", "client_id": "mediation", "secret": "theirs and ours",
-              "institution": "MINE", "settings": {"server_url": address}}  # fmt: skip
-    with transaction(SYSTEM):
-        for code in ("MINE", "OTHER"):
-            world.a_bank(code)
-    for name, of in (("clerk", "MINE"), ("stranger", "OTHER")):
-        create_login(name, role=Role.BANK_OPERATOR, password=PASSWORD, of=of)
-    create_login("chief", role=Role.ADMINISTRATOR, password=PASSWORD)
-    Provider.asked.clear()
-    with override_settings(
-        SIGN_ON=[source], SOCIALACCOUNT_PROVIDERS={"openid_connect": {"APPS": [source], "OAUTH_PKCE_ENABLED": True}}
-    ):
-        yield Provider
-    server.shutdown()
-    server.server_close()
+    with serving(ThreadingHTTPServer(("127.0.0.1", 0), Provider)) as server:
+        address = f"http://127.0.0.1:{server.server_address[1]}/.well-known/openid-configuration"
+        source = {"provider_id": "mine", "name": "Mine", "client_id": "mediation", "secret": "theirs and ours",
+                  "institution": "MINE", "settings": {"server_url": address}}  # fmt: skip
+        with transaction(SYSTEM):
+            for code in ("MINE", "OTHER"):
+                world.a_bank(code)
+        for name, of in (("clerk", "MINE"), ("stranger", "OTHER")):
+            create_login(name, role=Role.BANK_OPERATOR, password=PASSWORD, of=of)
+        create_login("chief", role=Role.ADMINISTRATOR, password=PASSWORD)
+        Provider.asked.clear()
+        with override_settings(
+            SIGN_ON=[source], SOCIALACCOUNT_PROVIDERS={"openid_connect": {"APPS": [source], "OAUTH_PKCE_ENABLED": True}}
+        ):
+            yield Provider
 
 
 def signed_on(provider: type[Provider], subject: str) -> tuple[Client, Any]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Iterator
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -15,6 +14,7 @@ from django.conf import settings
 from django.utils import timezone
 from standardwebhooks import Webhook
 
+from fixtures.serving import serving
 from mediation import errors
 from mediation.cases import actions as cases
 from mediation.db import SYSTEM, transaction
@@ -54,10 +54,8 @@ class _Handler(BaseHTTPRequestHandler):
 @pytest.fixture
 def receiver(monkeypatch: pytest.MonkeyPatch) -> Iterator[Receiver]:
     monkeypatch.setattr(settings, "WEBHOOK_HOSTS", ["127.0.0.1"])
-    with Receiver() as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+    with serving(Receiver()) as server:
         yield server
-        server.shutdown()
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from urllib.parse import parse_qsl
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
+from fixtures.serving import serving
 from mediation.outbox import gateways
 from mediation.outbox.aliyun import Account, AliyunSms, signed
 from mediation.outbox.senders import NeverSent, NotSent
@@ -71,12 +72,10 @@ class _Handler(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def service() -> Iterator[Service]:
-    with Service(("127.0.0.1", 0), _Handler) as server:
+    with serving(Service(("127.0.0.1", 0), _Handler)) as server:
         server.given_up = threading.Event()
-        threading.Thread(target=server.serve_forever, daemon=True).start()
         yield server
         server.given_up.set()
-        server.shutdown()
 
 
 def ours(service: Service) -> AliyunSms:
