@@ -1,4 +1,4 @@
-"""Reads small files of comma-separated values whole, and keeps cells that leave in one from being formulas.
+"""Reads and writes small files of comma-separated values whole; no cell that leaves in one is a formula.
 
 What banks file goes through `filing.reading`, which streams.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterable
 
 from mediation import errors
 
@@ -31,6 +32,14 @@ def rows_of(content: bytes) -> list[list[str]]:
         return list(csv.reader(io.StringIO(text_of(content), newline="")))
     except csv.Error as failure:
         raise errors.UnreadableText() from failure
+
+
+def written(rows: Iterable[Iterable[object]]) -> bytes:
+    """Rows as a file that spreadsheets open: UTF-8 with its mark, and no text in it a formula."""
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\r\n")
+    writer.writerows([neutral(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
+    return stream.getvalue().encode("utf-8-sig")
 
 
 def neutral(cell: str) -> str:

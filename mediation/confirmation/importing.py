@@ -5,7 +5,6 @@ A workbook is read from its first sheet. What is not taken goes back in the same
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 import zipfile
@@ -20,7 +19,7 @@ from mediation import errors
 from mediation.cases.words import Ground
 from mediation.confirmation.outcomes import Explained, Taken, Told, take
 from mediation.confirmation.words import CourtOutcome, Objector
-from mediation.csv_files import neutral, rows_of, text_of
+from mediation.csv_files import rows_of, text_of, written
 from mediation.db import Tx
 from mediation.vocabulary import Word
 
@@ -198,11 +197,8 @@ def _day(cells: Cells, name: str) -> date | None:
 def _error_file(rows: Mapping[int, Cells], explained: Sequence[Explained]) -> bytes:
     if not explained:
         return b""
-    target = io.StringIO()
-    writer = csv.writer(target, lineterminator="\r\n")
-    writer.writerow((*COLUMNS.values(), *FOUND))
-    for one in explained:
-        cells = rows[one.line]
-        reason = f"{one.said.zh} {one.said.en}"
-        writer.writerow((*(neutral(cells.get(name, "")) for name in COLUMNS), one.field, one.rule, reason))
-    return target.getvalue().encode("utf-8-sig")
+    lines = (
+        (*(rows[one.line].get(name, "") for name in COLUMNS), one.field, one.rule, f"{one.said.zh} {one.said.en}")
+        for one in explained
+    )
+    return written([(*COLUMNS.values(), *FOUND), *lines])

@@ -6,9 +6,7 @@ can be checked against the digests of another. What the parties conceded in talk
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import json
 import zipfile
 from collections import defaultdict
@@ -22,7 +20,7 @@ from mediation import errors
 from mediation.cases import actions as cases
 from mediation.cases import addresses, representing
 from mediation.cases.actions import Noted
-from mediation.csv_files import neutral
+from mediation.csv_files import written
 from mediation.db import Tx, load
 from mediation.db.sealed import unseal
 from mediation.permissions import Permission, may
@@ -123,10 +121,10 @@ def _contents(
                 ("application.pdf", mine.application),
                 ("agreement.pdf", mine.agreement),
                 ("proof.pdf", paper),
-                ("parties.csv", _table(PARTIES, _identities(mine.facts))),
-                ("addresses.csv", _table(ADDRESSES, [*_institution(row), *served[row.case_id]])),
-                ("authorities.csv", _table(AUTHORITIES, acting[row.case_id])),
-                ("evidence.csv", _table(EVIDENCE, evidence[row.case_id])),
+                ("parties.csv", written([PARTIES, *_identities(mine.facts)])),
+                ("addresses.csv", written([ADDRESSES, *_institution(row), *served[row.case_id]])),
+                ("authorities.csv", written([AUTHORITIES, *acting[row.case_id]])),
+                ("evidence.csv", written([EVIDENCE, *evidence[row.case_id]])),
             ],
         )
 
@@ -191,11 +189,3 @@ def _authorities(tx: Tx, rows: Sequence[Any], at: datetime) -> dict[int, list[tu
 
 def _label(words: type[Word], value: str) -> str:
     return next((word.zh for word in words if word == value), value)
-
-
-def _table(head: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
-    target = io.StringIO()
-    writer = csv.writer(target, lineterminator="\r\n")
-    writer.writerow(head)
-    writer.writerows([neutral(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
-    return target.getvalue().encode("utf-8-sig")

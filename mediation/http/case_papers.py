@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import zipfile
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 from typing import IO, Any
 
-from mediation import errors
+from mediation import csv_files, errors
 from mediation.agreements import actions as agreements
 from mediation.confirmation import outcomes
 from mediation.confirmation.words import CourtOutcome
@@ -40,7 +38,7 @@ def write(tx: Tx, found: Sequence[Any], out: IO[bytes], *, at: datetime) -> int:
                         packed.writestr(names[-1], of_kind[row.id])
                 count += len(names)
                 said.append([row.number, _state(row.state), " ".join(names), "; ".join(ruled[row.id])])
-        packed.writestr(CONTENTS, _table(said), zipfile.ZIP_DEFLATED)
+        packed.writestr(CONTENTS, csv_files.written(said), zipfile.ZIP_DEFLATED)
     return count
 
 
@@ -79,9 +77,3 @@ def _rulings(tx: Tx, ids: Sequence[int]) -> defaultdict[int, list[str]]:
         outcome = CourtOutcome(row.outcome)
         found[row.case_id].append(" ".join(filter(None, [str(row.on), say(outcome.zh, outcome.en), row.number])))
     return found
-
-
-def _table(rows: Sequence[Sequence[str]]) -> bytes:
-    stream = io.StringIO()
-    csv.writer(stream, lineterminator="\r\n").writerows(rows)
-    return b"\xef\xbb\xbf" + stream.getvalue().encode()
