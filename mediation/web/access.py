@@ -30,7 +30,10 @@ EVERYBODY = frozenset(Audience)
 AT_DESKS = EVERYBODY - {Audience.PARTY}
 """A party has pages of its own."""
 BANKS = frozenset({Audience.BANK})
-CENTRE = frozenset({Audience.STAFF, Audience.MEDIATOR})
+COURTS = frozenset({Audience.COURT})
+MEDIATORS = frozenset({Audience.MEDIATOR})
+STAFF = frozenset({Audience.STAFF})
+CENTRE = STAFF | MEDIATORS
 
 
 class Address(NamedTuple):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from mediation.http import visiting
 from mediation.permissions import AUDIENCES, Permission, may
 from mediation.vocabulary import Audience, Role
-from mediation.web.access import AT_DESKS, CENTRE, EVERYBODY
+from mediation.web.access import AT_DESKS, BANKS, CENTRE, COURTS, EVERYBODY, MEDIATORS, STAFF
 
 Text = str | Promise
 
@@ -38,14 +38,14 @@ ENTRIES: tuple[Entry, ...] = (
         label=_("What comes next"),
         text=_("Your open cases, the most urgent first, and why."),
         permission=Permission.MEDIATE,
-        audiences=frozenset({Audience.MEDIATOR}),
+        audiences=MEDIATORS,
     ),
     Entry(
         name="diary",
         label=_("Calendar"),
         text=_("Your sessions by week or month, when you work, and leave."),
         permission=Permission.MEDIATE,
-        audiences=frozenset({Audience.MEDIATOR}),
+        audiences=MEDIATORS,
     ),
     Entry(
         name="intake",
@@ -64,7 +64,7 @@ ENTRIES: tuple[Entry, ...] = (
         label=_("Confirmation"),
         text=_("Applications before the court and their clocks, packets to take away, outcomes to record."),
         permission=Permission.RECORD_RULING,
-        audiences=frozenset({Audience.COURT}),
+        audiences=COURTS,
     ),
     Entry(
         name="court_transfers",
@@ -73,7 +73,7 @@ ENTRIES: tuple[Entry, ...] = (
             "Cases handed over to the court after a mediation without agreement: their archives, and their receipt."
         ),
         permission=Permission.RECORD_RULING,
-        audiences=frozenset({Audience.COURT}),
+        audiences=COURTS,
     ),
     Entry(
         name="roster",
@@ -105,7 +105,7 @@ ENTRIES: tuple[Entry, ...] = (
         label=_("What waits"),
         text=_("Filings to commit, cases to put right, requests to answer, rights that run out."),
         permission=Permission.FILE,
-        audiences=frozenset({Audience.BANK}),
+        audiences=BANKS,
     ),
     Entry(
         name="bank_filings",
@@ -131,21 +131,21 @@ ENTRIES: tuple[Entry, ...] = (
         label=_("Approvals"),
         text=_("Answer requests beyond the authority, and publish how far it goes."),
         permission=Permission.ANSWER_REQUESTS,
-        audiences=frozenset({Audience.BANK}),
+        audiences=BANKS,
     ),
     Entry(
         name="bank_payments",
         label=_("Repayments"),
         text=_("Report what was paid, and settle what could not be posted."),
         permission=Permission.REPORT_PAYMENT,
-        audiences=frozenset({Audience.BANK}),
+        audiences=BANKS,
     ),
     Entry(
         name="bank_systems",
         label=_("Systems"),
         text=_("Which systems may use the API, and where they are told."),
         permission=Permission.SYSTEMS,
-        audiences=frozenset({Audience.BANK}),
+        audiences=BANKS,
     ),
     Entry(
         name="odoo",
@@ -196,7 +196,7 @@ CASE_PAGES: tuple[Entry, ...] = (
         label=_("The mediator"),
         text=_("Who has the case and why, the list to choose from, and what a side has to say."),
         permission=Permission.READ_CASES,
-        audiences=frozenset({Audience.BANK, Audience.STAFF}),
+        audiences=BANKS | STAFF,
     ),
     Entry(
         name="case_people",

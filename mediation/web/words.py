@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 
 from mediation.clocks import Phrase
@@ -37,6 +38,11 @@ _TONE_OF = {(type(word), word.value): shade for shade, words in TONES.items() fo
 def said(word: Word | Phrase) -> str:
     """A word or phrase in the reader's language."""
     return say(word.zh, word.en)
+
+
+def choices(words: Iterable[Word]) -> list[tuple[str, str]]:
+    """Words for a field to choose from: what it sends, and how it is called."""
+    return [(one.value, said(one)) for one in words]
 
 
 def word(value: str, kind: str) -> Word:

@@ -75,6 +75,8 @@ def send() -> None:
 def test_a_supervisor_connects_checks_sends_and_decides(odoo: StandIn, log_in: LogIn) -> None:
     boss = log_in("boss", Role.BANK_SUPERVISOR, "MINE")
     place = boss.post("/odoo/", settings_of(odoo)).headers["Location"]
+    again = boss.post("/odoo/", settings_of(odoo))
+    assert (again.status_code, "a connection of this name already" in text_of(again)) == (422, True)
     odoo.lacking.add("project.task")
     assert "Odoo lacks the module project, which brings project.task." in text_of(
         boss.post(f"{place}/check", follow=True)

@@ -7,19 +7,18 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from mediation import errors
 from mediation.cases import actions as cases
-from mediation.db import Actor, Tx, transaction
-from mediation.http.language import language
+from mediation.db import Actor, Tx
 from mediation.http.row_security import tx_of
 from mediation.permissions import Permission
 from mediation.vocabulary import Audience, Role
 from mediation.web.access import EVERYBODY, requires
+from mediation.web.attempts import attempt
 
 Verb = Callable[..., object]
 """Takes the transaction, the id of the case, the request, and what else the address names."""
@@ -29,10 +28,7 @@ Form = TypeVar("Form", bound=forms.Form)
 def button(
     permission: Permission, done: Any, *, back: str = "case", audiences: frozenset[Audience] = EVERYBODY
 ) -> Callable[[Verb], Callable[..., HttpResponseBase]]:
-    """A button on a page of a case: carries the verb out, says what is done or why not, and goes `back` to a page.
-
-    A verb that answers with a text is quoted instead of `done`; with an empty one it has said all itself.
-    """
+    """A button on a page of a case: attempts the verb, says what is done or why not, and goes `back` to a page."""
 
     def wrap(verb: Verb) -> Callable[..., HttpResponseBase]:
         @requires(permission, audiences)
@@ -40,13 +36,7 @@ def button(
         def view(request: HttpRequest, number: str, **place: Any) -> HttpResponse:
             tx = tx_of(request)
             case = cases.find(tx, number)
-            try:
-                with transaction(tx.actor):  # what fails is taken back, the page is not
-                    told = verb(tx, case.id, request, **place)
-                if told != "":
-                    messages.success(request, told if isinstance(told, str) else str(done))
-            except errors.MediationError as refusal:
-                messages.error(request, refusal.sentence(language()))
+            attempt(request, lambda tx: verb(tx, case.id, request, **place), done)
             return redirect(back, number=number, **place) if _is_in_sight(tx, number) else redirect("home")
 
         return view

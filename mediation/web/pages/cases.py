@@ -26,7 +26,7 @@ from mediation.identifiers import mask_given_name
 from mediation.negotiation import actions as negotiation
 from mediation.permissions import AUDIENCES, Permission, may
 from mediation.vocabulary import Audience, CaseEvent, CaseState, ClaimComponent, Product, Role, Word
-from mediation.web.access import AT_DESKS, requires, role_of
+from mediation.web.access import AT_DESKS, COURTS, requires, role_of
 from mediation.web.pages import papers
 from mediation.web.pages.bank import acting as bank
 from mediation.web.pages.bank import speaking
@@ -34,18 +34,13 @@ from mediation.web.pages.mediator import acting
 from mediation.web.pages.registrar import intake
 from mediation.web.tables import Column
 from mediation.web.templatetags.parts import badge, deadline, link, yuan
-from mediation.web.words import said
+from mediation.web.words import choices, said
 
 A_PAGE = 50
 MOST_PAPERS = 200
 """Cases of a list whose papers are handed out as one file."""
-WITHOUT_STORY = frozenset({Audience.COURT})
+WITHOUT_STORY = COURTS
 """Who sees what a court is asked about, and nothing of how the sides came to it."""
-
-
-def choices(kind: type[Word], nothing: Any) -> list[tuple[str, Any]]:
-    """The words of a kind for a field to choose from, in the reader's language."""
-    return [("", nothing), *((word.value, said(word)) for word in kind)]
 
 
 class Wanted(forms.Form):
@@ -58,8 +53,8 @@ class Wanted(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["state"].choices = choices(CaseState, _("Any state"))  # type: ignore[attr-defined]
-        self.fields["product"].choices = choices(Product, _("Any product"))  # type: ignore[attr-defined]
+        self.fields["state"].choices = [("", _("Any state")), *choices(CaseState)]  # type: ignore[attr-defined]
+        self.fields["product"].choices = [("", _("Any product")), *choices(Product)]  # type: ignore[attr-defined]
 
     def wanted(self) -> searching.Wanted:
         """As the search takes it; what is not valid narrows nothing."""

@@ -24,12 +24,11 @@ from mediation.db import Tx, load, transaction
 from mediation.http.language import language
 from mediation.http.row_security import tx_of
 from mediation.permissions import Permission, may
-from mediation.vocabulary import Audience, CaseState, Role
-from mediation.web.access import requires, role_of
+from mediation.vocabulary import CaseState, Role
+from mediation.web.access import BANKS, STAFF, requires, role_of
 from mediation.web.pages.buttons import button, word_of
 
 sql = load(Path(__file__).with_name("choosing.sql"))
-BANKS, STAFF = frozenset({Audience.BANK}), frozenset({Audience.STAFF})
 LONGEST = 1000
 Said = Callable[[Tx, int, HttpRequest], object]
 

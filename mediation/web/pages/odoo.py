@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -25,7 +24,8 @@ from mediation.odoo.failures import Trouble
 from mediation.odoo.words import CaseModel, Decision, GoesOut, Protocol
 from mediation.permissions import Permission, may
 from mediation.web.access import requires
-from mediation.web.words import said
+from mediation.web.attempts import told_on
+from mediation.web.words import choices, said
 
 FIXED = ("database", "namespace", "case_model")
 """What is never changed: another database, or another model of cases, is another connection."""
@@ -72,7 +72,7 @@ class ConnectionForm(forms.Form):
     def __init__(self, *given: Any, fixed: bool = False, **more: Any) -> None:
         super().__init__(*given, **more)
         for name, kind in (("protocol", Protocol), ("case_model", CaseModel), ("goes_out", GoesOut)):
-            self.fields[name].choices = [(one.value, said(one)) for one in kind]  # type: ignore[attr-defined]
+            self.fields[name].choices = choices(kind)  # type: ignore[attr-defined]
         for name in FIXED if fixed else ():
             self.fields[name].disabled = True
         self.fields["secret"].widget.attrs["autocomplete"] = "new-password"
@@ -101,7 +101,7 @@ def connections(request: HttpRequest) -> HttpResponse:
     """The connections there are, and the form for another."""
     tx, form = tx_of(request), ConnectionForm(request.POST or None)
     if form.is_valid():
-        with _said_on(form, tx):
+        with told_on(form, tx):
             one = connecting.connect(tx, form.wanted(), at=timezone.now())
             messages.success(request, _("The connection is made. See now whether anything is missing there."))
             return redirect("odoo_connection", one)
@@ -117,7 +117,7 @@ def connection(request: HttpRequest, connection_id: int) -> HttpResponse:
     found = connecting.own(tx, connection_id)
     form = ConnectionForm(request.POST or None, initial=ConnectionForm.initial_of(found), fixed=True)
     if form.is_valid():
-        with _said_on(form, tx):
+        with told_on(form, tx):
             connecting.change(tx, connection_id, form.wanted(), at=timezone.now())
             messages.success(request, _("Kept. What waits is sent with the next run."))
             return redirect("odoo_connection", connection_id)
@@ -201,16 +201,6 @@ def _trouble(code: str) -> str:
         return said(Trouble(code))
     known = next((kind for kind in errors.catalogue() if kind.code == code), None)
     return known().sentence(language()) if known else code
-
-
-@contextmanager
-def _said_on(form: ConnectionForm, tx: Tx) -> Iterator[None]:
-    """What an action, or the database, refuses stands on the form, and the rest of the page can still be read."""
-    try:
-        with tx.attempt():
-            yield
-    except errors.MediationError as refusal:
-        form.add_error(None, refusal.sentence(language()))
 
 
 def _status(form: ConnectionForm) -> int:

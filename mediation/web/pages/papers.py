@@ -14,10 +14,9 @@ from mediation.filing import proofs
 from mediation.filing.evidence_words import ProofKind
 from mediation.http.row_security import tx_of
 from mediation.permissions import Permission
-from mediation.vocabulary import Audience
-from mediation.web.access import AT_DESKS, requires
+from mediation.web.access import AT_DESKS, BANKS, MEDIATORS, requires
 
-READERS = frozenset({Audience.MEDIATOR, Audience.BANK})
+READERS = BANKS | MEDIATORS
 """What somebody shows of their troubles is for nobody else, the centre's own desks included."""
 
 

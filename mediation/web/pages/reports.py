@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mediation import errors
-from mediation.http.language import language
 from mediation.http.row_security import tx_of
 from mediation.permissions import Permission
 from mediation.statistics import ordering
@@ -20,7 +19,8 @@ from mediation.statistics.forms import kind_of
 from mediation.statistics.ordering import Order
 from mediation.statistics.words import ReportForm, Rhythm, Span
 from mediation.web.access import requires
-from mediation.web.words import said
+from mediation.web.attempts import told_on
+from mediation.web.words import choices
 
 
 class OrderForm(forms.Form):
@@ -34,7 +34,7 @@ class OrderForm(forms.Form):
     def __init__(self, *given: object, has_address: bool) -> None:
         super().__init__(*given)  # type: ignore[arg-type]
         for name, words in (("rhythm", Rhythm), ("span", Span), ("form", ReportForm)):
-            self.fields[name].choices = [(word.value, said(word)) for word in words]  # type: ignore[attr-defined]
+            self.fields[name].choices = choices(words)  # type: ignore[attr-defined]
         if not has_address:
             del self.fields["tells_by_mail"]
 
@@ -53,11 +53,8 @@ def reports(request: HttpRequest) -> HttpResponse:
             span=Span(told["span"]),
             tells_by_mail=told.get("tells_by_mail", False),
         )
-        try:
+        with told_on(form, tx, of=(errors.TooManyOrders,)):
             ordering.order(tx, wanted, at=timezone.now())
-        except errors.TooManyOrders as refusal:
-            form.add_error(None, refusal.sentence(language()))
-        else:
             messages.success(request, _("It is ordered. The first one is made within the hour."))
             return redirect("statistics_reports")
     shown = {"form": form, "orders": ordering.orders(tx), "made": ordering.made(tx)}

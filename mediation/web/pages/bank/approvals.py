@@ -19,7 +19,6 @@ from mediation import errors
 from mediation.authority import actions, proposals, publishing
 from mediation.authority.words import RequestState
 from mediation.db import Tx
-from mediation.http.language import language
 from mediation.http.row_security import tx_of
 from mediation.negotiation import actions as negotiation
 from mediation.negotiation.actions import NewOffer
@@ -28,7 +27,10 @@ from mediation.plans import Layout
 from mediation.terms import Proposal
 from mediation.vocabulary import ClaimComponent, Product
 from mediation.web.access import requires
+from mediation.web.attempts import told_on
 from mediation.web.pages import proposing
+
+UNSOUND = (errors.PlanImpossible, errors.PlanTooLong, errors.WaiverTooHigh, errors.ProposalUnsound)
 
 
 class Terms(proposing.Proposal):
@@ -108,13 +110,10 @@ def _is_countered(tx: Tx, found: Any, plan: Terms) -> bool:
     wanted = NewOffer(
         case_id=found.case_id, settled_amount=told["settled_amount"], layout=layout, expires_on=timezone.localdate()
     )
-    try:
+    with told_on(plan, tx, of=UNSOUND):
         (terms,) = negotiation.terms_of(tx, [wanted], at=now)
         actions.answer(tx, found.id, RequestState.COUNTERED, counter=terms, at=now)
-    except (errors.PlanImpossible, errors.PlanTooLong, errors.WaiverTooHigh, errors.ProposalUnsound) as wrong:
-        plan.add_error(None, wrong.sentence(language()))
-        return False
-    return True
+    return not plan.errors
 
 
 def _proposal(record: str | Mapping[str, Any]) -> Proposal:

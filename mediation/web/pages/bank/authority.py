@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from datetime import date, timedelta
 from typing import Any
 
@@ -16,15 +14,14 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from mediation import errors
+from mediation import csv_files, errors
 from mediation.authority import actions, matrix, publishing
 from mediation.authority.words import MatrixState
-from mediation.db import transaction
-from mediation.http.language import language
 from mediation.http.row_security import tx_of
 from mediation.permissions import Permission, may
 from mediation.vocabulary import Product, Role
 from mediation.web.access import requires, role_of
+from mediation.web.attempts import attempt, told_on
 from mediation.web.fields import DayInput
 
 LARGEST_FILE = 1 << 20
@@ -122,12 +119,12 @@ def example_file(_request: HttpRequest) -> HttpResponse:
 @require_POST
 def publish(request: HttpRequest, number: int) -> HttpResponse:
     """Put a version in force from its day on, for good."""
-    try:
-        with transaction(tx_of(request).actor) as tx:
-            publishing.publish(tx, number, at=timezone.now())
-        messages.success(request, _("It is published, and counts from its day on."))
-    except (errors.NeedsSecondPerson, errors.EffectTooEarly, errors.MatrixIsFinal) as refusal:
-        messages.error(request, refusal.sentence(language()))
+    attempt(
+        request,
+        lambda tx: publishing.publish(tx, number, at=timezone.now()),
+        _("It is published, and counts from its day on."),
+        of=(errors.NeedsSecondPerson, errors.EffectTooEarly, errors.MatrixIsFinal),
+    )
     return redirect("bank_matrix", number)
 
 
@@ -135,15 +132,15 @@ def publish(request: HttpRequest, number: int) -> HttpResponse:
 @require_POST
 def level(request: HttpRequest) -> HttpResponse:
     """Say up to which level somebody else of the institution approves."""
-    wanted = request.POST.get("level", "")
+    wanted, person = request.POST.get("level", ""), request.POST.get("person", "")
     if wanted not in map(str, LEVELS):
         raise errors.NotFound()
-    try:
-        with transaction(tx_of(request).actor) as tx:
-            publishing.give_level(tx, request.POST.get("person", ""), int(wanted), at=timezone.now())
-        messages.success(request, _("The level is given."))
-    except errors.NeedsSecondPerson as refusal:
-        messages.error(request, refusal.sentence(language()))
+    attempt(
+        request,
+        lambda tx: publishing.give_level(tx, person, int(wanted), at=timezone.now()),
+        _("The level is given."),
+        of=(errors.NeedsSecondPerson,),
+    )
     return redirect("bank_authority")
 
 
@@ -173,30 +170,26 @@ def treatment(request: HttpRequest) -> HttpResponse:
 
 
 def _report(first: date, last: date, counted: Any, unequal: list[Any]) -> bytes:
-    stream = io.StringIO()
-    rows = csv.writer(stream, lineterminator="\r\n")
-    rows.writerow([gettext("From"), first, gettext("Until"), last])
-    rows.writerow([gettext("Questions"), counted.asked])
-    rows.writerow([gettext("Groups of identical measure"), counted.groups])
-    rows.writerow([gettext("Groups with several cases"), counted.compared])
-    rows.writerow([gettext("Groups that were not answered alike"), counted.violations])
-    rows.writerow([])
-    rows.writerow([gettext("What differed"), gettext("Product"), gettext("Cases"), gettext("What was answered")])
-    for row in unequal:
-        rows.writerow([row.kind, row.product, " ".join(row.cases), " / ".join(row.said)])
-    return b"\xef\xbb\xbf" + stream.getvalue().encode()
+    return csv_files.written(
+        [
+            [gettext("From"), first, gettext("Until"), last],
+            [gettext("Questions"), counted.asked],
+            [gettext("Groups of identical measure"), counted.groups],
+            [gettext("Groups with several cases"), counted.compared],
+            [gettext("Groups that were not answered alike"), counted.violations],
+            [],
+            [gettext("What differed"), gettext("Product"), gettext("Cases"), gettext("What was answered")],
+            *([row.kind, row.product, " ".join(row.cases), " / ".join(row.said)] for row in unequal),
+        ]
+    )
 
 
 def _drafted(request: HttpRequest, form: Draft) -> int | None:
     """The version that a file became; None where it does not hold, and then the form says why."""
-    try:
-        with transaction(tx_of(request).actor) as tx:
-            content, first = form.cleaned_data["file"].read(), form.cleaned_data["effective_from"]
-            return publishing.draft(tx, content, effective_from=first, at=timezone.now())
-    except errors.EffectTooEarly as refusal:
-        form.add_error("effective_from", refusal.sentence(language()))
-    except errors.MediationError as refusal:
-        form.add_error("file", refusal.sentence(language()))
+    tx, told = tx_of(request), form.cleaned_data
+    too_early = told_on(form, tx, field="effective_from", of=(errors.EffectTooEarly,))
+    with told_on(form, tx, field="file"), too_early:
+        return publishing.draft(tx, told["file"].read(), effective_from=told["effective_from"], at=timezone.now())
     return None
 
 

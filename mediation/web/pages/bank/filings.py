@@ -25,7 +25,7 @@ from mediation.http.row_security import tx_of
 from mediation.http.uploads import SealedUpload
 from mediation.permissions import Permission
 from mediation.vocabulary import AmendmentState, BatchState
-from mediation.web.access import requires
+from mediation.web.access import institution_of, requires
 from mediation.web.paging import number_in
 
 sql = load(Path(__file__).with_name("bank.sql"))
@@ -65,7 +65,7 @@ class UploadForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def filings(request: HttpRequest) -> HttpResponse:
     """The institution's filings, newest first, and the form to hand a file in."""
-    tx, code = tx_of(request), request.user.institution.code  # type: ignore[union-attr]
+    tx, code = tx_of(request), institution_of(request).code
     given = (request.POST, request.FILES) if request.method == "POST" else ()
     form = UploadForm(*given, profiles=[profile.name for profile in mapping.profiles(tx, code)])
     if form.is_valid():

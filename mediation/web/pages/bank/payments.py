@@ -16,12 +16,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from mediation import errors
 from mediation.cases import actions as cases
 from mediation.http import payment_uploads
-from mediation.http.language import language
 from mediation.http.row_security import tx_of
 from mediation.performance import payment_files, suspense
 from mediation.performance.words import Outcome, PaymentRule, SuspenseState
 from mediation.permissions import Permission
-from mediation.web.access import BANKS, requires
+from mediation.web.access import BANKS, institution_of, requires
+from mediation.web.attempts import told_on
 
 FILES, WAITING = 20, 50
 ENDS = frozenset(suspense.WITH_MONEY + suspense.WITHOUT_MONEY)
@@ -44,12 +44,9 @@ def payments(request: HttpRequest) -> HttpResponse:
     tx = tx_of(request)
     form = PaymentsForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
     if form.is_valid():
-        upload, institution = form.cleaned_data["file"], request.user.institution  # type: ignore[union-attr]
-        try:
+        upload, institution = form.cleaned_data["file"], institution_of(request)
+        with told_on(form, tx, field="file"):
             taken, _receipt = payment_uploads.take(tx, institution, upload.kept, at=timezone.now())
-        except errors.MediationError as refusal:
-            form.add_error("file", refusal.sentence(language()))
-        else:
             return redirect("bank_payment_file", taken.file_id)
     shown = {
         "form": form,

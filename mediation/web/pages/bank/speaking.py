@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -20,9 +19,7 @@ from mediation.authority import actions as authority
 from mediation.authority import proposals
 from mediation.authority.publishing import level_of
 from mediation.authority.words import RequestState
-from mediation.db import Tx, transaction
-from mediation.http.language import language
-from mediation.http.row_security import tx_of
+from mediation.db import Tx
 from mediation.negotiation import actions as negotiation
 from mediation.negotiation import standing
 from mediation.negotiation.words import Proposer
@@ -31,6 +28,7 @@ from mediation.reach import offers
 from mediation.terms import OfferState
 from mediation.vocabulary import CaseState
 from mediation.web.access import requires
+from mediation.web.attempts import attempt
 from mediation.web.pages.buttons import button
 from mediation.web.pages.proposing import blank, offer_in
 
@@ -135,14 +133,6 @@ def answer(tx: Tx, case: int, request: HttpRequest) -> None:
 @require_POST
 def answer_standing(request: HttpRequest, standing_id: int) -> HttpResponse:
     """Let a standing offer that waits be made from now on, or end it before it was."""
-    tx, at = tx_of(request), timezone.now()
-    try:
-        with transaction(tx.actor):  # what fails is taken back, the page is not
-            if request.POST.get("decision") == "approve":
-                offers.approve_standing(tx, standing_id, at=at)
-            else:
-                standing.withdraw(tx, standing_id, at=at)
-        messages.success(request, _("The request is answered."))
-    except errors.MediationError as refusal:
-        messages.error(request, refusal.sentence(language()))
+    verb = offers.approve_standing if request.POST.get("decision") == "approve" else standing.withdraw
+    attempt(request, lambda tx: verb(tx, standing_id, at=timezone.now()), _("The request is answered."))
     return redirect("bank_desk")

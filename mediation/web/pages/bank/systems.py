@@ -16,13 +16,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from mediation import errors
 from mediation.api import clients
 from mediation.db import SYSTEM, Tx, transaction
-from mediation.http.language import language
 from mediation.http.row_security import tx_of
 from mediation.outbox import webhooks
 from mediation.permissions import Permission
-from mediation.web.access import requires
+from mediation.web.access import institution_of, requires
+from mediation.web.attempts import told_on
 from mediation.web.paging import number_in
-from mediation.web.words import said
+from mediation.web.words import choices, said
 
 EVENT = re.compile(r"[a-z_]{1,24}(:[a-z_]{1,23})?")
 MOST_EVENTS, MESSAGES = 100, 50
@@ -36,7 +36,7 @@ class ClientForm(forms.Form):
 
     def __init__(self, *given: Any, **more: Any) -> None:
         super().__init__(*given, **more)
-        self.fields["scopes"].choices = [(scope.value, said(scope)) for scope in clients.Scope]  # type: ignore[attr-defined]
+        self.fields["scopes"].choices = choices(clients.Scope)  # type: ignore[attr-defined]
 
 
 class WebhookForm(forms.Form):
@@ -63,8 +63,8 @@ def systems(request: HttpRequest) -> HttpResponse:
     form = ClientForm(request.POST or None)
     if not form.is_valid():
         return _page(request, client_form=form)
-    code = request.user.institution.code  # type: ignore[union-attr]
-    made = clients.create(code, name=form.cleaned_data["name"], scopes=form.cleaned_data["scopes"])
+    told = form.cleaned_data
+    made = clients.create(institution_of(request).code, name=told["name"], scopes=told["scopes"])
     return _page(request, made=made)
 
 
@@ -85,12 +85,9 @@ def add_webhook(request: HttpRequest) -> HttpResponse:
     """Tell an address from now on; the secret that its messages are signed with is shown this once."""
     form = WebhookForm(request.POST)
     if form.is_valid():
-        told = form.cleaned_data
-        try:
-            _id, secret = webhooks.add(tx_of(request), told["url"], events=told["events"], at=timezone.now())
-        except (errors.WebhookAddress, errors.TooManyWebhooks) as refusal:
-            form.add_error("url", refusal.sentence(language()))
-        else:
+        tx, told = tx_of(request), form.cleaned_data
+        with told_on(form, tx, field="url", of=(errors.WebhookAddress, errors.TooManyWebhooks)):
+            _id, secret = webhooks.add(tx, told["url"], events=told["events"], at=timezone.now())
             return _page(request, secret=secret)
     return _page(request, webhook_form=form)
 

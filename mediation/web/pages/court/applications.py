@@ -22,12 +22,10 @@ from mediation.http.confirmation_papers import papers_of
 from mediation.http.row_security import tx_of
 from mediation.permissions import Permission
 from mediation.vocabulary import AgreementState as S
-from mediation.vocabulary import Audience
-from mediation.web.access import requires
+from mediation.web.access import COURTS, requires
 from mediation.web.paging import number_in
 
 sql = load(Path(__file__).with_name("court.sql"))
-COURTS = frozenset({Audience.COURT})
 A_PAGE, MOST_AT_ONCE = 50, 500
 SOON = 7
 """Days before a last day from which on it is warned of."""

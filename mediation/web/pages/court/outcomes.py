@@ -17,17 +17,18 @@ from mediation import errors
 from mediation.cases import calendars
 from mediation.cases.words import Ground
 from mediation.confirmation import importing
-from mediation.confirmation.outcomes import STEPS, Explained, reports
+from mediation.confirmation.outcomes import STEPS, reports
 from mediation.confirmation.words import CourtOutcome, Objector
 from mediation.db import Tx
-from mediation.http.language import language, say
+from mediation.http.language import say
 from mediation.http.row_security import tx_of
 from mediation.permissions import Permission
 from mediation.vocabulary import AgreementState
-from mediation.web.access import requires
+from mediation.web.access import COURTS, requires
+from mediation.web.attempts import told_on
 from mediation.web.fields import DayInput
-from mediation.web.pages.court.applications import COURTS, running, sql
-from mediation.web.words import said
+from mediation.web.pages.court.applications import running, sql
+from mediation.web.words import choices, said
 
 EXPLAINED = 100
 ANY_STATE = [*AgreementState]
@@ -67,7 +68,7 @@ class Saying(forms.Form):
         grounds = [ground for outcome in can for ground in importing.GROUNDS.get(outcome, ())]
         for name, words in (("outcome", can), ("ground", grounds), ("objector", [*Objector])):
             if name in self.fields:
-                self.fields[name].choices = [("", "—"), *((word.value, said(word)) for word in words)]  # type: ignore[attr-defined]
+                self.fields[name].choices = [("", "—"), *choices(words)]  # type: ignore[attr-defined]
         self.can = can
 
 
@@ -105,12 +106,8 @@ def _is_taken(tx: Tx, form: Saying, number: str) -> bool:
     cells = {name: value.strip() for name, value in form.cleaned_data.items() if value}
     taken = importing.take_rows(tx, [(1, {"case": number, **cells})], at=timezone.now())
     for one in taken.explained:
-        form.add_error(one.field if one.field in form.fields else None, _sentence(one))
+        form.add_error(one.field if one.field in form.fields else None, said(one.said))
     return not taken.explained
-
-
-def _sentence(one: Explained) -> str:
-    return say(one.said.zh, one.said.en)
 
 
 def _ground(value: str) -> Ground | None:
@@ -124,15 +121,13 @@ def file(request: HttpRequest) -> HttpResponse:
     tx, found = tx_of(request), None
     form = FileForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
     if form.is_valid():
-        try:
+        with told_on(form, tx, field="file"):
             found = _taken_in(tx, form.cleaned_data["file"])
-        except errors.MediationError as refusal:
-            form.add_error("file", refusal.sentence(language()))
     shown: dict[str, Any] = {"form": form, "found": found, "columns": importing.COLUMNS, "outcomes": [*CourtOutcome]}
     if found:
         some = found.taken.explained[:EXPLAINED]
         shown["explained"] = [
-            (one, say(importing.COLUMNS.get(one.field, one.field), one.field), _sentence(one)) for one in some
+            (one, say(importing.COLUMNS.get(one.field, one.field), one.field), said(one.said)) for one in some
         ]
         shown["sheet"] = base64.b64encode(found.error_file).decode()
     return render(request, "court/outcomes.html", shown, status=422 if form.errors else 200)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -11,12 +10,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from mediation import errors
-from mediation.http.language import language
+from mediation.db import Tx
 from mediation.http.row_security import tx_of
 from mediation.permissions import Permission
 from mediation.sessions import transferring
-from mediation.web.access import requires
-from mediation.web.pages.court.applications import COURTS
+from mediation.web.access import COURTS, requires
+from mediation.web.attempts import attempt
 from mediation.web.paging import number_in
 
 A_PAGE = 50
@@ -57,13 +56,12 @@ def archive(request: HttpRequest, transfer_id: int) -> HttpResponse:
 @require_POST
 def receive(request: HttpRequest, transfer_id: int) -> HttpResponse:
     """Say that the court has a case, under a number of its own."""
-    form = Receipt(request.POST)
-    try:
+
+    def verb(tx: Tx) -> None:
+        form = Receipt(request.POST)
         if not form.is_valid():
             raise errors.ReceiptUnclear()
-        transferring.receive(tx_of(request), transfer_id, **form.cleaned_data, at=timezone.now())
-    except (errors.ReceiptUnclear, errors.TransferReceived) as refusal:
-        messages.error(request, refusal.sentence(language()))
-    else:
-        messages.success(request, _("It is recorded."))
+        transferring.receive(tx, transfer_id, **form.cleaned_data, at=timezone.now())
+
+    attempt(request, verb, _("It is recorded."), of=(errors.ReceiptUnclear, errors.TransferReceived))
     return redirect("court_transfers")

@@ -31,7 +31,7 @@ from mediation.web.pages.buttons import button, chosen
 from mediation.web.pages.mediator import stepping_back
 from mediation.web.pages.mediator.desk import sql
 from mediation.web.pages.proposing import blank, offer_in
-from mediation.web.words import said
+from mediation.web.words import choices, said
 
 ENDINGS = (TerminationReason.POSITIONS_TOO_FAR, TerminationReason.PARTY_UNWILLING, TerminationReason.OTHER)
 
@@ -46,8 +46,8 @@ def shown(tx: Tx, case: Any, offers: list[Any]) -> dict[str, Any]:
         "may_draw_up": state is CaseState.IN_MEDIATION and is_accepted,
         "may_write": state is CaseState.IN_MEDIATION,
         "may_end": state in (CaseState.IN_MEDIATION, CaseState.SUSPENDED),
-        "declines": [(word.value, said(word)) for word in DeclineReason],
-        "endings": [(word.value, said(word)) for word in ENDINGS],
+        "declines": choices(DeclineReason),
+        "endings": choices(ENDINGS),
         "calling": [_calling(one) for one in contact.may_contact(tx, case.id, Channel.CALL, at=now)],
         "may_sign": False,
         "left_behind": tx.value(sql.note_of_the_former, case_id=case.id, mediator_id=tx.actor.mediator_id),

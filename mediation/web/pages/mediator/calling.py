@@ -34,7 +34,7 @@ from mediation.permissions import CALLERS, Permission, may
 from mediation.vocabulary import Caller, Channel, ContactOutcome
 from mediation.web.access import CENTRE, requires, role_of
 from mediation.web.pages.buttons import button, chosen, filled, party_in
-from mediation.web.words import said
+from mediation.web.words import choices, said
 
 sql = load(Path(__file__).with_name("calling.sql"))
 NEWEST, A_PAGE = 30, 50
@@ -76,7 +76,7 @@ def calls(request: HttpRequest, number: str) -> HttpResponse:
             for one in contact.may_contact(tx, case.id, Channel.CALL, at=now)
         ],
         "attempts": [(row, mask_given_name(parties[row.party_id].name)) for row in attempts if row.party_id in parties],
-        "outcomes": [(word.value, said(word)) for word in RESULTS],
+        "outcomes": choices(RESULTS),
         "usual_hours": rules.HOURS,
         "own_hours": OWN_HOURS,
         "calls_a_day": rules.CALLS_A_DAY,

@@ -26,12 +26,12 @@ from mediation.cases import calendars
 from mediation.cases.log import SHANGHAI
 from mediation.clocks import Phrase
 from mediation.db import Tx, load
-from mediation.http.language import language
 from mediation.http.row_security import tx_of
 from mediation.permissions import Permission
 from mediation.sessions import feeds
 from mediation.sessions.offering import CENTRE_HOURS
 from mediation.web.access import requires
+from mediation.web.attempts import attempt
 from mediation.web.fields import DayInput
 from mediation.web.pages.buttons import filled
 
@@ -137,30 +137,35 @@ def _midnight(day: date) -> datetime:
 @require_POST
 def ask_leave(request: HttpRequest) -> HttpResponse:
     """Ask for leave; the assigner answers."""
-    return _done(request, _ask_leave, gettext("It is asked for; the assigner answers."))
 
+    def verb(tx: Tx) -> object:
+        told = filled(Leave(request.POST)).cleaned_data
+        away = Away(from_day=told["from_day"], until=told["until"], reason=told["reason"])
+        return absences.ask(tx, away, hand_over=told["hand_over"], at=timezone.now())
 
-def _ask_leave(tx: Tx, request: HttpRequest) -> object:
-    told = filled(Leave(request.POST)).cleaned_data
-    away = Away(from_day=told["from_day"], until=told["until"], reason=told["reason"])
-    return absences.ask(tx, away, hand_over=told["hand_over"], at=timezone.now())
+    attempt(request, verb, _("It is asked for; the assigner answers."))
+    return redirect("diary")
 
 
 @requires(Permission.MEDIATE)
 @require_POST
 def set_hours(request: HttpRequest) -> HttpResponse:
     """Say when you work."""
-    return _done(request, _set_hours, gettext("It is noted; times are offered within these hours."))
+    attempt(
+        request,
+        lambda tx: absences.set_hours(tx, _hours_in(request)),
+        _("It is noted; times are offered within these hours."),
+    )
+    return redirect("diary")
 
 
-def _set_hours(tx: Tx, request: HttpRequest) -> None:
+def _hours_in(request: HttpRequest) -> dict[int, tuple[time, time]]:
     told = {n: (request.POST.get(f"starts{n}", ""), request.POST.get(f"ends{n}", "")) for n in range(7)}
     try:
-        hours = {n: (time.fromisoformat(starts), time.fromisoformat(ends)) for n, (starts, ends) in told.items()
-                 if starts or ends}  # fmt: skip
+        return {n: (time.fromisoformat(starts), time.fromisoformat(ends)) for n, (starts, ends) in told.items()
+                if starts or ends}  # fmt: skip
     except ValueError as failure:
         raise errors.HoursWrong() from failure
-    absences.set_hours(tx, hours)
 
 
 @requires(Permission.MEDIATE)
@@ -184,16 +189,4 @@ def close_feed(request: HttpRequest) -> HttpResponse:
     tx = tx_of(request)
     feeds.close_feed(tx, tx.actor.mediator_id, at=timezone.now())
     messages.success(request, gettext("The address is taken back."))
-    return redirect("diary")
-
-
-def _done(request: HttpRequest, verb: Any, said: str) -> HttpResponse:
-    """Carry a verb out, say what is done or why not, and go back to the calendar."""
-    tx = tx_of(request)
-    try:
-        with tx.attempt():
-            verb(tx, request)
-        messages.success(request, said)
-    except errors.MediationError as refusal:
-        messages.error(request, refusal.sentence(language()))
     return redirect("diary")

@@ -36,7 +36,7 @@ from mediation.vocabulary import AuthorityType, Channel, ConsentPurpose, PartyRo
 from mediation.web.access import requires, role_of
 from mediation.web.fields import DayInput
 from mediation.web.pages.buttons import button, chosen, filled, party_in, word_of
-from mediation.web.words import said
+from mediation.web.words import choices, said
 
 VERBS = {"give": answering.give, "refuse": answering.refuse, "revoke": answering.revoke}
 CAME_BY = tuple(one for one in Channel if one is not Channel.PORTAL)
@@ -120,7 +120,7 @@ def _words() -> dict[str, list[tuple[str, Any]]]:
         "authorities": AuthorityType,
         "vulnerabilities": Vulnerability,
     }
-    return {name: [(one.value, said(one)) for one in words] for name, words in kinds.items()}
+    return {name: choices(words) for name, words in kinds.items()}
 
 
 @button(Permission.CONSENT, "", back="case_people")

@@ -26,7 +26,7 @@ from mediation.vocabulary import CaseEvent, CaseState, SessionState
 from mediation.web.access import requires
 from mediation.web.pages.buttons import button, chosen, filled
 from mediation.web.pages.mediator.sessions import When
-from mediation.web.words import said
+from mediation.web.words import choices
 
 REASONS = tuple(one for one in CancelReason if one not in (CancelReason.CASE_ENDED, CancelReason.MEDIATOR_CHANGED))
 ASKED_BY = (AskedBy.INSTITUTION, AskedBy.RESPONDENT, AskedBy.MEDIATOR)
@@ -66,13 +66,13 @@ def session(request: HttpRequest, number: str, session_id: int) -> HttpResponse:
         "is_recorded": any(row.is_recorded for row in actions.of_cases(tx, [case.id]) if row.id == session_id),
         "people": people,
         "moving": When(initial={"starts_at": timezone.localtime(found.starts_at).strftime("%Y-%m-%dT%H:%M")}),
-        "reasons": [(one.value, said(one)) for one in REASONS],
-        "asked_by": [(one.value, said(one)) for one in ASKED_BY],
+        "reasons": choices(REASONS),
+        "asked_by": choices(ASKED_BY),
         "records": [_record(tx, found, kind, names) for kind in RecordKind] if found.state != "cancelled" else [],
         "is_hers": found.mediator_id == tx.actor.mediator_id,
         "told": statements.read(tx, session_id),
-        "sides": [(one.value, said(one)) for one in Side],
-        "kinds": [(one.value, said(one)) for one in StatementKind],
+        "sides": choices(Side),
+        "kinds": choices(StatementKind),
         "may_settle": CaseState(case.state) is CaseState.IN_MEDIATION,
     }
     return render(request, "mediator/session.html", shown)

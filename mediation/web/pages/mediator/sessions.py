@@ -33,7 +33,7 @@ from mediation.vocabulary import CaseState, Channel, Role, SessionMode, SessionS
 from mediation.web.access import AT_DESKS, requires, role_of
 from mediation.web.fields import MomentInput
 from mediation.web.pages.buttons import button, filled, word_of
-from mediation.web.words import said
+from mediation.web.words import choices, said
 
 SPEAKERS = {Side.INSTITUTION: Role.BANK_OPERATOR, Side.RESPONDENT: Role.PARTY}
 GIVEN_BY = (Channel.IN_PERSON, Channel.CALL, Channel.SMS, Channel.EMAIL, Channel.LETTER)
@@ -68,7 +68,7 @@ class Booking(When):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["mode"].choices = [(mode.value, said(mode)) for mode in SessionMode]  # type: ignore[attr-defined]
+        self.fields["mode"].choices = choices(SessionMode)  # type: ignore[attr-defined]
 
 
 @requires(Permission.NEGOTIATE, AT_DESKS)
@@ -89,15 +89,15 @@ def sessions(request: HttpRequest, number: str) -> HttpResponse:
         "mediates": may_mediate,
         "may_offer": may_arrange and not slots and not is_coming,
         "may_arrange": may_arrange,
-        "picks": [(side.value, said(side)) for side in Side],
+        "picks": choices(Side),
     }
     if may_mediate:
         shown |= {
             "prepared": _prepared(tx, case),
             "booking": Booking() if may_arrange else None,
-            "channels": [(one.value, said(one)) for one in GIVEN_BY],
-            "ways": [(one.value, said(one)) for one in IdentityWay],
-            "modes": [(one.value, said(one)) for one in (SessionMode.VIDEO, SessionMode.IN_PERSON)],
+            "channels": choices(GIVEN_BY),
+            "ways": choices(IdentityWay),
+            "modes": choices((SessionMode.VIDEO, SessionMode.IN_PERSON)),
             "rights": said(rights.NOTICES[rights.VERSION]),
         }
     return render(request, "mediator/sessions.html", shown)

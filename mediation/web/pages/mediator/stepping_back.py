@@ -15,7 +15,7 @@ from mediation.db import Tx
 from mediation.permissions import Permission
 from mediation.vocabulary import CaseState, SuspensionReason
 from mediation.web.pages.buttons import button, chosen
-from mediation.web.words import said
+from mediation.web.words import choices
 
 LONGEST = 1000
 
@@ -27,7 +27,7 @@ def shown(case: Any) -> dict[str, Any]:
         "may_step_back": state in (CaseState.ASSIGNED, CaseState.IN_MEDIATION),
         "may_suspend": state is CaseState.IN_MEDIATION,
         "may_resume": state is CaseState.SUSPENDED,
-        "rests": [(word.value, said(word)) for word in SuspensionReason],
+        "rests": choices(SuspensionReason),
     }
 
 

@@ -14,12 +14,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from mediation import errors
 from mediation.filing import proofs as actions
 from mediation.filing.evidence_words import ProofKind
-from mediation.http.language import language
 from mediation.http.row_security import tx_of
 from mediation.permissions import Permission
 from mediation.web.access import requires_party
+from mediation.web.attempts import told_on
 from mediation.web.pages.party.case import OVER, case_in, visit_in
-from mediation.web.words import said
+from mediation.web.words import choices
 
 VERBS = {"show": actions.show, "hide": actions.hide, "back": actions.take_back}
 
@@ -37,7 +37,7 @@ class Proof(forms.Form):
 
     def __init__(self, *given: object) -> None:
         super().__init__(*given)  # type: ignore[arg-type]
-        self.fields["kind"].choices = [(kind.value, said(kind)) for kind in ProofKind]  # type: ignore[attr-defined]
+        self.fields["kind"].choices = choices(ProofKind)  # type: ignore[attr-defined]
 
 
 @requires_party(Permission.CONSENT)
@@ -48,12 +48,9 @@ def proofs(request: HttpRequest) -> HttpResponse:
     form = Proof(*((request.POST, request.FILES) if request.method == "POST" else ()))
     if form.is_valid():
         told = form.cleaned_data
-        try:
+        with told_on(form, tx, field="file"):
             kept = told["file"].kept
             actions.hand_in(tx, case.party_id, ProofKind(told["kind"]), kept=kept, at=timezone.now())
-        except errors.MediationError as refusal:
-            form.add_error("file", refusal.sentence(language()))
-        else:
             messages.success(request, _("It is there. Only the mediator sees it, until you say otherwise."))
             return redirect("party_proofs")
     found = [(ProofKind(row.kind), row) for row in actions.of_case(tx, case.id)]

@@ -6,23 +6,21 @@ import json
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
-from mediation import errors
 from mediation.assignment import choices
 from mediation.assignment.rules import RULES
 from mediation.cases import actions as cases
 from mediation.db import Tx
-from mediation.http.language import language, say
+from mediation.http.language import say
 from mediation.http.row_security import tx_of
 from mediation.permissions import Permission
 from mediation.web.access import requires
+from mediation.web.attempts import attempt
 from mediation.web.pages.buttons import filled
 from mediation.web.pages.registrar.roster import everybody
 from mediation.web.pages.registrar.runs import sql
@@ -66,11 +64,12 @@ def _wish(row: Any, me: int) -> dict[str, Any]:
 def appoint(request: HttpRequest) -> HttpResponse:
     """Appoint within the rules, where a party has refused the automated decision."""
 
-    def verb(tx: Tx, case: int, told: dict[str, Any]) -> str:
+    def verb(tx: Tx) -> None:
+        case, told = _wished(tx, request)
         choices.appoint(tx, {case: told["mediator"]}, reason=told["reason"], at=timezone.now())
-        return gettext("The mediator is appointed, and asked to take the case.")
 
-    return _carried_out(request, verb)
+    attempt(request, verb, _("The mediator is appointed, and asked to take the case."))
+    return redirect("appointments")
 
 
 @requires(Permission.ASSIGN)
@@ -78,33 +77,26 @@ def appoint(request: HttpRequest) -> HttpResponse:
 def ask(request: HttpRequest) -> HttpResponse:
     """Ask for a mediator whom a rule excludes; somebody else has to approve."""
 
-    def verb(tx: Tx, case: int, told: dict[str, Any]) -> str:
+    def verb(tx: Tx) -> None:
+        case, told = _wished(tx, request)
         choices.ask_override(tx, case, mediator_id=told["mediator"], reason=told["reason"], at=timezone.now())
-        return gettext("It is asked for; somebody else has to approve.")
 
-    return _carried_out(request, verb)
-
-
-def _carried_out(request: HttpRequest, verb: Any) -> HttpResponse:
-    tx = tx_of(request)
-    try:
-        told = filled(Wish(request.POST)).cleaned_data
-        with tx.attempt():
-            messages.success(request, verb(tx, cases.find(tx, told["case"].strip()).id, told))
-    except errors.MediationError as refusal:
-        messages.error(request, refusal.sentence(language()))
+    attempt(request, verb, _("It is asked for; somebody else has to approve."))
     return redirect("appointments")
+
+
+def _wished(tx: Tx, request: HttpRequest) -> tuple[int, dict[str, Any]]:
+    told = filled(Wish(request.POST)).cleaned_data
+    return cases.find(tx, told["case"].strip()).id, told
 
 
 @requires(Permission.ASSIGN)
 @require_POST
 def approve(request: HttpRequest, override_id: int) -> HttpResponse:
     """Approve what somebody else has asked for."""
-    tx = tx_of(request)
-    try:
-        with tx.attempt():
-            choices.approve_override(tx, override_id, at=timezone.now())
-        messages.success(request, gettext("It is approved, and the mediator is asked to take the case."))
-    except errors.MediationError as refusal:
-        messages.error(request, refusal.sentence(language()))
+
+    def verb(tx: Tx) -> None:
+        choices.approve_override(tx, override_id, at=timezone.now())
+
+    attempt(request, verb, _("It is approved, and the mediator is asked to take the case."))
     return redirect("appointments")

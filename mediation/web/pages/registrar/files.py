@@ -17,12 +17,13 @@ from mediation import errors
 from mediation.cases.bankruptcies import HEADER, import_bankruptcies
 from mediation.db import Tx
 from mediation.filing import workbook
-from mediation.http.language import language, say
+from mediation.http.language import language
 from mediation.http.row_security import tx_of
 from mediation.outbox import importing
 from mediation.permissions import Permission
 from mediation.web.access import requires
 from mediation.web.pages.buttons import filled
+from mediation.web.words import said
 
 WRONG = 200
 """Lines that are shown of those that could not be taken."""
@@ -65,9 +66,5 @@ def _letters(tx: Tx, upload: Any) -> dict[str, Any]:
     taken = importing.take(tx, upload.read(), at=timezone.now())
     counts = ((_("Recorded"), taken.recorded), (_("Known already"), taken.unchanged),
               (_("Wrong"), len(taken.explained)))  # fmt: skip
-    said = [(one.line, f"{one.letter}: {_fault(one.code)}") for one in taken.explained[:WRONG]]
-    return {"rows": taken.rows, "counts": counts, "wrong": said}
-
-
-def _fault(code: str) -> str:
-    return say(importing.FAULTS[code].zh, importing.FAULTS[code].en)
+    wrong = [(one.line, f"{one.letter}: {said(importing.FAULTS[one.code])}") for one in taken.explained[:WRONG]]
+    return {"rows": taken.rows, "counts": counts, "wrong": wrong}

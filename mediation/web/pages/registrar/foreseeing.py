@@ -25,7 +25,7 @@ from mediation.permissions import Permission
 from mediation.vocabulary import Product
 from mediation.web.access import requires
 from mediation.web.fields import DayInput
-from mediation.web.words import said
+from mediation.web.words import choices
 
 REPLICATIONS = 100
 """Futures that are played through; a page may take as long as that."""
@@ -51,7 +51,7 @@ class Imagined(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        products = [(one.value, said(one)) for one in Product]
+        products = choices(Product)
         banks = Institution.objects.order_by("code").values_list("code", "name")
         people = Mediator.objects.order_by("name", "licence_number").values_list("licence_number", "name")
         named = [(licence, f"{name} {licence}") for licence, name in people]

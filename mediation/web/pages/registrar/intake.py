@@ -8,13 +8,11 @@ from decimal import Decimal
 from itertools import starmap
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -28,10 +26,11 @@ from mediation.http.row_security import tx_of
 from mediation.permissions import Permission
 from mediation.vocabulary import CaseState, Defect, Product, RefusalReason
 from mediation.web.access import requires
+from mediation.web.attempts import attempt
 from mediation.web.pages.buttons import button, chosen
 from mediation.web.tables import Column
 from mediation.web.templatetags.parts import deadline, link, yuan
-from mediation.web.words import said
+from mediation.web.words import choices, said
 
 MOST = 500
 OTHERWISE = {
@@ -117,15 +116,14 @@ def _rule(code: str) -> str:
 @require_POST
 def see_to(request: HttpRequest, flag_id: int) -> HttpResponse:
     """Say what came of looking at a flag, which takes it down."""
-    tx, note = tx_of(request), request.POST.get("note", "").strip()[:500]
-    try:
+    note = request.POST.get("note", "").strip()[:500]
+
+    def verb(tx: Tx) -> None:
         if not note:
             raise errors.ReasonMissing()
-        with tx.attempt():
-            flags.clear(tx, [flag_id], note=note, at=timezone.now())
-        messages.success(request, gettext("It is noted what came of it."))
-    except errors.MediationError as refusal:
-        messages.error(request, refusal.sentence(language()))
+        flags.clear(tx, [flag_id], note=note, at=timezone.now())
+
+    attempt(request, verb, _("It is noted what came of it."))
     return redirect("intake")
 
 
@@ -141,8 +139,8 @@ def shown(tx: Tx, case: Any) -> dict[str, Any]:
         "may_receive": is_filed,
         "tripped": [(say(one.rule.zh, one.rule.en), one.due_on) for one in answers if one.tripped],
         "rules_asked": len(answers),
-        "refusals": [(word.value, said(word)) for word in RefusalReason],
-        "defects": [(word.value, said(word)) for word in Defect],
+        "refusals": choices(RefusalReason),
+        "defects": choices(Defect),
     }
 
 

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -16,17 +15,16 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
-from mediation import errors
 from mediation.assignment import absences, actions, objections
 from mediation.assignment.absences import Away
 from mediation.assignment.words import Side
 from mediation.cases.models import Language
 from mediation.db import Tx, load
-from mediation.http.language import language
 from mediation.http.row_security import tx_of
 from mediation.permissions import Permission
 from mediation.vocabulary import CaseState, Product
 from mediation.web.access import requires
+from mediation.web.attempts import attempt
 from mediation.web.fields import DayInput
 from mediation.web.pages.buttons import button, filled
 from mediation.web.words import said
@@ -113,13 +111,7 @@ def _answers(done: Any) -> Callable[[Callable[[Tx, HttpRequest, int], object]], 
         @requires(Permission.ASSIGN)
         @require_POST
         def view(request: HttpRequest, which: int) -> HttpResponse:
-            tx = tx_of(request)
-            try:
-                with tx.attempt():
-                    told = verb(tx, request, which)
-                messages.success(request, told if isinstance(told, str) else str(done))
-            except errors.MediationError as refusal:
-                messages.error(request, refusal.sentence(language()))
+            attempt(request, lambda tx: verb(tx, request, which), done)
             whose = request.POST.get("mediator", "")
             return redirect("roster_mediator", int(whose)) if whose.isdecimal() else redirect("roster")
 
