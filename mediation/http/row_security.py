@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction as django_transaction
@@ -21,6 +22,8 @@ from mediation.vocabulary import Role
 WITHOUT_TRANSACTION = frozenset({"/", "/healthz", "/readyz", "/metrics"})
 # About a login and nothing else: seen by the role that sees only logins; a failed guess is counted though refused.
 OF_LOGINS = ("/account/",)
+LARGEST_ID = 2**63 - 1
+"""No row has a larger number."""
 
 
 class RowSecurityMiddleware:
@@ -44,6 +47,13 @@ class RowSecurityMiddleware:
         except errors.MediationError as refusal:
             return _refused(request, refusal)
         return response
+
+    def process_view(
+        self, request: HttpRequest, _view: object, _args: object, places: Mapping[str, Any]
+    ) -> HttpResponseBase | None:
+        """A number in the address that no row can have is not found, and no statement is asked for it."""
+        is_beyond = any(isinstance(place, int) and place > LARGEST_ID for place in places.values())
+        return _refused(request, errors.NotFound()) if is_beyond else None
 
     def process_exception(self, request: HttpRequest, failure: Exception) -> HttpResponseBase | None:
         """A refusal is a page with its sentence and status; anything else is a fault of ours."""

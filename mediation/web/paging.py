@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.http import HttpRequest
 
-LARGEST_ID = 2**63 - 1
+from mediation.http.row_security import LARGEST_ID
+
 DIGITS = 20
 """More than the largest number has."""
 

@@ -23,9 +23,10 @@ CLOSED = [one for one in PAGES if permission_of(one.view) not in (Permission.PUB
 EXAMPLES = {"int": "7", "uuid": "00000000-0000-0000-0000-000000000000"}
 
 
-def example(page: Address) -> str:
+def example(page: Address, **instead: str) -> str:
     """An address that the pattern of a page takes."""
-    route = re.sub(r"<(?:(\w+):)?\w+>", lambda found: EXAMPLES.get(found[1] or "str", "x"), page.route)
+    examples = EXAMPLES | instead
+    route = re.sub(r"<(?:(\w+):)?\w+>", lambda found: examples.get(found[1] or "str", "x"), page.route)
     return "/" + re.sub(r"\^|\$|\(\?P<\w+>\.\*\)", "", route)
 
 
@@ -55,6 +56,14 @@ def test_nobody_is_sent_to_the_login(centre: dict[str, str], visitor: Client) ->
     assert len(answers) > 40
     sent = {route: answer.headers.get("Location", "").split("?")[0] for route, answer in answers.items()}
     assert [] == [route for route, place in sent.items() if place != "/account/login/"]
+
+
+def test_a_number_beyond_the_largest_is_not_found(centre: dict[str, str], visitor: Client) -> None:
+    visitor.cookies["sessionid"] = centre["supervisor"]
+    numbered = [page for page in PAGES if "<int:" in page.route]
+    assert len(numbered) > 30
+    answers = {page.route: visitor.get(example(page, int=str(2**63))).status_code for page in numbered}
+    assert [] == [route for route, status in answers.items() if status != 404]
 
 
 @pytest.mark.parametrize("username", ["", *(one.username for one in people.PEOPLE)])

@@ -21,12 +21,13 @@ from mediation.cases import actions, running, searching
 from mediation.cases.notes import EVENTS
 from mediation.cases.words import NEXT_STEPS
 from mediation.db import Tx
-from mediation.http.row_security import tx_of
+from mediation.http.row_security import LARGEST_ID, tx_of
 from mediation.identifiers import mask_given_name
 from mediation.negotiation import actions as negotiation
 from mediation.permissions import AUDIENCES, Permission, may
 from mediation.vocabulary import Audience, CaseEvent, CaseState, ClaimComponent, Product, Role, Word
 from mediation.web.access import AT_DESKS, COURTS, requires, role_of
+from mediation.web.handing_out import as_pdf
 from mediation.web.pages import papers
 from mediation.web.pages.bank import acting as bank
 from mediation.web.pages.bank import speaking
@@ -49,7 +50,7 @@ class Wanted(forms.Form):
     words = forms.CharField(label=_("Find"), required=False, max_length=searching.LONGEST)
     state = forms.ChoiceField(label=_("State"), required=False)
     product = forms.ChoiceField(label=_("Product"), required=False)
-    before = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput)
+    before = forms.IntegerField(required=False, min_value=1, max_value=LARGEST_ID, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -153,9 +154,7 @@ def agreement(request: HttpRequest, number: str) -> HttpResponse:
     found = agreements.of_case(tx, actions.find(tx, number).id)
     if found is None:
         raise errors.NotFound()
-    answer = HttpResponse(agreements.document(tx, found), content_type="application/pdf")
-    answer["Content-Disposition"] = f'inline; filename="{number}.pdf"'
-    return answer
+    return as_pdf(agreements.document(tx, found), f"{number}.pdf")
 
 
 def claim(tx: Tx, case_id: int) -> dict[str, Any]:

@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -20,6 +19,7 @@ from mediation.statistics.ordering import Order
 from mediation.statistics.words import ReportForm, Rhythm, Span
 from mediation.web.access import requires
 from mediation.web.attempts import told_on
+from mediation.web.handing_out import as_file
 from mediation.web.words import choices
 
 
@@ -75,7 +75,4 @@ def end(request: HttpRequest, order_id: int) -> HttpResponse:
 def report(request: HttpRequest, report_id: int) -> HttpResponse:
     """A report that was made for the reader."""
     found = ordering.report(tx_of(request), report_id)
-    answer = HttpResponse(bytes(found.content), content_type=kind_of(found.form))
-    name = f"statistics-{found.as_of}.{found.form}"
-    answer["Content-Disposition"] = content_disposition_header(True, name) or ""
-    return answer
+    return as_file(bytes(found.content), f"statistics-{found.as_of}.{found.form}", kind=kind_of(found.form))

@@ -14,7 +14,6 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -31,6 +30,7 @@ from mediation.statistics.publishing import readable
 from mediation.vocabulary import Audience, Product
 from mediation.web.access import AT_DESKS, requires, role_of
 from mediation.web.fields import DayInput
+from mediation.web.handing_out import as_file
 from mediation.web.paging import number_in
 from reports.charts import Chart, rate_by_month, svg, waterfall
 from reports.statistics_facts import Figure, InstitutionRow, StatisticsFacts
@@ -82,9 +82,7 @@ def download(request: HttpRequest, form: str) -> HttpResponse:
     """The same figures as a report (pdf), a table (csv, xlsx) or for machines (json)."""
     kind = kind_of(form)
     facts = _facts(request, Period(request.GET))
-    answer = HttpResponse(written(facts, form), content_type=kind)
-    answer["Content-Disposition"] = content_disposition_header(True, f"statistics-{facts.as_of}.{form}") or ""
-    return answer
+    return as_file(written(facts, form), f"statistics-{facts.as_of}.{form}", kind=kind)
 
 
 def _facts(request: HttpRequest, form: Period) -> StatisticsFacts:

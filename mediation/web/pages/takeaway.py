@@ -17,6 +17,7 @@ from mediation.http.row_security import tx_of
 from mediation.performance import papers
 from mediation.permissions import Permission
 from mediation.web.access import BANKS, requires
+from mediation.web.handing_out import as_pdf
 from mediation.web.pages.cases import MOST_PAPERS, Wanted
 
 
@@ -47,5 +48,4 @@ def certificate(request: HttpRequest, number: str) -> HttpResponse:
     tx = tx_of(request)
     agreed = agreements.facts_of(tx, [cases.find(tx, number).id])
     (paper,) = papers.certify(tx, agreed, at=timezone.now())
-    headers = {"Content-Disposition": f'inline; filename="{number}-certificate.pdf"'}
-    return HttpResponse(paper.pdf, content_type="application/pdf", headers=headers)
+    return as_pdf(paper.pdf, f"{number}-certificate.pdf")

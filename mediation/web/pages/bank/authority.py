@@ -23,6 +23,7 @@ from mediation.vocabulary import Product, Role
 from mediation.web.access import requires, role_of
 from mediation.web.attempts import attempt, told_on
 from mediation.web.fields import DayInput
+from mediation.web.handing_out import as_file
 
 LARGEST_FILE = 1 << 20
 LEVELS = range(matrix.MOST_LEVEL + 1)
@@ -202,5 +203,4 @@ def _may_publish(request: HttpRequest) -> bool:
 
 
 def _csv(content: bytes, name: str) -> HttpResponse:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(content, content_type="text/csv; charset=utf-8", headers=headers)
+    return as_file(content, name, kind="text/csv; charset=utf-8")

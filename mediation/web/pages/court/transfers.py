@@ -16,6 +16,7 @@ from mediation.permissions import Permission
 from mediation.sessions import transferring
 from mediation.web.access import COURTS, requires
 from mediation.web.attempts import attempt
+from mediation.web.handing_out import as_file
 from mediation.web.paging import number_in
 
 A_PAGE = 50
@@ -48,8 +49,7 @@ def transfers(request: HttpRequest) -> HttpResponse:
 def archive(request: HttpRequest, transfer_id: int) -> HttpResponse:
     """The archive of a case as it was handed over (ZIP): the same bytes, so that its digest can be compared."""
     package = transferring.archive(tx_of(request), transfer_id)
-    headers = {"Content-Disposition": f'attachment; filename="transfer-{package.number}.zip"'}
-    return HttpResponse(package.content, content_type="application/zip", headers=headers)
+    return as_file(package.content, f"transfer-{package.number}.zip", kind="application/zip")
 
 
 @requires(Permission.RECORD_RULING, COURTS)

@@ -28,7 +28,7 @@ from mediation.contact import planning, rules, telling
 from mediation.db import Tx, load
 from mediation.db.sealed import unseal
 from mediation.http.language import language
-from mediation.http.row_security import tx_of
+from mediation.http.row_security import LARGEST_ID, tx_of
 from mediation.identifiers import mask_given_name, mask_phone
 from mediation.permissions import CALLERS, Permission, may
 from mediation.vocabulary import Caller, Channel, ContactOutcome
@@ -48,7 +48,7 @@ OWN_HOURS = (22, 23, *range(8))
 class Result(forms.Form):
     """What became of a call."""
 
-    reservation = forms.IntegerField(min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput)
+    reservation = forms.IntegerField(min_value=1, max_value=LARGEST_ID, widget=forms.HiddenInput)
     dialled_at = forms.TimeField(label=_("Dialled at"))
 
 

@@ -12,7 +12,6 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
@@ -35,6 +34,7 @@ from mediation.reach import following, posting
 from mediation.vocabulary import AuthorityType, Channel, ConsentPurpose, PartyRole, Role
 from mediation.web.access import requires, role_of
 from mediation.web.fields import DayInput
+from mediation.web.handing_out import as_pdf
 from mediation.web.pages.buttons import button, chosen, filled, party_in, word_of
 from mediation.web.words import choices, said
 
@@ -247,6 +247,4 @@ def letter(request: HttpRequest, number: str, notice_id: int) -> HttpResponse:
     if notice_id not in {row.id for row in notices.of_case(tx, cases.find(tx, number).id)}:
         raise errors.NotFound()
     found = letters.letters(tx, [notice_id], at=timezone.now())[notice_id]
-    answer = HttpResponse(letters.as_pdf(found), content_type="application/pdf")
-    answer["Content-Disposition"] = content_disposition_header(False, f"{notice_id}.pdf") or ""
-    return answer
+    return as_pdf(letters.as_pdf(found), f"{notice_id}.pdf")

@@ -8,7 +8,6 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -24,6 +23,7 @@ from mediation.sessions.actions import Held, Moved
 from mediation.sessions.words import AskedBy, CancelReason, RecordKind, Side, StatementKind
 from mediation.vocabulary import CaseEvent, CaseState, SessionState
 from mediation.web.access import requires
+from mediation.web.handing_out import as_pdf
 from mediation.web.pages.buttons import button, chosen, filled
 from mediation.web.pages.mediator.sessions import When
 from mediation.web.words import choices
@@ -117,9 +117,7 @@ def paper(request: HttpRequest, number: str, session_id: int, kind: str) -> Http
     _of_case(tx, cases.find(tx, number).id, session_id)
     if kind not in set(RecordKind):
         raise errors.NotFound()
-    answer = HttpResponse(records.printed(tx, session_id, RecordKind(kind)), content_type="application/pdf")
-    answer["Content-Disposition"] = content_disposition_header(False, f"{number}-{session_id}-{kind}.pdf") or ""
-    return answer
+    return as_pdf(records.printed(tx, session_id, RecordKind(kind)), f"{number}-{session_id}-{kind}.pdf")
 
 
 @button(Permission.MEDIATE, _("The session is moved, and everybody is told."), back="case_session")

@@ -19,6 +19,7 @@ from mediation.http.visiting import Visit
 from mediation.permissions import Permission
 from mediation.vocabulary import CaseState, ClaimComponent, PartyRole
 from mediation.web.access import requires_party
+from mediation.web.handing_out import as_pdf
 
 sql = load(Path(__file__).with_name("party.sql"))
 OVER = (CaseState.TERMINATED, CaseState.TRANSFERRED, CaseState.WITHDRAWN, CaseState.CLOSED)
@@ -80,12 +81,6 @@ def claim(request: HttpRequest) -> HttpResponse:
 def claim_paper(request: HttpRequest) -> HttpResponse:
     """How the number was recomputed, line by line, to keep or to print."""
     return as_pdf(paper.printed(tx_of(request), visit_in(request).case_id), "claim.pdf")
-
-
-def as_pdf(content: bytes, name: str) -> HttpResponse:
-    """A paper; browsers inside other apps, which show none, offer to keep it."""
-    headers = {"Content-Disposition": f'inline; filename="{name}"'}
-    return HttpResponse(content, content_type="application/pdf", headers=headers)
 
 
 def phone_in(request: HttpRequest) -> str:

@@ -13,7 +13,8 @@ from mediation.http.row_security import tx_of
 from mediation.performance import papers
 from mediation.permissions import Permission
 from mediation.web.access import requires_party
-from mediation.web.pages.party.case import as_pdf, case_in, sql, visit_in
+from mediation.web.handing_out import as_pdf
+from mediation.web.pages.party.case import case_in, sql, visit_in
 from mediation.web.pages.party.signing import places_in
 
 

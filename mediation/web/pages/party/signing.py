@@ -27,7 +27,8 @@ from mediation.notices import knowing
 from mediation.permissions import Permission
 from mediation.vocabulary import Channel
 from mediation.web.access import requires_party
-from mediation.web.pages.party.case import OVER, as_pdf, case_in, visit_in
+from mediation.web.handing_out import as_pdf
+from mediation.web.pages.party.case import OVER, case_in, visit_in
 from mediation.web.pages.party.entering import Identity
 from mediation.web.pages.party.offers import standing
 

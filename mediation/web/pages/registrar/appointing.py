@@ -17,7 +17,7 @@ from mediation.assignment.rules import RULES
 from mediation.cases import actions as cases
 from mediation.db import Tx
 from mediation.http.language import say
-from mediation.http.row_security import tx_of
+from mediation.http.row_security import LARGEST_ID, tx_of
 from mediation.permissions import Permission
 from mediation.web.access import requires
 from mediation.web.attempts import attempt
@@ -33,7 +33,7 @@ class Wish(forms.Form):
     """A mediator for a case, and why this one."""
 
     case = forms.CharField(label=_("Case"), max_length=40)
-    mediator = forms.IntegerField(label=_("Mediator"), min_value=1, max_value=2**63 - 1)
+    mediator = forms.IntegerField(label=_("Mediator"), min_value=1, max_value=LARGEST_ID)
     reason = forms.CharField(label=_("Reason"), max_length=1000)
 
 

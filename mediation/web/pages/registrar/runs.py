@@ -10,7 +10,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
@@ -22,6 +21,7 @@ from mediation.http.language import language
 from mediation.http.row_security import tx_of
 from mediation.permissions import Permission
 from mediation.web.access import requires
+from mediation.web.handing_out import as_file
 
 sql = load(Path(__file__).with_name("runs.sql"))
 NEWEST, MEDIATORS = 20, 500
@@ -83,9 +83,7 @@ def run(request: HttpRequest, run_id: int) -> HttpResponse:
 @require_safe
 def run_file(request: HttpRequest, run_id: int) -> HttpResponse:
     """The file of a run, with which anybody can check it; NotRunYet while it is only announced."""
-    answer = HttpResponse(runs.run_file(tx_of(request), run_id), content_type="application/json")
-    answer["Content-Disposition"] = content_disposition_header(True, f"run-{run_id}.json") or ""
-    return answer
+    return as_file(runs.run_file(tx_of(request), run_id), f"run-{run_id}.json", kind="application/json")
 
 
 @requires(Permission.ASSIGN)
