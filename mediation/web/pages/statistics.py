@@ -27,11 +27,14 @@ from mediation.statistics.drilling import Behind, Part, cases_behind
 from mediation.statistics.figures import DEFINITIONS
 from mediation.statistics.forms import WRITERS, kind_of, written
 from mediation.statistics.publishing import readable
-from mediation.vocabulary import Audience, Product
+from mediation.vocabulary import Audience, CaseState, Product
 from mediation.web.access import AT_DESKS, requires, role_of
 from mediation.web.fields import DayInput
 from mediation.web.handing_out import as_file
 from mediation.web.paging import number_in
+from mediation.web.tables import Column
+from mediation.web.templatetags.parts import badge, link, yuan
+from mediation.web.words import said
 from reports.charts import Chart, rate_by_month, svg, waterfall
 from reports.statistics_facts import Figure, InstitutionRow, StatisticsFacts
 
@@ -96,6 +99,20 @@ def _asked(form: Period) -> dict[str, date]:
     return {"from_day": told.get("from_day") or date(2000, 1, 1), "to_day": told.get("to_day") or day, "as_of": day}
 
 
+COLUMNS = (
+    Column(label=_("Case"), cell=lambda row: link(row.number, "case", row.number)),
+    Column(label=_("Institution"), cell=lambda row: row.institution),
+    Column(label=_("Product"), cell=lambda row: said(Product(row.product))),
+    Column(label=_("Claim"), cell=lambda row: yuan(row.claim_total), is_number=True),
+    Column(label=_("State on that day"), cell=lambda row: badge(CaseState(row.state))),
+    Column(label=_("Accepted on"), cell=lambda row: row.accepted_on or "—"),
+    Column(label=_("Agreed on"), cell=lambda row: row.agreed_on or "—"),
+    Column(
+        label=_("Amount agreed"), cell=lambda row: yuan(row.amount_agreed if row.agreed_on else None), is_number=True
+    ),
+)
+
+
 @requires(Permission.READ_CASES, AT_DESKS)
 @require_safe
 def cases(request: HttpRequest) -> HttpResponse:
@@ -113,6 +130,7 @@ def cases(request: HttpRequest) -> HttpResponse:
     shown = {
         "wanted": wanted,
         "rows": found[:A_PAGE],
+        "columns": COLUMNS,
         "after": found[A_PAGE - 1].id if len(found) > A_PAGE else None,
         "is_court": tx.actor.audience is Audience.COURT,
     }

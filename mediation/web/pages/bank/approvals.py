@@ -12,6 +12,8 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -26,9 +28,12 @@ from mediation.permissions import Permission
 from mediation.plans import Layout
 from mediation.terms import Proposal
 from mediation.vocabulary import ClaimComponent, Product
+from mediation.web import words
 from mediation.web.access import requires
 from mediation.web.attempts import told_on
 from mediation.web.pages import proposing
+from mediation.web.tables import Column
+from mediation.web.templatetags.parts import deadline, link, yuan
 
 UNSOUND = (errors.PlanImpossible, errors.PlanTooLong, errors.WaiverTooHigh, errors.ProposalUnsound)
 
@@ -50,8 +55,27 @@ class Reason(forms.Form):
 def approvals(request: HttpRequest) -> HttpResponse:
     """Requests that wait, the most urgent first, and which of them the reader may answer."""
     tx = tx_of(request)
-    waiting = [(row, _proposal(row.proposal), Product(row.product)) for row in actions.queue(tx)]
-    return render(request, "bank/approvals.html", {"waiting": waiting, "level": publishing.level_of(tx)})
+    waiting = [(row, _proposal(row.proposal)) for row in actions.queue(tx)]
+    level = publishing.level_of(tx)
+    return render(request, "bank/approvals.html", {"waiting": waiting, "columns": _columns(level), "level": level})
+
+
+def _columns(level: int) -> tuple[Column, ...]:
+    """Of requests with what they propose, for somebody who approves up to a level."""
+
+    def needed(one: Any) -> SafeString:
+        tone = words.QUIET if one[0].level_needed > level else words.NOW
+        return format_html('<span class="badge {}">{}</span>', tone, one[0].level_needed)
+
+    return (
+        Column(label=_("Case"), cell=lambda one: link(one[0].number, "bank_approval", one[0].id)),
+        Column(label=_("Product"), cell=lambda one: words.said(Product(one[0].product))),
+        Column(label=_("Claim"), cell=lambda one: yuan(one[0].claim_total), is_number=True),
+        Column(label=_("Would be paid"), cell=lambda one: yuan(one[1].settled_amount), is_number=True),
+        Column(label=_("Payments"), cell=lambda one: one[1].periods, is_number=True),
+        Column(label=_("Level"), cell=needed, is_number=True),
+        Column(label=_("Answer by"), cell=lambda one: deadline(one[0].due_on)),
+    )
 
 
 @requires(Permission.ANSWER_REQUESTS)

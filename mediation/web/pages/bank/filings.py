@@ -10,7 +10,10 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -27,6 +30,8 @@ from mediation.permissions import Permission
 from mediation.vocabulary import AmendmentState, BatchState
 from mediation.web.access import institution_of, requires
 from mediation.web.paging import number_in
+from mediation.web.tables import Column
+from mediation.web.templatetags.parts import badge
 
 sql = load(Path(__file__).with_name("bank.sql"))
 PAGE, LINES, RULES, DIFFERENCES = 50, 50, 10, 500
@@ -42,6 +47,21 @@ ADVICE = {
     errors.FileGone.code: _("Upload the same file once more."),
 }
 """What to do about a refusal; anything else is put right in the file."""
+
+
+def _file(row: Any) -> SafeString:
+    address = reverse("bank_filing", args=[row.id])
+    return format_html('<a class="text-break" href="{}">{}</a>', address, row.file_name or row.id)
+
+
+COLUMNS = (
+    Column(label=_("File"), cell=_file),
+    Column(label=_("State"), cell=lambda row: badge(BatchState(row.state))),
+    Column(label=_("Rows"), cell=lambda row: row.rows_total, is_number=True),
+    Column(label=_("Wrong"), cell=lambda row: row.rows_wrong, is_number=True),
+    Column(label=_("Cases opened"), cell=lambda row: row.rows_opened, is_number=True),
+    Column(label=_("Received"), cell=lambda row: f"{timezone.localtime(row.received_at):%Y-%m-%d %H:%M}"),
+)
 
 
 class UploadForm(forms.Form):
@@ -75,6 +95,7 @@ def filings(request: HttpRequest) -> HttpResponse:
     shown = {
         "form": form,
         "filings": found[:PAGE],
+        "columns": COLUMNS,
         "before": found[PAGE - 1].id if len(found) > PAGE else None,
         "largest": spool.LARGEST_BYTES,
         "is_later": before is not None,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import timedelta
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,8 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
@@ -22,11 +24,13 @@ from mediation.cases.models import Language
 from mediation.db import Tx, load
 from mediation.http.row_security import tx_of
 from mediation.permissions import Permission
-from mediation.vocabulary import CaseState, Product
+from mediation.vocabulary import CaseState, Product, Word
 from mediation.web.access import requires
 from mediation.web.attempts import attempt
 from mediation.web.fields import DayInput
 from mediation.web.pages.buttons import button, filled
+from mediation.web.pages.registrar.runs import mediator_of
+from mediation.web.tables import Column
 from mediation.web.words import said
 
 sql = load(Path(__file__).with_name("roster.sql"))
@@ -56,8 +60,8 @@ def roster(request: HttpRequest) -> HttpResponse:
     wanted = objections.replacements_asked(tx)
     named = {row.id: row for row in tx.rows(sql.numbers, case_ids=[row.case_id for row in wanted])}
     shown = {
-        "mediators": [_told(row) for row in everybody(tx)],
-        "today": timezone.localdate(),
+        "mediators": everybody(tx),
+        "columns": _columns(timezone.localdate()),
         "requests": [one for one in absences.requests(tx, at=now) if one.answered_at is None],
         "replacements": [(named[row.case_id], Side(row.objected_by), row.objection) for row in wanted],
         "refusals": actions.refusals(tx, at=now),
@@ -70,14 +74,46 @@ def everybody(tx: Tx) -> list[Any]:
     return tx.rows(sql.mediators, day=timezone.localdate(), mediator_id=None, limit=MOST)
 
 
-def _told(row: Any) -> dict[str, Any]:
-    """A row of the roster with its words; one that is not of the vocabulary stands as it was entered."""
-    told: dict[str, Any] = row._asdict()
-    words = {"products": Product, "languages": Language}
-    return told | {
-        name: ", ".join(said(kind(one)) if one in set(kind) else one for one in told[name])
-        for name, kind in words.items()
-    }
+def _columns(today: date) -> tuple[Column, ...]:
+    return (
+        Column(label=_("Mediator"), cell=lambda row: _whole(mediator_of(row))),
+        Column(label=_("Kinds of dispute"), cell=lambda row: _named(Product, row.products)),
+        Column(label=_("Languages"), cell=lambda row: _whole(_named(Language, row.languages) or "—")),
+        Column(label=_("Open cases"), cell=lambda row: row.open_cases, is_number=True),
+        Column(label=_("Capacity"), cell=_capacity, is_number=True),
+        Column(label=_("Away"), cell=lambda row: _whole(_away(row, today))),
+        Column(label=_("Term until"), cell=lambda row: _whole(_term(row, today))),
+    )
+
+
+def _named(kind: type[Word], values: Sequence[str]) -> str:
+    """Words in the reader's language; what is not of the vocabulary stands as it was entered."""
+    return ", ".join(said(kind(one)) if one in set(kind) else one for one in values)
+
+
+def _whole(text: object) -> SafeString:
+    """On one line."""
+    return format_html('<span class="text-nowrap">{}</span>', text)
+
+
+def _capacity(row: Any) -> object:
+    return (
+        row.capacity if row.share_pct == 100 else format_html("{} <small>({} %)</small>", row.capacity, row.share_pct)
+    )
+
+
+def _away(row: Any, today: date) -> object:
+    if not row.away_from:
+        return "—"
+    tone = "wait" if row.away_from <= today else "quiet-badge"
+    days = f"{row.away_from:%m-%d} – {row.away_until:%m-%d}"
+    return format_html('<span class="badge {}">{}</span>', tone, days)
+
+
+def _term(row: Any, today: date) -> object:
+    if row.term_until >= today:
+        return row.term_until
+    return format_html('<span class="badge quiet-badge">{}</span> {}', _("over"), row.term_until)
 
 
 @requires(Permission.ASSIGN)
@@ -89,7 +125,8 @@ def mediator(request: HttpRequest, mediator_id: int) -> HttpResponse:
     asked = absences.requests(tx, at=now, mediator_id=mediator_id)
     states = tx.rows(sql.to_hand_over, mediator_id=mediator_id)
     shown = {
-        "mediator": _told(found),
+        "mediator": found,
+        "products": _named(Product, found.products),
         "today": today,
         "hours": absences.hours(tx, mediator_id),
         "leaves": absences.leaves(tx, at=now, mediator_id=mediator_id),

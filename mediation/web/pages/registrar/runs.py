@@ -10,6 +10,9 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
@@ -22,6 +25,8 @@ from mediation.http.row_security import tx_of
 from mediation.permissions import Permission
 from mediation.web.access import requires
 from mediation.web.handing_out import as_file
+from mediation.web.tables import Column
+from mediation.web.templatetags.parts import link
 
 sql = load(Path(__file__).with_name("runs.sql"))
 NEWEST, MEDIATORS = 20, 500
@@ -36,9 +41,24 @@ def assignments(request: HttpRequest) -> HttpResponse:
         "queue": tx.one(sql.in_queue),
         "runs": tx.rows(sql.runs, limit=NEWEST),
         "loads": tx.rows(sql.loads, limit=MEDIATORS),
+        "load_columns": LOADS,
         "announced": actions.announced(tx),
     }
     return render(request, "registrar/assignments.html", shown)
+
+
+def mediator_of(row: Any) -> SafeString:
+    """A way to the mediator of a row, and the licence that tells namesakes apart."""
+    return format_html("{} <small>{}</small>", link(row.name, "roster_mediator", row.id), row.licence_number)
+
+
+LOADS = (
+    Column(label=_("Mediator"), cell=mediator_of),
+    Column(label=_("Open cases"), cell=lambda row: row.open_cases, is_number=True),
+    Column(label=_("Capacity"), cell=lambda row: row.capacity, is_number=True),
+    Column(label=_("To be answered"), cell=lambda row: row.unanswered, is_number=True),
+    Column(label=_("Oldest since"), cell=lambda row: row.oldest or "—"),
+)
 
 
 @requires(Permission.ASSIGN)
