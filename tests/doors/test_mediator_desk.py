@@ -98,6 +98,8 @@ def test_a_case_goes_from_the_list_to_signing(desk: Desk) -> None:
     assert "The institution has published no authority for this 7 questions are left today." in asked
     assert "not in a state" not in desk.press("propose", **terms)
     assert "An offer waits for its answer" in desk.page("/next")
+    behind = desk.page(f"/next?after={2**70}")
+    assert ("The most urgent" in behind, "An offer waits for its answer" in behind) == (True, False)
     with transaction(SYSTEM) as tx:
         for side in (Role.BANK_SUPERVISOR, Role.PARTY):
             negotiation.accept(acting(tx, side), desk.ids[:1], at=timezone.now())

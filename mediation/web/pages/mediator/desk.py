@@ -24,12 +24,14 @@ from mediation.identifiers import mask_given_name
 from mediation.permissions import Permission
 from mediation.vocabulary import CaseState
 from mediation.web.access import requires
+from mediation.web.paging import number_in
 from mediation.web.templatetags.parts import badge, deadline, yuan
 from mediation.web.words import said
 
 sql = load(Path(__file__).with_name("desk.sql"))
 MOST = 1000
 """Reasons that are looked at; a mediator with 200 cases has about 400."""
+A_PAGE = 50
 CARD = """<li class="card"><div class="card-body">
   <div class="heading"><a class="h2" href="{address}">{wants}</a>{due}{care}</div>
   <div>{case} {state}</div>{also}
@@ -53,11 +55,20 @@ class Todo:
 @requires(Permission.MEDIATE)
 @require_safe
 def what_next(request: HttpRequest) -> HttpResponse:
-    """The mediator's cases, the most urgent first, and why."""
+    """The mediator's cases, the most urgent first, and why; a page at a time."""
     found = todos(tx_of(request).rows(sql.what_next, limit=MOST))
     today = timezone.localdate()
     late = sum(1 for one in found if one.due_on and one.due_on <= today)
-    return render(request, "mediator/what_next.html", {"todos": found, "late": late, "cards": map(_card, found)})
+    start = min(number_in(request, "after") or 0, len(found))
+    end = start + A_PAGE
+    shown = {
+        "todos": found,
+        "late": late,
+        "cards": map(_card, found[start:end]),
+        "after": end if end < len(found) else None,
+        "is_later": start > 0,
+    }
+    return render(request, "mediator/what_next.html", shown)
 
 
 def _card(todo: Todo) -> SafeString:
