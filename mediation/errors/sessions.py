@@ -53,6 +53,12 @@ class SessionOver(MediationError):
     zh, code, status = "该调解会已结束或已取消，不得再变更。", "session_over", 409
 
 
+class SessionNotBegun(MediationError):
+    """The session has not begun: how it went can be taken down from its first minute on."""
+
+    zh, code, status = "调解会尚未开始，开始后方可登记进行情况。", "session_not_begun", 409
+
+
 class RightsNoticeMissing(MediationError):
     """Whoever takes part has acknowledged the notice of rights and duties first."""
 

@@ -166,7 +166,7 @@ def unwanted_videos(tx: Tx, *, among: Sequence[int] | None = None) -> list[Any]:
 
 
 def hold(tx: Tx, sessions: Sequence[Held], *, at: datetime) -> list[int]:
-    """Write down how sessions went; the cases whose sessions took place.
+    """Write down how sessions went; the cases whose sessions took place. SessionNotBegun before the first minute.
 
     RightsNoticeMissing or IdentityUnchecked if somebody took part who was not told their rights or not identified
     (Invited Mediation Provisions art. 14; Online Mediation Rules art. 17); NotPermitted but for mediators.
@@ -177,6 +177,8 @@ def hold(tx: Tx, sessions: Sequence[Held], *, at: datetime) -> list[int]:
     closed = tx.rows(sql.close_sessions, session_ids=ids, attended=attended)
     if len(closed) != len(sessions):
         raise errors.IllegalMove()
+    if any(row.starts_at > at for row in closed):
+        raise errors.SessionNotBegun()
     named = [(held.session_id, party) for held in sessions for party in held.absent]
     tx.run(
         sql.note_attendance,

@@ -96,7 +96,7 @@ UPDATE mediation_sessions AS s
    SET state = CASE WHEN h.attended THEN 'held' ELSE 'no_show' END
   FROM unnest(%(session_ids)s::bigint[], %(attended)s::boolean[]) AS h (session_id, attended)
  WHERE s.id = h.session_id AND s.state = 'scheduled'
-RETURNING s.id, s.case_id, s.state;
+RETURNING s.id, s.case_id, s.state, s.starts_at;
 
 -- name: note_attendance
 -- Writes who came, the institution without a party; if nobody is named, whether all parties came.

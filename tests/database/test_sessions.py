@@ -292,6 +292,17 @@ def test_nobody_takes_part_before_they_know_their_rights_and_are_known(tx: Tx) -
     assert log.first_broken(tx) is None
 
 
+def test_how_a_session_went_is_not_known_before_it_begins(tx: Tx) -> None:
+    (case,) = in_mediation(tx, 1)
+    prepared(tx, [case])
+    session, minute = booked(tx, case), timedelta(minutes=1)
+    for attended in (True, False):
+        went = [sessions.Held(session_id=session, attended=attended)]
+        with pytest.raises(errors.SessionNotBegun), django_transaction.atomic():
+            sessions.hold(acting(tx, Role.MEDIATOR), went, at=TOMORROW - minute)
+    assert sessions.find(tx, session).state == "scheduled"
+
+
 def test_who_stays_away_is_written_down_for_each_party(tx: Tx) -> None:
     first, second = in_mediation(tx, 2)
     prepared(tx, [second])

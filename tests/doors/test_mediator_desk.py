@@ -160,6 +160,8 @@ def test_times_are_offered_and_picked_and_a_session_is_held_and_written_down(des
     assert "once both sides have picked" in desk.told("sessions/pick", side="institution", start=starts[:2])
     assert "The session is booked" in desk.told("sessions/pick", side="respondent", start=starts[1:2])
     (session,) = set(found(desk.his_page("/sessions"), r"/sessions/(\d+)"))
+    assert "How it went" not in desk.his_page(f"/sessions/{session}")
+    assert "has not begun" in desk.told(f"sessions/{session}/hold", attended="yes")
     now = timezone.localtime() - timedelta(hours=1)
     moved = desk.told(f"sessions/{session}/move", by="respondent", minutes="45", starts_at=f"{now:%Y-%m-%dT%H:%M}")
     assert "The session is moved" in moved

@@ -22,7 +22,7 @@ from mediation.vocabulary import Role
 from tests.database.test_journey import taken_on
 
 pytestmark = pytest.mark.usefixtures("fresh_database")
-THEN = datetime(2027, 3, 1, 9, tzinfo=SHANGHAI)
+BEFORE, THEN = datetime(2026, 10, 20, 9, tzinfo=SHANGHAI), datetime(2027, 3, 1, 9, tzinfo=SHANGHAI)
 
 
 @pytest.fixture
@@ -64,7 +64,8 @@ def test_both_sides_pick_from_what_is_offered(number: str) -> None:
 
 
 def test_a_session_is_prepared_held_and_recorded(number: str, tmp_path: Path) -> None:
-    session = booked(number, "--link", "https://meet.example.org/1")
+    assert "not begun" in refused("hold", booked(number), "--no-show")
+    session = booked(number, "--link", "https://meet.example.org/1", at=BEFORE)
     assert "rights" in refused("hold", session)
     said("prepare", number, "--everybody", "--rights", "portal", "--acknowledged", "--identity", "face")
     said("hold", session)
@@ -76,7 +77,7 @@ def test_a_session_is_prepared_held_and_recorded(number: str, tmp_path: Path) ->
     said("sign", session, record["sha256"], "--party", str(record["answers"][1]["party_id"]), "--refused", "不实")
     assert [a["is_signed"] for a in json.loads(said("minutes", session))["answers"]] == [True, False]
     assert paper.read_bytes().startswith(b"%PDF-")
-    assert [row["state"] for row in json.loads(said("list", number, "--json"))["sessions"]] == ["held"]
+    assert [row["state"] for row in json.loads(said("list", number, "--json"))["sessions"]] == ["held", "scheduled"]
 
 
 def test_a_caucus_is_written_and_read_by_its_mediator_and_nobody_else(number: str) -> None:
@@ -109,7 +110,7 @@ def test_who_no_longer_wants_video_is_offered_something_else_at_once(number: str
 
 
 def test_no_shows_are_counted(number: str) -> None:
-    said("hold", booked(number, at=datetime(2026, 10, 20, 9, tzinfo=SHANGHAI)), "--no-show")
+    said("hold", booked(number, at=BEFORE), "--no-show")
     (row,) = json.loads(said("no-shows", "--json"))
     assert (row["sessions"], row["missed"], row["party_away"], row["ended_unheard"]) == (1, 1, 1, 0)
 
