@@ -1,0 +1,18 @@
+// A table wider than its frame is scrolled by the keys, and its frame has a name. Most browsers do so without this file.
+"use strict";
+
+{
+  const look = ({ target: frame }) => {
+    const table = frame.querySelector("table");
+    const label = table.getAttribute("aria-label") || (table.caption || table.rows[0]).textContent.trim().replace(/\s+/g, " ");
+    for (const [name, value] of [["tabindex", "0"], ["role", "region"], ["aria-label", label]]) {
+      if (frame.scrollWidth > frame.clientWidth) frame.setAttribute(name, value);
+      else frame.removeAttribute(name);
+    }
+  };
+  const watch = new ResizeObserver((changes) => changes.forEach(look));
+  const find = () => document.querySelectorAll(".table-frame").forEach((frame) => watch.observe(frame));
+
+  find();
+  document.addEventListener("htmx:load", find);
+}
