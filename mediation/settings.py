@@ -177,6 +177,8 @@ SESSION_COOKIE_AGE = 12 * 60 * 60
 # How long a login at a desk, or a party's visit, may be left alone before it ends.
 LOGIN_IDLE = timedelta(minutes=int(os.environ.get("MEDIATION_LOGIN_IDLE_MINUTES", "30")))
 VISIT_IDLE = timedelta(minutes=int(os.environ.get("MEDIATION_VISIT_IDLE_MINUTES", "15")))
+# How long a second factor counts as just shown when something is signed, or a filing over the limit committed.
+PROOF_HOLDS = timedelta(minutes=int(os.environ.get("MEDIATION_PROOF_MINUTES", "10")))
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Sequence
 from functools import wraps
 from typing import Any, NamedTuple
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from allauth.account.authentication import get_authentication_records
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -26,6 +28,8 @@ View = Callable[..., HttpResponseBase]
 # How somebody can have proved who they are, besides a password; who vouches for its people asks them for the second.
 STRONG = frozenset({"mfa", "socialaccount"})
 WITHOUT_SECOND_FACTOR = frozenset({Permission.PUBLIC, Permission.OWN_LOGIN})
+BINDING = frozenset({Permission.SIGN})
+"""What is done under these binds somebody: who proved a while ago who they are proves it again before each of it."""
 EVERYBODY = frozenset(Audience)
 AT_DESKS = EVERYBODY - {Audience.PARTY}
 """A party has pages of its own."""
@@ -114,12 +118,37 @@ def entry(
         raise errors.NotPermitted()
     if permission not in WITHOUT_SECOND_FACTOR and not has_second_factor(request):
         return _sent_to(request, "mfa_activate_totp")
-    return None
+    return to_proof(request) if permission in BINDING and request.method == "POST" else None
 
 
 def has_second_factor(request: HttpRequest) -> bool:
     """Whether this login was made with more than a password."""
-    return any(record["method"] in STRONG for record in get_authentication_records(request, request.user))
+    return bool(_proofs(request))
+
+
+def to_proof(request: HttpRequest) -> HttpResponse | None:
+    """Where somebody shows again who they are before what binds; None if they did within settings.PROOF_HOLDS.
+
+    Nothing has been done by then: they come back to the page they were on, and press once more.
+    """
+    newest = _proofs(request)[-1]
+    if time.time() - newest["at"] < settings.PROOF_HOLDS.total_seconds():
+        return None
+    messages.info(request, _("This binds you or whom you act for: show once more who you are, then press again."))
+    back = where_one_was(request, otherwise=reverse("home"))
+    if newest["method"] == "socialaccount":  # who vouched for them is to ask them anew (OpenID Connect Core 3.1.2.1)
+        asked = {"auth_params": "prompt=login", "next": back}
+        address = f"{reverse('openid_connect_login', args=[newest['provider']])}?{urlencode(asked)}"
+    else:
+        is_key = newest.get("type") == "webauthn"
+        again = reverse("mfa_reauthenticate_webauthn" if is_key else "mfa_reauthenticate")
+        address = f"{again}?{urlencode({'next': back})}"
+    return _redirected(request, address)
+
+
+def _proofs(request: HttpRequest) -> list[dict[str, Any]]:
+    """When and how this login was proved by more than a password, oldest first."""
+    return [record for record in get_authentication_records(request, request.user) if record["method"] in STRONG]
 
 
 def permission_of(view: Any) -> Permission | None:
@@ -172,4 +201,8 @@ def _sent_to(request: HttpRequest, name: str) -> HttpResponse:
     if getattr(request, "was_left_alone", False):
         messages.info(request, _("You were away for a while, so you were logged out. Log in to go on."))
     answer = redirect_to_login(where_one_was(request, otherwise=reverse("home")), reverse(name))
-    return HttpResponseClientRedirect(answer.url) if request.headers.get("HX-Request") else answer
+    return _redirected(request, answer.url)
+
+
+def _redirected(request: HttpRequest, address: str) -> HttpResponse:
+    return HttpResponseClientRedirect(address) if request.headers.get("HX-Request") else redirect(address)

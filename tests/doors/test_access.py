@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -118,3 +119,23 @@ def test_a_password_alone_leads_to_the_second_factor(centre: dict[str, str], vis
     session["account_authentication_methods"] = [{"method": "mfa", "at": 0}]
     session.save()
     assert visitor.get("/operations").status_code == 200
+
+
+def test_who_signs_long_after_showing_who_they_are_shows_it_again_and_comes_back(
+    centre: dict[str, str], visitor: Client
+) -> None:
+    visitor.cookies["sessionid"] = centre["mediator"]
+    assert visitor.post("/cases/x/sign").status_code == 404  # shown just now
+    session, page = visitor.session, {"referer": "http://localhost/cases/x"}
+    records = session["account_authentication_methods"]
+    session["account_authentication_methods"] = [{**one, "at": time.time() - 601} for one in records]
+    session.save()
+    sent = visitor.post("/cases/x/sign", headers=page)["Location"]
+    assert sent == "/account/second-factors/again/?next=%2Fcases%2Fx"
+    assert [visitor.get("/next").status_code, visitor.post("/cases/x/end").status_code] == [200, 404]
+    back = visitor.post(sent, {"code": people.code_of(people.totp_secret("mediator")), "next": "/cases/x"})
+    assert (back["Location"], visitor.post("/cases/x/sign").status_code) == ("/cases/x", 404)
+    session["account_authentication_methods"] = [{"method": "socialaccount", "provider": "mine", "at": 0}]
+    session.save()
+    sent = visitor.post("/cases/x/sign", headers=page)["Location"]
+    assert sent == "/account/sign-on/mine/?auth_params=prompt%3Dlogin&next=%2Fcases%2Fx"

@@ -5,11 +5,12 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.test import Client
+from django.test import Client, override_settings
 
 from fixtures import people
 from mediation import errors
@@ -84,6 +85,9 @@ def test_over_the_limit_somebody_else_commits_and_the_page_says_who(banks: Any, 
     take()
     assert "takes a second person" in text_of(clerk.get(place))
     assert clerk.post(f"{place}/commit").status_code == errors.NeedsSecondPerson.status
+    with override_settings(PROOF_HOLDS=timedelta()):
+        assert "/second-factors/again/" in supervisor.post(f"{place}/commit")["Location"]
+    take()
     assert supervisor.post(f"{place}/commit").status_code == 302
     take()
     assert "3 cases were opened." in text_of(clerk.get(place))

@@ -28,7 +28,7 @@ from mediation.http.row_security import tx_of
 from mediation.http.uploads import SealedUpload
 from mediation.permissions import Permission
 from mediation.vocabulary import AmendmentState, BatchState
-from mediation.web.access import institution_of, requires
+from mediation.web.access import institution_of, requires, to_proof
 from mediation.web.paging import number_in
 from mediation.web.tables import Column
 from mediation.web.templatetags.parts import badge
@@ -131,6 +131,9 @@ def commit(request: HttpRequest, filing_id: int) -> HttpResponse:
     """Have the cases of a judged filing opened, in the background."""
     tx = tx_of(request)
     tx.run(idempotency.sql.be_brief)
+    batch = actions.find(tx, filing_id)
+    if batch.rows_total > batch.four_eyes_over and (proof := to_proof(request)):
+        return proof
     actions.ask_commit(tx, filing_id)
     return redirect("bank_filing", filing_id)
 
