@@ -23,8 +23,13 @@ PRE_AGREED = (
 )  # fmt: skip
 CONSENTED = (C.AWAITING_ASSIGNMENT, C.ASSIGNED, C.IN_MEDIATION, C.SUSPENDED)
 """States that consent has led to and its revocation ends; later, who is unwilling does not sign."""
+AGAIN = (C.AWAITING_ASSIGNMENT, C.ASSIGNED, C.IN_MEDIATION, C.SUSPENDED, C.AGREEMENT_PENDING_SIGNATURE)
+"""States in which an agreement may be in force while there is mediation about it again."""
 GIVEN_BACK = (C.REFUSED, C.WITHDRAWN)
 """States in which a claim is nobody's to decide any more, so that it may be filed again."""
+
+
+STANDS = "an agreement is in force, and stands"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +98,15 @@ MOVES: tuple[Move, ...] = (
     Move("C28", E.CLOSE,                   C.AGREED,               C.CLOSED,                   (SY, RG),            "plan finished; file complete"),
     Move("C28", E.CLOSE,                   C.TERMINATED,           C.CLOSED,                   (SY, RG),            "file complete"),
     Move("C28", E.CLOSE,                   C.TRANSFERRED,          C.CLOSED,                   (SY, RG),            "file complete"),
+    Move("C29", E.RENEGOTIATE,             C.AGREED,               C.IN_MEDIATION,             (ME, AD),            "all who are bound agree to mediate again; money still owed; no court decides; the period begins anew", "People's Mediation Law art. 17, 33; Civil Procedure Law art. 206; Civil Code art. 543"),
+    Move("C29", E.RENEGOTIATE,             C.AGREED,               C.AWAITING_ASSIGNMENT,      (ME, AD),            "the same, where nobody mediates the case any more"),
+    # Where an agreement is in force it binds until another takes its place: what else would end the mediation leads back to it.
+    *(Move("C10", E.REVOKE_CONSENT,        state,                  C.AGREED,                   (PT, AG, ME, BO, BS), STANDS) for state in CONSENTED),
+    Move("C12", E.REJECT_APPOINTEE,        C.ASSIGNED,             C.AGREED,                   (PT, AG, BO, BS),    STANDS),
+    Move("C23", E.REFUSE_SIGNATURE,        C.AGREEMENT_PENDING_SIGNATURE, C.AGREED,            (PT, AG, BO, BS, ME), STANDS),
+    Move("C24", E.TERMINATE,               C.IN_MEDIATION,         C.AGREED,                   (ME, SY),            STANDS),
+    Move("C24", E.TERMINATE,               C.SUSPENDED,            C.AGREED,                   (ME, SY),            STANDS),
+    Move("C24", E.TERMINATE,               C.AWAITING_ASSIGNMENT,  C.AGREED,                   (SY,),               STANDS),
 )
 
 
@@ -118,19 +132,21 @@ CONSENT_MOVES = _table(A.CONSENT,
 OFFER_MOVES = _table(A.OFFER,
     ("make", BORN, O.OPEN, (ME, PT, AG, BO, BS, SY)), ("accept", O.OPEN, O.ACCEPTED, (PT, AG, BO, BS)), ("reject", O.OPEN, O.REJECTED, (PT, AG, BO, BS)),
     ("counter", O.OPEN, O.COUNTERED, (PT, AG, BO, BS)), ("withdraw", O.OPEN, O.WITHDRAWN, (ME, PT, AG, BO, BS)), ("expire", O.OPEN, O.EXPIRED, (SY,)),
-    ("lapse", O.OPEN, O.LAPSED, (SY,)), ("lapse", O.ACCEPTED, O.LAPSED, (ME, PT, AG, BO, BS, SY)))
+    ("lapse", O.OPEN, O.LAPSED, (SY,)), ("lapse", O.ACCEPTED, O.LAPSED, (ME, PT, AG, BO, BS, SY, AD)),
+    ("conclude", O.ACCEPTED, O.CONCLUDED, (ME, AD)))
 AGREEMENT_MOVES = _table(A.AGREEMENT,
     ("draft", BORN, G.DRAFT, (ME,)), ("lint", G.DRAFT, G.LINTED, (ME, SY)), ("open_signing", G.LINTED, G.SIGNING, (ME,)), ("complete", G.SIGNING, G.EFFECTIVE, (PT, AG, BO, BS, ME, AD)),
     ("refuse_signature", G.SIGNING, G.REFUSED, (PT, AG, BO, BS, ME, AD)), ("apply_jointly", G.EFFECTIVE, G.APPLIED, (PT, BS, ME, CL, SY)), ("miss_window", G.EFFECTIVE, G.NOT_APPLIED, (SY,)),
     ("court_accepts", G.APPLIED, G.ACCEPTED_BY_COURT, (CL, CJ)), ("court_declines", G.APPLIED, G.NOT_ACCEPTED, (CL, CJ)), ("confirm", G.ACCEPTED_BY_COURT, G.CONFIRMED, (CL, CJ)),
     ("dismiss", G.ACCEPTED_BY_COURT, G.DISMISSED, (CL, CJ)), ("revoke", G.CONFIRMED, G.DISMISSED, (CL, CJ)),
+    ("apply_jointly", G.WITHDRAWN, G.APPLIED, (PT, BS, ME)),
     *(("withdraw_application", state, G.WITHDRAWN, (CL, CJ, SY)) for state in (G.APPLIED, G.ACCEPTED_BY_COURT)),
-    *(("supersede", state, G.SUPERSEDED, (ME,)) for state in (G.EFFECTIVE, G.NOT_APPLIED, G.NOT_ACCEPTED, G.DISMISSED, G.WITHDRAWN)),
-    *(("vary", state, G.VARIED, (ME,)) for state in (G.EFFECTIVE, G.NOT_APPLIED, G.NOT_ACCEPTED, G.DISMISSED, G.WITHDRAWN, G.CONFIRMED)))
+    *(("supersede", state, G.SUPERSEDED, (PT, AG, BO, BS, ME, AD)) for state in (G.EFFECTIVE, G.NOT_APPLIED, G.NOT_ACCEPTED, G.DISMISSED, G.WITHDRAWN)),
+    *(("vary", state, G.VARIED, (PT, AG, BO, BS, ME, AD)) for state in (G.EFFECTIVE, G.NOT_APPLIED, G.NOT_ACCEPTED, G.DISMISSED, G.WITHDRAWN, G.CONFIRMED)))
 PLAN_MOVES = _table(A.PLAN,
     ("draw_up", BORN, P.PENDING, (ME, SY)), ("activate", P.PENDING, P.ACTIVE, (SY,)), ("fulfil", P.ACTIVE, P.FULFILLED, (SY, BO)), ("default", P.ACTIVE, P.DEFAULTED, (SY,)),
-    ("cure", P.DEFAULTED, P.ACTIVE, (SY,)), ("fulfil", P.DEFAULTED, P.FULFILLED, (SY, BO)), ("accelerate", P.DEFAULTED, P.ACCELERATED, (BO, BS)), ("renegotiate", P.ACTIVE, P.RENEGOTIATED, (ME,)),
-    ("renegotiate", P.DEFAULTED, P.RENEGOTIATED, (ME,)), ("apply_enforcement", P.DEFAULTED, P.ENFORCEMENT_APPLIED, (BO, BS)), ("apply_enforcement", P.ACCELERATED, P.ENFORCEMENT_APPLIED, (BO, BS)),
+    ("cure", P.DEFAULTED, P.ACTIVE, (SY,)), ("fulfil", P.DEFAULTED, P.FULFILLED, (SY, BO)), ("accelerate", P.DEFAULTED, P.ACCELERATED, (BO, BS)), ("renegotiate", P.ACTIVE, P.RENEGOTIATED, (SY,)),
+    ("renegotiate", P.DEFAULTED, P.RENEGOTIATED, (SY,)), ("renegotiate", P.ACCELERATED, P.RENEGOTIATED, (SY,)), ("apply_enforcement", P.DEFAULTED, P.ENFORCEMENT_APPLIED, (BO, BS)), ("apply_enforcement", P.ACCELERATED, P.ENFORCEMENT_APPLIED, (BO, BS)),
     ("sue", P.DEFAULTED, P.SUED, (BO, BS)), ("sue", P.ACCELERATED, P.SUED, (BO, BS)), ("write_off", P.ACCELERATED, P.WRITTEN_OFF, (BO, BS)), ("fulfil", P.ACCELERATED, P.FULFILLED, (SY, BO)),
     ("reopen", P.FULFILLED, P.ACTIVE, (SY, BO)), ("reopen", P.FULFILLED, P.ACCELERATED, (SY, BO)))
 OPEN = (I.SCHEDULED, I.DUE, I.PARTIAL, I.OVERDUE, I.DEFAULT)

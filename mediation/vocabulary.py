@@ -253,7 +253,7 @@ class CaseState(Word):
 
 
 class CaseEvent(Word):
-    """The 28 things that can happen to a case, C1 to C28 (variants share a number)."""
+    """The 29 things that can happen to a case, C1 to C29 (variants share a number)."""
 
     FILE = "file", "申请", "File"
     REQUEST_RECTIFICATION = "request_rectification", "要求补正", "Request rectification"
@@ -292,6 +292,7 @@ class CaseEvent(Word):
     TRANSFER_TO_COURT = "transfer_to_court", "移送法院", "Transfer to court"
     WITHDRAW = "withdraw", "撤回", "Withdraw"
     CLOSE = "close", "归档", "Close"
+    RENEGOTIATE = "renegotiate", "重新调解", "Mediate again about an agreement in force"
 
 
 class Defect(Word):

@@ -17,6 +17,7 @@ from reports.agreement_facts import (
     ZERO,
     AgreementFacts,
     ClaimFacts,
+    FormerFacts,
     InconsistentAgreement,
     InstalmentFacts,
     PayeeFacts,
@@ -37,6 +38,7 @@ from reports.wording import day, label, numeral
 __all__ = [
     "AgreementFacts",
     "ClaimFacts",
+    "FormerFacts",
     "InconsistentAgreement",
     "InstalmentFacts",
     "OrganisationFacts",

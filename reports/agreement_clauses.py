@@ -33,7 +33,19 @@ def dispute(facts: AgreementFacts) -> list[str]:
         f"包括{_listed(claim.components)}。争议事项为上述债权的金额与减免、履行的方式与期限。"
     )
     told = [line.strip() for line in facts.facts_text.splitlines() if line.strip()]
-    return [opening, *told, amount]
+    return [opening, *told, *_agreed_before(facts), amount]
+
+
+def _agreed_before(facts: AgreementFacts) -> list[str]:
+    """Which agreement is in force so far, and what was paid under it."""
+    former = facts.former
+    if former is None:
+        return []
+    return [
+        f"各方于{day(former.agreed_on)}经本委员会调解达成{former.number}人民调解协议（以下称原协议），"
+        f"约定支付{sum_in_words(former.settled_amount)}。截至本协议签订之日，已支付{sum_in_words(former.paid)}。"
+        "现各方同意就尚未支付的部分重新调解。"
+    ]
 
 
 def responsibility(facts: AgreementFacts) -> str:
@@ -52,6 +64,21 @@ def debt(facts: AgreementFacts) -> str:
     return (
         f"各方确认，截至{day(claim.cutoff_date)}，{_debtors(facts)}尚欠申请人"
         f"{sum_in_words(claim.total)}，其中{_listed(claim.components)}。"
+    )
+
+
+def former(facts: AgreementFacts) -> str | None:
+    """What becomes of the agreement before (民法典 art. 543; 民事诉讼法 art. 206), and of payments until then."""
+    if facts.former is None:
+        return None
+    what = (
+        "变更原协议，原协议未经变更的部分继续有效"
+        if facts.former.varies
+        else "取代原协议，原协议自本协议生效之日起不再履行"
+    )
+    return (
+        f"本协议{what}；在本协议生效之前，原协议继续履行。原协议项下已支付的款项已从第一条确认的金额中扣除，"
+        "原协议已减免而未恢复的款项不再计入；本协议签订之后、生效之前依原协议支付的款项，抵充本协议的应付款项。"
     )
 
 
@@ -212,6 +239,7 @@ ARTICLES = (
     co_borrowers,
     guarantors,
     credit_record,
+    former,
     confirmation,
     service,
     good_faith,

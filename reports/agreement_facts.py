@@ -107,8 +107,22 @@ class TermsFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FormerFacts:
+    """The agreement that another replaces, or `varies`, and what was paid under it so far."""
+
+    number: str
+    agreed_on: date
+    settled_amount: Decimal
+    paid: Decimal
+    varies: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AgreementFacts:
-    """Everything that stands in a mediation agreement; `agreed_on` is its legal date, `clauses` the mediator's own."""
+    """Everything that stands in a mediation agreement; `agreed_on` is its legal date, `clauses` the mediator's own.
+
+    With a `former` agreement the claim is what is still owed under that one.
+    """
 
     number: str
     case_number: str
@@ -130,6 +144,7 @@ class AgreementFacts:
     verification_code: str
     verification_url: str
     clauses: tuple[str, ...] = ()
+    former: FormerFacts | None = None
 
     def __post_init__(self) -> None:
         """Raises InconsistentAgreement when waiver, claim and settled amount, or copies, disagree."""

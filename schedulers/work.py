@@ -23,6 +23,7 @@ from mediation.contact import planning
 from mediation.db import SYSTEM, Tx, transaction
 from mediation.filing import amendments, evidence, keeping, taking
 from mediation.http import idempotency
+from mediation.lifecycle import AGAIN
 from mediation.negotiation import actions as negotiation
 from mediation.negotiation import standing
 from mediation.notices import actions as notices
@@ -47,7 +48,7 @@ from schedulers.isolation import Among, Note, apart
 # Longer than the clock ever stands still; what was told is not told again.
 TOLD_FOR = timedelta(days=7)
 TO_BOTH_SIDES = (SignerRole.CLAIMANT, *OTHER_SIDE)
-WITH_AGREEMENT = (CaseState.AGREED, CaseState.CLOSED)
+WITH_AGREEMENT = (CaseState.AGREED, CaseState.CLOSED, *AGAIN)
 
 
 def seal_yesterday(tx: Tx, now: datetime) -> Note:

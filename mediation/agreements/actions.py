@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -12,7 +13,7 @@ from typing import Any
 
 from mediation import errors
 from mediation.accounts import actions as accounts
-from mediation.agreements import clauses, courts, guarantees, linting, signing
+from mediation.agreements import clauses, courts, guarantees, linting, renegotiating, signing
 from mediation.agreements import facts as agreement_facts
 from mediation.agreements.lint import Finding
 from mediation.agreements.words import SignedPaper
@@ -69,6 +70,8 @@ def draw_up(tx: Tx, case_ids: Sequence[int], *, at: datetime, done: Progress = _
     if not case_ids:
         return []
     today, centre = cases.today_of(at), accounts.organisation(tx)
+    with tx.handing_over():
+        tx.rows(sql.hold_payments, case_ids=list(case_ids))
     settled = courts.choose(tx, tx.rows(sql.settled_cases, case_ids=list(case_ids)))
     _check(settled, case_ids, today)
     ids = cases.draw_ids(tx, "agreements", count=len(settled))
@@ -82,9 +85,13 @@ def draw_up(tx: Tx, case_ids: Sequence[int], *, at: datetime, done: Progress = _
         drafts.append(draft)
         done(len(drafts))
     _store(tx, drafts, today)
-    payloads = {d.case.id: {"agreement": d.facts.number, "amount": str(d.case.settled_amount)} for d in drafts}
-    cases.move(tx, CaseEvent.SETTLE_TERMS, payloads, at=at)
+    cases.move(tx, CaseEvent.SETTLE_TERMS, {draft.case.id: _said(draft) for draft in drafts}, at=at)
     return [Paper(case_id=d.case.id, number=d.facts.number, pdf=d.pdf) for d in drafts]
+
+
+def _said(draft: _Draft) -> dict[str, str]:
+    said = {"agreement": draft.facts.number, "amount": str(draft.case.settled_amount)}
+    return said | ({"replaces": draft.case.former_number} if draft.case.replaces_id else {})
 
 
 def preview(
@@ -123,6 +130,8 @@ def _check(settled: Sequence[Any], case_ids: Sequence[int], today: date) -> None
         raise errors.OfferClosed(f"({len(case_ids) - len(settled)} of {len(case_ids)})")
     if any(c.authority_type != AuthorityType.SPECIAL or c.poa_expires_on < today for c in settled):
         raise errors.SpecialAuthorityMissing()
+    if any(c.former_state in renegotiating.BEFORE_A_COURT for c in settled):
+        raise errors.CourtDecides()
     if any(not agreement_facts.is_of_claim(c) for c in settled):
         raise errors.ClaimChanged()
     if any(not c.payee_account for c in settled):
@@ -165,6 +174,13 @@ def _store(tx: Tx, drafts: Sequence[_Draft], today: date) -> None:
         facts_sealed=seal_many((agreement_facts.to_text(d.facts) for d in drafts), agreement_facts.COLUMN, ids),
         digests=[hashlib.sha256(d.pdf).digest() for d in drafts],
         codes=[d.facts.verification_code for d in drafts],
+        replaces=[d.case.replaces_id for d in drafts],
+        replacing=[agreement_facts.replacing(d.case) for d in drafts],
+        owed=[
+            json.dumps({k: str(v) for k, v in d.facts.claim.components.items()} if d.case.replaces_id else {})
+            for d in drafts
+        ],
+        paid_through=[d.case.paid_through for d in drafts],
     )
     linting.keep(tx, {draft.id: draft.found for draft in drafts})
     signing.lay_out(tx, ids, SignedPaper.AGREEMENT)

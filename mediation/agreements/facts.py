@@ -10,13 +10,15 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from mediation.agreements.words import Replacing
 from mediation.cases.printing import claimant
 from mediation.terms import Waiver
 from mediation.terms import from_text as from_kept
-from mediation.vocabulary import ClaimComponent
+from mediation.vocabulary import AgreementState, ClaimComponent
 from reports.agreement import (
     AgreementFacts,
     ClaimFacts,
+    FormerFacts,
     InstalmentFacts,
     OrganisationFacts,
     PartyFacts,
@@ -46,7 +48,7 @@ def is_of_claim(case: Any) -> bool:
 
 def assemble(case: Any, parties: Sequence[PartyFacts], centre: Any, drawing: Drawing) -> AgreementFacts:
     """The facts of one agreement."""
-    claim = _claim(case)
+    claim = _claim(case, drawing.agreed_on)
     facts = AgreementFacts(
         number=drawing.number,
         case_number=case.number,
@@ -68,14 +70,36 @@ def assemble(case: Any, parties: Sequence[PartyFacts], centre: Any, drawing: Dra
         verification_code="",
         verification_url="",
         clauses=drawing.clauses,
+        former=_former(case),
     )
     code = hashlib.sha256(to_text(facts).encode()).hexdigest()[:16].upper()
     return replace(facts, verification_code=code, verification_url=f"{centre.notice_url}/{code}")
 
 
-def _claim(case: Any) -> ClaimFacts:
+def _claim(case: Any, agreed_on: date) -> ClaimFacts:
+    """What the agreement is about: the claim as filed, or what is owed under the one before on the day of this one."""
     parts = {component.value: getattr(case, component) for component in ClaimComponent}
-    return ClaimFacts(**parts, total=case.claim_total, cutoff_date=case.cutoff_date, overdue_since=case.overdue_since)
+    cutoff = agreed_on if case.replaces_id else case.cutoff_date
+    return ClaimFacts(**parts, total=case.claim_total, cutoff_date=cutoff, overdue_since=case.overdue_since)
+
+
+def _former(case: Any) -> FormerFacts | None:
+    if case.replaces_id is None:
+        return None
+    return FormerFacts(
+        number=case.former_number,
+        agreed_on=case.former_on,
+        settled_amount=case.former_amount,
+        paid=case.paid,
+        varies=replacing(case) is Replacing.VARY,
+    )
+
+
+def replacing(case: Any) -> Replacing | None:
+    """What a new agreement does to the one in force; one that a court has confirmed is varied, never replaced."""
+    if case.replaces_id is None:
+        return None
+    return Replacing.VARY if case.former_state == AgreementState.CONFIRMED else Replacing(case.replacing)
 
 
 def _terms(case: Any) -> TermsFacts:
@@ -100,8 +124,8 @@ def _terms(case: Any) -> TermsFacts:
 
 
 def to_text(facts: AgreementFacts) -> str:
-    """Canonical JSON of the facts; clauses only where there are any, so that older texts stay the same."""
-    kept = {key: value for key, value in asdict(facts).items() if key != "clauses" or value}
+    """Canonical JSON of the facts; clauses and a former agreement only where there are any, as in older texts."""
+    kept = {key: value for key, value in asdict(facts).items() if key not in ("clauses", "former") or value}
     return json.dumps(kept, ensure_ascii=False, sort_keys=True, default=str)
 
 
@@ -120,6 +144,7 @@ def from_text(text: str) -> AgreementFacts:
         claim=ClaimFacts(**_typed(found["claim"])),
         terms=TermsFacts(**_typed(terms), payee=payee),
         clauses=tuple(found.get("clauses", ())),
+        former=FormerFacts(**_typed(found["former"])) if found.get("former") else None,
     )
 
 
@@ -132,7 +157,7 @@ DATES = {
     "due_on",
     "birth_date",
 }
-AMOUNTS = {"amount", "settled_amount", "down_payment", "total", *map(str, ClaimComponent)}
+AMOUNTS = {"amount", "settled_amount", "down_payment", "total", "paid", *map(str, ClaimComponent)}
 
 
 def _typed(fields: dict[str, Any]) -> dict[str, Any]:

@@ -3,7 +3,9 @@
 SELECT a.id, a.case_id, a.number, a.court_id, a.facts_sealed
   FROM agreements AS a
  WHERE a.case_id = ANY (%(case_ids)s)
-   AND (a.state = 'SIGNING' OR a.state = 'EFFECTIVE' AND a.apply_by >= %(on)s::date)
+   AND (a.state = 'SIGNING'
+        OR a.state = 'EFFECTIVE' AND a.apply_by >= %(on)s::date
+           AND NOT EXISTS (SELECT 1 FROM agreements AS b WHERE b.replaces_id = a.id AND b.state <> 'REFUSED'))
    AND NOT EXISTS (SELECT 1 FROM joint_applications AS j WHERE j.agreement_id = a.id)
  ORDER BY a.case_id
    FOR NO KEY UPDATE OF a;
@@ -15,16 +17,16 @@ SELECT j.id, %(on)s, j.digest
   FROM unnest(%(ids)s::bigint[], %(digests)s::bytea[]) AS j (id, digest);
 
 -- name: applications
--- What the applications of live agreements are printed from, and the digest that each must have.
-SELECT a.id, a.case_id, a.facts_sealed, j.drawn_up_on AS dated, j.document_sha256 AS digest
+-- What the applications of live agreements are printed from, and the digest that each must have; of two, the later one.
+SELECT DISTINCT ON (a.case_id) a.id, a.case_id, a.facts_sealed, j.drawn_up_on AS dated, j.document_sha256 AS digest
   FROM agreements AS a
   JOIN joint_applications AS j ON j.agreement_id = a.id
  WHERE a.case_id = ANY (%(case_ids)s) AND a.state NOT IN ('SUPERSEDED', 'VARIED', 'REFUSED')
- ORDER BY a.case_id;
+ ORDER BY a.case_id, a.id DESC;
 
 -- name: agreed
--- What the papers of live agreements are printed from.
-SELECT a.id, a.case_id, a.facts_sealed
+-- What the papers of live agreements are printed from; of two, the later one.
+SELECT DISTINCT ON (a.case_id) a.id, a.case_id, a.facts_sealed
   FROM agreements AS a
  WHERE a.case_id = ANY (%(case_ids)s) AND a.state NOT IN ('SUPERSEDED', 'VARIED', 'REFUSED')
- ORDER BY a.case_id;
+ ORDER BY a.case_id, a.id DESC;

@@ -81,11 +81,14 @@ UPDATE agreements AS a
  WHERE a.id = ANY (%(ids)s) AND a.state = 'DRAFT';
 
 -- name: kept
--- What was found in the live agreements of cases before they were signed, as far as the actor may see it.
+-- What was found in the live agreements of cases before they were signed, as far as the actor may see it; of two, in the
+-- later one.
 SELECT a.case_id, a.number, f.code, f.severity, f.clause, f.version, f.reason, f.acknowledged_at
   FROM agreement_findings AS f
   JOIN agreements AS a ON a.id = f.agreement_id
- WHERE a.case_id = ANY (%(case_ids)s) AND a.state NOT IN ('SUPERSEDED', 'VARIED', 'REFUSED')
+ WHERE a.case_id = ANY (%(case_ids)s)
+   AND a.id = (SELECT max(b.id) FROM agreements AS b
+               WHERE b.case_id = a.case_id AND b.state NOT IN ('SUPERSEDED', 'VARIED', 'REFUSED'))
  ORDER BY a.id, f.id;
 
 -- name: case_of

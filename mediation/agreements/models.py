@@ -6,22 +6,25 @@ from django.db import models
 
 from mediation.accounts.models import Court
 from mediation.agreements.lint_words import Severity
-from mediation.agreements.words import SignedPaper, SigningWay
+from mediation.agreements.words import Replacing, SignedPaper, SigningWay
 from mediation.cases.models import Case, Party
 from mediation.cases.words import IdentityWay
 from mediation.db.fields import money, not_negative, one_of, word
 from mediation.negotiation.models import Offer
-from mediation.vocabulary import AgreementState, Channel, SignerRole, TermsKind
+from mediation.vocabulary import AgreementState, Channel, PartyRole, SignerRole, TermsKind
 
 OVER = ["SUPERSEDED", "VARIED", "REFUSED"]
-"""States of an agreement that another may take the place of."""
+"""States of an agreement that binds nobody any more, for the whole or for what a later one says."""
+MAKING = ["DRAFT", "LINTED", "SIGNING"]
+"""States of an agreement that binds nobody yet."""
 
 
 class Agreement(models.Model):
     """Structured terms, the sealed facts the paper is printed from, and the digest of that paper; yuan.
 
     An offer that both sides accepted becomes one agreement, never two. `lint_version` says by which rules it was
-    checked; a draft was not.
+    checked; a draft was not. One that `replaces` another is about what was `owed` then by component, with all payments
+    up to the id `paid_through` taken off; else `owed` is empty, and it is about the claim as filed.
     """
 
     case = models.ForeignKey(Case, models.PROTECT)
@@ -41,6 +44,10 @@ class Agreement(models.Model):
     document_sha256 = models.BinaryField(max_length=32)
     verification_code = models.CharField(max_length=32)
     lint_version = models.CharField(max_length=20, blank=True, default="", db_default="")
+    replaces = models.ForeignKey("self", models.PROTECT, null=True, db_index=False)
+    replacing = word(Replacing, null=True)
+    owed = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))
+    paid_through = models.BigIntegerField(null=True)
 
     class Meta:
         db_table = "agreements"
@@ -53,10 +60,52 @@ class Agreement(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["case"],
-                condition=~models.Q(state__in=OVER),
-                name="agreement_one_live",
+                condition=~models.Q(state__in=[*MAKING, *OVER]),
+                name="agreement_one_in_force",
+            ),
+            models.UniqueConstraint(
+                fields=["case"], condition=models.Q(state__in=MAKING), name="agreement_one_in_the_making"
+            ),
+            one_of("agreements_replacing_known", "replacing", Replacing),
+            models.CheckConstraint(
+                condition=models.Q(replaces=None, replacing=None, paid_through=None)
+                | models.Q(replaces__isnull=False, replacing__isnull=False),
+                name="agreements_replace_in_a_way",
             ),
         ]
+
+
+class Renegotiation(models.Model):
+    """Somebody wants to mediate again about the agreement in force; `begun_at` once all who are bound agreed to it.
+
+    `asked_by` is who wants it, and `reason` their own words. Unanswered it stays open; it is closed with `closed_at`.
+    """
+
+    case = models.ForeignKey(Case, models.PROTECT, db_index=False)
+    agreement = models.ForeignKey(Agreement, models.PROTECT)
+    asked_by = word(PartyRole)
+    reason = models.CharField(max_length=500)
+    asked_at = models.DateTimeField()
+    way = word(Replacing, null=True)
+    begun_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    actor_id = models.BigIntegerField()
+
+    class Meta:
+        db_table = "renegotiations"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case"], condition=models.Q(begun_at=None, closed_at=None), name="renegotiations_one_open"
+            ),
+            one_of("renegotiations_asker_known", "asked_by", PartyRole),
+            one_of("renegotiations_way_known", "way", Replacing),
+            models.CheckConstraint(condition=~models.Q(reason=""), name="renegotiations_with_reason"),
+            models.CheckConstraint(
+                condition=models.Q(begun_at=None) | models.Q(way__isnull=False, closed_at=None),
+                name="renegotiations_begun_in_a_way",
+            ),
+        ]
+        indexes = [models.Index(fields=["case", "begun_at"], name="renegotiations_of_case")]
 
 
 class JointApplication(models.Model):

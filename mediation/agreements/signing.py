@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from mediation import errors
+from mediation.agreements import renegotiating
 from mediation.agreements.effect import Effect, Signed, effect
 from mediation.agreements.words import SignedPaper, SigningWay
 from mediation.cases import actions as cases
@@ -23,7 +24,6 @@ from mediation.cases.actions import Noted
 from mediation.cases.words import IdentityWay
 from mediation.db import Tx, load
 from mediation.deadlines import due
-from mediation.lifecycle import AGREEMENT_MOVES, who_may
 from mediation.permissions import Permission, may
 from mediation.vocabulary import (
     AgreementState,
@@ -196,22 +196,6 @@ def unsigned(tx: Tx, *, at: datetime, among: Sequence[int] | None = None) -> lis
     return tx.rows(sql.unsigned, on=cases.today_of(at), thresholds=REMIND_DAYS, among=among)
 
 
-def supersede(tx: Tx, case_ids: Sequence[int], *, at: datetime) -> None:
-    """New agreements are to take the place of those of cases.
-
-    NotPermitted for anybody but the mediator; IllegalMove where a court has confirmed or decides.
-    """
-    _end(tx, case_ids, AgreementState.SUPERSEDED, "supersede", at)
-
-
-def vary(tx: Tx, case_ids: Sequence[int], *, at: datetime) -> None:
-    """Later agreements change those of cases, which stand for the rest.
-
-    NotPermitted for anybody but the mediator; IllegalMove while a court decides.
-    """
-    _end(tx, case_ids, AgreementState.VARIED, "vary", at)
-
-
 def _signs_for(tx: Tx) -> list[str]:
     if not may(tx.actor.role, Permission.SIGN) or tx.actor.role not in SIGNS_FOR:
         raise errors.NotPermitted()
@@ -254,6 +238,7 @@ def _effect(row: Any) -> Effect | None:
 def _take_effect(tx: Tx, fresh: Mapping[int, tuple[Any, Effect]], at: datetime) -> None:
     if not fresh:
         return
+    renegotiating.give_way(tx, [row.id for row, _ in fresh.values() if row.replaces_id], at=at)
     calendar, last_days = calendars.current(tx), dict[date, date]()
     days = {row.id: cases.today_of(came.at) for row, came in fresh.values()}
     for day in set(days.values()):
@@ -282,13 +267,3 @@ def _fall(tx: Tx, refused: Sequence[Any], by_case: Mapping[int, list[str]], at: 
     }
     cases.move(tx, CaseEvent.REFUSE_SIGNATURE, told, at=at, to=CaseState.TERMINATED)
     cases.move(tx, CaseEvent.REFUSE_SIGNATURE, back, at=at, to=CaseState.IN_MEDIATION)
-
-
-def _end(tx: Tx, case_ids: Sequence[int], state: AgreementState, event: str, at: datetime) -> None:
-    if tx.actor.role not in who_may(event, AGREEMENT_MOVES):
-        raise errors.NotPermitted()
-    from_states = [move.from_state for move in AGREEMENT_MOVES if move.event == event]
-    ended = tx.rows(sql.end_agreements, case_ids=list(case_ids), from_states=from_states, state=state)
-    if len(ended) != len(set(case_ids)):
-        raise errors.IllegalMove(f"({event}: {len(set(case_ids)) - len(ended)} of {len(set(case_ids))})")
-    cases.note(tx, f"agreement:{event}", {row.case_id: Noted(row.before, state, {}) for row in ended}, at=at)

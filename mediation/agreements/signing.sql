@@ -28,7 +28,8 @@ SELECT DISTINCT s.party_id
  WHERE a.case_id = ANY (%(case_ids)s) AND s.role = 'guarantor' AND s.paper = 'agreement' AND s.refused_at IS NOT NULL;
 
 -- name: places
--- Everybody's place on the papers of live agreements: whether they have signed, whose turn it is, and since when.
+-- Everybody's place on the papers of live agreements, of two on those of the later one: whether they have signed, whose
+-- turn it is, and since when.
 SELECT a.case_id, c.number AS case_number, a.id AS agreement, a.number, a.state, s.id, s.paper, s.position, s.role,
        s.party_id, coalesce(p.name, CASE s.role WHEN 'claimant' THEN i.name
                                                 WHEN 'mediator' THEN m.name ELSE '' END) AS name,
@@ -48,7 +49,9 @@ SELECT a.case_id, c.number AS case_number, a.id AS agreement, a.number, a.state,
          FROM signatures AS b
         WHERE b.agreement_id = s.agreement_id AND b.paper = s.paper AND b.position < s.position
           AND b.role <> s.role) AS e
- WHERE a.case_id = ANY (%(case_ids)s) AND a.state NOT IN ('SUPERSEDED', 'VARIED', 'REFUSED')
+ WHERE a.case_id = ANY (%(case_ids)s)
+   AND a.id = (SELECT max(b.id) FROM agreements AS b
+               WHERE b.case_id = a.case_id AND b.state NOT IN ('SUPERSEDED', 'VARIED', 'REFUSED'))
  ORDER BY a.case_id, s.paper, s.position;
 
 -- name: sign
@@ -81,7 +84,7 @@ RETURNING s.agreement_id, s.paper, s.role;
 
 -- name: standing
 -- How agreements stand after somebody signed: their state, the law they are under, and each place on the agreement.
-SELECT a.id, a.case_id, a.number, a.state, o.regime,
+SELECT a.id, a.case_id, a.number, a.state, a.replaces_id, o.regime,
        array_agg(s.role::text ORDER BY s.position) AS roles, array_agg(s.way::text ORDER BY s.position) AS ways,
        array_agg(s.signed_at ORDER BY s.position) AS times
   FROM agreements AS a
@@ -138,16 +141,6 @@ SELECT a.id AS agreement, a.case_id, c.number, s.paper, s.position, s.role AS tu
                     WHERE r.agreement_id = a.id AND r.paper = s.paper AND r.refused_at IS NOT NULL)
    AND (%(among)s::bigint[] IS NULL OR a.case_id = ANY (%(among)s))
  ORDER BY a.id, s.paper, s.position;
-
--- name: end_agreements
--- Ends agreements that another takes the place of, or that are changed by another.
-UPDATE agreements AS a
-   SET state = %(state)s
-  FROM (SELECT b.id, b.state FROM agreements AS b
-         WHERE b.case_id = ANY (%(case_ids)s) AND b.state = ANY (%(from_states)s)
-         ORDER BY b.id FOR NO KEY UPDATE) AS o
- WHERE a.id = o.id
-RETURNING a.case_id, o.state AS before;
 
 -- name: step_agreements
 -- Moves agreements one step; the database knows which steps there are.

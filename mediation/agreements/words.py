@@ -20,6 +20,13 @@ class SigningWay(Word):
     ORAL = "oral", "口头同意，调解员记录", "By word of mouth, recorded by the mediator"
 
 
+class Replacing(Word):
+    """What a new agreement does to the one in force once it takes effect (民事诉讼法 2024-01-01 art. 206)."""
+
+    SUPERSEDE = "supersede", "达成新协议，取代原协议", "Takes the place of the one before"
+    VARY = "vary", "变更原协议，未变更部分继续有效", "Changes the one before, which stands for the rest"
+
+
 class CourtGround(Word):
     """Why a court may confirm an agreement (民事诉讼法 2024-01-01 art. 205)."""
 

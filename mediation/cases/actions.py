@@ -36,7 +36,8 @@ def move(
 ) -> list[int]:
     """Fire one event on each case; the payload is what the log keeps of it.
 
-    `to` chooses where an event may lead to two states. NotPermitted if the actor's role never fires this event,
+    `to` chooses where an event may lead to two states; where an agreement is in force, an end leads back to AGREED.
+    NotPermitted if the actor's role never fires this event,
     IllegalMove if any of the cases cannot make the move now: then none has moved.
     """
     if not cases:

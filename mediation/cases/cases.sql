@@ -13,7 +13,7 @@ SELECT ARRAY(SELECT nextval('cases_id_seq') FROM generate_series(1, %(cases)s)) 
 
 -- name: move_cases
 -- Moves every given case by one event, if the table of moves and the actor's role allow it; writes the event, and a
--- message to who follows the case.
+-- message to who follows the case. Where an agreement is in force, what would end the case leads back to AGREED.
 WITH wanted AS MATERIALIZED (
        SELECT w.case_id, w.payload
          FROM unnest(%(case_ids)s::bigint[], %(payloads)s::jsonb[]) AS w (case_id, payload)),
@@ -24,7 +24,11 @@ WITH wanted AS MATERIALIZED (
          JOIN wanted AS w ON w.case_id = c.id
          JOIN allowed_moves AS m
            ON m.aggregate = 'case' AND m.event = %(event)s AND m.from_state = c.state
-          AND (%(to_state)s::text IS NULL OR m.to_state = %(to_state)s) AND %(role)s = ANY (m.roles)
+          AND (%(to_state)s::text IS NULL OR m.to_state = %(to_state)s
+               OR c.agreed_on IS NOT NULL AND m.to_state = 'AGREED' AND %(to_state)s = ANY (%(ended)s))
+          AND CASE WHEN c.agreed_on IS NULL THEN m.to_state <> 'AGREED' OR %(event)s = 'sign'
+                   ELSE m.to_state = 'AGREED' OR m.to_state <> ALL (%(ended)s) END
+          AND %(role)s = ANY (m.roles)
         ORDER BY c.id
           FOR NO KEY UPDATE OF c),
      written AS (
@@ -48,8 +52,9 @@ UPDATE cases AS c
        accepted_on = CASE WHEN %(event)s = 'accept' THEN %(on)s::date ELSE c.accepted_on END,
        period_ends_on = CASE WHEN w.payload ? 'period_ends_on' THEN (w.payload ->> 'period_ends_on')::date
                              ELSE c.period_ends_on END,
+       agreed_on = CASE WHEN w.to_state = 'AGREED' THEN coalesce(c.agreed_on, %(on)s::date) ELSE c.agreed_on END,
        ended_on = CASE WHEN w.to_state = ANY (%(ended)s) AND c.ended_on IS NULL THEN %(on)s::date
-                       WHEN %(event)s = 'reopen' THEN NULL ELSE c.ended_on END,
+                       WHEN %(event)s IN ('reopen', 'renegotiate') THEN NULL ELSE c.ended_on END,
        termination_reason = CASE WHEN w.to_state = 'TERMINATED' THEN w.payload ->> 'reason'
                                  WHEN %(event)s = 'reopen' THEN NULL ELSE c.termination_reason END
   FROM written AS w

@@ -63,7 +63,8 @@ class AllowedMove(models.Model):
 class Case(models.Model):
     """The state is the last event's; `event_seq` and `event_hash` are the head of the chain.
 
-    `former` is the case of the same claim that was refused or withdrawn before this one was filed.
+    Since `agreed_on`, the day of the first agreement, there is one in force, whatever is mediated again: the case never
+    ends without. `former` is the case of the same claim that was refused or withdrawn before this one was filed.
     """
 
     number = models.CharField(max_length=20, unique=True)
@@ -84,6 +85,7 @@ class Case(models.Model):
     filed_on = models.DateField()
     accepted_on = models.DateField(null=True)
     period_ends_on = models.DateField(null=True)
+    agreed_on = models.DateField(null=True)
     ended_on = models.DateField(null=True)
     termination_reason = word(TerminationReason, null=True)
     erased_on = models.DateField(null=True)
@@ -96,6 +98,11 @@ class Case(models.Model):
             one_of("cases_product_known", "product", Product),
             one_of("cases_reason_known", "termination_reason", TerminationReason),
             models.CheckConstraint(condition=models.Q(claim_total__gt=0), name="cases_claim_positive"),
+            models.CheckConstraint(
+                condition=models.Q(agreed_on=None)
+                | ~models.Q(state__in=["TERMINATED", "TRANSFERRED", "WITHDRAWN", "REFUSED"]),
+                name="cases_agreement_stands",
+            ),
             models.CheckConstraint(condition=models.Q(event_seq__gte=1), name="cases_event_from_one"),
         ]
         indexes = [

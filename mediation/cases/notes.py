@@ -41,6 +41,8 @@ class NoteEvent(Word):
     AGREEMENT_OBJECT = "agreement:object", "对确认裁定提出异议", "Somebody objected to the confirmation"
     AGREEMENT_REVOKE = "agreement:revoke", "法院撤销确认裁定", "The court revoked the confirmation"
     AGREEMENT_SUPERSEDE = "agreement:supersede", "协议被新协议取代", "A new agreement took its place"
+    AGREEMENT_ASK_AGAIN = "agreement:ask_again", "申请重新调解", "Somebody wants to mediate again"
+    AGREEMENT_DECLINE_AGAIN = "agreement:decline_again", "未同意重新调解", "Not all agree to mediate again"
     AGREEMENT_VARY = "agreement:vary", "协议被变更", "The agreement was varied"
     AMENDMENT_PROPOSE = "amendment:propose", "申请机构提出变更", "The institution asked for a change"
     AMENDMENT_APPLY = "amendment:apply", "变更生效", "A change took effect"

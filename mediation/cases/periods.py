@@ -1,7 +1,8 @@
 """The mediation period (clock D5): what stops it, what lengthens it, and its end computed anew from the log.
 
-Thirty days from the mediator's confirmation; appraisal is not counted (人民法院在线调解规则 arts. 24, 26); every party
-together may lengthen it (特邀调解规定 art. 27). The end stands on the case; the log says how it came about.
+Thirty days from the mediator's confirmation, or from the day on which they mediate again; appraisal is not counted
+(人民法院在线调解规则 arts. 24, 26); every party together may lengthen it (特邀调解规定 art. 27). The end stands on the
+case; the log says how it came about.
 """
 
 from __future__ import annotations

@@ -1,20 +1,22 @@
 -- name: periods
 -- The mediation periods of cases, or of all that run: when each began, rested for appraisal and was extended.
--- A rest that lasts ends today, for the time being. After a case is opened again its period begins afresh.
+-- A rest that lasts ends today, for the time being. After a case is opened again, or its agreement mediated about, its
+-- period begins afresh.
 WITH asked AS MATERIALIZED (
        SELECT c.id, c.state, c.period_ends_on, c.ended_on IS NOT NULL AS is_over,
-              coalesce((SELECT max(e.seq) FROM events AS e WHERE e.case_id = c.id AND e.event = 'reopen'), 0) AS since
+              coalesce((SELECT max(e.seq) FROM events AS e WHERE e.case_id = c.id AND e.event IN ('reopen', 'renegotiate')), 0) AS since
          FROM cases AS c
         WHERE c.period_ends_on IS NOT NULL
           AND CASE WHEN %(case_ids)s::bigint[] IS NULL THEN c.ended_on IS NULL ELSE c.id = ANY (%(case_ids)s) END),
      told AS (
-       SELECT a.id, e.seq, e.event, e.payload, (e.at AT TIME ZONE 'Asia/Shanghai')::date AS day,
+       SELECT a.id, e.seq, e.event, e.to_state, e.payload, (e.at AT TIME ZONE 'Asia/Shanghai')::date AS day,
               lead((e.at AT TIME ZONE 'Asia/Shanghai')::date) OVER (PARTITION BY a.id ORDER BY e.seq) AS next_day
          FROM asked AS a
-         JOIN events AS e ON e.case_id = a.id AND e.seq > a.since
+         JOIN events AS e ON e.case_id = a.id AND e.seq >= a.since
         WHERE strpos(e.event, ':') = 0)
 SELECT a.id AS case_id, a.state, a.period_ends_on, a.is_over,
-       min(t.day) FILTER (WHERE t.event = 'confirm_entrustment') AS began_on,
+       min(t.day) FILTER (WHERE t.event = 'confirm_entrustment'
+                              OR t.event = 'renegotiate' AND t.to_state = 'IN_MEDIATION') AS began_on,
        coalesce(array_agg(t.day ORDER BY t.seq) FILTER (
            WHERE t.event = 'suspend' AND t.payload ->> 'reason' = 'appraisal'), '{}') AS rests_from,
        coalesce(array_agg(coalesce(t.next_day, %(on)s::date) ORDER BY t.seq) FILTER (
@@ -25,7 +27,7 @@ SELECT a.id AS case_id, a.state, a.period_ends_on, a.is_over,
   FROM asked AS a
   JOIN told AS t ON t.id = a.id
  GROUP BY a.id, a.state, a.period_ends_on, a.is_over
-HAVING bool_or(t.event = 'confirm_entrustment')
+HAVING bool_or(t.event = 'confirm_entrustment' OR t.event = 'renegotiate' AND t.to_state = 'IN_MEDIATION')
  ORDER BY a.id;
 
 -- name: sides

@@ -165,6 +165,8 @@ ROWS: dict[str, Rows] = {
         },
         (BANK, MEDIATOR, PARTY),
     ),
+    # Why somebody cannot pay as agreed is between the sides and their mediator.
+    "renegotiations": Rows(WITHOUT_COURT, (MEDIATOR,)),
     "signatures": Rows(dict.fromkeys((BANK, MEDIATOR, COURT, PARTY), OF_AGREEMENT), (BANK, MEDIATOR, PARTY)),
     "joint_applications": Rows(dict.fromkeys((BANK, MEDIATOR, COURT, PARTY), OF_AGREEMENT), (BANK, MEDIATOR, PARTY)),
     "confirmations": Rows(
@@ -256,6 +258,8 @@ ROWS: dict[str, Rows] = {
 OPEN_TABLES = ("organisations", "courts", "mediators", "session_rooms", "allowed_moves", "calendar_notices",
                "calendar_days", "consent_texts", "plan_limits", "relief_programmes")  # fmt: skip
 # What is of use for a while, computed again, or said anew; all else is kept, or erased in place.
+# What shows rows of tables above to whoever sees those.
+VIEWS = ("open_claims",)
 DELETED_FROM = ("job_runs", "outbox_messages", "calendar_days", "daily_figures", "kept_answers", "notice_check_tries",
                 "planned_contacts", "contact_responses", "mediator_leaves", "mediator_hours",
                 "made_reports")  # fmt: skip
@@ -283,6 +287,8 @@ def statements() -> list[str]:
     for table in OPEN_TABLES:
         found.append(f"GRANT SELECT ON {table} TO {', '.join((APP_ROLE, *DB_ROLES.values()))}")
         found.append(f"GRANT INSERT, UPDATE ON {table} TO {DB_ROLES[STAFF]}")
+    seeing = ", ".join(DB_ROLES[who] for who in (STAFF, BANK, MEDIATOR, PARTY))
+    found += [f"GRANT SELECT ON {view} TO {seeing}" for view in VIEWS]
     found.append(f"GRANT DELETE ON {', '.join(DELETED_FROM)} TO {DB_ROLES[STAFF]}")
     counting = ", ".join(DB_ROLES[who] for who in (STAFF, *COUNTED_BY))
     found.append(f"GRANT SELECT, INSERT, UPDATE ON counters TO {counting}")

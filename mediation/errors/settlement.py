@@ -64,6 +64,30 @@ class WindowClosed(MediationError):
     zh, code, status = "已超过三十日共同申请司法确认的期限（民事诉讼法第二百零五条）。", "window_closed", 409
 
 
+class AgreementStands(MediationError):
+    """An agreement is in force in this case, so it cannot end without one."""
+
+    zh, code, status = "本案已有生效的调解协议，不能以未达成协议结案。", "agreement_stands", 409
+
+
+class NothingOwed(MediationError):
+    """Nothing is open under this agreement, or its performance has gone to a court or out of the books."""
+
+    zh, code, status = "该协议项下没有待履行的款项，或者已进入强制执行、诉讼或者核销。", "nothing_owed", 409
+
+
+class CourtDecides(MediationError):
+    """An application to confirm this agreement is before a court, which decides first, unless it is withdrawn."""
+
+    zh, code, status = "该协议的司法确认申请正在法院审查中，须待其作出决定或者撤回申请。", "court_decides", 409
+
+
+class AlreadyAsked(MediationError):
+    """Somebody has asked already to mediate again about this agreement."""
+
+    zh, code, status = "已有人申请重新调解，请等待答复。", "already_asked", 409
+
+
 class PaymentKnown(MediationError):
     """This bank transaction was posted before."""
 
@@ -124,7 +148,10 @@ class ConsequenceUnknown(MediationError):
 
 CONSTRAINTS: dict[str, type[MediationError]] = {
     "payment_txn_unique": PaymentKnown,
-    "agreement_one_live": OfferClosed,
+    "agreement_one_in_force": OfferClosed,
+    "agreement_one_in_the_making": OfferClosed,
+    "cases_agreement_stands": AgreementStands,
+    "renegotiations_one_open": AlreadyAsked,
     "plan_adds_up": TotalsDiffer,
     "court_reports_once": OutcomeKnown,
     "confirmations_ruling_once": OutcomeKnown,

@@ -15,11 +15,11 @@ SELECT p.most_periods, p.largest_balloon
  LIMIT 1;
 
 -- name: claims_of
--- What is claimed in cases by component, and the limits that plans for their product keep to on a day.
-SELECT c.id, c.product, c.claim_total, l.principal, l.interest, l.penalty_interest, l.compound_interest,
+-- What is owed in cases by component, and the limits that plans for their product keep to on a day.
+SELECT c.id, c.product, l.total AS claim_total, l.principal, l.interest, l.penalty_interest, l.compound_interest,
        l.liquidated_damages, l.fees, l.enforcement_costs, g.most_periods, g.largest_balloon
   FROM cases AS c
-  JOIN claims AS l ON l.case_id = c.id
+  JOIN open_claims AS l ON l.case_id = c.id
  CROSS JOIN LATERAL (
        SELECT p.most_periods, p.largest_balloon
          FROM plan_limits AS p

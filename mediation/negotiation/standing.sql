@@ -27,7 +27,7 @@ UPDATE standing_offers AS s
 SELECT s.id, i.code AS institution, s.name, s.product, s.overdue_from, s.overdue_to, s.claim_from, s.claim_to, s.waived,
        s.shape, s.periods, s.down_payment_share, s.deferral_months, s.answer_days, s.first_due_days, s.valid_from,
        s.valid_until, s.withdrawn_at, s.level_needed, s.approved_at,
-       count(o.id) AS offered, count(o.id) FILTER (WHERE o.state = 'accepted') AS accepted
+       count(o.id) AS offered, count(o.id) FILTER (WHERE o.state IN ('accepted', 'concluded')) AS accepted
   FROM standing_offers AS s
   JOIN institutions AS i ON i.id = s.institution_id
   LEFT JOIN offers AS o ON o.standing_id = s.id
@@ -37,12 +37,12 @@ SELECT s.id, i.code AS institution, s.name, s.product, s.overdue_from, s.overdue
 
 -- name: to_be_offered
 -- Cases in mediation that a standing offer is made to, each with the first published that it was not made before; while
--- other terms are open or agreed, it waits.
+-- other terms are open or agreed, it waits; none is made where an agreement is in force.
 SELECT DISTINCT ON (c.id) c.id AS case_id, c.claim_total, s.id AS standing_id, s.waived, s.shape, s.periods,
        s.down_payment_share, s.deferral_months, s.answer_days, s.first_due_days, l.principal, l.interest,
        l.penalty_interest, l.compound_interest, l.liquidated_damages, l.fees, l.enforcement_costs
   FROM standing_offers AS s
-  JOIN cases AS c ON c.institution_id = s.institution_id AND c.state = 'IN_MEDIATION'
+  JOIN cases AS c ON c.institution_id = s.institution_id AND c.state = 'IN_MEDIATION' AND c.agreed_on IS NULL
   JOIN claims AS l ON l.case_id = c.id
  WHERE s.approved_at IS NOT NULL AND s.withdrawn_at IS NULL AND %(on)s::date BETWEEN s.valid_from AND s.valid_until
    AND coalesce(s.product, c.product) = c.product

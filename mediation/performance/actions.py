@@ -12,7 +12,7 @@ from mediation.cases import actions as cases
 from mediation.cases import calendars
 from mediation.cases.actions import Noted
 from mediation.db import Tx, load
-from mediation.performance import posting
+from mediation.performance import posting, replacing
 from mediation.performance.applying import order_of
 from mediation.performance.lateness import in_default_before, timely_from
 from mediation.performance.posting import NewPayment, check_role, step
@@ -46,19 +46,20 @@ def draw_up(tx: Tx, among: Sequence[int] | None, *, at: datetime) -> int:
     """Lay out and start the plans of agreements in effect that have none, or those `among` some cases; how many.
 
     A plan of an earlier agreement of the case that still runs is replaced: it stays as it is, RENEGOTIATED, and what
-    was open on it is owed by the new one alone. What is out of the actor's sight is left alone; NotPermitted.
+    was open on it is owed by the new one alone; what was paid since that was agreed goes over to it. What is out of
+    the actor's sight is left alone; NotPermitted.
     """
     check_role(tx, "draw_up")
     ids = [row.case_id for row in tx.rows(sql.without_plan, among=among)]
     if not ids:
         return 0
     with tx.handing_over():
-        tx.run(sql.lock_plans_of_cases, case_ids=ids)
-        replaced = step(tx, sql.replace_plans, "renegotiate", PlanState.RENEGOTIATED, at, case_ids=ids)
+        replaced, paid_since = replacing.end(tx, ids, at=at)
         plans = tx.rows(sql.draw_up_plans, case_ids=ids, civil_code=list(order_of([])), at=at)
         tx.run(sql.activate_plans, plan_ids=[row.id for row in plans])
         begun = {row.case_id: Noted(PlanState.PENDING, PlanState.ACTIVE, {}) for row in plans}
         cases.note(tx, "plan:activate", begun, at=at)
+        replacing.go_over(tx, paid_since, at=at)
     assert {row.case_id for row in plans} >= set(replaced), "a plan is replaced by another one"
     return len(plans)
 

@@ -1,12 +1,14 @@
 -- name: without_plan
--- Cases whose agreement is in effect and has no plan; not those with a plan that no other one can replace.
+-- Cases whose agreement is in effect and has no plan; not those with a plan that no other one can replace. One that was
+-- performed can be, where what was paid since belongs to the later agreement.
 SELECT a.case_id
   FROM agreements AS a
  WHERE a.state NOT IN ('DRAFT', 'LINTED', 'SIGNING', 'REFUSED', 'SUPERSEDED', 'VARIED')
    AND (%(among)s::bigint[] IS NULL OR a.case_id = ANY (%(among)s))
    AND NOT EXISTS (SELECT 1 FROM plans AS p
                     WHERE p.agreement_id = a.id
-                       OR p.case_id = a.case_id AND p.state NOT IN ('ACTIVE', 'DEFAULTED', 'RENEGOTIATED'))
+                       OR p.case_id = a.case_id AND p.state NOT IN ('ACTIVE', 'DEFAULTED', 'ACCELERATED', 'RENEGOTIATED')
+                          AND NOT (p.state = 'FULFILLED' AND a.replaces_id = p.agreement_id))
  ORDER BY a.case_id;
 
 -- name: draw_up_plans
@@ -34,7 +36,9 @@ WITH drawn AS (
         ORDER BY d.id, t.number
     RETURNING id, plan_id, amount, starts_at),
      payable AS (
-       SELECT d.id AS plan_id, c.component, c.claimed - coalesce((a.terms -> 'waived' ->> c.component)::numeric, 0) AS amount,
+       SELECT d.id AS plan_id, c.component,
+              CASE WHEN a.replaces_id IS NULL THEN c.claimed ELSE coalesce((a.owed ->> c.component)::numeric, 0) END
+              - coalesce((a.terms -> 'waived' ->> c.component)::numeric, 0) AS amount,
               coalesce((SELECT min(o.place) FROM jsonb_array_elements_text(a.terms -> 'order') WITH ORDINALITY AS o (component, place)
                          WHERE o.component = c.component),
                        100 + array_position(%(civil_code)s::text[], c.component)) AS place
@@ -62,35 +66,6 @@ WITH drawn AS (
 SELECT d.id, d.case_id
   FROM drawn AS d
  ORDER BY d.id;
-
--- name: lock_plans_of_cases
--- Takes the plans of cases, so that no payment is applied while they are replaced.
-SELECT p.id
-  FROM plans AS p
- WHERE p.case_id = ANY (%(case_ids)s)
- ORDER BY p.id
-   FOR NO KEY UPDATE;
-
--- name: replace_plans
--- Ends plans whose agreement was superseded by one that has taken effect; what is open on them goes over to that.
-WITH replaced AS (
-       UPDATE plans AS p
-          SET state = 'RENEGOTIATED'
-         FROM agreements AS a
-        WHERE p.case_id = ANY (%(case_ids)s) AND p.state IN ('ACTIVE', 'DEFAULTED') AND a.case_id = p.case_id
-          AND a.id <> p.agreement_id AND a.state NOT IN ('DRAFT', 'LINTED', 'SIGNING', 'REFUSED', 'SUPERSEDED', 'VARIED')
-    RETURNING p.id, p.case_id, p.total),
-     entered AS (
-       INSERT INTO ledger_entries (plan_id, instalment_id, debit, credit, component, amount, at)
-       SELECT e.plan_id, e.instalment_id, 'agreed', 'due', e.component,
-              sum(CASE e.debit WHEN 'due' THEN e.amount ELSE -e.amount END), %(at)s
-         FROM replaced AS r
-         JOIN ledger_entries AS e ON e.plan_id = r.id AND 'due' IN (e.debit, e.credit)
-        GROUP BY e.plan_id, e.instalment_id, e.component
-       HAVING sum(CASE e.debit WHEN 'due' THEN e.amount ELSE -e.amount END) > 0
-        ORDER BY e.instalment_id)
-SELECT r.case_id, r.total
-  FROM replaced AS r;
 
 -- name: activate_plans
 -- Performance begins.

@@ -96,11 +96,17 @@ def _place(tx: Tx, booked: Sequence[Any], at: datetime) -> None:
     tx.run(sql.lock_plans, plan_ids=plans)
     cuts = [Cut(*row) for row in tx.rows(sql.cuts, payment_ids=ids, first_id=ids[0])]
     undone = take_back(tx, cuts, at=at)
-    tx.run(sql.apply_payments, payment_ids=sorted({*ids, *undone}), plan_ids=plans, at=at)
+    tx.run(sql.apply_payments, payment_ids=sorted({*ids, *undone}), at=at)
     sums = tx.rows(sql.paid_by_case, payment_ids=ids)
     noted = {row.case_id: Noted("", "", {"amount": str(row.amount), "payments": row.payments}) for row in sums}
     cases.note(tx, "plan:pay", noted, at=at)
     settle(tx, plans, at=at)
+
+
+def apply(tx: Tx, payment_ids: Sequence[int], plan_ids: Sequence[int], *, at: datetime) -> None:
+    """Apply payments that are held to what is open on their plans, which are locked and settled afterwards."""
+    tx.run(sql.apply_payments, payment_ids=list(payment_ids), at=at)
+    settle(tx, plan_ids, at=at)
 
 
 def take_back(tx: Tx, cuts: Sequence[Cut], *, at: datetime) -> list[int]:
@@ -136,10 +142,10 @@ def reverse(tx: Tx, institution_id: int, reversals: dict[str, str], *, at: datet
         return []
     plans = sorted({row.plan_id for row in found.values()})
     tx.run(sql.lock_plans, plan_ids=plans)
-    undone = take_back(tx, _first_cuts(list(found.values())), at=at)
+    undone = take_back(tx, first_cuts(list(found.values())), at=at)
     ids = [row.id for row in found.values()]
     _give_back(tx, {row.id: None for row in found.values()}, at, reversal_refs=list(found))
-    tx.run(sql.apply_payments, payment_ids=sorted(set(undone) - set(ids)), plan_ids=plans, at=at)
+    tx.run(sql.apply_payments, payment_ids=sorted(set(undone) - set(ids)), at=at)
     noted = {row.case_id: Noted("", "", {"payment": row.id, "amount": str(row.amount)}) for row in found.values()}
     cases.note(tx, "payment:reverse", noted, at=at)
     settle(tx, plans, at=at)
@@ -150,7 +156,7 @@ RUNNING = (PlanState.ACTIVE, PlanState.DEFAULTED, PlanState.ACCELERATED, PlanSta
 """States in which money is taken on a plan; a performed one holds what comes for the payer."""
 
 
-def _first_cuts(payments: Sequence[Any]) -> list[Cut]:
+def first_cuts(payments: Sequence[Any]) -> list[Cut]:
     """The first of some payments on each plan."""
     first: dict[int, Cut] = {}
     for row in sorted(payments, key=lambda row: (row.paid_on, row.transaction_ref), reverse=True):

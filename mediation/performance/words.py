@@ -15,6 +15,7 @@ class Account(Word):
     WAIVED = "waived", "免除", "Given up by the claimant"
     REVIVED = "revived", "恢复", "Given up in the agreement, and owed again since it was not performed"
     SUSPENSE = "suspense", "待查", "Received, and not known what for"
+    CARRIED = "carried", "转入新计划", "Received under a plan, and gone over to the one in its place"
 
 
 A = Account
@@ -29,6 +30,8 @@ ENTRIES: tuple[tuple[Account, Account, str], ...] = (
     (A.DUE, A.REVIVED, "what the agreement gave up is owed again"),
     (A.PAID, A.SUSPENSE, "money is received, and not known what for"),
     (A.SUSPENSE, A.PAID, "it goes to a case, or back"),
+    (A.HELD, A.CARRIED, "a payment goes over to a plan that replaces this one"),
+    (A.CARRIED, A.HELD, "and is received there"),
 )
 """The account debited, the account credited, and what that means; the database knows no other entries."""
 

@@ -247,47 +247,21 @@ def test_an_answer_is_final_and_no_place_is_added_to_a_signed_paper(tx: Tx) -> N
             tx.run(change)
 
 
-def test_a_later_agreement_takes_the_place_of_one_or_changes_it(tx: Tx) -> None:
-    first, second = drawn_up(tx, count=2)
-    sign(tx, [first, second], *ALL)
-    signing.supersede(acting(tx, Role.MEDIATOR), [first], at=NOON)
-    signing.vary(acting(tx, Role.MEDIATOR), [second], at=NOON)
-    assert [("AGREED", "SUPERSEDED"), ("AGREED", "VARIED")] == [state_of(tx, case) for case in (first, second)]
-    with pytest.raises(errors.IllegalMove):
-        signing.vary(acting(tx, Role.MEDIATOR), [first], at=NOON)
-
-
-@pytest.mark.parametrize("role", [Role.BANK_SUPERVISOR, Role.PARTY, Role.REGISTRAR, Role.COURT_LIAISON])
-def test_nobody_but_the_mediator_ends_an_agreement_for_a_later_one(tx: Tx, role: Role) -> None:
-    (case,) = drawn_up(tx)
-    sign(tx, [case], *ALL)
-    for end in (signing.supersede, signing.vary):
-        with pytest.raises(errors.NotPermitted):
-            end(acting(tx, role), [case], at=NOON)
-    assert ("AGREED", "EFFECTIVE") == state_of(tx, case)
-
-
 @pytest.mark.parametrize("role", [Role.BANK_OPERATOR, Role.AGENT, Role.REGISTRAR, Role.ASSIGNER])
 def test_who_may_not_apply_draws_no_application_up(tx: Tx, role: Role) -> None:
     with pytest.raises(errors.NotPermitted):
         joint.draw_up(acting(tx, role), drawn_up(tx), at=NOON)
 
 
-def test_papers_follow_from_a_varied_agreement_until_the_later_one_takes_effect(tx: Tx) -> None:
-    varied, superseded = drawn_up(tx, count=2)
-    for case in (varied, superseded):
-        with pytest.raises(errors.NotFound):
-            agreements.facts_of(tx, [case])
-    sign(tx, [varied, superseded], *ALL)
-    first = agreements.facts_of(tx, [varied])
-    signing.vary(acting(tx, Role.MEDIATOR), [varied], at=NOON)
-    signing.supersede(acting(tx, Role.MEDIATOR), [superseded], at=NOON)
-    assert agreements.facts_of(tx, [varied]) == first
+def test_papers_follow_from_the_agreement_in_force(tx: Tx) -> None:
+    (case,) = drawn_up(tx)
     with pytest.raises(errors.NotFound):
-        agreements.facts_of(tx, [superseded])
-    agree(tx, varied, terms("900"))  # the later one, of which nothing is kept to print from
+        agreements.facts_of(tx, [case])
+    sign(tx, [case], *ALL)
+    assert agreements.facts_of(tx, [case])[case].terms.settled_amount == 9000
+    agree(tx, case, terms("900"))  # a later one, of which nothing is kept to print from
     with pytest.raises(errors.Erased):
-        agreements.facts_of(tx, [varied])
+        agreements.facts_of(tx, [case])
 
 
 def test_an_application_names_a_court_that_may_confirm(tx: Tx) -> None:

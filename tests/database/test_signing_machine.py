@@ -158,14 +158,6 @@ class Ceremony(RuleBasedStateMachine):
             one.state, one.last_on, one.told = after, on, one.told + 1
             assert outcomes.take(acting(self.tx, Role.CONFIRMATION_JUDGE), [told], at=self.now).unchanged == 1
 
-    @rule(which=THEM, verb=st.sampled_from([signing.supersede, signing.vary]), sure=st.integers(0, 5))
-    def replace(self, which: int, verb: Callable[..., None], sure: int) -> None:
-        one, after = self.known[which], "SUPERSEDED" if verb is signing.supersede else "VARIED"
-        may = one.state in ("EFFECTIVE", "NOT_APPLIED", "NOT_ACCEPTED", "DISMISSED", "WITHDRAWN")
-        may = may or (one.state == "CONFIRMED" and verb is signing.vary)
-        if not sure and self.tried(may, lambda: verb(acting(self.tx, Role.MEDIATOR), [one.id], at=self.now)):
-            one.state = after
-
     @invariant()
     def it_stands_as_the_model_says(self) -> None:
         rows = self.tx.rows("SELECT case_id, state FROM agreements ORDER BY case_id")

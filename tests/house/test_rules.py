@@ -39,8 +39,8 @@ def test_the_database_mirrors_the_tables_of_moves(tx: Tx) -> None:
     assert len(ALL_MOVES) == len(written)
 
 
-def test_all_28_case_events_are_there() -> None:
-    assert [f"C{number}" for number in range(1, 29)] == sorted({m.number for m in MOVES}, key=lambda n: int(n[1:]))
+def test_all_29_case_events_are_there() -> None:
+    assert [f"C{number}" for number in range(1, 30)] == sorted({m.number for m in MOVES}, key=lambda n: int(n[1:]))
     assert set(CaseEvent) == {m.event for m in MOVES}
 
 
