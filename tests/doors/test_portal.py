@@ -79,10 +79,13 @@ def test_whoever_is_wrong_in_whatever_way_hears_the_same(visitor: Client, debtor
     one = debtors[0]
     tries = [{"number": "000000"}, {"born": "1900"}, {"code": codes.new_code()}, {"code": "nonsense"}]
     answers = [enter(visitor, one, **said) for said in tries]
-    errors = {re.search("alert-block.*?</div>", answer.content.decode(), re.S)[0] for answer in answers}  # type: ignore[index]
+    errors = {re.search("alert-danger.*?</div>", answer.content.decode(), re.S)[0] for answer in answers}  # type: ignore[index]
     assert {answer.status_code for answer in answers} == {200}
     assert len(errors) == 1
     assert "visit" not in visitor.cookies
+    empty = visitor.post("/my/enter", {"code": "", "number": ""}).content.decode()
+    assert [f'href="#id_{name}"' in empty for name in ("code", "number", "born")] == [True, True, False]
+    assert 'tabindex="-1" autofocus' in empty
 
 
 def test_after_too_many_wrong_answers_not_even_the_right_one_opens(visitor: Client, debtors: list[Debtor]) -> None:

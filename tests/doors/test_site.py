@@ -265,7 +265,7 @@ def test_without_a_database_the_first_page_says_so(visitor: Client, no_database:
 
 @pytest.mark.parametrize(
     ("wanted", "language", "word"),
-    [("zh-CN", "zh-hans", "系统状态"), ("en-GB", "en", "State of the system"), ("fr", "zh-hans", "系统状态")],
+    [("zh-CN", "zh-hans", "先行调解"), ("en-GB", "en", "Settle first"), ("fr", "zh-hans", "先行调解")],
 )
 def test_the_first_page_speaks_the_language_the_browser_asks_for(
     visitor: Client, wanted: str, language: str, word: str
@@ -277,7 +277,7 @@ def test_the_first_page_speaks_the_language_the_browser_asks_for(
 
 def test_the_language_can_be_chosen_and_is_remembered(visitor: Client) -> None:
     visitor.post("/language", {"language": "en", "next": "/"})
-    assert "State of the system" in visitor.get("/", headers={"accept-language": "zh-CN"}).content.decode()
+    assert "Settle first" in visitor.get("/", headers={"accept-language": "zh-CN"}).content.decode()
 
 
 @pytest.mark.parametrize("address", ["/", "/healthz", "/account/login/", "/admin/", "/nowhere", "/static/web/site.css"])

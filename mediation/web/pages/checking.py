@@ -52,9 +52,8 @@ def _answered(request: HttpRequest, *, code: str = "", caller: str = "") -> Http
         return JsonResponse({"code": refusal.code, "zh": refusal.zh, "en": refusal.sentence()}, status=refusal.status)
     if _wants_json(request):
         return JsonResponse(_as_json(answer))
-    return render(
-        request, "web/check.html", {"answer": answer, "is_caller": bool(caller), "code": code, "phone": phone()}
-    )
+    shown = {"answer": answer, "is_caller": bool(caller), "code": code, "caller": caller, "phone": phone()}
+    return render(request, "web/check.html", shown)
 
 
 def _as_json(answer: Answer) -> dict[str, object]:
@@ -62,9 +61,9 @@ def _as_json(answer: Answer) -> dict[str, object]:
 
 
 def phone() -> str:
-    """The centre's number, for whoever is in doubt."""
+    """The centre's number, for whoever is in doubt; empty as long as there is no centre."""
     with transaction(SYSTEM) as tx:
-        return str(tx.one(actions.sql.centre).phone)
+        return "".join(str(row.phone) for row in tx.rows(actions.sql.centre))
 
 
 def _wants_json(request: HttpRequest) -> bool:

@@ -9,6 +9,7 @@ from mediation.permissions import Permission
 from mediation.vocabulary import Role
 from mediation.web.access import requires, role_of
 from mediation.web.health import examine
+from mediation.web.pages.checking import phone
 
 # Roles whose desk has a first page of its own: the name of its address.
 FIRST_PAGES: dict[Role, str] = {
@@ -24,8 +25,9 @@ FIRST_PAGES: dict[Role, str] = {
 
 @requires(Permission.PUBLIC)
 def start(request: HttpRequest) -> HttpResponseBase:
-    """Open to everyone; says nothing about anyone."""
-    return render(request, "web/start.html", {"health": examine()})
+    """Open to everyone, and first for whoever got a letter or a call; says nothing about anyone."""
+    health = examine()
+    return render(request, "web/start.html", {"health": health, "phone": phone() if health.ready else ""})
 
 
 @requires(Permission.OWN_LOGIN)

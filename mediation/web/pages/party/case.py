@@ -23,6 +23,8 @@ from mediation.web.handing_out import as_pdf
 
 sql = load(Path(__file__).with_name("party.sql"))
 OVER = (CaseState.TERMINATED, CaseState.TRANSFERRED, CaseState.WITHDRAWN, CaseState.CLOSED)
+EARLY = (CaseState.SEEKING_CONSENT, CaseState.AWAITING_ASSIGNMENT, CaseState.ASSIGNED)
+"""Before a mediation there is nothing to sign or to pay."""
 OWES = (PartyRole.RESPONDENT, PartyRole.CO_BORROWER)
 NEXT = {
     CaseState.SEEKING_CONSENT: "party_consent",
@@ -58,7 +60,8 @@ def debtor_case_in(request: HttpRequest) -> Any:
 def overview(request: HttpRequest) -> HttpResponse:
     """How far the case is, what the visitor can do next, and everything else they may look at."""
     case = case_in(request)
-    shown = {"case": case, "next": NEXT.get(CaseState(case.state), ""), "owes": case.role in OWES}
+    state = CaseState(case.state)
+    shown = {"case": case, "next": NEXT.get(state, ""), "is_early": state in EARLY, "owes": case.role in OWES}
     return render(request, "party/case.html", shown | {"phone": phone_in(request)})
 
 

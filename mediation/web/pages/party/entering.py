@@ -63,7 +63,8 @@ class Entrance(Identity):
 @require_http_methods(["GET", "HEAD", "POST"])
 def enter(request: HttpRequest, code: str = "") -> HttpResponseBase:
     """Asks who somebody is; says nothing of any case, and the same to whoever is wrong in whatever way."""
-    form = Entrance(request.POST or None, initial={"code": codes.spoken(codes.read_code(code) or "")})
+    known = codes.read_code(code)
+    form = Entrance(request.POST or None, initial={"code": codes.spoken(known) if known else ""})
     if not form.is_valid():
         return _shown(request, form)
     try:

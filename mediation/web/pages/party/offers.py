@@ -45,7 +45,14 @@ class Wanted(forms.Form):
         label=gettext_lazy("When could you make the first payment?"),
         widget=DayInput(),
     )
-    income = forms.DecimalField(label=gettext_lazy("What you earn in a month (yuan)"), min_value=0, required=False)
+    income = forms.DecimalField(
+        label=gettext_lazy("What you earn in a month (yuan)"),
+        help_text=gettext_lazy(
+            "With this and the two below we say which plan you can manage. All three may stay empty."
+        ),
+        min_value=0,
+        required=False,
+    )
     expenses = forms.DecimalField(
         label=gettext_lazy("What living costs you in a month (yuan)"), min_value=0, required=False
     )
