@@ -240,7 +240,7 @@ def _cell(value: Any) -> Any:
 
 def _heads(filings: pl.DataFrame, first_hash: pl.Series) -> pl.DataFrame:
     """The cases themselves, standing at their first event."""
-    return filings.select(
+    return filings.select_seq(
         *(name for name in CASES if name not in ("batch_id", "line")),
         claim_total="total",
         state=pl.lit(CaseState.FILED.value),
@@ -259,7 +259,7 @@ def _events(reserved: Reserved, filings: pl.DataFrame) -> pl.DataFrame:
     # The payload as log.canonical writes it, and what is hashed as log.digest puts it together.
     former = pl.format(', "former": {}', "former_id").fill_null("")
     names = ("seq", "event", "from_state", "to_state", "actor_id", "role")
-    rows = filings.select(
+    rows = filings.select_seq(
         reserved.case_ids,
         *(pl.lit(value).alias(name) for name, value in zip(names, (*event, *by), strict=True)),
         at=pl.lit(reserved.at.isoformat()),

@@ -11,7 +11,7 @@ import hashlib
 import hmac
 import os
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -55,6 +55,11 @@ def file_secret(header: bytes, key_id: int) -> bytes:
     key = _file_keys(settings.DATA_KEYS)[0].get(key_id)
     if key is None:
         raise errors.CannotUnseal()
+    return _file_secret(header, key)
+
+
+@lru_cache(maxsize=16)  # a file is opened several times by whoever works on it
+def _file_secret(header: bytes, key: bytes) -> bytes:
     return HKDF(algorithm=SHA256(), length=32, salt=None, info=b"mediation file|" + header).derive(key)
 
 

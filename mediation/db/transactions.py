@@ -74,11 +74,12 @@ class Tx:
 
     def copy_in(self, tables: Mapping[str, tuple[Sequence[str], IO[Any]]]) -> None:
         """COPY rows into tables, in the order given: columns, and comma-separated values (unquoted empty = NULL)."""
-        as_loader, as_before = f"SET LOCAL ROLE {LOADER_ROLE}", f"SET LOCAL ROLE {DB_ROLES[self.actor.audience]}"
+        copies = [f"COPY {table} ({', '.join(names)}) FROM STDIN (FORMAT csv)" for table, (names, _) in tables.items()]
+        copies[0] = f"SET LOCAL ROLE {LOADER_ROLE}; {copies[0]}"  # without a journey to the server of its own
+        copies[-1] = f"{copies[-1]}; SET LOCAL ROLE {DB_ROLES[self.actor.audience]}"
         with self._connection.cursor() as cursor, explained():
-            for table, (columns, stream) in tables.items():
-                copy = f"COPY {table} ({', '.join(columns)}) FROM STDIN (FORMAT csv)"
-                cursor.copy_expert(f"{as_loader}; {copy}; {as_before}", stream)  # in one journey to the server
+            for copy, (_, stream) in zip(copies, tables.values(), strict=True):
+                cursor.copy_expert(copy, stream)
 
 
 @contextmanager

@@ -24,7 +24,7 @@ from mediation import errors
 from mediation.accounts import actions as accounts
 from mediation.cases import opening
 from mediation.cases.actions import today_of
-from mediation.db import Actor, Tx, transaction
+from mediation.db import Actor, Statement, Tx, transaction
 from mediation.db.sealed_files import Kept
 from mediation.filing import (
     amendments,
@@ -49,7 +49,8 @@ Progress = Callable[[int, int, int], None]
 """Is told how many rows are judged, about how many there are, and how many are wrong."""
 
 SHEETS = [str(name) for name in SheetName]
-LOCKED = sql.lock_batch.then(sql.batch)
+OPENED = sql.be_patient.then(sql.open_batch)
+LOCKED = sql.be_patient.then(sql.lock_batch).then(sql.batch)
 BEGUN = f"SET CONSTRAINTS ALL IMMEDIATE; {sql.move_batch.text}"
 """References are checked block by block, while the next rows are judged, and not all at the end."""
 
@@ -80,9 +81,8 @@ def file(
     over. The same file again is the same batch. Raises what `receive` raises.
     """
     with transaction(actor) as tx:
-        tx.run(sql.be_patient)
-        batch_id = _accepted(tx, institution, spool.keep(source), at=at, profile=profile, commits=True)
-        return receipts.report(_settled(tx, batch_id, at, done))
+        batch_id = _accepted(tx, OPENED, institution, spool.keep(source), at=at, profile=profile, commits=True)
+        return receipts.report(settle(tx, batch_id, at=at, done=done))
 
 
 def file_one(actor: Actor, institution: str, row: Mapping[str, Any], *, at: datetime) -> dict[str, Any]:
@@ -108,8 +108,7 @@ def receive(
     The same file again is the same batch, unless that came to nothing. Raises UnknownInstitution, FileTooLarge, and
     one of NO_FILING for a file that is none.
     """
-    tx.run(sql.be_patient)
-    batch_id = _accepted(tx, institution, spool.keep(source), at=at, profile=profile)
+    batch_id = _accepted(tx, OPENED, institution, spool.keep(source), at=at, profile=profile)
     return take(tx, batch_id, at=at, done=done)
 
 
@@ -121,19 +120,25 @@ def accept_upload(
     What is wanted is noted for whoever takes the batch: the profile to read it by, and whether the actor has it
     committed as soon as it is judged. Raises UnknownInstitution, and NotFound when there is no such profile.
     """
-    return find(tx, _accepted(tx, institution, kept, at=at, profile=profile, commits=commits))
+    return find(tx, _accepted(tx, sql.open_batch, institution, kept, at=at, profile=profile, commits=commits))
 
 
 def _accepted(
-    tx: Tx, institution: str, kept: Kept, *, at: datetime, profile: str | None = None, commits: bool = False
+    tx: Tx,
+    opened: Statement,
+    institution: str,
+    kept: Kept,
+    *,
+    at: datetime,
+    profile: str | None = None,
+    commits: bool = False,
 ) -> int:
-    filer = accounts.institution(tx, institution)
     if profile:
-        tx.one(sql.newest_profiles, institution_id=filer.id, name=profile)
-    file_facts = {"institution_id": filer.id, "sha256": kept.sha256}
+        tx.one(sql.newest_profiles, institution_id=accounts.institution(tx, institution).id, name=profile)
     batch_id = tx.value(
-        sql.open_batch,
-        **file_facts,
+        opened,
+        institution=institution,
+        sha256=kept.sha256,
         uploaded_by=tx.actor.user_id,
         file_name=kept.name,
         bytes=kept.size,
@@ -142,7 +147,8 @@ def _accepted(
         at=at,
     )
     if batch_id is None:
-        batch_id = tx.value(sql.batch_of_file, **file_facts)
+        filer = accounts.institution(tx, institution)
+        batch_id = tx.value(sql.batch_of_file, institution_id=filer.id, sha256=kept.sha256)
         if commits and _bars_asking(find(tx, batch_id), tx.actor) is None:
             tx.run(sql.ask_commit, batch_id=batch_id, by=tx.actor.user_id)
     return int(batch_id)
@@ -167,8 +173,8 @@ def take(tx: Tx, batch_id: int, *, at: datetime, done: Progress = _silent) -> An
 
 def settle(tx: Tx, batch_id: int, *, at: datetime, done: Progress = _silent) -> Any:
     """Judge an accepted batch and commit it, if the actor alone may; the batch. Raises what `take` raises."""
-    tx.run(sql.be_patient)
-    return _settled(tx, batch_id, at, done)
+    batch = take(tx, batch_id, at=at, done=done)
+    return batch if _barrier(batch, tx.actor) else commit(tx, batch.id, at=at, done=done)
 
 
 def commit(tx: Tx, batch_id: int, *, at: datetime, done: Progress = _silent) -> Any:
@@ -177,7 +183,6 @@ def commit(tx: Tx, batch_id: int, *, at: datetime, done: Progress = _silent) -> 
     A batch that is committed already stays as it is. Raises TooManyErrors, RowsToFix,
     NeedsSecondPerson, BatchNotOpen, or FileGone.
     """
-    tx.run(sql.be_patient)
     batch = tx.one(LOCKED, batch_id=batch_id)
     if batch.state == BatchState.COMMITTED:
         return batch
@@ -272,11 +277,6 @@ def differences(tx: Tx, batch_id: int) -> list[amendments.Difference]:
 
 def _found(tx: Tx, batch_id: int, sheets: Sequence[SheetName], first: int, last: int) -> list[Any]:
     return tx.rows(sql.findings, batch_id=batch_id, first=first, last=last, sheets=[*sheets], limit=None)
-
-
-def _settled(tx: Tx, batch_id: int, at: datetime, done: Progress) -> Any:
-    batch = take(tx, batch_id, at=at, done=done)
-    return batch if _barrier(batch, tx.actor) else commit(tx, batch.id, at=at, done=done)
 
 
 @contextmanager
@@ -393,7 +393,7 @@ def _rendered(batch: Any, judged: Judged, reserved: opening.Reserved) -> opening
     filings = entries.filings(judged.opening, batch, filed_on=today_of(reserved.at))
     is_opened = judged.outcomes["outcome"] == RowOutcome.OPENED.value
     case_ids = judged.outcomes["case_id"].clone().scatter(is_opened.arg_true(), reserved.case_ids)
-    ends = judged.outcomes.select("line", "outcome", "row_key", "row_fingerprint", case_ids, batch_id=pl.lit(batch.id))
+    ends = judged.outcomes.with_columns_seq(case_ids, batch_id=pl.lit(batch.id))
     tables = opening.render(reserved, filings, entries.parties(judged.opening))
     if (listed := entries.attachments(judged.opening)) is not None:
         facts = {"batch_id": pl.lit(batch.id), "listed_at": pl.lit(reserved.at.isoformat())}

@@ -6,11 +6,14 @@ identifiers are read as `mediation.money` and `mediation.identifiers` read one.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+import re
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from itertools import chain
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from mediation.filing.template import COLUMNS, Column, Kind
@@ -32,7 +35,10 @@ TYPES: Mapping[Kind, Any] = {
 }
 
 _FEW = 512
-"""Texts that are looked up one by one sooner than polars begins."""
+"""Texts that are looked at one by one sooner than polars begins."""
+
+_Plain = Mapping[str, npt.NDArray[np.bool_]]
+"""Of each column, which of its cells can be read as they stand."""
 
 _HIDDEN = "\u00ad\u034f\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"
 _INVISIBLE = f"[{_HIDDEN}]"
@@ -87,10 +93,10 @@ def read(rows: pl.DataFrame, places: Mapping[str, int], columns: Sequence[Column
     counts = _count_filled(every)
     present = [column for column in columns if counts.get(column.name)]
     blank = tuple(column for column in columns if not counts.get(column.name))
-    plain = every.select(map(_is_plain, present))
-    is_even = {column.name: column.all() for column in plain}
-    odd, even = ([column for column in present if is_even[column.name] is it] for it in (False, True))
     cells = rows[["line"]].hstack([every[column.name] for column in present])
+    plain = _plain(cells, present)
+    is_even = {name: bool(of_column.all()) for name, of_column in plain.items()}
+    odd, even = ([column for column in present if is_even[column.name] is it] for it in (False, True))
     read = [_read_plain(cells, even, whole={name for name, count in counts.items() if count == len(rows)})]
     if odd:
         read.append(_read_mixed(cells, odd, plain))
@@ -128,6 +134,17 @@ def _count_filled(cells: pl.DataFrame) -> dict[str, int]:
     known = is_filled.fill_null(False) if is_filled.null_count() else is_filled
     counts = known.to_numpy().reshape(cells.width, cells.height).sum(axis=1)
     return dict(zip(cells.columns, counts.tolist(), strict=True))
+
+
+def _plain(cells: pl.DataFrame, columns: Sequence[Column]) -> _Plain:
+    """For each column, whether its cells can be read as they stand."""
+    if len(cells) * len(columns) > _FEW:
+        return {found.name: found.to_numpy() for found in cells.select(map(_is_plain, columns))}
+    texts = zip(*cells[[column.name for column in columns]].rows(), strict=True)
+    return {
+        column.name: np.array([text is None or bool(_looks_plain(column)(text)) for text in of_column], np.bool_)
+        for column, of_column in zip(columns, texts, strict=True)
+    }
 
 
 def _read_plain(cells: pl.DataFrame, columns: Sequence[Column], *, whole: Container[str] = ()) -> pl.DataFrame:
@@ -169,9 +186,9 @@ def _read_alike(texts: pl.Series, kind: Kind, columns: tuple[Column, ...]) -> pl
             return texts.cast(TYPES[kind])
 
 
-def _read_mixed(cells: pl.DataFrame, columns: Sequence[Column], plain: pl.DataFrame) -> pl.DataFrame:
+def _read_mixed(cells: pl.DataFrame, columns: Sequence[Column], plain: _Plain) -> pl.DataFrame:
     """Columns with cells that are not plain: those rows are cleaned and interpreted, apart from the others."""
-    is_plain = plain.select(pl.all_horizontal(column.name for column in columns)).to_series()
+    is_plain = pl.Series(np.logical_and.reduce([plain[column.name] for column in columns]))
     other = _cleaned(cells.filter(~is_plain), columns).with_columns(map(_value, columns))
     return pl.concat([_read_plain(cells.filter(is_plain), columns), other]).sort("line").drop("line")
 
@@ -207,7 +224,16 @@ def _blank_row(columns: tuple[Column, ...]) -> pl.DataFrame:
 def _is_plain(column: Column) -> pl.Expr:
     """Whether a cell can be read as it stands."""
     cell = pl.col(column.name)
-    return cell.str.contains(_PLAIN[column.kind]) if column.kind in _PLAIN else cell.is_in(["", *_meanings(column)])
+    is_plain = cell.str.contains(_PLAIN[column.kind]) if column.kind in _PLAIN else cell.is_in(["", *_meanings(column)])
+    return is_plain.fill_null(True)
+
+
+@cache
+def _looks_plain(column: Column) -> Callable[[str], object]:
+    """The same of one text."""
+    if column.kind in _PLAIN:
+        return re.compile(_PLAIN[column.kind]).fullmatch
+    return {"", *_meanings(column)}.__contains__
 
 
 @cache

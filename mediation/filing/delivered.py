@@ -13,7 +13,7 @@ from mediation.filing.reading import Block, Sheet
 from mediation.vocabulary import SheetName
 
 _FIRST = 64
-"""Bytes by which JSON is known."""
+"""Bytes by which a form is known."""
 
 
 def open_file(file: Path | SealedFile, name: str = "") -> Sheet:
@@ -21,8 +21,9 @@ def open_file(file: Path | SealedFile, name: str = "") -> Sheet:
 
     Raises what `workbook.texts_of`, `reading.open_sheet`, `json_lines.open_lines` and `sheets.match` raise.
     """
-    if not workbook.is_workbook(file):
-        return json_lines.open_lines(file) if _is_json(file, name) else reading.open_sheet(file)
+    form = ending(file, name)
+    if form != "xlsx":
+        return json_lines.open_lines(file) if form == "jsonl" else reading.open_sheet(file)
     texts = workbook.texts_of(file)
     companions: dict[SheetName, Sheet] = {
         sheet: reading.open_sheet(text) for sheet, text in texts.items() if sheet is not SheetName.CASES
@@ -39,11 +40,8 @@ def blocks(sheet: Sheet) -> Iterator[Block]:
 
 def ending(file: Path | SealedFile, name: str) -> str:
     """What names of files of this form end with, whatever this one is called: csv, xlsx or jsonl."""
-    if workbook.is_workbook(file):
-        return "xlsx"
-    return "jsonl" if _is_json(file, name) else "csv"
-
-
-def _is_json(file: Path | SealedFile, name: str) -> bool:
     with file.open("rb") as stream:
-        return name.lower().endswith(json_lines.ENDINGS) or json_lines.is_json(stream.read(_FIRST))
+        start = stream.read(_FIRST)
+    if workbook.begins(start):
+        return "xlsx"
+    return "jsonl" if name.lower().endswith(json_lines.ENDINGS) or json_lines.is_json(start) else "csv"

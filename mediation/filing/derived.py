@@ -14,6 +14,7 @@ import polars as pl
 from mediation import deadlines
 from mediation.filing.cells import NUMBER_AS_TEXT, mapped
 from mediation.filing.template import AMOUNTS, DEBTS
+from mediation.filing.threads import select
 from mediation.identifiers import ID_CHECKS, luhn_ok, resident_id_fault, resident_id_ok, uscc_ok
 from mediation.vocabulary import IdType, Sex
 
@@ -64,7 +65,7 @@ def derive(cells: pl.DataFrame, delivery: Delivery) -> pl.DataFrame:
     """The cells, and beside them what the rules and the case need to know."""
     handler = pl.col("handler_name").is_in(delivery.handlers) if delivery.handlers else pl.lit(True)
     known = {"uploader_uscc": pl.lit(delivery.uscc), "handler_is_known": handler}
-    said = cells.select(*_OF_PARTY, *_OF_GUARANTOR, *_OF_CLAIM, _on(delivery), **known)
+    said = select(cells, *_OF_PARTY, *_OF_GUARANTOR, *_OF_CLAIM, _on(delivery), **known)
     return cells.hstack([
         *said[["born_on", "sex_by_id", "guarantor_id_type", "components", "received_on", *known]],
         _id_faults(said),

@@ -20,6 +20,7 @@ from mediation.filing.companions import CONTENT
 from mediation.filing.derived import PERSONAL
 from mediation.filing.sheets import BY_NAME_OF
 from mediation.filing.template import COLUMNS, Column, Kind
+from mediation.filing.threads import select
 from mediation.vocabulary import AttachmentKind, IdType, PartyKind, PartyRole, SheetName
 
 _HAS_PLACE = {
@@ -52,7 +53,7 @@ def identify(rows: pl.DataFrame, institution_id: int) -> pl.DataFrame:
     content = _content(cells, frozenset(unreadable(blanks, names)))
     if CONTENT in rows.columns:
         content = pl.concat_str([content, pl.lit("\x1f") + pl.col(CONTENT)], ignore_nulls=True)
-    texts = rows.select(key=key, content=content)
+    texts = select(rows, key=key, content=content)
     return rows.hstack([
         pl.Series("row_key", index_many(texts["key"].to_list(), "row"), pl.Binary),
         fingerprints(texts["content"]).alias("row_fingerprint"),
@@ -142,7 +143,7 @@ def _debtor(role: pl.Expr | str) -> _Columns:
         "region_code": _region("id_type", "id_number"),
         "sex": pl.coalesce("sex_by_id", "sex"),
         "birth_date": pl.coalesce("born_on", "birth_date"),
-        "liability": pl.lit(None),
+        "liability": pl.lit("{}"),
     }
 
 
@@ -187,7 +188,7 @@ def _typed(rows: pl.DataFrame, types: Mapping[str, Any], columns: _Columns) -> p
             made[name] = pl.col(source).cast(kind)
         else:
             standing[name] = rows[source].alias(name)
-    new = rows.select(pl.col("line").alias("place"), **made)
+    new = select(rows, pl.col("line").alias("place"), **made)
     return pl.DataFrame([standing[name] if name in standing else new[name] for name in types])
 
 

@@ -31,6 +31,8 @@ from mediation.filing.evidence_words import EntryNote, EntryOutcome
 from mediation.filing.evidence_zip import LARGEST_FILE, LONGEST_NAME, Archive, Entry, Unread
 from mediation.vocabulary import AttachmentState, ConsentPurpose
 
+OPENED = judging.sql.be_patient.then(sql.open_delivery)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ended:
@@ -53,9 +55,8 @@ def take_evidence(actor: Actor, institution: str, source: Path | IO[bytes], *, a
     """
     with _passing(source) as kept, transaction(actor) as tx:
         filer = accounts.institution(tx, institution)
-        tx.run(judging.sql.be_patient)
         delivery_id = tx.value(
-            sql.open_delivery,
+            OPENED,
             institution_id=filer.id,
             delivered_by=tx.actor.user_id,
             file_name=kept.name,

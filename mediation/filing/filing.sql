@@ -3,11 +3,14 @@
 SELECT set_config('lock_timeout', '10min', true);
 
 -- name: open_batch
--- Registers a delivery; nothing when the institution delivered the same file before. Waits for a delivery under way.
+-- Registers a delivery; nothing without such an institution, or when it delivered the same file before. Waits for a
+-- delivery under way.
 INSERT INTO filing_batches (institution_id, uploaded_by, file_name, file_sha256, file_bytes, state, profile_wanted,
                             commit_asked_by, received_at)
-VALUES (%(institution_id)s, %(uploaded_by)s, %(file_name)s, %(sha256)s, %(bytes)s, 'UPLOADING', %(profile)s,
-        %(commit_asked_by)s, %(at)s)
+SELECT i.id, %(uploaded_by)s, %(file_name)s, %(sha256)s, %(bytes)s, 'UPLOADING', %(profile)s, %(commit_asked_by)s,
+       %(at)s
+  FROM institutions AS i
+ WHERE i.code = %(institution)s
 ON CONFLICT DO NOTHING
 RETURNING id;
 

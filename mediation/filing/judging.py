@@ -24,7 +24,7 @@ from mediation.filing.profiles import Profile
 from mediation.filing.references import References
 from mediation.filing.shelf import Shelf, shelved
 from mediation.filing.template import BY_HEADER, match
-from mediation.filing.threads import worker
+from mediation.filing.threads import select, worker
 from mediation.lifecycle import GIVEN_BACK, PRE_AGREED
 from mediation.vocabulary import CaseState, RowAction, RowOutcome, SheetName
 
@@ -214,7 +214,8 @@ def _compared(keys: pl.DataFrame, broken: pl.DataFrame, firsts: FirstRows) -> pl
     wrong = list({row for row, code in faults if code.startswith("E")})
     keys = keys.hstack([pl.Series("is_wrong", np.isin(keys["line"].to_numpy(), np.array(wrong, np.int64)))])
     good = keys[[*KEYS]].filter(~keys["is_wrong"]) if wrong else keys[[*KEYS]]
-    here = good.filter(good["row_key"].is_first_distinct())
+    are_distinct = good["row_key"].n_unique() == len(good)
+    here = good if are_distinct else good.filter(good["row_key"].is_first_distinct())
     before = firsts.find(here["row_key"])
     new = here if before.is_empty() else here.join(before, on="row_key", how="anti")
     firsts.add(new)
@@ -230,8 +231,9 @@ def _placed(compared: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
     placed = compared
     if not known.is_empty():
         placed = compared.join(known, on="row_key", how="left", suffix="_known", maintain_order="left")
-    places = placed.select(end).to_series()
-    return placed.select(
+    places = select(placed, end).to_series()
+    return select(
+        placed,
         "line",
         outcomes[places],
         *("row_key", "row_fingerprint"),

@@ -17,11 +17,13 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import BinaryIO
 
 import numpy as np
 import polars as pl
 
 from mediation import errors
+from mediation.filing.threads import select
 from mediation.sealed_streams import Openable
 from mediation.vocabulary import SheetName
 
@@ -101,12 +103,12 @@ def open_sheet(file: Openable) -> Sheet:
     """
     with file.open("rb") as stream:
         start = stream.read(8)
-    if not start:
-        raise errors.EmptyFile()
-    if start.startswith(OTHER_FORMATS):
-        raise errors.UnknownFormat()
-    encoding, lines = _encoding(file)
-    header, delimiter = _header(file, encoding)
+        if not start:
+            raise errors.EmptyFile()
+        if start.startswith(OTHER_FORMATS):
+            raise errors.UnknownFormat()
+        encoding, lines = _encoding(stream)
+        header, delimiter = _header(stream, encoding)
     has_bom = start.startswith(codecs.BOM_UTF8)
     return Sheet(file=file, encoding=encoding, has_bom=has_bom, delimiter=delimiter, header=header, lines=max(lines, 1))
 
@@ -130,16 +132,16 @@ def blocks(sheet: Sheet, *, size: int = BLOCK_BYTES) -> Iterator[Block]:
             yield block
 
 
-def _encoding(file: Openable) -> tuple[str, int]:
+def _encoding(stream: BinaryIO) -> tuple[str, int]:
     """The encoding that the whole file is in, and how many lines it has after the first."""
     for encoding in ("utf-8-sig", "gb18030"):
         decoder, ends, last = codecs.getincrementaldecoder(encoding)(), Counter[bytes](), b""
+        stream.seek(0)
         try:
-            with file.open("rb") as stream:
-                while data := stream.read(BLOCK_BYTES):
-                    decoder.decode(data)
-                    ends.update({end: data.count(end) for end in (b"\n", b"\r")})
-                    last = data[-1:]
+            while data := stream.read(BLOCK_BYTES):
+                decoder.decode(data)
+                ends.update({end: data.count(end) for end in (b"\n", b"\r")})
+                last = data[-1:]
         except UnicodeDecodeError:
             continue
         try:
@@ -150,8 +152,9 @@ def _encoding(file: Openable) -> tuple[str, int]:
     raise errors.UnreadableText()
 
 
-def _header(file: Openable, encoding: str) -> tuple[tuple[str, ...], str]:
-    with io.TextIOWrapper(file.open("rb"), encoding=encoding) as text:
+def _header(stream: BinaryIO, encoding: str) -> tuple[tuple[str, ...], str]:
+    stream.seek(0)
+    with io.TextIOWrapper(stream, encoding=encoding) as text:
         first = text.readline(LONGEST_LINE).removeprefix("\ufeff").rstrip("\n")
     if "\0" in first:
         raise errors.UnreadableText()
@@ -273,7 +276,7 @@ def _broken(sheet: Sheet, line: int, *, code: str, text: str) -> Broken:
 def _parted(sheet: Sheet, rows: pl.DataFrame) -> tuple[pl.DataFrame, list[tuple[int, str, str]]]:
     """Those that are rows, and of those that are none the line, a code that says why, and the text; blank ones left."""
     has_quotes = bool(rows["is_quoted"].any())
-    is_kept, fault = rows.select(_looked_at(sheet.delimiter, len(sheet.header), has_quotes=has_quotes))
+    is_kept, fault = select(rows, _looked_at(sheet.delimiter, len(sheet.header), has_quotes=has_quotes))
     if is_kept.all() and not fault.count():
         return rows, []
     is_good = is_kept & fault.is_null()

@@ -18,6 +18,7 @@ import polars as pl
 from mediation.filing import reading
 from mediation.filing.cells import NUMBER_AS_TEXT, TEXT, count_blanks, filled, unreadable
 from mediation.filing.template import AMOUNTS, BY_NAME, COLUMNS, Column, Kind
+from mediation.filing.threads import select
 from mediation.identifiers import IdFault
 from mediation.vocabulary import AuthorityType, IdType, JurisdictionClause, PartyKind, RowAction
 
@@ -367,6 +368,8 @@ def broken(rows: pl.DataFrame) -> pl.DataFrame:
     if found.is_empty() or "row_action" not in names:
         return found
     withdrawals = rows["line"].filter(rows["row_action"] == RowAction.WITHDRAW.value)
+    if withdrawals.is_empty():
+        return found
     # Whoever takes a case back need only say which.
     return found.filter(~c("line").is_in(withdrawals.implode()) | c("column").is_in(OF_A_WITHDRAWAL))
 
@@ -379,7 +382,7 @@ def broken_of(rows: pl.DataFrame, rules: Sequence[Rule]) -> pl.DataFrame:
 def _broken(rows: pl.DataFrame, rules: Sequence[Rule], blanks: Mapping[str, int]) -> pl.DataFrame:
     conditions = [(rule, _condition(rule.holds, blanks, len(rows))) for rule in rules]
     asked = [(rule, condition) for rule, condition in conditions if condition is not None]
-    holds = rows.select(condition.alias(str(place)) for place, (_, condition) in enumerate(asked))
+    holds = select(rows, (condition.alias(str(place)) for place, (_, condition) in enumerate(asked)))
     some = [found.name for found in holds.iter_columns() if found.null_count() or not found.all()]
     if not some:
         return pl.DataFrame(schema=BROKEN)

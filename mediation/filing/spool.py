@@ -63,5 +63,6 @@ def forget(*, before: datetime) -> int:
 def folder() -> Path:
     """Where the files lie."""
     found = Path(settings.HOME) / "filings"
-    found.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not found.is_dir():
+        found.mkdir(mode=0o700, parents=True, exist_ok=True)
     return found

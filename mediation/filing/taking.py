@@ -56,7 +56,6 @@ def _take(tx: Tx, batch: Any, at: datetime) -> None:
     verb = actions.take if batch.state == BatchState.UPLOADING else actions.commit
     try:
         with progress.shown(batch.id) as done, transaction(clerk) as attempt:
-            attempt.run(sql.be_patient)
             verb(attempt, batch.id, at=at, done=done)
     except errors.MediationError as refusal:
         if refusal.status >= 500:

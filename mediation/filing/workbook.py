@@ -56,8 +56,12 @@ class Workbook:
 
 def is_workbook(file: Openable) -> bool:
     """Whether a file begins like a workbook of any kind, readable or not."""
-    start = _start(file)
-    return start.startswith(ZIP_SIGNATURE) or start == OLE_SIGNATURE
+    return begins(_start(file))
+
+
+def begins(start: bytes) -> bool:
+    """Whether a workbook of any kind, readable or not, begins with these bytes, of which there are eight at least."""
+    return start.startswith((ZIP_SIGNATURE, OLE_SIGNATURE))
 
 
 def to_csv(source: Path | SealedFile, folder: Path) -> Workbook:

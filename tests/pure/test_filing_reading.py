@@ -116,6 +116,17 @@ def values(header_name: str, texts: list[str]) -> list[object]:
     return cells.read(rows, {header_name: 0})[header_name].to_list()
 
 
+ANY_COLUMN = st.sampled_from(["party_name", "principal", "overdue_days", "contract_date", "mobile_phone", "product"])
+
+
+@given(
+    ANY_COLUMN,
+    st.text("  \t\n\u200b'=-.,/\u00a01９0aZ信用卡年月日", max_size=12) | st.sampled_from(["2026-09-30", "13800138000"]),
+)
+def test_a_cell_alone_is_read_as_among_many(name: str, text: str) -> None:
+    assert values(name, [text]) * 600 == values(name, [text] * 600)
+
+
 AMOUNT = st.from_regex(r"[¥￥]? ?[0-9０-９,]{1,14}([.．][0-9]{0,3})?[万元]?", fullmatch=True)
 
 
