@@ -57,9 +57,10 @@ VALUES (%(user_id)s, %(institution_id)s, %(level)s, %(actor_id)s, %(at)s)
 SELECT v.level FROM authority_levels AS v WHERE v.user_id = %(user_id)s;
 
 -- name: approvers
--- The people of an institution with a login, and up to which level each approves.
-SELECT u.username, u.last_name || u.first_name AS name, u.role, coalesce(v.level, 0) AS level
+-- The people and systems of an institution with a login, and up to which level each approves.
+SELECT u.username, coalesce(nullif(u.last_name || u.first_name, ''), s.name) AS name, u.role, coalesce(v.level, 0) AS level
   FROM users AS u
+  LEFT JOIN allauth_idp_oidc_client AS s ON s.owner_id = u.id
   LEFT JOIN authority_levels AS v ON v.user_id = u.id
  WHERE u.institution_id = %(institution_id)s AND u.is_active
  ORDER BY coalesce(v.level, 0) DESC, u.username;

@@ -27,16 +27,16 @@ class Kind(Word):
     """What the cells of a column hold, and so how they are read."""
 
     TEXT = "text", "文本", "Text"
-    CODE = "code", "编号", "Number or code, no spaces"
+    CODE = "code", "编号（不含空格）", "Number or code, no spaces"
     WORD = "word", "选项", "One of a list of words"
-    MONEY = "money", "金额", "Yuan, two places"
-    RATE = "rate", "百分比", "Per cent, or a multiple"
+    MONEY = "money", "金额（元，两位小数）", "Yuan, two places"
+    RATE = "rate", "百分比或倍数", "Per cent, or a multiple"
     DATE = "date", "日期", "Day"
     INT = "int", "整数", "Whole number"
     BOOL = "bool", "是/否", "Yes or no"
-    IDENTIFIER = "identifier", "证件号码", "Identity number of a person or organisation"
-    PHONE = "phone", "电话", "Mobile or landline"
-    MASKED = "masked", "掩码号码", "Card or account number, its middle hidden"
+    IDENTIFIER = "identifier", "证件号码或统一社会信用代码", "Identity number of a person or organisation"
+    PHONE = "phone", "手机或座机", "Mobile or landline"
+    MASKED = "masked", "卡号或账号（中间隐去）", "Card or account number, its middle hidden"
 
 
 class RepaymentMethod(Word):

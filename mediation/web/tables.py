@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.utils.functional import Promise
@@ -35,10 +37,20 @@ def table(columns: Sequence[Column], rows: Iterable[Any]) -> SafeString:
     """Rows under their labels; the first column names the row, and on a phone each row stands as a card."""
     named, *others = columns
     cells = [named.pattern('<th scope="row"', "</th>"), *(column.pattern("<td", "</td>") for column in others)]
-    shown = ([column.cell(row) for column in columns] for row in rows)
+    shown = ([_whole(column.cell(row)) for column in columns] for row in rows)
     return format_html(
         '<div class="table-frame"><table class="table table-stack">'
         "<thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>",
         format_html_join("", "{}", ((column.head(),) for column in columns)),
         format_html_join("\n", f"<tr>{''.join(cells)}</tr>", shown),
     )
+
+
+def _whole(cell: object) -> object:
+    """A day is not broken at its hyphens."""
+    return _whole_day(cell) if isinstance(cell, date) else cell
+
+
+@lru_cache(maxsize=1024)
+def _whole_day(day: date) -> SafeString:
+    return format_html('<span class="text-nowrap">{}</span>', day)

@@ -94,7 +94,7 @@ def _columns(next_on: Mapping[int, date]) -> tuple[Column, ...]:
         Column(label=_("Claim"), cell=lambda row: yuan(row.claim_total), is_number=True),
         Column(label=_("State"), cell=lambda row: badge(CaseState(row.state))),
         Column(label=_("Next step"), cell=lambda row: said(NEXT_STEPS[CaseState(row.state)])),
-        Column(label=_("Due by"), cell=lambda row: deadline(next_on[row.id]) if row.id in next_on else "—"),
+        Column(label=_("Last day"), cell=lambda row: deadline(next_on[row.id]) if row.id in next_on else "—"),
         Column(label=_("Mediator"), cell=lambda row: row.mediator or "—"),
     )
 

@@ -94,7 +94,8 @@ def _facts(request: HttpRequest, form: Period) -> StatisticsFacts:
 
 def _asked(form: Period) -> dict[str, date]:
     """The period, everything until yesterday where nothing is said."""
-    told = form.cleaned_data if form.is_valid() else {}
+    form.is_valid()  # what is no day is left out, and the page says so
+    told = form.cleaned_data
     day = told.get("as_of") or timezone.localdate() - timedelta(days=1)
     return {"from_day": told.get("from_day") or date(2000, 1, 1), "to_day": told.get("to_day") or day, "as_of": day}
 

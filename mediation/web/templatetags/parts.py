@@ -48,6 +48,12 @@ def yuan(amount: Decimal | None) -> str:
 
 
 @register.filter
+def clock(code: str) -> str:
+    """What the clock with a code measures: `{{ row.code|clock }}`."""
+    return words.said(_CLOCKS[code].name)
+
+
+@register.filter
 def share(part: Decimal) -> str:
     """A part of one as a percentage."""
     return f"{part:.1%}"

@@ -44,7 +44,7 @@ class WebhookForm(forms.Form):
 
     url = forms.CharField(label=_("Address"), max_length=500, help_text=_("https, and of the outside."))
     events = forms.CharField(
-        label=_("Events"), required=False, max_length=2000,
+        label=_("Which events"), required=False, max_length=2000,
         help_text=_("As the log names them, with a space between; all of them if empty."),
     )  # fmt: skip
 
