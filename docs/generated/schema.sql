@@ -3321,6 +3321,7 @@ CREATE TABLE public.standing_offers (
     level_needed integer DEFAULT 0 NOT NULL,
     approved_at timestamp with time zone,
     approved_by bigint,
+    withdrawn_by bigint,
     CONSTRAINT standing_offers_approved_by_somebody CHECK ((((approved_at IS NULL) AND (approved_by IS NULL)) OR ((approved_at IS NOT NULL) AND (approved_by IS NOT NULL)))),
     CONSTRAINT standing_offers_days_follow CHECK (((answer_days >= 1) AND (first_due_days > answer_days))),
     CONSTRAINT standing_offers_down_payment CHECK (((down_payment_share >= (0)::numeric) AND (down_payment_share < (1)::numeric))),
@@ -4188,7 +4189,7 @@ CREATE TRIGGER signatures_begin BEFORE INSERT ON public.signatures FOR EACH ROW 
 CREATE TRIGGER signatures_final BEFORE UPDATE ON public.signatures FOR EACH ROW WHEN (((old.signed_at IS NOT NULL) OR (old.refused_at IS NOT NULL) OR (((((old.agreement_id IS DISTINCT FROM new.agreement_id) OR ((old.paper)::text IS DISTINCT FROM (new.paper)::text)) OR (old."position" IS DISTINCT FROM new."position")) OR ((old.role)::text IS DISTINCT FROM (new.role)::text)) OR (old.party_id IS DISTINCT FROM new.party_id)))) EXECUTE FUNCTION public.refuse_change_of_agreement();
 CREATE TRIGGER signatures_kept BEFORE DELETE ON public.signatures FOR EACH ROW EXECUTE FUNCTION public.refuse_change_of_agreement();
 CREATE TRIGGER signatures_true BEFORE UPDATE ON public.signatures FOR EACH ROW WHEN (((old.signed_at IS NULL) AND (new.signed_at IS NOT NULL))) EXECUTE FUNCTION public.refuse_signature();
-CREATE TRIGGER standing_offers_final BEFORE UPDATE ON public.standing_offers FOR EACH ROW WHEN (((old.withdrawn_at IS NOT NULL) OR ((old.approved_at IS NOT NULL) AND ((old.approved_at IS DISTINCT FROM new.approved_at) OR (old.approved_by IS DISTINCT FROM new.approved_by))) OR ((to_jsonb(old.*) - '{withdrawn_at,approved_at,approved_by}'::text[]) <> (to_jsonb(new.*) - '{withdrawn_at,approved_at,approved_by}'::text[])))) EXECUTE FUNCTION public.refuse_change_of_offer();
+CREATE TRIGGER standing_offers_final BEFORE UPDATE ON public.standing_offers FOR EACH ROW WHEN (((old.withdrawn_at IS NOT NULL) OR ((old.approved_at IS NOT NULL) AND ((old.approved_at IS DISTINCT FROM new.approved_at) OR (old.approved_by IS DISTINCT FROM new.approved_by))) OR ((to_jsonb(old.*) - '{withdrawn_at,withdrawn_by,approved_at,approved_by}'::text[]) <> (to_jsonb(new.*) - '{withdrawn_at,withdrawn_by,approved_at,approved_by}'::text[])))) EXECUTE FUNCTION public.refuse_change_of_offer();
 CREATE TRIGGER standing_offers_kept BEFORE DELETE ON public.standing_offers FOR EACH ROW EXECUTE FUNCTION public.refuse_change_of_offer();
 CREATE TRIGGER statements_final BEFORE UPDATE ON public.statements FOR EACH ROW WHEN (((new.text_sealed <> '\x'::bytea) OR (((((old.session_id IS DISTINCT FROM new.session_id) OR (old.mediator_id IS DISTINCT FROM new.mediator_id)) OR ((old.side)::text IS DISTINCT FROM (new.side)::text)) OR ((old.kind)::text IS DISTINCT FROM (new.kind)::text)) OR (old.at IS DISTINCT FROM new.at)))) EXECUTE FUNCTION public.refuse_change_of_record();
 CREATE TRIGGER suspended_payments_kept BEFORE DELETE ON public.suspended_payments FOR EACH ROW EXECUTE FUNCTION public.refuse_change_of_entry();

@@ -32,6 +32,7 @@ from mediation.api import (
     offers,
     payments,
     schemas,
+    standing,
 )
 from mediation.api.access import BINARY, SCHEME, Bearer, documented, file_of
 from mediation.api.clients import Scope
@@ -77,6 +78,7 @@ ROUTERS = (
     cases.router,
     claims.router,
     offers.router,
+    standing.router,
     payments.router,
     authority.router,
     confirmations.router,

@@ -155,7 +155,7 @@ ROWS: dict[str, Rows] = {
             PARTY: "approved_at IS NOT NULL",
         },
         (BANK,),
-        dict.fromkeys((MEDIATOR, PARTY), ("level_needed", "approved_by")),
+        dict.fromkeys((MEDIATOR, PARTY), ("level_needed", "approved_by", "withdrawn_by")),
     ),
     # The court's rows of cases hang on agreements and confirmations, so those two cannot hang on cases for it.
     "agreements": Rows(

@@ -59,6 +59,20 @@ class StandingOfferEnded(MediationError):
     zh, code, status = "该常设方案已到期或者已撤回。", "standing_offer_ended", 409
 
 
+class StandingOfferUnsound(MediationError):
+    """The days or bounds of the standing offer do not follow each other, or it is over already.
+
+    It ends on or after its first day, within ten years; it is answered before its first payment, which is due within a
+    year; its class goes from the lower bound to the higher.
+    """
+
+    zh, code, status = (
+        "常设方案有误：截止日不得早于起始日或今日，答复期须在首期还款日之前，首期须在一年之内，范围须由低到高。",
+        "standing_offer_unsound",
+        422,
+    )
+
+
 CONSTRAINTS: dict[str, type[MediationError]] = {
     "offers_one_open": OfferClosed,
     "agreements_offer_id_key": OfferClosed,

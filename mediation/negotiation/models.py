@@ -39,6 +39,7 @@ class StandingOffer(models.Model):
     published_at = models.DateTimeField()
     actor_id = models.BigIntegerField()
     withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.BigIntegerField(null=True)
     level_needed = models.IntegerField(default=0, db_default=0)
     approved_at = models.DateTimeField(null=True)
     approved_by = models.BigIntegerField(null=True)

@@ -21,13 +21,16 @@ from mediation.money import rounded
 from mediation.negotiation import actions
 from mediation.negotiation.words import SIDES, Proposer
 from mediation.plans import Layout, lay_out
-from mediation.terms import Proposal, Shape
+from mediation.terms import USUAL, Shape, Terms
 from mediation.vocabulary import ClaimComponent, Product
 
 sql = load(Path(__file__).with_name("standing.sql"))
 ZERO = Decimal("0.00")
-PLAIN_CLAIM = dict.fromkeys(ClaimComponent, Decimal("10000.00"))
+Claimed = Mapping[ClaimComponent, Decimal]
+PLAIN_CLAIM: Claimed = dict.fromkeys(ClaimComponent, Decimal("10000.00"))
 """A claim that stands for all of a class: its parts are alike, so that shares are told exactly."""
+MOST_DAYS, LAST_YEARS = 365, 10
+"""Days to a first payment at most; years that an offer can stand."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,25 +56,45 @@ class Standing:
     deferral_months: int = 0
 
 
-def terms_of(tx: Tx, standing: Standing, *, on: date) -> Proposal:
-    """What a standing offer would be on PLAIN_CLAIM, made on a day.
+def terms_of(tx: Tx, standing: Standing, claimed: Claimed = PLAIN_CLAIM, *, at: datetime) -> Terms:
+    """What a standing offer would be on a claim, on its first day from today on; yuan.
 
-    WaiverTooHigh for a share that is not between nothing and all; PlanTooLong, BalloonTooLarge or PlanImpossible.
+    StandingOfferUnsound for bounds or days that do not follow each other; WaiverTooHigh for a share that is not between
+    nothing and all; PlanTooLong, BalloonTooLarge or PlanImpossible.
     """
+    today = cases.today_of(at)
+    if not _is_sound(standing, today):
+        raise errors.StandingOfferUnsound()
     if not all(0 <= share <= 1 for share in standing.waived.values()):
         raise errors.WaiverTooHigh()
-    claimed = sum(PLAIN_CLAIM.values(), ZERO)
-    waived = {component: PLAIN_CLAIM[component] * share for component, share in standing.waived.items()}
-    settled = claimed - sum(waived.values())
+    on = max(standing.valid_from, today)
+    waived, settled = _settled(claimed, standing.waived)
     layout = _layout(standing, settled, on)
     laid = lay_out(settled, layout, actions.limits_on(tx, standing.product, on))
-    return Proposal(
+    return Terms(
         settled_amount=settled,
         waived=waived,
         down_payment=layout.down_payment,
         periods=standing.periods,
         deferral_months=standing.deferral_months,
         last_due_on=laid[-1].due_on,
+        shape=layout.shape,
+        instalments=laid,
+        conditions=USUAL,
+    )
+
+
+def size_of_class(tx: Tx, institution_id: int, standing: Standing, *, on: date) -> Any:
+    """How many cases in mediation are of the class on a day, and the yuan that they claim in all."""
+    return tx.one(
+        sql.size_of_class,
+        institution_id=institution_id,
+        on=on,
+        product=standing.product,
+        overdue_from=standing.overdue[0],
+        overdue_to=standing.overdue[1],
+        claim_from=standing.claimed[0],
+        claim_to=standing.claimed[1],
     )
 
 
@@ -81,7 +104,7 @@ def publish(tx: Tx, institution_id: int, standing: Standing, *, level_needed: in
     NotPermitted for anybody who does not speak for an institution; raises as `terms_of`.
     """
     _check_bank(tx)
-    terms_of(tx, standing, on=standing.valid_from)
+    terms_of(tx, standing, at=at)
     return int(
         tx.value(
             sql.publish_offer,
@@ -118,13 +141,26 @@ def approve(tx: Tx, standing_id: int, *, at: datetime) -> None:
 def withdraw(tx: Tx, standing_id: int, *, at: datetime) -> None:
     """Offer it to nobody any more; what is on the table stays there. NotPermitted, StandingOfferEnded."""
     _check_bank(tx)
-    if not tx.run(sql.withdraw_offer, standing_id=standing_id, at=at, on=cases.today_of(at)):
+    if not tx.run(sql.withdraw_offer, standing_id=standing_id, at=at, on=cases.today_of(at), actor_id=tx.actor.user_id):
         raise errors.StandingOfferEnded()
 
 
-def published(tx: Tx, *, institution: str | None = None) -> list[Any]:
-    """Standing offers, newest first, and what became of each: offered to how many, agreed with how many."""
-    return tx.rows(sql.standing_offers, institution=institution)
+def published(
+    tx: Tx, *, institution: str | None = None, before: int | None = None, limit: int | None = None
+) -> list[Any]:
+    """Standing offers, newest first, and what became of each: offered to how many, agreed with how many.
+
+    A page of them, if asked so: of those `before` an id, as many as `limit`.
+    """
+    return tx.rows(sql.standing_offers, institution=institution, before=before, limit=limit)
+
+
+def find(tx: Tx, standing_id: int) -> Any:
+    """One standing offer as `published` has it; NotFound."""
+    found = published(tx, before=standing_id + 1, limit=1)
+    if not found or found[0].id != standing_id:
+        raise errors.NotFound()
+    return found[0]
 
 
 def make(tx: Tx, *, at: datetime, among: Sequence[int] | None = None) -> list[int]:
@@ -135,12 +171,8 @@ def make(tx: Tx, *, at: datetime, among: Sequence[int] | None = None) -> list[in
 
 
 def _offer(row: Any, today: date) -> actions.NewOffer:
-    shares = json.loads(row.waived)
-    waived = {
-        ClaimComponent(component): rounded(getattr(row, component) * Decimal(share))
-        for component, share in shares.items()
-    }
-    settled = row.claim_total - sum(waived.values())
+    shares = {ClaimComponent(part): Decimal(share) for part, share in json.loads(row.waived).items()}
+    waived, settled = _settled({part: getattr(row, part) for part in ClaimComponent}, shares)
     return actions.NewOffer(
         case_id=row.case_id,
         settled_amount=settled,
@@ -149,6 +181,23 @@ def _offer(row: Any, today: date) -> actions.NewOffer:
         waived=waived,
         standing_id=row.standing_id,
     )
+
+
+def _settled(
+    claimed: Claimed, shares: Mapping[ClaimComponent, Decimal]
+) -> tuple[dict[ClaimComponent, Decimal], Decimal]:
+    """What is given up of each component of a claim, and what is left to be paid; yuan."""
+    waived = {part: rounded(claimed[part] * share) for part, share in shares.items()}
+    return waived, sum(claimed.values(), ZERO) - sum(waived.values())
+
+
+def _is_sound(standing: Standing, today: date) -> bool:
+    (overdue_from, overdue_to), (claim_from, claim_to) = standing.overdue, standing.claimed
+    has_class = (overdue_to is None or overdue_to >= overdue_from) and (claim_to is None or claim_to >= claim_from)
+    in_time = max(standing.valid_from, today) <= standing.valid_until and (
+        standing.valid_until.year <= today.year + LAST_YEARS
+    )
+    return has_class and in_time and 1 <= standing.answer_days < standing.first_due_days <= MOST_DAYS
 
 
 def _layout(standing: Any, settled: Decimal, on: date) -> Layout:

@@ -19,21 +19,34 @@ UPDATE standing_offers AS s
 -- name: withdraw_offer
 -- Ends a standing offer; what was offered under it stays on the table until its day.
 UPDATE standing_offers AS s
-   SET withdrawn_at = %(at)s
+   SET withdrawn_at = %(at)s, withdrawn_by = %(actor_id)s
  WHERE s.id = %(standing_id)s AND s.withdrawn_at IS NULL AND s.valid_until >= %(on)s::date;
 
 -- name: standing_offers
 -- Standing offers as people read them, newest first, and to how many cases each was made and agreed in how many.
 SELECT s.id, i.code AS institution, s.name, s.product, s.overdue_from, s.overdue_to, s.claim_from, s.claim_to, s.waived,
        s.shape, s.periods, s.down_payment_share, s.deferral_months, s.answer_days, s.first_due_days, s.valid_from,
-       s.valid_until, s.withdrawn_at, s.level_needed, s.approved_at,
+       s.valid_until, s.published_at, s.withdrawn_at, s.level_needed, s.approved_at,
        count(o.id) AS offered, count(o.id) FILTER (WHERE o.state IN ('accepted', 'concluded')) AS accepted
   FROM standing_offers AS s
   JOIN institutions AS i ON i.id = s.institution_id
   LEFT JOIN offers AS o ON o.standing_id = s.id
- WHERE %(institution)s::text IS NULL OR i.code = %(institution)s
+ WHERE (%(institution)s::text IS NULL OR i.code = %(institution)s)
+   AND (%(before)s::bigint IS NULL OR s.id < %(before)s)
  GROUP BY s.id, i.code
- ORDER BY s.id DESC;
+ ORDER BY s.id DESC
+ LIMIT %(limit)s;
+
+-- name: size_of_class
+-- How many cases in mediation are of a class on a day, and what they claim, whatever is on the table in them.
+SELECT count(*) AS cases, coalesce(sum(c.claim_total), 0) AS claimed
+  FROM cases AS c
+  JOIN claims AS l ON l.case_id = c.id
+ WHERE c.institution_id = %(institution_id)s AND c.state = 'IN_MEDIATION'
+   AND coalesce(%(product)s, c.product) = c.product
+   AND c.claim_total >= %(claim_from)s AND c.claim_total <= coalesce(%(claim_to)s, c.claim_total)
+   AND coalesce(%(on)s::date - l.overdue_since, 0) BETWEEN %(overdue_from)s
+       AND coalesce(%(overdue_to)s, %(on)s::date - l.overdue_since, 0);
 
 -- name: to_be_offered
 -- Cases in mediation that a standing offer is made to, each with the first published that it was not made before; while

@@ -57,14 +57,14 @@ def ask_approval_to_accept(tx: Tx, case_id: int, *, at: datetime) -> int:
 
 def publish(tx: Tx, institution_id: int, offered: Standing, *, at: datetime) -> int:
     """As `standing.publish`, within one's own level; BeyondAuthority, NeverAuthorised."""
-    if _level_of_class(tx, institution_id, offered, at) > level_of(tx):
+    if level_to_publish(tx, institution_id, offered, at=at) > level_of(tx):
         raise errors.BeyondAuthority()
     return standing.publish(tx, institution_id, offered, at=at)
 
 
 def ask_to_publish(tx: Tx, institution_id: int, offered: Standing, *, at: datetime) -> int:
     """Publish a standing offer that waits for whoever has its level; NothingToRequest within one's own."""
-    needed = _level_of_class(tx, institution_id, offered, at)
+    needed = level_to_publish(tx, institution_id, offered, at=at)
     if needed <= level_of(tx):
         raise errors.NothingToRequest()
     return standing.publish(tx, institution_id, offered, level_needed=needed, at=at)
@@ -78,6 +78,20 @@ def approve_standing(tx: Tx, standing_id: int, *, at: datetime) -> None:
     standing.approve(tx, standing_id, at=at)
 
 
+def level_to_publish(tx: Tx, institution_id: int, offered: Standing, *, at: datetime) -> int:
+    """Which level a standing offer needs, 0 where nobody's; NeverAuthorised, and as `standing.terms_of`."""
+    of = holding.Class(
+        institution_id=institution_id, product=offered.product, overdue=offered.overdue, claimed=offered.claimed
+    )
+    on = max(today_of(at), offered.valid_from)
+    terms = standing.terms_of(tx, offered, at=at)
+    with transaction(SYSTEM) as system:
+        needed = holding.level_for_class(system, of, terms, PLAIN_CLAIM, on=on)
+    if needed is None:
+        raise errors.NeverAuthorised()
+    return needed
+
+
 def _hold_new(tx: Tx, offers: Sequence[NewOffer], at: datetime) -> None:
     if _is_claimant(tx):
         terms = actions.terms_of(tx, offers, at=at)
@@ -86,16 +100,3 @@ def _hold_new(tx: Tx, offers: Sequence[NewOffer], at: datetime) -> None:
 
 def _is_claimant(tx: Tx) -> bool:
     return SIDES.get(tx.actor.role) is Proposer.CLAIMANT
-
-
-def _level_of_class(tx: Tx, institution_id: int, offered: Standing, at: datetime) -> int:
-    of = holding.Class(
-        institution_id=institution_id, product=offered.product, overdue=offered.overdue, claimed=offered.claimed
-    )
-    on = max(today_of(at), offered.valid_from)
-    terms = standing.terms_of(tx, offered, on=on)
-    with transaction(SYSTEM) as system:
-        needed = holding.level_for_class(system, of, terms, PLAIN_CLAIM, on=on)
-    if needed is None:
-        raise errors.NeverAuthorised()
-    return needed

@@ -134,6 +134,13 @@ ENTRIES: tuple[Entry, ...] = (
         audiences=BANKS,
     ),
     Entry(
+        name="bank_standing",
+        label=_("Standing offers"),
+        text=_("What is offered to every case of a class, alike: published with a preview, and ended."),
+        permission=Permission.NEGOTIATE,
+        audiences=frozenset({Audience.BANK}),
+    ),
+    Entry(
         name="bank_payments",
         label=_("Repayments"),
         text=_("Report what was paid, and settle what could not be posted."),

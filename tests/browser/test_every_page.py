@@ -17,6 +17,8 @@ PAGES = [
     ("home-chief", "/home", "chief"),
     ("bank-desk", "/bank/", "clerk"),
     ("bank-payments", "/bank/payments", "clerk"),
+    ("bank-standing", "/bank/standing", "clerk"),
+    ("bank-standing-new", "/bank/standing/new", "clerk"),
     ("bank-systems", "/bank/systems", "supervisor"),
     ("odoo", "/odoo/", "supervisor"),
     ("cases", "/cases", "registrar"),

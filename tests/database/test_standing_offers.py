@@ -39,8 +39,9 @@ def bank_of(tx: Tx, case: int) -> int:
     return int(tx.value("SELECT institution_id FROM cases WHERE id = %(id)s", id=case))
 
 
-def publish(tx: Tx, case: int, offer: standing.Standing = HALF_THE_INTEREST) -> int:
-    return standing.publish(acting(tx, Role.BANK_SUPERVISOR), bank_of(tx, case), offer, at=world.NOON)
+def publish(tx: Tx, case: int, offer: standing.Standing = HALF_THE_INTEREST, days_before: int = 0) -> int:
+    at = world.NOON - days_before * DAY
+    return standing.publish(acting(tx, Role.BANK_SUPERVISOR), bank_of(tx, case), offer, at=at)
 
 
 def test_every_case_of_the_class_is_offered_the_same(tx: Tx) -> None:
@@ -72,7 +73,7 @@ def test_every_case_of_the_class_is_offered_the_same(tx: Tx) -> None:
 )
 def test_a_case_outside_the_class_is_not_offered_it(tx: Tx, other: dict[str, object]) -> None:
     (case,) = in_mediation(tx, 1)  # a card, 72 days overdue
-    publish(tx, case, replace(HALF_THE_INTEREST, **other))  # type: ignore[arg-type]
+    publish(tx, case, replace(HALF_THE_INTEREST, **other), days_before=2)  # type: ignore[arg-type]
     assert standing.make(tx, at=world.NOON) == []
 
 
@@ -95,6 +96,7 @@ def test_it_waits_until_nothing_else_is_on_the_table_and_is_made_once(tx: Tx) ->
     [
         ({"deferral_months": 49}, errors.PlanTooLong),
         ({"waived": {ClaimComponent.PRINCIPAL: Decimal("1.01")}}, errors.WaiverTooHigh),
+        ({"valid_until": world.NOON.date() - DAY}, errors.StandingOfferUnsound),
     ],
 )
 def test_what_could_be_no_agreement_is_not_published(tx: Tx, change: dict[str, object], error: type[Exception]) -> None:

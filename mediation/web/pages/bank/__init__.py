@@ -15,6 +15,7 @@ from mediation.web.pages.bank import (
     relief,
     single,
     speaking,
+    standing,
     systems,
 )
 
@@ -60,7 +61,10 @@ def addresses() -> list[URLPattern]:
             path(f"cases/<str:number>/{verb.replace('_', '-')}", getattr(speaking, verb), name=f"bank_{verb}")
             for verb in ("offer", "accept", "reject", "take_back", "ask_approval", "ask_to_accept", "answer")
         ),
-        path("standing/<int:standing_id>", speaking.answer_standing, name="bank_answer_standing"),
+        path("standing", standing.offered, name="bank_standing"),
+        path("standing/new", standing.new, name="bank_standing_new"),
+        path("standing/<int:standing_id>", standing.answer, name="bank_standing_answer"),
+        path("standing/<int:standing_id>/end", standing.end, name="bank_standing_end"),
         path("systems", systems.systems, name="bank_systems"),
         path("systems/<str:client_id>/revoke", systems.revoke, name="bank_system_revoke"),
         path("webhooks", systems.add_webhook, name="bank_webhook_add"),

@@ -15,7 +15,7 @@ from mediation.filing import amendments
 from mediation.http.row_security import tx_of
 from mediation.permissions import Permission
 from mediation.web.access import requires
-from mediation.web.pages.bank import speaking
+from mediation.web.pages.bank import standing
 from mediation.web.pages.bank.filings import sql
 
 MOST = 10
@@ -36,7 +36,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "rectify_count": len(asked),
         "requests": requests[:MOST],
         "requests_count": len(requests),
-        "standing": speaking.standing_waiting(tx, limit=MOST),
+        "standing": standing.waiting(tx, limit=MOST),
         "risks": [one for one in timebars_risk.at_risk(tx, on=today, limit=MOST) if one.due_on <= today + SOON],
         "changes": amendments.waiting(tx, limit=MOST),
     }

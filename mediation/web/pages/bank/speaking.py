@@ -8,11 +8,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
 
 from mediation import errors
 from mediation.authority import actions as authority
@@ -21,14 +19,11 @@ from mediation.authority.publishing import level_of
 from mediation.authority.words import RequestState
 from mediation.db import Tx
 from mediation.negotiation import actions as negotiation
-from mediation.negotiation import standing
 from mediation.negotiation.words import Proposer
 from mediation.permissions import Permission
 from mediation.reach import offers
 from mediation.terms import OfferState
 from mediation.vocabulary import CaseState
-from mediation.web.access import requires
-from mediation.web.attempts import attempt
 from mediation.web.pages.buttons import button
 from mediation.web.pages.proposing import blank, offer_in
 
@@ -52,13 +47,6 @@ def shown(tx: Tx, case: Any, turns: list[negotiation.Turn]) -> dict[str, Any]:
             for row in waiting
         ],
     }  # fmt: skip
-
-
-def standing_waiting(tx: Tx, *, limit: int) -> list[dict[str, Any]]:
-    """Standing offers that wait for somebody's level, and whether it is the actor's."""
-    own = level_of(tx)
-    waiting = [row for row in standing.published(tx) if not row.approved_at and not row.withdrawn_at]
-    return [row._asdict() | {"may_answer": own >= row.level_needed} for row in waiting[:limit]]
 
 
 def _on_table(turns: list[negotiation.Turn]) -> negotiation.Turn | None:
@@ -127,12 +115,3 @@ def answer(tx: Tx, case: int, request: HttpRequest) -> None:
         raise errors.NotFound()
     decision = RequestState.APPROVED if request.POST.get("decision") == "approve" else RequestState.REFUSED
     authority.answer(tx, found[0], decision, at=timezone.now())
-
-
-@requires(Permission.ANSWER_REQUESTS)
-@require_POST
-def answer_standing(request: HttpRequest, standing_id: int) -> HttpResponse:
-    """Let a standing offer that waits be made from now on, or end it before it was."""
-    verb = offers.approve_standing if request.POST.get("decision") == "approve" else standing.withdraw
-    attempt(request, lambda tx: verb(tx, standing_id, at=timezone.now()), _("The request is answered."))
-    return redirect("bank_desk")
