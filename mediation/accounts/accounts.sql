@@ -12,7 +12,7 @@ SELECT %(kind)s, %(year)s, b.book, b.book * %(size)s + 1
   FROM generate_series(0, 9) AS b (book)
 ON CONFLICT DO NOTHING;
 
--- name: draw_from_free_book
+-- name: draw_from_free_book, planned once
 -- Takes the next numbers from the first book with room in which nobody else is writing; nothing if there is none.
 WITH free AS MATERIALIZED (
        SELECT c.id

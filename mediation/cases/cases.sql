@@ -6,7 +6,7 @@ SELECT coalesce(array_agg(nextval(s.sequence)), '{}') AS ids
   FROM serial AS s
  CROSS JOIN generate_series(1, %(count)s);
 
--- name: draw_case_ids
+-- name: draw_case_ids, planned once
 -- Reserves ids of cases and of their parties.
 SELECT ARRAY(SELECT nextval('cases_id_seq') FROM generate_series(1, %(cases)s)) AS cases,
        ARRAY(SELECT nextval('parties_id_seq') FROM generate_series(1, %(parties)s)) AS parties;

@@ -1,4 +1,8 @@
-"""Named SQL statements: `-- name: x`, a line that says what it is for, then the statement."""
+"""Named SQL statements: `-- name: x`, a line that says what it is for, then the statement.
+
+One that is sent often, to find little, takes longer to plan than to carry out: `-- name: x, planned once` has each
+session of the server plan it once (PREPARE). Its parameters must be of a type that it shows.
+"""
 
 from __future__ import annotations
 
@@ -6,21 +10,42 @@ import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-HEADER = re.compile(r"^-- name: (?P<name>\w+)\s*$", re.MULTILINE)
+HEADER = re.compile(r"^-- name: (?P<name>\w+)(?P<once>, planned once)?\s*$", re.MULTILINE)
+PARAMETER = re.compile(r"%\((\w+)\)s")
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One statement with `%(name)s` parameters, and where it stands."""
+    """One statement with `%(name)s` parameters, and where it stands.
+
+    `sent` is what carries it out in a session that has the `plans`: by the name of each, what makes it.
+    """
 
     name: str
     purpose: str
     text: str
     origin: str
+    sent: str = ""
+    plans: tuple[tuple[str, str], ...] = ()
 
     def then(self, other: Statement) -> Statement:
         """Both in one journey to the server, each seeing what stands when it begins; the rows are the other's."""
-        return replace(self, name=f"{self.name}, {other.name}", text=f"{self.text};\n{other.text}")
+        return replace(
+            self,
+            name=f"{self.name}, {other.name}",
+            text=f"{self.text};\n{other.text}",
+            sent=f"{self.sent or self.text};\n{other.sent or other.text}",
+            plans=self.plans + other.plans,
+        )
+
+    def planned_once(self) -> Statement:
+        """The same, for sessions that keep its plan."""
+        name = f"{Path(self.origin).stem}_{self.name}"
+        wanted = list(dict.fromkeys(PARAMETER.findall(self.text)))
+        body = PARAMETER.sub(lambda found: f"${wanted.index(found[1]) + 1}", self.text).replace("%%", "%")
+        given = ", ".join(f"%({parameter})s" for parameter in wanted)
+        sent = f"EXECUTE {name} ({given})" if given else f"EXECUTE {name}"
+        return replace(self, sent=sent, plans=((name, f"PREPARE {name} AS\n{body}"),))
 
 
 class Statements:
@@ -44,12 +69,13 @@ def parse(path: Path) -> list[Statement]:
     """Statements of a file, in order; a name without a purpose line is a programmer's error."""
     parts = HEADER.split(path.read_text(encoding="utf-8"))
     found = []
-    for name, body in zip(parts[1::2], parts[2::2], strict=True):
+    for name, once, body in zip(parts[1::3], parts[2::3], parts[3::3], strict=True):
         lines = body.strip().splitlines()
         purpose = lines[0].removeprefix("--").strip()
         assert purpose != lines[0], f"{path.name}: {name} does not say what it is for"
         text = "\n".join(lines[1:]).strip().rstrip(";")
-        found.append(Statement(name, purpose, text, path.name))
+        statement = Statement(name, purpose, text, path.name)
+        found.append(statement.planned_once() if once else statement)
     return found
 
 

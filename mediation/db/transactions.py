@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
 from typing import IO, Any
+from weakref import WeakKeyDictionary
 
 from django.db import DatabaseError, connections
 from django.db import transaction as django_transaction
@@ -20,6 +21,9 @@ from mediation.db.statements import Statement
 from mediation.vocabulary import Audience
 
 _acting: ContextVar[Actor | None] = ContextVar("acting", default=None)
+
+_planned = WeakKeyDictionary[Any, set[str]]()
+"""The plans that each session has."""
 
 QUOTED = re.compile(r'"([a-z_0-9]+?)(?:_\d{5,})?"')
 
@@ -34,13 +38,13 @@ class Tx:
     def run(self, statement: Statement | str, **params: Any) -> int:
         """Carry out a statement; the number of rows it touched."""
         with self._connection.cursor() as cursor, explained():
-            cursor.execute(_text(statement), sent(params) or None)
+            cursor.execute(ready(cursor, statement), sent(params) or None)
             return int(cursor.rowcount)
 
     def rows(self, statement: Statement | str, **params: Any) -> list[Any]:
         """All rows, each with its columns as attributes."""
         with self._connection.cursor() as cursor, explained():
-            cursor.execute(_text(statement), sent(params) or None)
+            cursor.execute(ready(cursor, statement), sent(params) or None)
             record = _record(tuple(column[0] for column in cursor.description))
             return [record(*row) for row in cursor.fetchall()]
 
@@ -118,8 +122,17 @@ def _named_error(message: str) -> type[errors.MediationError] | None:
     return next((errors.CONSTRAINTS[name] for name in names if name in errors.CONSTRAINTS), None)
 
 
-def _text(statement: Statement | str) -> str:
-    return statement.text if isinstance(statement, Statement) else statement
+def ready(cursor: Any, statement: Statement | str) -> str:
+    """What to send; plans that it needs and the session lacks are made first."""
+    if not isinstance(statement, Statement):
+        return statement
+    if statement.plans:
+        made = _planned.setdefault(cursor.connection, set())
+        for name, text in statement.plans:
+            if name not in made:
+                cursor.execute(text)
+                made.add(name)  # for good: no rollback undoes it
+    return statement.sent or statement.text
 
 
 @lru_cache(maxsize=512)

@@ -18,6 +18,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import IO, Any
 
+import numpy as np
 import polars as pl
 
 from mediation import errors
@@ -51,8 +52,12 @@ Progress = Callable[[int, int, int], None]
 SHEETS = [str(name) for name in SheetName]
 OPENED = sql.be_patient.then(sql.open_batch)
 LOCKED = sql.be_patient.then(sql.lock_batch).then(sql.batch)
-BEGUN = f"SET CONSTRAINTS ALL IMMEDIATE; {sql.move_batch.text}"
-"""References are checked block by block, while the next rows are judged, and not all at the end."""
+BEGUN = Statement(
+    "check_at_once",
+    "References are checked block by block, while the next rows are judged, and not all at the end.",
+    "SET CONSTRAINTS ALL IMMEDIATE",
+    "actions.py",
+).then(sql.move_batch)
 
 OPEN = (BatchState.READY, BatchState.NEEDS_FIX)
 NO_FILING = (
@@ -392,7 +397,7 @@ def _rendered(batch: Any, judged: Judged, reserved: opening.Reserved) -> opening
     """The rows of a block as COPY takes them: its cases and all that belongs to them, and where each row ended."""
     filings = entries.filings(judged.opening, batch, filed_on=today_of(reserved.at))
     is_opened = judged.outcomes["outcome"] == RowOutcome.OPENED.value
-    case_ids = judged.outcomes["case_id"].clone().scatter(is_opened.arg_true(), reserved.case_ids)
+    case_ids = judged.outcomes["case_id"].clone().scatter(np.flatnonzero(is_opened.to_numpy()), reserved.case_ids)
     ends = judged.outcomes.with_columns_seq(case_ids, batch_id=pl.lit(batch.id))
     tables = opening.render(reserved, filings, entries.parties(judged.opening))
     if (listed := entries.attachments(judged.opening)) is not None:

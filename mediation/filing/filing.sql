@@ -2,7 +2,7 @@
 -- Lets this transaction wait for a large delivery before it.
 SELECT set_config('lock_timeout', '10min', true);
 
--- name: open_batch
+-- name: open_batch, planned once
 -- Registers a delivery; nothing without such an institution, or when it delivered the same file before. Waits for a
 -- delivery under way.
 INSERT INTO filing_batches (institution_id, uploaded_by, file_name, file_sha256, file_bytes, state, profile_wanted,
@@ -21,7 +21,7 @@ SELECT b.id
  WHERE b.institution_id = %(institution_id)s AND b.file_sha256 = %(sha256)s
    AND b.state NOT IN ('REFUSED', 'CANCELLED');
 
--- name: batch
+-- name: batch, planned once
 -- One delivery, with what its institution allows.
 SELECT b.id, b.institution_id, i.code AS institution, b.uploaded_by, b.committed_by, b.file_name, b.file_sha256,
        b.file_bytes, b.state, b.rows_total, b.rows_opened, b.rows_wrong, b.rows_duplicate, b.rows_unchanged,
@@ -76,14 +76,14 @@ SELECT b.id, i.code AS institution, b.file_name, b.file_sha256, b.file_bytes, b.
  ORDER BY b.id DESC
  LIMIT %(limit)s;
 
--- name: lock_batch
+-- name: lock_batch, planned once
 -- Holds a delivery until the end of the transaction; whoever commits it at the same time waits.
 SELECT b.id
   FROM filing_batches AS b
  WHERE b.id = %(batch_id)s
    FOR NO KEY UPDATE;
 
--- name: move_batch
+-- name: move_batch, planned once
 -- Moves a delivery on, if it still stands where it is thought to; the table of moves has the last word.
 UPDATE filing_batches
    SET state = %(after)s
@@ -147,7 +147,7 @@ UPDATE filing_batches
        rows_amended = %(amended)s, rows_withdrawn = %(withdrawn)s, sheets = %(sheets)s::jsonb, commit_asked_by = NULL
  WHERE id = %(batch_id)s;
 
--- name: finish_batch
+-- name: finish_batch, planned once
 -- Closes a delivery whose rows have all been taken or explained, with what its institution is given for it.
 UPDATE filing_batches
    SET state = 'COMMITTED', rows_total = %(total)s, rows_opened = %(opened)s, rows_wrong = %(wrong)s,
@@ -157,7 +157,7 @@ UPDATE filing_batches
  WHERE id = %(batch_id)s
 RETURNING state, sheets, committed_by, committed_at, receipt;
 
--- name: known_cases
+-- name: known_cases, planned once
 -- The last case that was opened by a row with each of these keys, and the change that it may be waiting for.
 SELECT DISTINCT ON (k.hex) k.hex AS row_key, c.id AS case_id, encode(c.row_fingerprint, 'hex') AS row_fingerprint, c.state,
        encode(a.after_fingerprint, 'hex') AS proposed_fingerprint
@@ -166,7 +166,7 @@ SELECT DISTINCT ON (k.hex) k.hex AS row_key, c.id AS case_id, encode(c.row_finge
   LEFT JOIN case_amendments AS a ON a.case_id = c.id AND a.state = 'PROPOSED'
  ORDER BY k.hex, c.id DESC;
 
--- name: cases_of_references
+-- name: cases_of_references, planned once
 -- The cases of an institution that have references and are not over; sorted, so that neighbours are found together.
 SELECT c.institution_ref, c.row_key
   FROM unnest(string_to_array(%(references)s, %(mark)s)) AS w (reference)
@@ -203,7 +203,7 @@ SELECT e.sheet, e.line, e.item, e."column", e.code, e.severity, e.other_line
   JOIN row_errors AS e ON e.batch_id = %(batch_id)s AND e.line = n.line
  ORDER BY e.line, e.sheet, e.item, e.severity, e.code, e."column";
 
--- name: around_batch
+-- name: around_batch, planned once
 -- What is known around a delivery: by whose logins and for whom it was received and is committed, as its receipt names
 -- them; who else logs in for its institution; the courts, by their codes and before that by those of their regions, the
 -- first one last; and whether the institution has cases, or filed any that are another's by now.

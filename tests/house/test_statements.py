@@ -10,6 +10,7 @@ import pytest
 
 from mediation.db import Tx
 from mediation.db.statements import Statement, parse
+from mediation.db.transactions import ready
 
 ROOT = Path(__file__).resolve().parents[2]
 FILES = [
@@ -30,6 +31,7 @@ def test_every_statement_can_be_planned(tx: Tx, statement: Statement) -> None:
             cursor.execute("SET LOCAL ROLE med_mediator")
         cursor.execute("EXPLAIN " + statement.text, defaultdict(lambda: None))
         assert cursor.fetchall()
+        ready(cursor, statement)  # the types of its parameters are known, if it is to be planned once
 
 
 @pytest.mark.parametrize("statement", STATEMENTS, ids=lambda s: f"{s.origin}:{s.name}")
