@@ -246,13 +246,18 @@ def reopen(tx: Tx, case_ids: Sequence[int], *, at: datetime) -> list[int]:
     AlreadyReopened where it is not the first time.
     """
     must_see(tx, cases.each(case_ids))
-    if tx.rows(sql.reopened_before, case_ids=list(case_ids)):
+    if reopened(tx, case_ids):
         raise errors.AlreadyReopened()
     with tx.handing_over():
         held = [row.case_id for row in tx.rows(sql.live_assignments, case_ids=list(case_ids))]
         release(tx, dict.fromkeys(held, ""), ground=ReleaseGround.REOPENING)
         fresh = cases.each(case_ids, mediator_id=None, period_ends_on=None)
         return cases.move(tx, CaseEvent.REOPEN, fresh, at=at)
+
+
+def reopened(tx: Tx, case_ids: Sequence[int]) -> frozenset[int]:
+    """Cases that were opened again before, which happens once."""
+    return frozenset(row.case_id for row in tx.rows(sql.reopened_before, case_ids=list(case_ids)))
 
 
 def refusals(tx: Tx, *, at: datetime) -> list[Any]:

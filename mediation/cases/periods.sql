@@ -31,10 +31,11 @@ HAVING bool_or(t.event = 'confirm_entrustment' OR t.event = 'renegotiate' AND t.
  ORDER BY a.id;
 
 -- name: sides
--- The parties on the other side of each case, all of whom an extension needs.
+-- The parties on the other side of each case, all of whom an extension needs; not those who were left out.
 SELECT p.case_id, array_agg(p.id ORDER BY p.id) AS party_ids
   FROM parties AS p
  WHERE p.case_id = ANY (%(case_ids)s) AND p.role IN ('respondent', 'co_borrower', 'guarantor')
+   AND p.left_out_at IS NULL
  GROUP BY p.case_id;
 
 -- name: move_ends

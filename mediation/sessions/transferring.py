@@ -103,8 +103,27 @@ def receive(tx: Tx, transfer_id: int, *, docket_number: str, on: date, at: datet
         cases.note(tx, "transfer:receive", noted, at=at)
 
 
+def of_case(tx: Tx, case_id: int) -> Any:
+    """When a case was handed over, to which court, and what it answered; None if it was not."""
+    return next(iter(tx.rows(sql.transfer_of_case, case_id=case_id)), None)
+
+
 def packages(tx: Tx, case_ids: Sequence[int], *, at: datetime) -> list[Package]:
     """The archives of cases that ended without agreement, as they are on that day; IllegalMove, Erased."""
+    ended, facts = _ended(tx, case_ids, at)
+    return [
+        Package(case_id=case.id, number=case.number, court_id=case.court_id, content=_archive(pdf, each))
+        for case, each, pdf in zip(ended, facts, render_all(paper.render, facts), strict=True)
+    ]
+
+
+def contents(tx: Tx, case_ids: Sequence[int], *, at: datetime) -> dict[int, paper.TransferFacts]:
+    """What these archives would say, by case; the same refusals."""
+    ended, facts = _ended(tx, case_ids, at)
+    return {case.id: each for case, each in zip(ended, facts, strict=True)}
+
+
+def _ended(tx: Tx, case_ids: Sequence[int], at: datetime) -> tuple[list[Any], list[paper.TransferFacts]]:
     centre = accounts.organisation(tx)
     ended = tx.rows(sql.ended_cases, case_ids=list(case_ids), home_court=centre.region_code)
     if len(ended) != len(case_ids):
@@ -112,11 +131,7 @@ def packages(tx: Tx, case_ids: Sequence[int], *, at: datetime) -> list[Package]:
     if any(case.erased_on for case in ended):
         raise errors.Erased()
     told = _told(tx, case_ids, at)
-    facts = [_facts(case, centre, told, at) for case in ended]
-    return [
-        Package(case_id=case.id, number=case.number, court_id=case.court_id, content=_archive(pdf, each))
-        for case, each, pdf in zip(ended, facts, render_all(paper.render, facts), strict=True)
-    ]
+    return ended, [_facts(case, centre, told, at) for case in ended]
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,15 @@ SELECT t.id, t.case_id, c.number, i.name AS institution, c.product, c.claim_tota
  WHERE t.id = ANY (%(ids)s)
  ORDER BY t.id DESC;
 
+-- name: transfer_of_case
+-- How a case was handed over, and what the court answered.
+SELECT d.name AS court, t.sent_at, encode(t.sha256, 'hex') AS sha256, t.received_on, t.docket_number
+  FROM transfers AS t
+  LEFT JOIN courts AS d ON d.id = t.court_id
+ WHERE t.case_id = %(case_id)s
+ ORDER BY t.id DESC
+ LIMIT 1;
+
 -- name: receive
 -- The court has a case, under a number of its own.
 UPDATE transfers AS t

@@ -14,27 +14,28 @@ from django.utils import timezone
 
 from fixtures import cast, people
 from mediation.accounts.models import Institution, Mediator
+from mediation.agreements import signing
 from mediation.assignment import actions as assignment
 from mediation.cases import actions as cases
 from mediation.consent import actions as consent
 from mediation.db import SYSTEM, transaction
 from mediation.db.databases import create_database, drop_database, use_database
 from mediation.negotiation import actions as negotiation
-from mediation.vocabulary import Channel, Role
+from mediation.vocabulary import CaseEvent, Channel, Role, SignerRole
 from mediation.web.logins import create_login
 from tests.database.filing_desk import filed, some_rows, written
 from tests.database.test_journey import acting
 
 
 class Desk:
-    """Two cases of one bank, assigned just now to two mediators, and the browser of the first one's."""
+    """Three cases of one bank, assigned just now to three mediators, and the browser of the first one's."""
 
     def __init__(self, folder: Path) -> None:
         now = timezone.now()
         with transaction(SYSTEM) as tx:
             cast.enrol(tx)
             bank = Institution.objects.get(code="QZLOAN")
-        filed(bank, written(folder / "f.csv", some_rows(2, claimant_uscc=bank.uscc)))
+        filed(bank, written(folder / "f.csv", some_rows(3, claimant_uscc=bank.uscc)))
         with transaction(SYSTEM) as tx:
             self.ids = [row.id for row in tx.rows("SELECT id FROM cases ORDER BY id")]
             cases.accept(tx, self.ids, at=now)
@@ -42,11 +43,14 @@ class Desk:
             consent.give(acting(tx, Role.PARTY), self.ids, channel=Channel.PORTAL, at=now)
             assignment.assign(tx, at=now)
             rows = tx.rows("SELECT number, mediator_id FROM cases ORDER BY id")
-            (self.number, hers), (self.other, his) = [(row.number, row.mediator_id) for row in rows]
+            (self.number, hers), (self.other, his), (self.third, theirs) = [
+                (row.number, row.mediator_id) for row in rows
+            ]
             licence = {one.pk: one.licence_number for one in Mediator.objects.all()}
         create_login("hers", role=Role.MEDIATOR, password="a long enough word 7", of=licence[hers])
         create_login("his", role=Role.MEDIATOR, password="a long enough word 7", of=licence[his])
-        nobodys = next(number for one, number in sorted(licence.items()) if one not in (hers, his))
+        nobodys = next(number for one, number in sorted(licence.items()) if one not in (hers, his, theirs))
+        create_login("theirs", role=Role.MEDIATOR, password="a long enough word 7", of=licence[theirs])
         create_login("lender", role=Role.BANK_OPERATOR, password="a long enough word 7", of="QZLOAN")
         create_login("stranger", role=Role.MEDIATOR, password="a long enough word 7", of=nobodys)
         people.enrol()
@@ -114,6 +118,28 @@ def test_a_case_goes_from_the_list_to_signing(desk: Desk) -> None:
     assert "The agreement is drawn up" in drawn
     assert "is to sign" in drawn
     assert "Signatures are missing" in desk.page("/next")
+    sign_and_apply(desk)
+
+
+def sign_and_apply(desk: Desk) -> None:
+    """The institution signs, the debtor before the mediator, the mediator, the centre; then the court is asked."""
+    assert "everybody signs it, too" in desk.press("draw-up-application")
+    with transaction(SYSTEM) as tx:
+        signing.sign_for(acting(tx, Role.BANK_SUPERVISOR), desk.ids[:1], SignerRole.CLAIMANT, at=timezone.now())
+    page = desk.page(f"/cases/{desk.number}")
+    digests, (party,) = found(page, r'name="sha256" value="(\w+)"'), found(page, r'name="party" value="(\d+)"')
+    how = {"party": party, "way": "on_paper", "channel": "in_person", "identity": "document_shown"}
+    assert "not the paper" in desk.press("sign-for", **how, sha256="00")
+    assert "signer&#x27;s turn" in desk.press("sign")
+    assert "they have signed" in desk.press("sign-for", **how, sha256=digests)
+    assert desk.client.get(f"/cases/{desk.number}/application.pdf").content.startswith(b"%PDF")
+    assert "You have signed." in desk.press("sign")
+    assert "not in a state" in desk.press("hand-in-application")
+    centre = desk.browser("assigner")
+    assert "Seal for the centre" in centre.get(f"/cases/{desk.number}").content.decode()
+    assert "You have signed." in centre.post(f"/cases/{desk.number}/sign", follow=True).content.decode()
+    assert "Hand it in to the court" in desk.page(f"/cases/{desk.number}")
+    assert "is with the court" in desk.press("hand-in-application")
 
 
 def test_what_is_not_allowed_says_why_and_nothing_happens(desk: Desk) -> None:
@@ -228,3 +254,48 @@ def test_a_mediation_rests_and_goes_on_and_who_stays_away_leaves_a_note(desk: De
     assert "given a reason" in desk.told("recuse", reason="a cousin", note="")
     assert "You stay away" in desk.told("recuse", reason="a cousin", note="the file is complete")
     assert desk.his.get(f"/cases/{desk.other}").status_code == 404
+
+
+def test_what_ended_is_tried_once_more_and_only_once(desk: Desk) -> None:
+    """The case that its mediator stays away from: the debtor takes consent back, and thinks better of it, twice."""
+    place, registrar, clerk = f"/cases/{desk.other}", desk.browser("registrar"), desk.browser("lender")
+    for answer in ("The case is open again", "was reopened once"):
+        with transaction(SYSTEM) as tx:
+            event = CaseEvent.REVOKE_CONSENT if "open again" in answer else CaseEvent.REFUSE_CONSENT
+            cases.move(acting(tx, Role.PARTY), event, {desk.ids[1]: {"reason": "party_unwilling"}}, at=timezone.now())
+        shown = [browser.get(place).content.decode() for browser in (registrar, clerk)]
+        assert ["once more" in page for page in shown] == [answer == "The case is open again"] * 2
+        assert answer in registrar.post(f"{place}/respondent/reopen", follow=True).content.decode()
+    assert "was reopened once" in clerk.post(f"{place}/reopen", follow=True).content.decode()
+
+
+def test_a_mediation_lasts_longer_ends_and_goes_to_the_court(desk: Desk) -> None:
+    place, theirs = f"/cases/{desk.third}", desk.browser("theirs")
+
+    def press(verb: str, browser: Client = theirs, **told: Any) -> str:
+        return str(browser.post(f"{place}/{verb}", told, follow=True).content.decode())
+
+    press("confirm")
+    today = timezone.localdate()
+    terms = {"settled_amount": "9000.00", "periods": 3, "first_due_on": today + timedelta(days=40),
+             "expires_on": today + timedelta(days=9)}  # fmt: skip
+    (offer,) = found(press("propose", **terms), r'name="offer" value="(\d+)"')
+    assert "answer is taken down" in press("take-answer", offer=offer, answer="accept")
+    assert "Taken back" in press("take-back", offer=offer)
+    assert "answered or has expired" in press("take-answer", offer=offer, answer="reject")
+    page, until = theirs.get(place).content.decode(), today + timedelta(days=70)
+    everybody = found(page, r'name="agreed" value="(\d+)"')
+    assert "Online Mediation Rules art. 24" in page
+    assert "Both sides must consent" in press("extend", until=until, agreed=everybody[:1])
+    assert "as everybody agreed" in press("extend", until=until, agreed=everybody)
+    assert theirs.get(f"{place}/transfer").status_code == 404
+    assert "The mediation has ended." in press("end", reason="positions_too_far")
+    page = theirs.get(f"{place}/transfer").content.decode()
+    assert "1 offer, what anybody conceded" in page
+    assert theirs.get(f"{place}/transfer.zip").content.startswith(b"PK")
+    assert desk.browser("registrar").post(f"{place}/transfer/hand-over").status_code == 403
+    clerk = desk.browser("lender")
+    assert "We want to try once more" in clerk.get(place).content.decode()
+    assert "handed over to the court" in press("transfer/hand-over")
+    assert "The court has not said yet" in theirs.get(place).content.decode()
+    assert "not in a state" in press("reopen", clerk)

@@ -1,4 +1,4 @@
-"""Terms put on the table from a page: one form for whoever may propose them."""
+"""Terms put on the table from a page: one form for whoever may propose them, and what lies there to be answered."""
 
 from __future__ import annotations
 
@@ -11,9 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from mediation import errors
+from mediation.db import Tx
+from mediation.negotiation import actions as negotiation
 from mediation.negotiation.actions import NewOffer
 from mediation.plans import Layout
-from mediation.terms import MOST_PERIODS
+from mediation.terms import MOST_PERIODS, OfferState
 from mediation.web.fields import DayInput
 
 ANSWER_DAYS, FIRST_PAYMENT = timedelta(days=7), timedelta(days=30)
@@ -43,3 +45,18 @@ def offer_in(request: HttpRequest, case: int) -> NewOffer:
     told = form.cleaned_data
     layout = Layout(first_due_on=told["first_due_on"], periods=told["periods"])
     return NewOffer(case_id=case, settled_amount=told["settled_amount"], layout=layout, expires_on=told["expires_on"])
+
+
+def on_table(turns: list[negotiation.Turn]) -> negotiation.Turn | None:
+    """The offer that can be answered now; None if there is none."""
+    today = timezone.localdate()
+    return next((turn for turn in turns if turn.state is OfferState.OPEN and turn.expires_on >= today), None)
+
+
+def on_page(tx: Tx, case: int, request: HttpRequest) -> negotiation.Turn:
+    """What lies on the table, taken; OfferClosed unless it is what the page showed."""
+    tx.rows(negotiation.sql.lock_cases, case_ids=[case])
+    found = on_table(negotiation.thread(tx, case))
+    if found is None or str(found.id) != request.POST.get("offer"):
+        raise errors.OfferClosed()
+    return found

@@ -26,6 +26,7 @@ from mediation.relief.matching import Match
 from mediation.relief.words import Outcome
 from mediation.vocabulary import CaseState, SignerRole
 from mediation.web.access import BANKS
+from mediation.web.pages import reopening, signatures
 from mediation.web.pages.buttons import button
 
 CHANCES = (Outcome.ELIGIBLE, Outcome.NEARLY)
@@ -33,14 +34,17 @@ CHANCES = (Outcome.ELIGIBLE, Outcome.NEARLY)
 
 def shown(tx: Tx, case: Any) -> dict[str, Any]:
     """What the page of a case holds for its institution, beside what it can say on terms."""
+    places = signing.places(tx, [case.id])
     return {
         "is_banks": True,
-        "places": [row for row in signing.places(tx, [case.id]) if row.role == SignerRole.CLAIMANT],
+        "places": [row for row in places if row.role == SignerRole.CLAIMANT],
         "may_sign": may(tx.actor.role, Permission.SIGN),
         "may_withdraw": CaseState(case.state) in PRE_AGREED,
         "answered": [row for row in authority.requests_of(tx, case.id) if row.state != RequestState.OPEN],
         "is_performed": bool(papers.fulfilled(tx, [case.id])),
         "programmes": [one for one in _matches(tx, case.id) if one.outcome in CHANCES],
+        **reopening.shown(tx, case),
+        **signatures.applying(tx, places),
     }
 
 

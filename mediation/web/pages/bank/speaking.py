@@ -25,20 +25,20 @@ from mediation.reach import offers
 from mediation.terms import OfferState
 from mediation.vocabulary import CaseState
 from mediation.web.pages.buttons import button
-from mediation.web.pages.proposing import blank, offer_in
+from mediation.web.pages.proposing import blank, offer_in, on_page, on_table
 
 
 def shown(tx: Tx, case: Any, turns: list[negotiation.Turn]) -> dict[str, Any]:
     """What the page of a case holds for its institution: what lies on the table, and requests that wait."""
-    on_table = _on_table(turns)
-    is_ours = on_table is not None and on_table.made_by is Proposer.CLAIMANT
+    lying = on_table(turns)
+    is_ours = lying is not None and lying.made_by is Proposer.CLAIMANT
     is_agreed = any(turn.state is OfferState.ACCEPTED for turn in turns)
     is_open = case.state == CaseState.IN_MEDIATION and not is_agreed
     own = level_of(tx)
     waiting = [row for row in authority.requests_of(tx, case.id) if row.state == RequestState.OPEN]
     return {
         "speaks": is_open or bool(waiting),
-        "on_table": on_table if is_open else None,
+        "on_table": lying if is_open else None,
         "is_ours": is_ours,
         "speak_form": blank(case.claim_total) if is_open and not is_ours else None,
         "requests": [
@@ -49,26 +49,12 @@ def shown(tx: Tx, case: Any, turns: list[negotiation.Turn]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _on_table(turns: list[negotiation.Turn]) -> negotiation.Turn | None:
-    today = timezone.localdate()
-    return next((turn for turn in turns if turn.state is OfferState.OPEN and turn.expires_on >= today), None)
-
-
-def _of_page(tx: Tx, case: int, request: HttpRequest) -> negotiation.Turn:
-    """What lies on the table, taken; OfferClosed unless it is what the page showed."""
-    tx.rows(negotiation.sql.lock_cases, case_ids=[case])
-    found = _on_table(negotiation.thread(tx, case))
-    if found is None or str(found.id) != request.POST.get("offer"):
-        raise errors.OfferClosed()
-    return found
-
-
 @button(Permission.NEGOTIATE, _("Your terms are on the table; the other side is to answer."))
 def offer(tx: Tx, case: int, request: HttpRequest) -> object:
     """Propose terms, or counter those that lie on the table."""
     at, new = timezone.now(), offer_in(request, case)
     if request.POST.get("offer"):
-        _of_page(tx, case, request)
+        on_page(tx, case, request)
         return offers.counter(tx, [new], at=at)
     return offers.propose(tx, [new], at=at)
 
@@ -76,21 +62,21 @@ def offer(tx: Tx, case: int, request: HttpRequest) -> object:
 @button(Permission.NEGOTIATE, _("Accepted for the institution."))
 def accept(tx: Tx, case: int, request: HttpRequest) -> object:
     """Accept what lies on the table."""
-    _of_page(tx, case, request)
+    on_page(tx, case, request)
     return offers.accept(tx, [case], at=timezone.now())
 
 
 @button(Permission.NEGOTIATE, _("Rejected for the institution."))
 def reject(tx: Tx, case: int, request: HttpRequest) -> None:
     """Reject what lies on the table."""
-    _of_page(tx, case, request)
+    on_page(tx, case, request)
     negotiation.reject(tx, [case], at=timezone.now())
 
 
 @button(Permission.NEGOTIATE, _("Taken back."))
 def take_back(tx: Tx, case: int, request: HttpRequest) -> None:
     """Take the institution's own terms back."""
-    _of_page(tx, case, request)
+    on_page(tx, case, request)
     negotiation.withdraw(tx, [case], at=timezone.now())
 
 
@@ -103,7 +89,7 @@ def ask_approval(tx: Tx, case: int, request: HttpRequest) -> object:
 @button(Permission.ANSWER_REQUESTS, _("Put to whoever has the level; once approved, say the same again."))
 def ask_to_accept(tx: Tx, case: int, request: HttpRequest) -> object:
     """Put what lies on the table to whoever may accept it."""
-    _of_page(tx, case, request)
+    on_page(tx, case, request)
     return offers.ask_approval_to_accept(tx, case, at=timezone.now())
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from mediation.web.pages.mediator import acting, calling, desk, diary, people, session, sessions, stepping_back
+from mediation.web.pages.mediator import acting, calling, desk, diary, ending, people, session, sessions, stepping_back
 
 
 def addresses() -> list[URLPattern]:
@@ -12,8 +12,12 @@ def addresses() -> list[URLPattern]:
     return [
         path("next", desk.what_next, name="next"),
         path("plan", calling.plan, name="plan"),
-        *_of_case("", acting, "mediator", "confirm", "decline", "propose", "ask", "write_clauses", "draw_up", "sign",
-                  "end"),
+        *_of_case("", acting, "mediator", "confirm", "decline", "propose", "take_back", "take_answer", "ask",
+                  "write_clauses", "draw_up"),
+        *_of_case("", ending, "mediator", "extend", "end"),
+        path("cases/<str:number>/transfer", ending.transfer, name="case_transfer"),
+        path("cases/<str:number>/transfer.zip", ending.transfer_file, name="case_transfer_file"),
+        path("cases/<str:number>/transfer/hand-over", ending.hand_over, name="case_transfer_hand_over"),
         path("diary", diary.diary, name="diary"),
         path("diary/leave", diary.ask_leave, name="diary_leave"),
         path("diary/hours", diary.set_hours, name="diary_hours"),

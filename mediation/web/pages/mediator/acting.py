@@ -1,4 +1,4 @@
-"""What a mediator does in a case, each with one button: take it or not, propose, draw up, sign, end.
+"""What a mediator does in a case, each with one button: take it or not, propose, take answers down, draw up.
 
 Whatever a rule does not allow comes back as a sentence on the case's page, and nothing has happened.
 """
@@ -13,57 +13,63 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from mediation.agreements import actions as agreements
-from mediation.agreements import clauses, linting, signing
+from mediation.agreements import clauses, linting
 from mediation.agreements.lint_words import Severity
 from mediation.assignment import actions as assignment
 from mediation.assignment.words import DeclineReason
 from mediation.authority import actions as authority
 from mediation.authority.words import Answer
-from mediation.cases import actions as cases
 from mediation.contact import actions as contact
-from mediation.db import Tx
+from mediation.db import Tx, transaction
 from mediation.http.language import language
 from mediation.negotiation import actions as negotiation
+from mediation.negotiation.words import Proposer
 from mediation.permissions import Permission
+from mediation.reach import offers
 from mediation.terms import OfferState
-from mediation.vocabulary import CaseState, Channel, SignerRole, TerminationReason
-from mediation.web.pages.buttons import button, chosen
-from mediation.web.pages.mediator import stepping_back
+from mediation.vocabulary import CaseState, Channel, Role
+from mediation.web.access import MEDIATORS
+from mediation.web.pages import reopening, signatures
+from mediation.web.pages.buttons import button, chosen, word_of
+from mediation.web.pages.mediator import ending, stepping_back
 from mediation.web.pages.mediator.desk import sql
-from mediation.web.pages.proposing import blank, offer_in
+from mediation.web.pages.proposing import blank, offer_in, on_page, on_table
 from mediation.web.words import choices, said
 
-ENDINGS = (TerminationReason.POSITIONS_TOO_FAR, TerminationReason.PARTY_UNWILLING, TerminationReason.OTHER)
 
-
-def shown(tx: Tx, case: Any, offers: list[Any]) -> dict[str, Any]:
+def shown(tx: Tx, case: Any, turns: list[negotiation.Turn]) -> dict[str, Any]:
     """What the page of a case holds for its mediator: what can be done now, and what stands in the way."""
     now, state = timezone.now(), CaseState(case.state)
-    is_accepted = any(turn.state is OfferState.ACCEPTED for turn in offers)
+    is_accepted = any(turn.state is OfferState.ACCEPTED for turn in turns)
     found: dict[str, Any] = {
         "may_answer": state is CaseState.ASSIGNED,
         "may_propose": state is CaseState.IN_MEDIATION and not is_accepted,
         "may_draw_up": state is CaseState.IN_MEDIATION and is_accepted,
         "may_write": state is CaseState.IN_MEDIATION,
-        "may_end": state in (CaseState.IN_MEDIATION, CaseState.SUSPENDED),
         "declines": choices(DeclineReason),
-        "endings": choices(ENDINGS),
         "calling": [_calling(one) for one in contact.may_contact(tx, case.id, Channel.CALL, at=now)],
-        "may_sign": False,
         "left_behind": tx.value(sql.note_of_the_former, case_id=case.id, mediator_id=tx.actor.mediator_id),
         **stepping_back.shown(case),
+        **ending.shown(tx, case),
+        **signatures.shown(tx, case),
+        **reopening.shown(tx, case),
     }
     if found["may_propose"]:
-        found["proposal"] = blank(case.claim_total)
+        found |= {"proposal": blank(case.claim_total), **_on_table(turns)}
     if found["may_write"]:
         found |= {"own_clauses": "\n".join(clauses.of_cases(tx, [case.id]).get(case.id, ())), "most": clauses.MOST}
     if found["may_draw_up"]:
         found |= _checked(tx, case.id)
-    if state is CaseState.AGREEMENT_PENDING_SIGNATURE:
-        places = signing.places(tx, [case.id])
-        turn = [row for row in places if row.is_next]
-        found |= {"places": places, "may_sign": any(row.role == SignerRole.MEDIATOR for row in turn)}
     return found
+
+
+def _on_table(turns: list[negotiation.Turn]) -> dict[str, Any]:
+    """What lies on the table: the mediator takes back what is theirs, or takes down what a respondent says to it."""
+    turn = on_table(turns)
+    if turn is None:
+        return {}
+    is_said = turn.made_by is Proposer.RESPONDENT or Proposer.RESPONDENT in turn.accepted_by
+    return {"on_table": turn, "may_take_back": turn.made_by is Proposer.MEDIATOR, "may_take_answer": not is_said}
 
 
 def _calling(one: contact.Standing) -> dict[str, Any]:
@@ -100,6 +106,24 @@ def propose(tx: Tx, case: int, request: HttpRequest) -> object:
     return negotiation.propose(tx, [offer_in(request, case)], at=timezone.now())
 
 
+@button(Permission.NEGOTIATE, _("Taken back."), audiences=MEDIATORS)
+def take_back(tx: Tx, case: int, request: HttpRequest) -> None:
+    """Take one's own proposal back."""
+    on_page(tx, case, request)
+    negotiation.withdraw(tx, [case], at=timezone.now())
+
+
+@button(Permission.NEGOTIATE, _("The respondent's answer is taken down."), audiences=MEDIATORS)
+def take_answer(tx: Tx, case: int, request: HttpRequest) -> None:
+    """Take down what the respondent's side says to the terms on the table, in its name."""
+    on_page(tx, case, request)
+    with transaction(word_of(tx, Role.PARTY)) as word:
+        if request.POST.get("answer") == "accept":
+            offers.accept(word, [case], at=timezone.now())
+        else:
+            negotiation.reject(word, [case], at=timezone.now())
+
+
 @button(Permission.MEDIATE, "")
 def ask(tx: Tx, case: int, request: HttpRequest) -> str:
     """Ask whether terms are within the institution's authority; what needs approval is put to it at once."""
@@ -128,15 +152,3 @@ def draw_up(tx: Tx, case: int, request: HttpRequest) -> object:
     if codes:
         linting.acknowledge(tx, [case], codes, reason=reason, at=timezone.now())
     return agreements.draw_up(tx, [case], at=timezone.now())
-
-
-@button(Permission.SIGN, _("You have signed."))
-def sign(tx: Tx, case: int, _request: HttpRequest) -> object:
-    """Sign as the mediator."""
-    return signing.sign_for(tx, [case], SignerRole.MEDIATOR, at=timezone.now())
-
-
-@button(Permission.MEDIATE, _("The mediation has ended."))
-def end(tx: Tx, case: int, request: HttpRequest) -> object:
-    """End a mediation without agreement, on a legal ground."""
-    return cases.terminate(tx, {case: chosen(TerminationReason, request)}, at=timezone.now())

@@ -35,7 +35,7 @@ from mediation.vocabulary import AuthorityType, Channel, ConsentPurpose, PartyRo
 from mediation.web.access import requires, role_of
 from mediation.web.fields import DayInput
 from mediation.web.handing_out import as_pdf
-from mediation.web.pages.buttons import button, chosen, filled, party_in, word_of
+from mediation.web.pages.buttons import button, chosen, filled, party_in, who_acts, word_of
 from mediation.web.words import choices, said
 
 VERBS = {"give": answering.give, "refuse": answering.refuse, "revoke": answering.revoke}
@@ -137,7 +137,7 @@ def answer(tx: Tx, case: int, request: HttpRequest) -> None:
     """Take down what a party, or who acts for it, answers for one purpose; what is booked follows at once."""
     told, now = request.POST, timezone.now()
     party, verb = party_in(tx, case, request), VERBS.get(told.get("answer", ""))
-    by = _who_acts(tx, case, party, told.get("by", ""))
+    by = who_acts(tx, case, party, told.get("by", ""))
     if verb is None:
         raise errors.NotFilledIn()
     given = Answer(
@@ -150,16 +150,6 @@ def answer(tx: Tx, case: int, request: HttpRequest) -> None:
     with transaction(word_of(tx, Role.AGENT if by else Role.PARTY)) as word:
         verb(word, given, at=now)
     following.follow(tx, at=now, among=[case])
-
-
-def _who_acts(tx: Tx, case: int, party: int, told: str) -> int | None:
-    """Who spoke: nobody else but the party, or somebody who acts for it; NotFound for another."""
-    if not told:
-        return None
-    acting = representing.of_cases(tx, [case], at=timezone.now())
-    if told not in {str(one.representative_id) for one in acting if one.principal_id == party and one.holds}:
-        raise errors.NotFound()
-    return int(told)
 
 
 def _proof(request: HttpRequest) -> Proof:
@@ -197,7 +187,7 @@ def add_agent(tx: Tx, case: int, request: HttpRequest) -> object:
 def end_agent(tx: Tx, case: int, request: HttpRequest) -> None:
     """End what somebody may do for a party."""
     party = party_in(tx, case, request)
-    agent = _who_acts(tx, case, party, request.POST.get("agent", "")) or 0
+    agent = who_acts(tx, case, party, request.POST.get("agent", "")) or 0
     representing.end(tx, agent, principal_id=party, at=timezone.now())
 
 
@@ -206,7 +196,7 @@ def confirm_address(tx: Tx, case: int, request: HttpRequest) -> object:
     """Record where papers are to reach a party, as it or who acts for it says."""
     told, party = filled(Service(request.POST, request.FILES)).cleaned_data, party_in(tx, case, request)
     signed = addresses.Signed(
-        by=_who_acts(tx, case, party, request.POST.get("by", "")),
+        by=who_acts(tx, case, party, request.POST.get("by", "")),
         channel=chosen(Channel, request, "channel"),
         document_sha256=_digest(told["document"]),
     )

@@ -27,6 +27,7 @@ from mediation.permissions import Permission
 from mediation.vocabulary import CaseState, Defect, Product, RefusalReason
 from mediation.web.access import requires
 from mediation.web.attempts import attempt
+from mediation.web.pages import reopening
 from mediation.web.pages.buttons import button, chosen
 from mediation.web.tables import Column
 from mediation.web.templatetags.parts import deadline, link, yuan
@@ -137,6 +138,7 @@ def shown(tx: Tx, case: Any) -> dict[str, Any]:
     return {
         "receives": True,
         "may_receive": is_filed,
+        **reopening.shown(tx, case),
         "tripped": [(say(one.rule.zh, one.rule.en), one.due_on) for one in answers if one.tripped],
         "rules_asked": len(answers),
         "refusals": choices(RefusalReason),
