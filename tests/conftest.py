@@ -90,17 +90,12 @@ def server(pytestconfig: pytest.Config) -> EmbeddedServer:
 @pytest.fixture(scope="session")
 def template(server: EmbeddedServer, pytestconfig: pytest.Config) -> str:
     """A migrated database that others are cloned from."""
-    from mediation.db.databases import create_database, use_database
-    from mediation.db.migrate import migrate
+    from mediation.db import migrate
 
-    was_kept = pytestconfig.stash[WAS_KEPT]
-    if not was_kept:
-        create_database("template_migrated")
-    with use_database("template_migrated"):
-        migrate()
-    if not was_kept:
+    name = migrate.template()
+    if not pytestconfig.stash[WAS_KEPT]:
         kept.keep(server)
-    return "template_migrated"
+    return name
 
 
 @pytest.fixture(scope="session")

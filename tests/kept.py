@@ -25,7 +25,13 @@ def place() -> Path:
     digest = hashlib.sha256()
     for path in sorted([*ROOT.glob("*/migrations/*.py"), *ROOT.glob("mediation/*/migrations/*.py")]):
         digest.update(path.relative_to(ROOT).as_posix().encode() + path.read_bytes())
-    for name in ("mediation/db/row_security.py", "mediation/lifecycle.py", "requirements/base.lock"):
+    said = (
+        "mediation/db/migrate.py",
+        "mediation/db/row_security.py",
+        "mediation/lifecycle.py",
+        "requirements/base.lock",
+    )
+    for name in said:
         digest.update((ROOT / name).read_bytes())
     return SHELF / digest.hexdigest()[:32]
 

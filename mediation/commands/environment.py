@@ -18,10 +18,10 @@ def connect(database: str = DATABASE) -> None:
     """Start the embedded server unless DATABASE_URL names another, then Django on a migrated database."""
     prepare(database)
     from mediation.db.databases import create_database, database_exists, turn_to
-    from mediation.db.migrate import migrate
+    from mediation.db.migrate import migrate, template
 
     if not _is_external() and not database_exists(database):
-        create_database(database)
+        create_database(database, template=template())
     if database == DEMO_DATABASE:
         turn_to(database)
     migrate()
@@ -31,12 +31,11 @@ def connect_fresh(database: str) -> None:
     """As `connect`, on a database that is dropped and made anew."""
     prepare(database)
     from mediation.db.databases import create_database, drop_database, turn_to
-    from mediation.db.migrate import migrate
+    from mediation.db.migrate import template
 
     drop_database(database)
-    create_database(database)
+    create_database(database, template=template())
     turn_to(database)
-    migrate()
 
 
 def prepare(database: str = DATABASE) -> None:

@@ -274,17 +274,8 @@ def openapi() -> str:
 
 
 def schema() -> str:
-    """The schema as one picture: what pg_dump says of a freshly migrated database."""
-    from mediation.db import databases
-    from mediation.db.migrate import migrate
+    """The schema as one picture: what pg_dump says of an empty migrated database."""
+    from mediation.db.migrate import template
     from mediation.db.picture import picture
 
-    name = "schema_picture"
-    databases.drop_database(name)
-    databases.create_database(name)
-    try:
-        with databases.use_database(name):
-            migrate()
-            return picture(name)
-    finally:
-        databases.drop_database(name)
+    return picture(template())

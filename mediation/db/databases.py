@@ -18,6 +18,21 @@ def database_exists(name: str) -> bool:
         return cursor.fetchone() is not None
 
 
+def databases_named(prefix: str) -> list[str]:
+    """Names of the server's databases that begin so."""
+    with connections["owner"]._nodb_cursor() as cursor:
+        cursor.execute("SELECT datname FROM pg_database WHERE starts_with(datname::text, %s) ORDER BY 1", [prefix])
+        return [name for (name,) in cursor.fetchall()]
+
+
+@contextmanager
+def alone(what: str) -> Iterator[None]:
+    """Within the block no other process of this server is within one of the same name."""
+    with connections["owner"]._nodb_cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(hashtext(%s))", [what])
+        yield
+
+
 def create_database(name: str, *, template: str = "template0") -> None:
     """A new database in UTF-8; file copy, since the templates are small and still."""
     _administer(f"CREATE DATABASE {_quoted(name)} TEMPLATE {_quoted(template)} STRATEGY file_copy")

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+import sys
+from pathlib import Path
 from typing import Any
 
 from django.core.management import call_command
 from django.db import connections, transaction
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
 
 from mediation.db import row_security
+from mediation.db.databases import alone, create_database, database_exists, databases_named, drop_database, use_database
 from mediation.lifecycle import ALL_MOVES
+
+TEMPLATE = "mediation_template_"
 
 
 def migrate(alias: str = "owner") -> None:
@@ -26,6 +32,30 @@ def migrate(alias: str = "owner") -> None:
         mirror_moves(cursor)
         row_security.apply(cursor)
         cursor.execute(f"COMMENT ON TABLE allowed_moves IS '{fingerprint()}'")
+
+
+def template() -> str:
+    """Name of an empty database with the code's schema, kept on the server for others to be copied from.
+
+    Made where there is none, in place of those with other schemas: a copy takes a tenth of a second, migrating ten.
+    """
+    name = TEMPLATE + _digest()
+    with alone("templates"):
+        if not database_exists(name):
+            for old in databases_named(TEMPLATE):
+                drop_database(old)
+            create_database(name)
+        with use_database(name):
+            migrate()
+    return name
+
+
+def _digest() -> str:
+    """Stands for the text of all migrations, of packages too."""
+    digest = hashlib.sha256()
+    for key, migration in sorted(MigrationLoader(None).disk_migrations.items()):
+        digest.update(repr(key).encode() + Path(str(sys.modules[migration.__module__].__file__)).read_bytes())
+    return digest.hexdigest()[:16]
 
 
 def is_current(alias: str = "owner") -> bool:

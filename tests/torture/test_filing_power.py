@@ -17,11 +17,11 @@ from tests.torture.power import power_cut, pull_the_plug
 
 
 @pytest.fixture
-def own_desks(own_server: EmbeddedServer) -> Iterator[tuple[Desk, Desk]]:
+def own_desks(own_server: EmbeddedServer, template: str) -> Iterator[tuple[Desk, Desk]]:
     """Two desks on a server that may be killed."""
     with use_server(own_server):
         for name in ("undisturbed", "harried"):
-            create_database(name, template="postgres")
+            create_database(name, template=template)
     both = Desk(own_server, "undisturbed"), Desk(own_server, "harried")
     yield both
     for desk in both:

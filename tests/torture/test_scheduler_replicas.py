@@ -34,9 +34,9 @@ def test_a_few_lost_leaders_cost_no_slot(fresh_database: str, server: EmbeddedSe
 
 
 @pytest.mark.torture
-def test_fifty_lost_leaders_cost_no_slot(own_server: EmbeddedServer, tmp_path: Path) -> None:
+def test_fifty_lost_leaders_cost_no_slot(own_server: EmbeddedServer, template: str, tmp_path: Path) -> None:
     chance = random.Random(2026)
-    with flock(own_server.url(), tmp_path, 4) as replicas:
+    with flock(own_server.url(template), tmp_path, 4) as replicas:
 
         def cut_power(_: random.Random) -> None:
             power_cut(own_server)
