@@ -62,8 +62,10 @@ def pytest_configure(config: pytest.Config) -> None:
         "MEDIATION_DATA_KEYS": "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=",
     }
     import django
+    from django.conf import settings as of_site
 
     django.setup()
+    of_site.PASSWORD_HASHERS = ["tests.hashing.Quick"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

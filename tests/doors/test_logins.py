@@ -10,6 +10,7 @@ from django.test import Client, override_settings
 from django.urls import NoReverseMatch, reverse
 
 from fixtures import people
+from mediation import settings as of_site
 from mediation.accounts.models import User
 from mediation.db import SYSTEM, transaction
 from mediation.vocabulary import Role
@@ -56,6 +57,14 @@ def test_the_secret_of_an_app_is_sealed(chief: User) -> None:
     stored = Authenticator.objects.get(user=chief).data["secret"]
     assert "JBSWY3DPEHPK3PXP" not in stored
     assert Authenticator.objects.get(user=chief).wrap().validate_code(people.code_of("JBSWY3DPEHPK3PXP"))
+
+
+def test_a_password_is_kept_dearly_and_a_cheap_hash_is_replaced_at_the_next_login(chief: User) -> None:
+    """64 MB and more for each guess; the other tests hash cheaply."""
+    with override_settings(PASSWORD_HASHERS=of_site.PASSWORD_HASHERS):
+        give_password(a_browser(), "chief", PASSWORD)
+    with transaction(SYSTEM):
+        assert User.objects.get(pk=chief.pk).password.startswith("argon2$argon2id$v=19$m=102400,t=2,p=8$")
 
 
 def test_a_later_login_needs_both(chief: User) -> None:
