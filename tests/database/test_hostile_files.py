@@ -52,8 +52,13 @@ def bank(template: str) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def outcomes(bank: str, tmp_path_factory: pytest.TempPathFactory) -> list[Outcome]:
-    return [filed(bank, file) for file in corpus(tmp_path_factory.mktemp("corpus"))]
+def files(tmp_path_factory: pytest.TempPathFactory) -> list[Hostile]:
+    return corpus(tmp_path_factory.mktemp("corpus"))
+
+
+@pytest.fixture(scope="module")
+def outcomes(bank: str, files: list[Hostile]) -> list[Outcome]:
+    return [filed(bank, file) for file in files]
 
 
 def filed(bank: str, file: Hostile) -> Outcome:
@@ -119,12 +124,11 @@ def test_every_row_that_came_in_is_accounted_for(outcomes: list[Outcome]) -> Non
     assert {} == misses([outcome for outcome in outcomes if not outcome.error], adds_up)
 
 
-def test_no_hostile_workbook_or_line_makes_this_process_grow(tmp_path: Path) -> None:
-    paths = [file.path for file in corpus(tmp_path)]
-    files = [path for path in paths if workbook.is_workbook(path) or path.suffix == ".jsonl"]
+def test_no_hostile_workbook_or_line_makes_this_process_grow(files: list[Hostile]) -> None:
+    paths = [file.path for file in files if workbook.is_workbook(file.path) or file.path.suffix == ".jsonl"]
     Path("/proc/self/clear_refs").write_text("5")
     before = peak_memory()
-    for path in files:
+    for path in paths:
         try:
             sheet = delivered.open_file(path, path.name)
             if isinstance(sheet, Lines):
