@@ -163,6 +163,7 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "start"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "20/m/ip,5/5m/key"}
 MFA_ADAPTER = "mediation.web.allauth_adapters.SecondFactors"
+MFA_FORMS = {"add_webauthn": "mediation.web.keys.Added", "edit_webauthn": "mediation.web.keys.Renamed"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_TOTP_TOLERANCE = 1

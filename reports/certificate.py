@@ -68,7 +68,7 @@ def render(facts: CertificateFacts) -> bytes:
         head_left=facts.organisation.name,
         head_right=TITLE,
         foot_left=facts.number,
-        foot_right=f"验证码 {facts.verification_code}",
+        foot_right=f"核验码 {facts.verification_code}",
     )
     metadata = Metadata(
         title=f"{TITLE} {facts.number}",
@@ -102,9 +102,9 @@ def _said(facts: CertificateFacts) -> list[str]:
     debtors = "、".join(facts.debtors)
     given_up = f"，{facts.claimant}另免除{yuan(facts.waived)}元" if facts.waived else ""
     return [
-        f"{facts.claimant}与{debtors}的纠纷（案号{facts.case_number}），双方于{day(facts.agreed_on)}达成调解协议"
-        f"（{facts.agreement_number}）。",
-        f"截至{day(facts.fulfilled_on)}，{debtors}已支付{yuan(facts.paid)}元（{sum_in_words(facts.paid)}）{given_up}。"
+        f"{facts.claimant}与{debtors}的纠纷（案号{facts.case_number}），双方于{day(facts.agreed_on)}达成"
+        f"{facts.agreement_number}调解协议。",
+        f"截至{day(facts.fulfilled_on)}，{debtors}已支付{sum_in_words(facts.paid)}{given_up}。"
         "该协议约定的付款义务已全部履行完毕。",
         f"依照协议，{facts.claimant}应当及时更新{debtors}的信用记录；{debtors}对信用记录有异议的，可以自行提出。",
     ]

@@ -89,7 +89,7 @@ def render(facts: EnforcementFacts) -> bytes:
         head_left=TITLE,
         head_right=facts.ruling_number,
         foot_left=facts.number,
-        foot_right=f"验证码 {facts.verification_code}",
+        foot_right=f"核验码 {facts.verification_code}",
     )
     metadata = Metadata(
         title=f"{TITLE} {facts.number}",

@@ -42,9 +42,9 @@ class UnreadableText(MediationError):
 
 
 class HeaderMismatch(MediationError):
-    """The header lacks columns that the template requires; an export of your own needs a mapping profile."""
+    """The header lacks columns that are required."""
 
-    zh, code, status = "表头缺少模板必填列；本机构自有格式的导出文件请先建立映射方案。", "header_mismatch", 400
+    zh, code, status = "表头缺少必填列。", "header_mismatch", 400
 
 
 class ThirdPartyContacts(HeaderMismatch):
