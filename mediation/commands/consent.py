@@ -102,14 +102,15 @@ def revoke(number: str, login: str | None, demo: bool, **said: Any) -> None:
 @consent.command("leave-out")
 @click.argument("number")
 @for_party
+@click.option("--reason", default="", help="Why; it stands in the log.")
 @acting.as_login
 @acting.demo
-def leave_out(number: str, party_id: int | None, login: str | None, demo: bool) -> None:
+def leave_out(number: str, party_id: int | None, reason: str, login: str | None, demo: bool) -> None:
     """Go on in case NUMBER without a co-borrower or guarantor who has not answered."""
     with acting.transaction_of(login, Permission.READ_CASES, demo=demo) as tx:
         from mediation.consent import companions
 
-        companions.leave_out(tx, chosen(tx, number, party_id), at=acting.now())
+        companions.leave_out(tx, chosen(tx, number, party_id), reason=reason, at=acting.now())
 
 
 @consent.command("end-without")

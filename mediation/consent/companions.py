@@ -27,8 +27,10 @@ ENDS = {CaseState.SEEKING_CONSENT: CaseEvent.REFUSE_CONSENT, **dict.fromkeys(CON
 """By which event a no ends mediation, by the state of the case; in others it ends nothing."""
 
 
-def leave_out(tx: Tx, party_id: int, *, at: datetime) -> bool:
+def leave_out(tx: Tx, party_id: int, *, at: datetime, reason: str = "") -> bool:
     """The institution or the centre goes on without a companion who has not answered; whether the case moved on.
+
+    What it is told of the `reason` stands in the log.
 
     NotPermitted; NotFound if the party is no companion; IllegalMove if they consent, or the case is past consent.
     """
@@ -40,7 +42,7 @@ def leave_out(tx: Tx, party_id: int, *, at: datetime) -> bool:
             raise errors.IllegalMove("(leave_out)")
         if not tx.run(sql.expire_question, party_id=party_id):
             raise errors.ConsentNotAsked()
-        leave(tx, party, "unanswered", at=at)
+        leave(tx, party, "unanswered", at=at, reason=reason)
         return go_on(tx, party, at=at)
 
 
@@ -60,10 +62,10 @@ def end_without(tx: Tx, party_id: int, *, at: datetime) -> None:
         end(tx, party, by=PartyRole.CLAIMANT, channel=Channel.PORTAL, at=at)
 
 
-def leave(tx: Tx, party: Any, why: Why, *, at: datetime) -> None:
+def leave(tx: Tx, party: Any, why: Why, *, at: datetime, reason: str = "") -> None:
     """Leave a companion out, for whoever has the centre's hands; again is no harm."""
     if tx.rows(sql.leave_out, party_id=party.id, at=at):
-        said = {"party": party.id, "role": party.role, "why": why}
+        said = {"party": party.id, "role": party.role, "why": why, "reason": reason}
         cases.note(tx, "party:leave_out", {party.case_id: Noted("", "", said)}, at=at)
 
 

@@ -211,6 +211,12 @@ CASE_PAGES: tuple[Entry, ...] = (
         text=_("Consent, agents, addresses for service, needs."),
         permission=Permission.CONSENT,
     ),
+    Entry(
+        name="case_together",
+        label=_("All claims"),
+        text=_("A person's claims at all institutions, and what they can pay a month."),
+        permission=Permission.COORDINATE,
+    ),
 )
 """The pages of a case; each takes its number."""
 

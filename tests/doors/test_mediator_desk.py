@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -12,16 +13,17 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from fixtures import cast, people
-from mediation.accounts.models import Institution, Mediator
+from fixtures import cast, people, world
+from mediation.accounts.models import Institution, Mediator, User
 from mediation.agreements import signing
 from mediation.assignment import actions as assignment
 from mediation.cases import actions as cases
+from mediation.cases import opening
 from mediation.consent import actions as consent
 from mediation.db import SYSTEM, transaction
 from mediation.db.databases import create_database, drop_database, use_database
 from mediation.negotiation import actions as negotiation
-from mediation.vocabulary import CaseEvent, Channel, Role, SignerRole
+from mediation.vocabulary import CaseEvent, Channel, PartyRole, Role, SignerRole
 from mediation.web.logins import create_login
 from tests.database.filing_desk import filed, some_rows, written
 from tests.database.test_journey import acting
@@ -299,3 +301,76 @@ def test_a_mediation_lasts_longer_ends_and_goes_to_the_court(desk: Desk) -> None
     assert "handed over to the court" in press("transfer/hand-over")
     assert "The court has not said yet" in theirs.get(place).content.decode()
     assert "not in a state" in press("reopen", clerk)
+
+
+def guaranteed(desk: Desk, *, mediated: bool) -> tuple[str, Client]:
+    """A case with a guarantor, all of whom are asked or have consented; its number, and its mediator's browser."""
+    now = timezone.now()
+    with transaction(SYSTEM) as tx:
+        (filing,) = world.some_filings(Institution.objects.get(code="QZLOAN"), 1)
+        (debtor,) = filing.parties
+        liability = {"mode": "joint", "period_ends_on": "2028-08-01"}
+        surety = replace(
+            debtor, role=PartyRole.GUARANTOR, name="李保证", id_number="350503199001011244", liability=liability
+        )
+        ids = opening.open_cases(tx, [replace(filing, parties=(debtor, surety))], at=now)
+        consent.seek(tx, cases.accept(tx, ids, at=now), at=now)
+        if mediated:
+            consent.give(acting(tx, Role.PARTY), ids, channel=Channel.PORTAL, at=now)
+            assignment.assign(tx, at=now)
+            assignment.confirm(acting(tx, Role.MEDIATOR), ids, at=now)
+        row = tx.one("SELECT number, mediator_id FROM cases WHERE id = %(case)s", case=ids[0])
+        licences = {one.pk: one.licence_number for one in Mediator.objects.all()}
+        login = User.objects.filter(mediator_id=row.mediator_id or 0).first()
+    if mediated and login is None:
+        login = create_login(
+            "fourth", role=Role.MEDIATOR, password="a long enough word 7", of=licences[row.mediator_id]
+        )
+    return row.number, desk.browser(login.username if login else "stranger")
+
+
+def test_a_companion_who_does_not_answer_is_left_out_and_the_institution_has_the_last_word(desk: Desk) -> None:
+    number, _ = guaranteed(desk, mediated=False)
+    place, registrar, clerk = f"/cases/{number}", desk.browser("registrar"), desk.browser("lender")
+
+    def press(verb: str, browser: Client, **told: Any) -> str:
+        return str(browser.post(f"{place}/{verb}", told, follow=True).content.decode())
+
+    (surety,) = found(clerk.get(place).content.decode(), r'name="party" value="(\d+)"')
+    assert surety in found(registrar.get(f"{place}/people").content.decode(), r'id="without-(\d+)"')
+    assert (
+        registrar.post(f"{place}/leave-out").status_code == clerk.post(f"{place}/people/leave-out").status_code == 403
+    )
+    assert "given a reason" in press("people/leave-out", registrar, party=surety)
+    assert "goes on without them" in press(
+        "people/leave-out", registrar, party=surety, reason="moved, nobody knows where"
+    )
+    assert "or has answered" in press("leave-out", clerk, party=surety, reason="once more")
+    assert "Not without them" in clerk.get(place).content.decode()
+    assert "The mediation has ended." in press("end-without", clerk, party=surety)
+
+
+def test_a_guarantor_stands_apart_and_a_debtor_says_what_they_can_pay_to_all(desk: Desk) -> None:
+    number, browser = guaranteed(desk, mediated=True)
+    place = f"/cases/{number}"
+
+    def press(verb: str, **told: Any) -> str:
+        return str(browser.post(f"{place}/{verb}", told, follow=True).content.decode())
+
+    page = browser.get(f"{place}/people").content.decode()
+    assert "Without the guarantor" in page
+    debtor, surety = sorted(set(found(page, r'name="party" value="(\d+)"')), key=int)
+    told = {"party": surety, "reason": "not found"}
+    assert "must know" in press("people/stand-apart", **told, claimant_knows="on")
+    assert "goes on without them" in press("people/stand-apart", **told, claimant_knows="on", debtor_knows="on")
+    assert "They do not sign the new terms" not in browser.get(f"{place}/people").content.decode()
+    assert "Nobody consents to it" in browser.get(f"{place}/together").content.decode()
+    press("people/ask", party=debtor, purpose="coordination")
+    press(
+        "people/answer", party=debtor, purpose="coordination", answer="give", channel="call", proof="recording", ref="7"
+    )
+    assert "Divide it in proportion" in browser.get(f"{place}/together").content.decode()
+    assert "amount" in press("together/budget", party=debtor, monthly="a lot")
+    assert "600.00 yuan a month" in press("together/budget", party=debtor, monthly="600")
+    assert "is for this case" in browser.get(f"{place}/together").content.decode()
+    assert desk.browser("lender").get(f"{place}/together").status_code == 403

@@ -26,7 +26,7 @@ from mediation.relief.matching import Match
 from mediation.relief.words import Outcome
 from mediation.vocabulary import CaseState, SignerRole
 from mediation.web.access import BANKS
-from mediation.web.pages import reopening, signatures
+from mediation.web.pages import companions, reopening, signatures
 from mediation.web.pages.buttons import button
 
 CHANCES = (Outcome.ELIGIBLE, Outcome.NEARLY)
@@ -43,6 +43,7 @@ def shown(tx: Tx, case: Any) -> dict[str, Any]:
         "answered": [row for row in authority.requests_of(tx, case.id) if row.state != RequestState.OPEN],
         "is_performed": bool(papers.fulfilled(tx, [case.id])),
         "programmes": [one for one in _matches(tx, case.id) if one.outcome in CHANCES],
+        "companions": [one for one in companions.shown(tx, case).values() if one.may_leave_out or one.may_end_without],
         **reopening.shown(tx, case),
         **signatures.applying(tx, places),
     }

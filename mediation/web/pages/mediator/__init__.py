@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from mediation.web.pages.mediator import acting, calling, desk, diary, ending, people, session, sessions, stepping_back
+from mediation.web.pages.mediator import (
+    acting,
+    calling,
+    desk,
+    diary,
+    ending,
+    people,
+    session,
+    sessions,
+    stepping_back,
+    together,
+)
 
 
 def addresses() -> list[URLPattern]:
@@ -33,6 +44,8 @@ def addresses() -> list[URLPattern]:
         *_of_case("/sessions/<int:session_id>", session, "case_session", "move", "cancel", "hold", "record", "draft",
                   "sign", "settle_facts", "note"),
         path("cases/<str:number>/sessions/<int:session_id>/<str:kind>.pdf", session.paper, name="case_session_paper"),
+        path("cases/<str:number>/together", together.together, name="case_together"),
+        path("cases/<str:number>/together/budget", together.budget, name="case_together_budget"),
         path("cases/<str:number>/people", people.people, name="case_people"),
         *_of_case("/people", people, "case_people", "ask", "answer", "add_agent", "end_agent", "confirm_address",
                   "raise_need", "clear_need", "invite"),

@@ -35,6 +35,7 @@ from mediation.vocabulary import AuthorityType, Channel, ConsentPurpose, PartyRo
 from mediation.web.access import requires, role_of
 from mediation.web.fields import DayInput
 from mediation.web.handing_out import as_pdf
+from mediation.web.pages import companions
 from mediation.web.pages.buttons import button, chosen, filled, party_in, who_acts, word_of
 from mediation.web.words import choices, said
 
@@ -85,6 +86,7 @@ def people(request: HttpRequest, number: str) -> HttpResponse:
     needs = care.vulnerabilities(tx, ids) if may(role, Permission.CARE) else {}
     served = addresses.newest(tx, ids, at=now)
     answers = answering.of_case(tx, case.id)
+    beside = companions.shown(tx, case)
     shown = {
         "case": case,
         "people": [
@@ -97,6 +99,7 @@ def people(request: HttpRequest, number: str) -> HttpResponse:
                 "needs": needs.get(row.id, ()),
                 "done": care.for_vulnerabilities(needs.get(row.id, ())),
                 "may_be_represented": row.role != PartyRole.AGENT,
+                "companion": beside.get(row.id),
             }
             for row in parties
         ],
@@ -105,6 +108,7 @@ def people(request: HttpRequest, number: str) -> HttpResponse:
         "may_notify": may(role, Permission.NOTIFY),
         "may_care": may(role, Permission.CARE),
         "words": _words(),
+        "consequence": companions.consequence(),
         "agent": Agent(initial={"holds_from": timezone.localdate()}, auto_id=False),
         "service": Service(auto_id=False),
     }
