@@ -29,7 +29,8 @@ RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "
 
 # A menu opens over the page, and hides what lies beneath it from axe.
 UNFOLD = """async () => {
-    document.querySelectorAll("details:not([open], .menu)").forEach((one) => { one.open = one.dataset.unfolded = true; });
+    const folds = document.querySelectorAll("details:not([open], .menu)");
+    folds.forEach((one) => { one.open = one.dataset.unfolded = true; });
     await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
 }"""
 FOLD = """document.querySelectorAll("details[data-unfolded]").forEach((one) => {
