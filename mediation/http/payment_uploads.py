@@ -101,7 +101,7 @@ def _read_table(sheet: reading.Sheet) -> tuple[pl.DataFrame, dict[int, str]]:
     found = list(reading.blocks(sheet))
     unreadable = {broken.line: broken.text for block in found for broken in block.broken}
     rows = [cells.read(block.rows, places, COLUMNS) for block in found if len(block.rows)]
-    return (pl.concat(rows) if rows else _none()), unreadable
+    return (pl.concat([some.select(rows[0].columns) for some in rows]) if rows else _none()), unreadable
 
 
 def _read_objects(lines: list[tuple[int, bytes]]) -> tuple[pl.DataFrame, dict[int, str]]:

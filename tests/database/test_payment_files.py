@@ -71,6 +71,14 @@ def rules(taken: Taken) -> list[tuple[int, str, str]]:
     return [(one.line, one.rule.value, one.field) for one in taken.explained]
 
 
+def test_a_last_line_without_its_end_is_read_like_the_others(desk: Desk) -> None:
+    """It is read apart, and is written otherwise than the line before it."""
+    first, second = (f"T{place},{number}" for place, number in enumerate(desk.numbers))
+    day = LATER.date()
+    lines = [",".join(TITLES[:4]), f'{first},{day.year}年{day.month}月{day.day}日,"¥1.00"', f"{second},{day},2.00"]
+    assert counts(desk.take(desk.kept("\r\n".join(lines).encode("utf-8-sig"))))[0] == 2
+
+
 def test_every_bad_row_is_explained_and_held_and_the_rest_is_posted(desk: Desk) -> None:
     other = a_plan(desk.tx, world.a_bank(), terms("100"))
     over = a_plan(desk.tx, desk.bank, terms("100"))
