@@ -81,6 +81,11 @@ def waiting(tx: Tx, *, limit: int = 200) -> list[Asked]:
     return _asked(tx, None, limit=limit)
 
 
+def of_case(tx: Tx, case_id: int) -> Asked | None:
+    """What a case waits for to be put right; None if for nothing."""
+    return next(iter(_asked(tx, [case_id])), None)
+
+
 def unanswered(tx: Tx, *, at: datetime, among: Sequence[int] | None = None) -> list[Any]:
     """Cases that can still be put right; `threshold` is SOON_DAYS once no more of them are left, and nothing before."""
     return tx.rows(sql.unanswered, on=cases.today_of(at), soon_days=SOON_DAYS, among=among)

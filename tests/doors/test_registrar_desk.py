@@ -89,6 +89,10 @@ def test_a_filed_case_is_accepted_refused_or_sent_back(intake: Intake) -> None:
     page = intake.browser("registrar").get("/home", follow=True).content.decode()
     assert third in page
     assert "How the party can be reached" in page
+    answers, place = {"answer-contact": "a new number was sent"}, f"/bank/cases/{third}/put-right"
+    assert intake.browser("clerk").post(place, answers).status_code == 404  # of another institution
+    assert "Every defect must be answered" in intake.post("lender", place, **answers)
+    assert "judges the case anew" in intake.post("lender", place, **answers, **{"answer-claim": "recomputed"})
 
 
 def test_the_assigner_matches_and_shows_what_proves_it(intake: Intake) -> None:

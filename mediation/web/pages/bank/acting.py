@@ -1,4 +1,4 @@
-"""What an institution's people do in a case beside speaking on terms: sign, not sign, take the case back.
+"""What an institution's people do in a case beside speaking on terms: put it right, sign, not sign, take it back.
 
 Whatever a rule does not allow comes back as a sentence on the case's page, and nothing has happened.
 """
@@ -17,7 +17,9 @@ from mediation.agreements.signing import Act
 from mediation.authority import actions as authority
 from mediation.authority.words import RequestState
 from mediation.cases import actions as cases
+from mediation.cases import rectification
 from mediation.db import Tx
+from mediation.http.language import language
 from mediation.lifecycle import PRE_AGREED
 from mediation.performance import papers
 from mediation.permissions import Permission, may
@@ -34,9 +36,12 @@ CHANCES = (Outcome.ELIGIBLE, Outcome.NEARLY)
 
 def shown(tx: Tx, case: Any) -> dict[str, Any]:
     """What the page of a case holds for its institution, beside what it can say on terms."""
-    places = signing.places(tx, [case.id])
+    places, asked = signing.places(tx, [case.id]), rectification.of_case(tx, case.id)
     return {
         "is_banks": True,
+        "lacking": [(one, rectification.sentence(one, language())) for one in asked.defects] if asked else [],
+        "put_right_by": asked.answer_by if asked else None,
+        "longest_answer": rectification.LONGEST_ANSWER,
         "places": [row for row in places if row.role == SignerRole.CLAIMANT],
         "may_sign": may(tx.actor.role, Permission.SIGN),
         "may_withdraw": CaseState(case.state) in PRE_AGREED,
@@ -51,6 +56,14 @@ def shown(tx: Tx, case: Any) -> dict[str, Any]:
 
 def _matches(tx: Tx, case_id: int) -> list[Match]:
     return relief.matches(tx, [case_id], on=timezone.localdate()).get(case_id, [])
+
+
+@button(Permission.FILE, _("It is answered; the centre judges the case anew."), audiences=BANKS)
+def put_right(tx: Tx, case: int, request: HttpRequest) -> object:
+    """Answer in a sentence each thing that is lacking."""
+    asked = rectification.of_case(tx, case)
+    said = {one: request.POST.get(f"answer-{one}", "") for one in asked.defects} if asked else {}
+    return rectification.answer(tx, {case: said}, at=timezone.now())
 
 
 @button(Permission.SIGN, _("Your signature is recorded."), audiences=BANKS)
