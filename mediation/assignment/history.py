@@ -51,11 +51,11 @@ class Comparison:
 
 
 def calibrate(tx: Tx, as_of: date) -> History:
-    """What the log says at the end of a day; NotFound when no mediation had begun by then."""
+    """What the log says at the end of a day; NoHistory when no mediation had begun by then."""
     window = _window(as_of)
     mediation = tally(_spells(tx.rows(sql.mediations, ended=OVER, **window)))
     if not mediation.sum():
-        raise errors.NotFound("No mediation had begun by then: there is no history to learn from.")
+        raise errors.NoHistory()
     consent = tally(_spells(tx.rows(sql.consents, ended=OVER, **window)))
     return History(
         mediation=mediation,

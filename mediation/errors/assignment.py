@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mediation.errors.filing import NeedsSecondPerson
-from mediation.errors.general import MediationError
+from mediation.errors.general import MediationError, NotFound
 
 
 class NeedsSecondApprover(NeedsSecondPerson):
@@ -75,3 +75,9 @@ class NotRunYet(MediationError):
 CONSTRAINTS: dict[str, type[MediationError]] = {
     "overrides_by_two_people": NeedsSecondApprover,
 }
+
+
+class NoHistory(NotFound):
+    """No mediation had begun by then, so there is no history to learn from yet."""
+
+    zh, code = "当时尚无已开始的调解，暂无历史可供推演。", "no_history"

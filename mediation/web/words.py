@@ -45,6 +45,11 @@ def choices(words: Iterable[Word]) -> list[tuple[str, str]]:
     return [(one.value, said(one)) for one in words]
 
 
+def listed(texts: Iterable[str]) -> str:
+    """Some texts in a row, with the comma of the reader's language between them."""
+    return say("、", ", ").join(texts)
+
+
 def word(value: str, kind: str) -> Word:
     """The word that a value from the database stands for; `kind` is its class, say "CaseState"."""
     return value if isinstance(value, Word) else kinds()[kind](value)

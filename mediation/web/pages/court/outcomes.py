@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
@@ -28,7 +29,7 @@ from mediation.web.access import COURTS, requires
 from mediation.web.attempts import told_on
 from mediation.web.fields import DayInput
 from mediation.web.pages.court.applications import running, sql
-from mediation.web.words import choices, said
+from mediation.web.words import choices, listed, said
 
 EXPLAINED = 100
 ANY_STATE = [*AgreementState]
@@ -65,6 +66,9 @@ class Saying(forms.Form):
         wanted = {"outcome", "on", *(name for outcome in can for name in FIELDS[outcome])}
         for name in [name for name in self.fields if name not in wanted]:
             del self.fields[name]
+        for name, field in self.fields.items():
+            of = listed(said(outcome) for outcome in can if name in FIELDS[outcome])
+            field.help_text = gettext("For: %(outcomes)s") % {"outcomes": of} if of else ""
         grounds = [ground for outcome in can for ground in importing.GROUNDS.get(outcome, ())]
         for name, words in (("outcome", can), ("ground", grounds), ("objector", [*Objector])):
             if name in self.fields:

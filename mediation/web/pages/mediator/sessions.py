@@ -107,7 +107,7 @@ def _prepared(tx: Tx, case: Any) -> list[dict[str, Any]]:
     """Everybody of a case by name, and what was done with them before they take part."""
     names = {row.id: mask_given_name(row.name) for row in cases.parties(tx, [case.id])}
     return [
-        {"id": row.party_id or 0, "name": names.get(row.party_id, case.institution), "done": row}
+        {"id": row.party_id or 0, "name": names.get(row.party_id, case.institution_name), "done": row}
         for row in preparing.state(tx, case.id)
     ]
 

@@ -31,7 +31,7 @@ from mediation.web.fields import DayInput
 from mediation.web.pages.buttons import button, filled
 from mediation.web.pages.registrar.runs import mediator_of
 from mediation.web.tables import Column
-from mediation.web.words import said
+from mediation.web.words import listed, said
 
 sql = load(Path(__file__).with_name("roster.sql"))
 MOST, NEWEST = 500, 100
@@ -88,7 +88,7 @@ def _columns(today: date) -> tuple[Column, ...]:
 
 def _named(kind: type[Word], values: Sequence[str]) -> str:
     """Words in the reader's language; what is not of the vocabulary stands as it was entered."""
-    return ", ".join(said(kind(one)) if one in set(kind) else one for one in values)
+    return listed(said(kind(one)) if one in set(kind) else one for one in values)
 
 
 def _whole(text: object) -> SafeString:
