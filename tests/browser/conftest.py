@@ -16,15 +16,20 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core.management import call_command
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 from mediation.db.embedded import EmbeddedServer
+from tests.browser.walking import Walker
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
          "--disable-background-networking", "--disable-component-update", "--disable-sync"]  # fmt: skip
 LOCALES = {"zh-hans": "zh-CN", "en": "en-GB"}
 SIZES = {"desktop": {"width": 1280, "height": 800}, "phone": {"width": 390, "height": 844}}
+SMALLEST: ViewportSize = {"width": 360, "height": 740}
+TOO_WIDE = """() => document.documentElement.scrollWidth <= window.innerWidth ? [] :
+  [...document.querySelectorAll("body *")].filter(one => one.getBoundingClientRect().right > window.innerWidth)
+  .map(one => one.outerHTML.slice(0, 150))"""
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
 
 # A menu opens over the page, and hides what lies beneath it from axe.
@@ -138,6 +143,33 @@ def is_accessible() -> Callable[[Page], None]:
         assert [] == said, page.url
 
     return check
+
+
+@pytest.fixture
+def look(is_accessible: Callable[[Page], None], snap: Callable[[Page, str], None]) -> Callable[[Page, str], None]:
+    """Looks at a page as it stands, with everything unfolded: by axe, in a picture, and on the smallest of phones."""
+
+    def look(page: Page, name: str) -> None:
+        page.locator("main details:not([open])").evaluate_all("folded => folded.forEach(one => { one.open = true })")
+        size = page.viewport_size or SMALLEST
+        is_accessible(page)
+        snap(page, f"{name}-{page.locator('html').get_attribute('lang')}-{size['width']}")
+        page.set_viewport_size(SMALLEST)
+        assert [] == page.evaluate(TOO_WIDE), f"{name} is wider than a phone"
+        page.set_viewport_size(size)
+
+    return look
+
+
+@pytest.fixture
+def sit_down(open_page: Callable[..., Page], look: Callable[[Page, str], None]) -> Callable[..., Walker]:
+    """Opens an address as `open_page` does, in a language and on a screen, and walks on from there."""
+
+    def sit_down(username: str, address: str, how: tuple[str, str]) -> Walker:
+        language, size = how
+        return Walker(page=open_page(address, username, language=language, size=size), looks=look)
+
+    return sit_down
 
 
 @pytest.fixture

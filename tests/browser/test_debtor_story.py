@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import datetime, timedelta
+from collections.abc import Callable
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -15,33 +14,20 @@ from fixtures import world
 from mediation.agreements import actions as agreements
 from mediation.agreements import signing
 from mediation.assignment import actions as assignment
-from mediation.cases.log import SHANGHAI
 from mediation.claims import actions as claims
 from mediation.consent import actions as consent
-from mediation.db import SYSTEM, Tx, sealed, transaction
-from mediation.db.databases import use_database
+from mediation.db import Tx, sealed
 from mediation.negotiation import actions as negotiation
 from mediation.notices import actions as notices
 from mediation.performance import actions as performance
 from mediation.plans import Layout
 from mediation.vocabulary import Role, SignerRole
+from tests.browser.centre import at_the_centre, now
 from tests.database.test_journey import acting, prepare
-
-
-def now() -> datetime:
-    """What the debtor did a moment ago has happened."""
-    return datetime.now(SHANGHAI)  # noqa: TID251 - the site under test lives now
-
-
-@contextmanager
-def at_the_centre(site: Any) -> Iterator[Tx]:
-    with use_database(site.database), transaction(SYSTEM) as tx:
-        yield tx
 
 
 def invited(tx: Tx) -> tuple[int, str, str]:
     """A case whose debtor was just invited: its id, the code of the notice, the identity number."""
-    world.a_court()
     world.a_mediator(capacity=1000)
     (case,) = world.some_accepted_cases(tx, world.a_bank(), 1, at=now())
     claims.check_claims(tx, at=now())

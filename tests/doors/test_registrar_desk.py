@@ -93,6 +93,8 @@ def test_a_filed_case_is_accepted_refused_or_sent_back(intake: Intake) -> None:
     assert intake.browser("clerk").post(place, answers).status_code == 404  # of another institution
     assert "Every defect must be answered" in intake.post("lender", place, **answers)
     assert "judges the case anew" in intake.post("lender", place, **answers, **{"answer-claim": "recomputed"})
+    assert "What was lacking was answered" in intake.page("registrar", "/intake")
+    intake.press(third, "refuse", reason="unsuitable", alternative="the court of the debtor's domicile")
 
 
 def test_the_assigner_matches_and_shows_what_proves_it(intake: Intake) -> None:

@@ -55,7 +55,8 @@ def session(request: HttpRequest, number: str, session_id: int) -> HttpResponse:
     is_open = found.state == SessionState.SCHEDULED
     names = {row.id: mask_given_name(row.name) for row in cases.parties(tx, [case.id])}
     people = [
-        (one.party_id or 0, names.get(one.party_id or 0, case.institution_name)) for one in preparing.everybody(tx, [case.id])
+        (one.party_id or 0, names.get(one.party_id or 0, case.institution_name))
+        for one in preparing.everybody(tx, [case.id])
     ]
     shown = {
         "case": case,
