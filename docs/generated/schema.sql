@@ -97,39 +97,6 @@ CREATE FUNCTION public.contact_evidence(case_ids bigint[]) RETURNS TABLE(case_id
       FROM deliveries AS d
      WHERE d.case_id = ANY (case_ids) AND d.state <> 'accepted'
 $$;
-CREATE FUNCTION public.contact_history(since timestamp with time zone, until timestamp with time zone, starts integer[]) RETURNS TABLE(person_index bytea, at timestamp with time zone, slot integer, is_reached boolean, channel text, outcome text, made_at timestamp with time zone, day date, holds_slot boolean)
-    LANGUAGE sql STABLE
-    AS $$
-    SELECT a.person_index, CASE WHEN a.at < until THEN a.at END,
-           CASE WHEN a.at >= until THEN NULL
-                WHEN a.channel = 'call' AND a.outcome IN ('connected', 'refused', 'no_answer', 'busy')
-                THEN nullif(width_bucket((date_part('epoch', a.at)::bigint / 3600 + 8)::int % 24, starts), 0) - 1
-                WHEN k.id IS NOT NULL THEN cardinality(starts) + (a.channel = 'letter')::int END,
-           CASE WHEN a.channel = 'call' THEN a.outcome IN ('connected', 'refused')
-                ELSE coalesce(k.answered_at <= a.at + interval '3 days', false) END,
-           a.channel, a.outcome, a.at, a.day, a.slot IS NOT NULL
-      FROM contact_attempts AS a
-      LEFT JOIN consents AS k
-        ON k.party_id = a.party_id AND k.purpose = 'mediation' AND a.channel IN ('sms', 'letter')
-       AND a.outcome = 'delivered' AND a.at < until - interval '3 days'
-       AND k.state <> 'EXPIRED' AND k.requested_at <= a.at AND (k.answered_at IS NULL OR k.answered_at > a.at)
-     WHERE a.at >= since AND coalesce(a.outcome, '') NOT IN ('released', 'lapsed')
-     UNION ALL
-    SELECT p.id_index, CASE WHEN d.state = 'delivered' AND d.settled_at >= since AND d.settled_at < until
-                            THEN d.settled_at END,
-           CASE WHEN k.id IS NOT NULL THEN cardinality(starts) + (d.channel = 'letter')::int END,
-           coalesce(k.answered_at <= d.settled_at + interval '3 days', false), d.channel, d.state, d.accepted_at,
-           NULL, false
-      FROM deliveries AS d
-      JOIN parties AS p ON p.id = d.party_id AND p.id_index IS NOT NULL
-      LEFT JOIN consents AS k
-        ON k.party_id = d.party_id AND k.purpose = 'mediation' AND d.channel IN ('sms', 'letter')
-       AND d.state = 'delivered' AND d.settled_at >= since AND d.settled_at < until - interval '3 days'
-       AND k.state <> 'EXPIRED' AND k.requested_at <= d.settled_at
-       AND (k.answered_at IS NULL OR k.answered_at > d.settled_at)
-     WHERE d.accepted_at >= since OR d.settled_at >= since
-    OFFSET 0
-$$;
 CREATE FUNCTION public.contact_in_writing(kinds text[]) RETURNS TABLE(id_index bytea)
     LANGUAGE sql STABLE
     AS $$
@@ -138,12 +105,53 @@ CREATE FUNCTION public.contact_in_writing(kinds text[]) RETURNS TABLE(id_index b
       JOIN parties AS p ON p.id = f.party_id
      WHERE f.cleared_at IS NULL AND f.kind = ANY (kinds)
 $$;
+CREATE FUNCTION public.contact_made(since timestamp with time zone) RETURNS TABLE(person_index bytea, channel text, outcome text, at timestamp with time zone, day date, holds_slot boolean)
+    LANGUAGE sql STABLE
+    AS $$
+    SELECT a.person_index, a.channel, a.outcome, a.at, a.day, a.slot IS NOT NULL
+      FROM contact_attempts AS a
+     WHERE a.at >= since AND coalesce(a.outcome, '') NOT IN ('released', 'lapsed')
+     UNION ALL
+    SELECT p.id_index, d.channel, d.state, d.accepted_at, NULL, false
+      FROM deliveries AS d
+      JOIN parties AS p ON p.id = d.party_id AND p.id_index IS NOT NULL
+     WHERE d.accepted_at >= since
+$$;
 CREATE FUNCTION public.contact_not_electronic(moment timestamp with time zone) RETURNS TABLE(party_id bigint)
     LANGUAGE sql STABLE
     AS $$
     SELECT DISTINCT k.party_id
       FROM consents AS k
      WHERE k.purpose = 'e_service' AND k.state IN ('REFUSED', 'REVOKED') AND declined(k.party_id, 'e_service', moment)
+$$;
+CREATE FUNCTION public.contact_tries(since timestamp with time zone, until timestamp with time zone, starts time without time zone[]) RETURNS TABLE(person_index bytea, at timestamp with time zone, slot integer, is_reached boolean)
+    LANGUAGE sql STABLE
+    AS $$
+    SELECT a.person_index, a.at,
+           CASE WHEN a.channel = 'call' AND a.outcome IN ('connected', 'refused', 'no_answer', 'busy')
+                THEN nullif(width_bucket((a.at AT TIME ZONE INTERVAL '8 hours')::time, starts), 0) - 1
+                WHEN k.id IS NOT NULL THEN cardinality(starts) + (a.channel = 'letter')::int END,
+           CASE WHEN a.channel = 'call' THEN a.outcome IN ('connected', 'refused')
+                ELSE k.answered_at <= a.at + interval '3 days' END
+      FROM contact_attempts AS a
+      LEFT JOIN consents AS k
+        ON k.party_id = a.party_id AND k.purpose = 'mediation' AND a.channel IN ('sms', 'letter')
+       AND a.outcome = 'delivered' AND a.at < until - interval '3 days'
+       AND k.state <> 'EXPIRED' AND k.requested_at <= a.at AND (k.answered_at IS NULL OR k.answered_at > a.at)
+     WHERE a.at >= since AND a.at < until AND coalesce(a.outcome, '') NOT IN ('released', 'lapsed')
+     UNION ALL
+    SELECT p.id_index, d.settled_at,
+           CASE WHEN k.id IS NOT NULL THEN cardinality(starts) + (d.channel = 'letter')::int END,
+           k.answered_at <= d.settled_at + interval '3 days'
+      FROM deliveries AS d
+      JOIN parties AS p ON p.id = d.party_id AND p.id_index IS NOT NULL
+      LEFT JOIN consents AS k
+        ON k.party_id = d.party_id AND k.purpose = 'mediation' AND d.channel IN ('sms', 'letter')
+       AND d.settled_at < until - interval '3 days'
+       AND k.state <> 'EXPIRED' AND k.requested_at <= d.settled_at
+       AND (k.answered_at IS NULL OR k.answered_at > d.settled_at)
+     WHERE d.state = 'delivered' AND d.settled_at >= since AND d.settled_at < until
+    OFFSET 0
 $$;
 CREATE FUNCTION public.contact_wrong_numbers() RETURNS TABLE(phone_index bytea)
     LANGUAGE sql STABLE
@@ -903,6 +911,12 @@ BEGIN
     RETURN NEW;
 END
 $$;
+CREATE AGGREGATE public.whole_sum(bigint) (
+    SFUNC = int8pl,
+    STYPE = bigint,
+    COMBINEFUNC = int8pl,
+    PARALLEL = safe
+);
 CREATE TABLE public.account_emailaddress (
     id integer NOT NULL,
     email character varying(254) NOT NULL,

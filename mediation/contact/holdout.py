@@ -12,7 +12,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 
@@ -54,15 +53,6 @@ TRIAL = Trial(seed="mediation contact plan 1", plain_of_65536=6_554, begins_on=d
 """A new trial is a new seed; the published one is never changed while people of it are counted."""
 
 
-class Waiting(NamedTuple):
-    """A person of the plain arm: since how many days nobody tried them, and their place in the classes of the day."""
-
-    waited: int
-    party_id: int
-    row: int
-    member: int
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counted:
     """People of one arm whose time to answer is over, and how many of them were reached or answered in it."""
@@ -77,17 +67,19 @@ def split(room: Ints) -> dict[Arm, Ints]:
     return {Arm.LEARNT: room - plain, Arm.PLAIN: plain}
 
 
-def plain(queue: Sequence[Waiting], is_open: Sequence[Sequence[bool]], room: Ints) -> Iterator[tuple[Waiting, int]]:
+def plain(waited: Ints, party_ids: Ints, is_open: Sequence[Sequence[bool]], room: Ints) -> Iterator[tuple[int, int]]:
     """Who gets which slot, by number: who has waited longest is called first, from the morning on, or else written to.
 
-    `is_open` says for each class which slots its people may be given.
+    `is_open` says for each person which slots they may be given.
     """
     left = room.tolist()
-    for one in sorted(queue, key=lambda waiting: (-waiting.waited, waiting.party_id)):
-        slot = next((slot for slot, free in enumerate(left) if free and is_open[one.row][slot]), None)
+    for person in np.lexsort((party_ids, -waited)).tolist():
+        slot = next((slot for slot, free in enumerate(left) if free and is_open[person][slot]), None)
         if slot is not None:
             left[slot] -= 1
-            yield one, slot
+            yield person, slot
+        elif not any(left):
+            return
 
 
 def counts(tx: Tx, *, at: datetime, trial: Trial = TRIAL) -> dict[Arm, Counted]:

@@ -24,7 +24,7 @@ from mediation.cases import calendars, timebars
 from mediation.contact import actions as contact
 from mediation.contact import holdout, rules
 from mediation.contact.allocation import Ints, allocate
-from mediation.contact.holdout import TRIAL, Arm, Waiting
+from mediation.contact.holdout import TRIAL, Arm
 from mediation.contact.response import VERSION, Floats, Group, Response, learn
 from mediation.contact.slots import CALLS, HOURS, LETTER, MESSAGE, SLOTS, STARTS, Band
 from mediation.db import Tx, load
@@ -95,12 +95,14 @@ class Choice(NamedTuple):
 class People:
     """Whom the day can reach, in classes of people who are alike in what counts; the arrays are classes x slots.
 
-    A class has the columns of the statement `classes`; without members it only tells what was tried.
+    A class has the columns of the statement `classes`; without members it only tells what was tried. `is_open` says
+    which slots its people may be given.
     """
 
     classes: Sequence[Any]
     tried: Floats
     reached: Floats
+    is_open: Sequence[Sequence[bool]]
 
     @property
     def groups(self) -> list[Group]:
@@ -159,6 +161,13 @@ def usual_room() -> Room:
 def _people(tx: Tx, day: date, at: datetime) -> People:
     calendar = calendars.current(tx)
     accepted = [day - timedelta(days=days) for days in range(31, -1, -1)]
+    limits = {
+        "refused_since": CALLS[0].begins(day) - rules.COOL_OFF,  # before the day, whose calls count too
+        "message_since": at - LEFT_ALONE,
+        "letter_since": at - LETTERS_APART,
+        "reached_since": at - LEFT_ALONE,
+    }
+    tx.run(sql.with_room)
     classes = tx.rows(
         sql.classes,
         day=day,
@@ -175,14 +184,13 @@ def _people(tx: Tx, day: date, at: datetime) -> People:
         **TRIAL.params,
         calls_a_day=rules.CALLS_A_DAY,
         written_to_only=list(contact.WRITTEN_TO_ONLY),
-        refused_since=CALLS[0].begins(day) - rules.COOL_OFF,
-        message_since=at - LEFT_ALONE,
-        letter_since=at - LETTERS_APART,
-        reached_since=at - LEFT_ALONE,
+        **limits,
+        limits_since=min(limits.values()),
     )
     classes.sort(key=lambda one: repr(one[:KEY]))  # of plans of equal worth the solver takes the same each time
     tried, reached = ([getattr(one, column) for one in classes] for column in ("tried", "reached"))
-    return People(classes=classes, tried=_by_slot(tried), reached=_by_slot(reached))
+    is_open = [_open_slots(one) for one in classes]
+    return People(classes=classes, tried=_by_slot(tried), reached=_by_slot(reached), is_open=is_open)
 
 
 def _by_slot(packed: Sequence[int]) -> Floats:
@@ -216,7 +224,7 @@ def _best(people: People, chances: Floats, places: Ints) -> Iterator[Choice]:
     """The best plan for who is not in the holdout; the most urgent of a class go first."""
     classes = people.classes
     urgency = np.array([URGENCY[-1 if one.urgency is None else one.urgency] for one in classes]).reshape(-1, 1)
-    is_open = np.array([_open_slots(one) for one in classes]).reshape(chances.shape)
+    is_open = np.array(people.is_open).reshape(chances.shape)
     worth = np.where(is_open, np.rint(chances * urgency * WORTH) - np.arange(len(SLOTS)), 0).astype(np.int64)
     counts = np.array([0 if one.is_plain else len(one.party_ids or ()) for one in classes], dtype=np.int64)
     given = allocate(worth, counts, places)
@@ -227,20 +235,19 @@ def _best(people: People, chances: Floats, places: Ints) -> Iterator[Choice]:
 
 def _plain(people: People, places: Ints) -> Iterator[Choice]:
     """The plain plan for who is in the holdout."""
-    queue = [
-        Waiting(waited=waited, party_id=party, row=row, member=member)
-        for row, one in enumerate(people.classes)
-        if one.is_plain and one.party_ids
-        for member, (party, waited) in enumerate(zip(one.party_ids, one.waited, strict=True))
-    ]
-    is_open = [_open_slots(one) for one in people.classes]
-    return (Choice(one.row, one.member, slot) for one, slot in holdout.plain(queue, is_open, places))
+    classes = people.classes
+    queue = [(row, n) for row, one in enumerate(classes) if one.is_plain for n in range(len(one.party_ids or ()))]
+    waited = np.array([classes[row].waited[member] for row, member in queue], dtype=np.int64)
+    party_ids = np.array([classes[row].party_ids[member] for row, member in queue], dtype=np.int64)
+    is_open = [people.is_open[row] for row, _ in queue]
+    for person, slot in holdout.plain(waited, party_ids, is_open, places):
+        yield Choice(*queue[person], slot)
 
 
 def _open_slots(one: Any) -> list[bool]:
     """Which slots the people of a class may be given."""
     by_channel = {Channel.CALL: one.may_call, Channel.SMS: one.may_write, Channel.LETTER: one.may_post}
-    return [bool(by_channel[slot.channel]) for slot in SLOTS]
+    return [by_channel[slot.channel] for slot in SLOTS]
 
 
 def _permitted(tx: Tx, people: People, chosen: Sequence[Choice], day: date, at: datetime) -> list[Choice]:

@@ -22,18 +22,25 @@ SELECT %(day)s, t.product, t.age, t.slot, t.people, t.tried, t.reached, t.tried_
 DELETE FROM planned_contacts
  WHERE day < %(before)s;
 
+-- name: with_room
+-- Lets what follows sort and hash in memory; the planner sets aside far more for arrays of classes than they take.
+SELECT set_config('work_mem', '64MB', true) AS work_mem, set_config('hash_mem_multiplier', '50', true) AS for_hashes;
+
 -- name: classes
 -- Classes of people alike in what counts, each person once; tries by slot, ten bits each; whom the day may reach.
 WITH tries AS (
-       SELECT t.person_index, sum(1::bigint << t.slot * 10)::bigint AS tried,
-              sum(1::bigint << t.slot * 10) FILTER (WHERE t.is_reached)::bigint AS reached,
-              max(t.at) AS tried_at, count(*) FILTER (WHERE t.holds_slot AND t.day = %(day)s) AS held,
-              bool_or(t.outcome IN ('connected', 'refused') AND t.made_at >= %(reached_since)s) AS has_answered,
-              bool_or(t.outcome = 'refused' AND t.made_at > %(refused_since)s) AS cools_off,
-              bool_or(t.channel = 'sms' AND t.made_at >= %(message_since)s) AS is_written_to,
-              bool_or(t.channel = 'letter' AND t.made_at >= %(letter_since)s) AS is_posted_to
-         FROM contact_history(%(since)s, %(at)s, %(starts)s::int[]) AS t
+       SELECT t.person_index, whole_sum(1::bigint << t.slot * 10) AS tried,
+              whole_sum(1::bigint << t.slot * 10) FILTER (WHERE t.is_reached) AS reached, max(t.at) AS tried_at
+         FROM contact_tries(%(since)s, %(at)s, %(starts)s::time[]) AS t
         GROUP BY t.person_index),
+     lately AS (
+       SELECT m.person_index, count(*) FILTER (WHERE m.holds_slot AND m.day = %(day)s) AS held,
+              bool_or(m.outcome IN ('connected', 'refused') AND m.at >= %(reached_since)s) AS has_answered,
+              bool_or(m.outcome = 'refused' AND m.at > %(refused_since)s) AS cools_off,
+              bool_or(m.channel = 'sms' AND m.at >= %(message_since)s) AS is_written_to,
+              bool_or(m.channel = 'letter' AND m.at >= %(letter_since)s) AS is_posted_to
+         FROM contact_made(%(limits_since)s) AS m
+        GROUP BY m.person_index),
      clocks AS (
        SELECT f.case_id, min(f.due_on) AS due_on
          FROM case_flags AS f
@@ -74,18 +81,19 @@ WITH tries AS (
               w.clock COLLATE "C" AS clock, w.days_left, coalesce(t.tried, 0) AS tried,
               coalesce(t.reached, 0) AS reached, w.party_id,
               width_bucket(w.days_left, %(urgent_days)s::int[]) AS urgency,
-              %(day)s::date - coalesce((t.tried_at AT TIME ZONE 'Asia/Shanghai')::date, w.accepted_on) AS waited,
+              %(day)s::date - coalesce((t.tried_at AT TIME ZONE INTERVAL '8 hours')::date, w.accepted_on) AS waited,
               sha256(%(seed)s::bytea || w.principal_index) < %(plain)s::bytea AS is_plain,
-              w.is_open AND NOT coalesce(t.has_answered, false) AS is_wanted,
+              w.is_open AND NOT coalesce(l.has_answered, false) AS is_wanted,
               w.phone_index IS NOT NULL AND b.phone_index IS NULL AND NOT coalesce(o.no_call, false)
-              AND NOT coalesce(t.cools_off, false) AND coalesce(t.held, 0) < %(calls_a_day)s
+              AND NOT coalesce(l.cools_off, false) AND coalesce(l.held, 0) < %(calls_a_day)s
               AND i.id_index IS NULL AS may_call,
               w.phone_index IS NOT NULL AND b.phone_index IS NULL AND NOT coalesce(o.no_sms, false) AND s.party_id IS NULL
-              AND NOT coalesce(t.is_written_to, false) AS may_write,
+              AND NOT coalesce(l.is_written_to, false) AS may_write,
               w.has_address AND NOT coalesce(o.no_letter, false)
-              AND NOT coalesce(t.is_posted_to, false) AS may_post
+              AND NOT coalesce(l.is_posted_to, false) AS may_post
          FROM known AS w
          LEFT JOIN tries AS t ON t.person_index = w.id_index
+         LEFT JOIN lately AS l ON l.person_index = w.id_index
          LEFT JOIN contact_in_writing(%(written_to_only)s) AS i ON i.id_index = w.id_index
          LEFT JOIN wishes AS o ON o.person_index = w.id_index
          LEFT JOIN contact_not_electronic(%(at)s) AS s ON s.party_id = w.party_id

@@ -24,7 +24,7 @@ HOURS = {
     Band.AFTERNOON: range(14, 18),
     Band.EVENING: range(18, 22),
 }
-STARTS = [hours.start for hours in HOURS.values()]
+STARTS = [time(hours.start) for hours in HOURS.values()]
 
 
 @dataclass(frozen=True, slots=True)
