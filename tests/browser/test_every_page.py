@@ -48,10 +48,10 @@ PAGES = [
 @pytest.mark.parametrize(("language", "size"), [("zh-hans", "desktop"), ("en", "phone")])
 @pytest.mark.parametrize(("name", "address", "username"), PAGES, ids=[name for name, *_ in PAGES])
 def test_a_page_is_accessible_and_keeps_the_policy(
-    open_page: Callable[..., Page], is_accessible: Callable[[Page], None], snap: Callable[[Page, str], None],
+    look_at: Callable[..., Page], is_accessible: Callable[[Page], None], snap: Callable[[Page, str], None],
     name: str, address: str, username: str, language: str, size: str
 ) -> None:  # fmt: skip
-    page = open_page(address, username, language=language, size=size)
+    page = look_at(address, username, language=language, size=size)
     snap(page, f"{name}-{language}-{size}")
     is_accessible(page)
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), (
