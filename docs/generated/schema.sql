@@ -251,6 +251,11 @@ BEGIN
      WHERE (i.amount, i.paid, i.waived) IS DISTINCT FROM (l.laid_out, l.paid, l.waived));
 END
 $$;
+CREATE FUNCTION public.mediated_since(of_case bigint) RETURNS timestamp with time zone
+    LANGUAGE sql STABLE
+    AS $$
+    SELECT coalesce(max(r.begun_at), '-infinity') FROM renegotiations AS r WHERE r.case_id = of_case
+$$;
 CREATE FUNCTION public.payments_differ(wanted bigint[]) RETURNS boolean
     LANGUAGE plpgsql STABLE
     SET enable_seqscan TO 'off'
@@ -1551,6 +1556,15 @@ CREATE TABLE public.confirmations (
     served_on date,
     supplement_by date,
     withdrawn_on date,
+    state character varying(32) GENERATED ALWAYS AS (
+CASE
+    WHEN (withdrawn_on IS NOT NULL) THEN 'WITHDRAWN'::text
+    WHEN (declined_on IS NOT NULL) THEN 'NOT_ACCEPTED'::text
+    WHEN ((revoked_on IS NOT NULL) OR (NOT ((dismissal_ground)::text = ''::text))) THEN 'DISMISSED'::text
+    WHEN (ruled_on IS NOT NULL) THEN 'CONFIRMED'::text
+    WHEN (accepted_on IS NOT NULL) THEN 'ACCEPTED_BY_COURT'::text
+    ELSE 'APPLIED'::text
+END) STORED,
     CONSTRAINT confirmations_accepted_before_ruled CHECK (((ruled_on IS NULL) OR (accepted_on IS NOT NULL))),
     CONSTRAINT confirmations_decline_known CHECK (((decline_ground)::text = ANY ((ARRAY['out_of_scope'::character varying, 'no_jurisdiction'::character varying, 'family_status'::character varying, 'other_procedure'::character varying, 'title'::character varying, 'unlawful'::character varying, 'harms_others'::character varying, 'public_order'::character varying, 'involuntary'::character varying, 'content_unclear'::character varying, 'other'::character varying])::text[]))),
     CONSTRAINT confirmations_not_both CHECK (((declined_on IS NULL) OR (accepted_on IS NULL)))
@@ -3634,8 +3648,6 @@ ALTER TABLE ONLY public.claims
 ALTER TABLE ONLY public.closed_days
     ADD CONSTRAINT closed_days_pkey PRIMARY KEY (day);
 ALTER TABLE ONLY public.confirmations
-    ADD CONSTRAINT confirmations_agreement_id_key UNIQUE (agreement_id);
-ALTER TABLE ONLY public.confirmations
     ADD CONSTRAINT confirmations_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.consent_texts
     ADD CONSTRAINT consent_texts_one_a_day UNIQUE (purpose, effective_from);
@@ -4000,7 +4012,9 @@ CREATE INDEX cases_institution_state ON public.cases USING btree (institution_id
 CREATE INDEX cases_mediator_state ON public.cases USING btree (mediator_id, state) WHERE (mediator_id IS NOT NULL);
 CREATE INDEX caucus_notes_session_id_65a30210 ON public.statements USING btree (session_id);
 CREATE INDEX claims_contract_no ON public.claims USING btree (contract_no);
+CREATE INDEX confirmations_agreement_id_d61df483 ON public.confirmations USING btree (agreement_id);
 CREATE INDEX confirmations_court_id_dcc362e5 ON public.confirmations USING btree (court_id);
+CREATE UNIQUE INDEX confirmations_one_at_a_time ON public.confirmations USING btree (agreement_id) WHERE (withdrawn_on IS NULL);
 CREATE UNIQUE INDEX confirmations_ruling_once ON public.confirmations USING btree (court_id, ruling_number) WHERE (NOT ((ruling_number)::text = ''::text));
 CREATE INDEX consents_case_id_770a5ef5 ON public.consents USING btree (case_id);
 CREATE INDEX consents_of_party ON public.consents USING btree (party_id, purpose);

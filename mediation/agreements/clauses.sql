@@ -14,10 +14,11 @@ INSERT INTO draft_clauses (id, case_id, version, texts_sealed, written_at, actor
 VALUES (%(id)s, %(case_id)s, %(version)s, %(texts)s, %(at)s, %(actor_id)s);
 
 -- name: newest
--- The newest clauses of cases.
+-- The newest clauses of cases, of those written since mediation began or began anew.
 SELECT DISTINCT ON (d.case_id) d.id, d.case_id, d.version, d.texts_sealed
   FROM draft_clauses AS d
  WHERE d.case_id = ANY (%(case_ids)s) AND d.texts_sealed <> ''::bytea
+   AND d.written_at >= mediated_since(d.case_id)
  ORDER BY d.case_id, d.version DESC;
 
 -- name: versions

@@ -45,7 +45,8 @@ SELECT p.id, p.case_id, p.role, p.kind, p.name, p.id_sealed IS NOT NULL AS has_i
           AND (n.ended_at IS NULL OR n.ended_at > %(at)s::timestamptz)) AS r ON true
   LEFT JOIN LATERAL (
        SELECT s.id, s.document_sha256 FROM guarantor_stances AS s
-        WHERE s.party_id = p.id ORDER BY s.recorded_at DESC, s.id DESC LIMIT 1) AS g ON true
+        WHERE s.party_id = p.id AND s.recorded_at >= mediated_since(p.case_id)
+        ORDER BY s.recorded_at DESC, s.id DESC LIMIT 1) AS g ON true
  WHERE p.case_id = ANY (%(case_ids)s) AND p.role IN ('respondent', 'co_borrower', 'guarantor')
  ORDER BY p.case_id, p.id;
 

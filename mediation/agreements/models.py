@@ -210,6 +210,7 @@ class GuarantorStance(models.Model):
     """How a guarantor stands to new terms without signing them (民法典 art. 695): the newest counts.
 
     With a document he consents in writing; without one he is left out, and `reason` says why the mediator goes on.
+    Once there is mediation again, what was said before counts for the terms before.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, db_index=False)

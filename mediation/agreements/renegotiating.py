@@ -110,6 +110,12 @@ def waiting(tx: Tx, *, case_id: int | None = None) -> list[Any]:
     return tx.rows(sql.waiting, case_id=case_id)
 
 
+def possible(tx: Tx, case_ids: Sequence[int]) -> set[int]:
+    """Of cases, those whose agreement in force can be mediated about: money is owed, and no court decides."""
+    states = {"before_a_court": [*map(str, BEFORE_A_COURT)], "performed": [*map(str, PERFORMED)]}
+    return {row.id for row in tx.rows(sql.possible, case_ids=list(case_ids), **states)}
+
+
 def give_way(tx: Tx, agreement_ids: Sequence[int], *, at: datetime) -> None:
     """The agreements in force make place for these, which take effect now.
 

@@ -16,6 +16,17 @@ SELECT c.id AS case_id, c.state AS case_state, c.mediator_id, a.id AS agreement_
  ORDER BY c.id
    FOR NO KEY UPDATE OF c;
 
+-- name: possible
+-- Of cases, those with an agreement in force that can be mediated about.
+SELECT c.id
+  FROM cases AS c
+  JOIN agreements AS a
+    ON a.case_id = c.id AND a.state NOT IN ('DRAFT', 'LINTED', 'SIGNING', 'SUPERSEDED', 'VARIED', 'REFUSED')
+   AND a.state <> ALL (%(before_a_court)s)
+  JOIN open_claims AS o ON o.case_id = c.id AND o.total > 0
+  JOIN plans AS p ON p.id = o.plan_id AND p.state = ANY (%(performed)s)
+ WHERE c.id = ANY (%(case_ids)s) AND c.state = 'AGREED';
+
 -- name: ask
 -- Writes down who wants to mediate again about an agreement, and why.
 INSERT INTO renegotiations (case_id, agreement_id, asked_by, reason, asked_at, actor_id)

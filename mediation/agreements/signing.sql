@@ -1,7 +1,7 @@
 -- name: place_signatures
 -- Lays out who signs a paper, in order: claimant, respondents, co-borrowers, guarantors, then who vouches for it.
--- A guarantor who once refused to sign in this case, was left out or consented by letter is not asked; the guarantee
--- stays what it was.
+-- A guarantor who refused to sign in this mediation, was left out or consented by letter is not asked; the guarantee
+-- stays what it was. What was said before it began anew was said of other terms.
 INSERT INTO signatures (agreement_id, paper, position, role, party_id)
 SELECT s.agreement_id, %(paper)s, row_number() OVER (PARTITION BY s.agreement_id ORDER BY s.rank, s.party_id), s.role,
        s.party_id
@@ -12,8 +12,9 @@ SELECT s.agreement_id, %(paper)s, row_number() OVER (PARTITION BY s.agreement_id
            AND NOT (p.role = 'guarantor'
                     AND EXISTS (SELECT 1 FROM agreements AS b JOIN signatures AS g ON g.agreement_id = b.id
                                  WHERE b.case_id = p.case_id AND g.party_id = p.id AND g.paper = 'agreement'
-                                   AND g.refused_at IS NOT NULL))
-           AND NOT EXISTS (SELECT 1 FROM guarantor_stances AS n WHERE n.party_id = p.id)
+                                   AND g.refused_at >= mediated_since(p.case_id)))
+           AND NOT EXISTS (SELECT 1 FROM guarantor_stances AS n
+                            WHERE n.party_id = p.id AND n.recorded_at >= mediated_since(p.case_id))
          UNION ALL
         SELECT a.id, r.role, NULL, array_position(%(roles)s::text[], r.role)
           FROM agreements AS a
@@ -21,11 +22,12 @@ SELECT s.agreement_id, %(paper)s, row_number() OVER (PARTITION BY s.agreement_id
          WHERE a.id = ANY (%(ids)s) AND r.role IN ('claimant', 'mediator', 'organisation')) AS s;
 
 -- name: unwilling_guarantors
--- Guarantors of cases who refused to sign an agreement.
+-- Guarantors of cases who refused to sign an agreement in this mediation.
 SELECT DISTINCT s.party_id
   FROM signatures AS s
   JOIN agreements AS a ON a.id = s.agreement_id
- WHERE a.case_id = ANY (%(case_ids)s) AND s.role = 'guarantor' AND s.paper = 'agreement' AND s.refused_at IS NOT NULL;
+ WHERE a.case_id = ANY (%(case_ids)s) AND s.role = 'guarantor' AND s.paper = 'agreement'
+   AND s.refused_at >= mediated_since(a.case_id);
 
 -- name: places
 -- Everybody's place on the papers of live agreements, of two on those of the later one: whether they have signed, whose

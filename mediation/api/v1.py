@@ -31,6 +31,7 @@ from mediation.api import (
     notices,
     offers,
     payments,
+    renegotiations,
     schemas,
     standing,
 )
@@ -79,6 +80,7 @@ ROUTERS = (
     claims.router,
     offers.router,
     standing.router,
+    renegotiations.router,
     payments.router,
     authority.router,
     confirmations.router,

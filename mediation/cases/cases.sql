@@ -106,7 +106,8 @@ SELECT c.id, c.number, c.institution_id, c.product, c.claim_total, c.court_id, c
 -- name: case_by_number
 -- One case, as a person reads it.
 SELECT c.id, c.number, i.code AS institution, i.name AS institution_name, c.institution_ref, c.product,
-       c.cause_of_action, c.claim_total, c.state, c.filed_on, c.accepted_on, c.period_ends_on, c.ended_on, c.termination_reason, m.name AS mediator,
+       c.cause_of_action, c.claim_total, c.state, c.filed_on, c.accepted_on, c.period_ends_on, c.agreed_on, c.ended_on,
+       c.termination_reason, m.name AS mediator,
        k.name AS court, f.number AS former
   FROM cases AS c
   JOIN institutions AS i ON i.id = c.institution_id

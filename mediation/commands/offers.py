@@ -87,12 +87,13 @@ def plan_options(number: str, demo: bool, json_wanted: bool, **asked: Any) -> No
 
         case = cases.find(tx, number)
         limits = actions.limits_on(tx, case.product, cases.today_of(at))
+        owed = actions.owed(tx, case.id, at=at)
     layouts = usual_layouts(
         _layout(asked, periods=1, balloon=limits.largest_balloon), *filter(None, [asked["periods"]])
     )
     means = _means(asked) if asked["income"] is not None else None
     found = options(asked["amount"], layouts, limits, means)
-    rows = [_row(option, case.claim_total - asked["amount"]) for option in found]
+    rows = [_row(option, owed - asked["amount"]) for option in found]
     if json_wanted:
         speech.machine(rows)
     elif rows:

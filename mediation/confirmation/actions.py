@@ -14,6 +14,7 @@ from mediation.cases import calendars
 from mediation.cases.actions import Noted
 from mediation.db import Tx, load
 from mediation.deadlines import due
+from mediation.lifecycle import AGREEMENT_MOVES
 from mediation.permissions import Permission, may
 from mediation.vocabulary import AgreementState
 
@@ -44,6 +45,7 @@ class Enforceable:
 def apply_jointly(tx: Tx, case_ids: Sequence[int], *, at: datetime) -> None:
     """Both sides ask the court to confirm, by the application that they have signed.
 
+    After an application that was withdrawn they may ask again, within the same days; the centre does not by itself.
     NotPermitted; IllegalMove where no agreement waits for it; WindowClosed after the thirty days (Civil Procedure Law
     art. 205); ApplicationIncomplete where somebody has not signed the agreement or the application.
     """
@@ -52,6 +54,8 @@ def apply_jointly(tx: Tx, case_ids: Sequence[int], *, at: datetime) -> None:
     found = tx.rows(sql.ready, case_ids=list(case_ids), on=today)
     if len(found) != len(set(case_ids)):
         raise errors.IllegalMove(f"(apply_jointly: {len(set(case_ids)) - len(found)} of {len(set(case_ids))})")
+    if any(row.state not in _applied_from(tx) for row in found):
+        raise errors.NotPermitted()
     if late := [row for row in found if not row.in_time]:
         raise errors.WindowClosed(f"({len(late)} of {len(found)})")
     if open_ := [row for row in found if not row.is_complete]:
@@ -59,8 +63,8 @@ def apply_jointly(tx: Tx, case_ids: Sequence[int], *, at: datetime) -> None:
     with tx.handing_over():
         if tx.run(sql.apply_jointly, ids=[row.id for row in found], on=today) != len(found):
             raise errors.IllegalMove("(apply_jointly)")
-        move = (AgreementState.EFFECTIVE, AgreementState.APPLIED)
-        cases.note(tx, "agreement:apply_jointly", {row.case_id: Noted(*move, {}) for row in found}, at=at)
+        noted = {row.case_id: Noted(row.state, AgreementState.APPLIED, {}) for row in found}
+        cases.note(tx, "agreement:apply_jointly", noted, at=at)
 
 
 def ready(tx: Tx, *, at: datetime, court: str | None = None) -> list[int]:
@@ -128,6 +132,13 @@ def enforceable(tx: Tx, case_ids: Sequence[int]) -> list[Enforceable]:
         )
         for row in tx.rows(sql.confirmed, case_ids=list(case_ids))
     ]
+
+
+def _applied_from(tx: Tx) -> set[str]:
+    """From which states of an agreement the actor may apply."""
+    return {
+        move.from_state for move in AGREEMENT_MOVES if move.event == "apply_jointly" and tx.actor.role in move.roles
+    }
 
 
 def _check_may(tx: Tx, permission: Permission) -> None:

@@ -1,20 +1,23 @@
 -- name: ready
--- Effective agreements of cases: whether they are still in time, and whether everybody has signed both papers.
-SELECT a.id, a.case_id, a.apply_by >= %(on)s::date AS in_time,
+-- Agreements of cases that can be applied for, be it again after an application was withdrawn: whether they are still in
+-- time, and whether everybody has signed both papers; not those that another is about to replace.
+SELECT a.id, a.case_id, a.state, a.apply_by >= %(on)s::date AS in_time,
        j.agreement_id IS NOT NULL AND a.court_id IS NOT NULL
        AND NOT EXISTS (SELECT 1 FROM signatures AS s WHERE s.agreement_id = a.id AND s.signed_at IS NULL) AS is_complete
   FROM agreements AS a
   LEFT JOIN joint_applications AS j ON j.agreement_id = a.id
- WHERE a.case_id = ANY (%(case_ids)s) AND a.state = 'EFFECTIVE'
+ WHERE a.case_id = ANY (%(case_ids)s) AND a.state IN ('EFFECTIVE', 'WITHDRAWN')
+   AND NOT EXISTS (SELECT 1 FROM agreements AS b WHERE b.replaces_id = a.id AND b.state <> 'REFUSED')
  ORDER BY a.id;
 
 -- name: to_send
--- Cases whose application is signed by everybody and still in time.
+-- Cases whose application is signed by everybody and still in time; what was withdrawn goes to no court by itself.
 SELECT a.case_id
   FROM agreements AS a
   JOIN joint_applications AS j ON j.agreement_id = a.id
   JOIN courts AS d ON d.id = a.court_id
  WHERE a.state = 'EFFECTIVE' AND a.apply_by >= %(on)s::date AND (%(court)s::text IS NULL OR d.code = %(court)s)
+   AND NOT EXISTS (SELECT 1 FROM agreements AS b WHERE b.replaces_id = a.id AND b.state <> 'REFUSED')
    AND NOT EXISTS (SELECT 1 FROM signatures AS s WHERE s.agreement_id = a.id AND s.signed_at IS NULL)
  ORDER BY a.case_id;
 
@@ -23,7 +26,7 @@ SELECT a.case_id
 WITH applied AS (
        UPDATE agreements AS a
           SET state = 'APPLIED'
-        WHERE a.id = ANY (%(ids)s) AND a.state = 'EFFECTIVE'
+        WHERE a.id = ANY (%(ids)s) AND a.state IN ('EFFECTIVE', 'WITHDRAWN')
     RETURNING a.id, a.court_id)
 INSERT INTO confirmations (agreement_id, court_id, applied_on)
 SELECT p.id, p.court_id, %(on)s
@@ -57,7 +60,7 @@ SELECT a.id AS agreement, a.case_id, c.number, a.apply_by, a.apply_by - %(on)s::
 SELECT k.id, a.case_id, a.state
   FROM confirmations AS k
   JOIN agreements AS a ON a.id = k.agreement_id
- WHERE a.case_id = ANY (%(case_ids)s) AND a.state IN ('APPLIED', 'ACCEPTED_BY_COURT') AND k.supplement_by IS NOT NULL
+ WHERE a.case_id = ANY (%(case_ids)s) AND k.state IN ('APPLIED', 'ACCEPTED_BY_COURT') AND k.supplement_by IS NOT NULL
  ORDER BY a.case_id;
 
 -- name: answer_supplements
@@ -72,7 +75,7 @@ WITH late AS MATERIALIZED (
        SELECT k.id, a.id AS agreement_id, a.case_id, a.state AS before, k.supplement_by
          FROM confirmations AS k
          JOIN agreements AS a ON a.id = k.agreement_id
-        WHERE a.state IN ('APPLIED', 'ACCEPTED_BY_COURT') AND k.supplement_by < %(on)s::date
+        WHERE k.state IN ('APPLIED', 'ACCEPTED_BY_COURT') AND k.supplement_by < %(on)s::date
           AND (%(among)s::bigint[] IS NULL OR a.case_id = ANY (%(among)s))
         ORDER BY k.id LIMIT %(limit)s
           FOR NO KEY UPDATE OF k, a),
@@ -95,21 +98,21 @@ SELECT k.id AS confirmation, a.case_id, c.number, k.supplement_by, k.supplement_
   JOIN cases AS c ON c.id = a.case_id
  CROSS JOIN LATERAL (SELECT min(t.days) AS threshold FROM unnest(%(thresholds)s::integer[]) AS t (days)
                       WHERE t.days >= k.supplement_by - %(on)s::date) AS w
- WHERE a.state IN ('APPLIED', 'ACCEPTED_BY_COURT') AND k.supplement_by >= %(on)s::date AND w.threshold IS NOT NULL
+ WHERE k.state IN ('APPLIED', 'ACCEPTED_BY_COURT') AND k.supplement_by >= %(on)s::date AND w.threshold IS NOT NULL
    AND (%(among)s::bigint[] IS NULL OR a.case_id = ANY (%(among)s))
  ORDER BY k.supplement_by, k.id;
 
 -- name: applications
 -- Applications and how they stand, one page of them.
 SELECT k.id, c.id AS case_id, c.number AS case_number, a.number AS agreement, i.name AS institution, c.cause_of_action,
-       a.settled_amount, a.state, d.code AS court_code, d.name AS court, k.applied_on, k.accepted_on, k.supplement_by,
+       a.settled_amount, k.state, d.code AS court_code, d.name AS court, k.applied_on, k.accepted_on, k.supplement_by,
        k.ruled_on, k.ruling_number
   FROM confirmations AS k
   JOIN agreements AS a ON a.id = k.agreement_id
   JOIN cases AS c ON c.id = a.case_id
   JOIN institutions AS i ON i.id = c.institution_id
   JOIN courts AS d ON d.id = k.court_id
- WHERE k.id > %(after)s AND (%(state)s::text IS NULL OR a.state = %(state)s)
+ WHERE k.id > %(after)s AND (%(state)s::text IS NULL OR k.state = %(state)s)
  ORDER BY k.id
  LIMIT %(limit)s;
 
@@ -118,7 +121,7 @@ SELECT k.id, c.id AS case_id, c.number AS case_number, a.number AS agreement, i.
 SELECT a.case_id, a.number, d.name AS court, k.ruling_number, k.ruled_on,
        (SELECT max((i.value ->> 'due_on')::date) FROM jsonb_array_elements(a.terms -> 'instalments') AS i) AS last_due_on
   FROM agreements AS a
-  JOIN confirmations AS k ON k.agreement_id = a.id
+  JOIN confirmations AS k ON k.agreement_id = a.id AND k.withdrawn_on IS NULL
   JOIN courts AS d ON d.id = k.court_id
  WHERE a.case_id = ANY (%(case_ids)s) AND a.state = 'CONFIRMED'
  ORDER BY a.case_id;

@@ -10,14 +10,25 @@ from mediation.cases.words import Ground
 from mediation.confirmation.words import CourtOutcome, Objector
 from mediation.db.fields import one_of, word
 
+STANDS = models.Case(
+    models.When(withdrawn_on__isnull=False, then=models.Value("WITHDRAWN")),
+    models.When(declined_on__isnull=False, then=models.Value("NOT_ACCEPTED")),
+    models.When(models.Q(revoked_on__isnull=False) | ~models.Q(dismissal_ground=""), then=models.Value("DISMISSED")),
+    models.When(ruled_on__isnull=False, then=models.Value("CONFIRMED")),
+    models.When(accepted_on__isnull=False, then=models.Value("ACCEPTED_BY_COURT")),
+    default=models.Value("APPLIED"),
+)
+"""How an application stands, whatever became of its agreement afterwards."""
+
 
 class Confirmation(models.Model):
     """One application, within thirty days of effect (Civil Procedure Law 2023 art. 205), and how it stands.
 
+    After one that was withdrawn there may be another of the same agreement, within the same thirty days.
     `supplement_by` is the last day to give the court what it asked for, null once that is done.
     """
 
-    agreement = models.OneToOneField(Agreement, models.PROTECT)
+    agreement = models.ForeignKey(Agreement, models.PROTECT)
     court = models.ForeignKey(Court, models.PROTECT)
     applied_on = models.DateField()
     accepted_on = models.DateField(null=True)
@@ -30,6 +41,7 @@ class Confirmation(models.Model):
     dismissal_ground = word(Ground, blank=True, default="", db_default="")
     served_on = models.DateField(null=True)
     revoked_on = models.DateField(null=True)
+    state = models.GeneratedField(expression=STANDS, output_field=models.CharField(max_length=32), db_persist=True)
 
     class Meta:
         db_table = "confirmations"
@@ -42,6 +54,9 @@ class Confirmation(models.Model):
                 condition=models.Q(declined_on=None) | models.Q(accepted_on=None), name="confirmations_not_both"
             ),
             one_of("confirmations_decline_known", "decline_ground", Ground),
+            models.UniqueConstraint(
+                fields=["agreement"], condition=models.Q(withdrawn_on=None), name="confirmations_one_at_a_time"
+            ),
             models.UniqueConstraint(
                 fields=["court", "ruling_number"],
                 condition=~models.Q(ruling_number=""),

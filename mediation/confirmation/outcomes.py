@@ -195,7 +195,7 @@ def _standing(row: Any) -> _Standing:
         row=row,
         state=AgreementState(row.state),
         last_on=row.last_on,
-        fingerprints=set(map(bytes, row.fingerprints or ())),
+        fingerprints=set(map(bytes, row.fingerprints)),
         served_on=row.served_on or row.ruled_on,
     )
 
@@ -207,7 +207,7 @@ def _judge(told: Told, found: _Standing | None, known: _Known, judged: _Judged) 
         return
     key, fingerprint = _key(told, found.row.case_number), _fingerprint(told, found.row.id)
     is_lapsed = told.outcome is C.WITHDRAWN and found.state is S.WITHDRAWN
-    if fingerprint in found.fingerprints or is_lapsed:
+    if fingerprint in found.fingerprints or is_lapsed or _was_said_of_another(told, found, known, key):
         judged.unchanged += 1
         return
     if fault := _fault(told, found, known, key):
@@ -230,6 +230,12 @@ def _judge(told: Told, found: _Standing | None, known: _Known, judged: _Judged) 
     known.keys.add((found.row.court_id, key))
     if told.number:
         known.rulings[found.row.court_id, told.number] = found.row.id
+
+
+def _was_said_of_another(told: Told, found: _Standing, known: _Known, key: str) -> bool:
+    """Whether a row is one that was recorded of an application before this one, and is sent again."""
+    is_of_before = told.on < found.row.applied_on or (found.row.court_id, key) in known.keys
+    return is_of_before and any(_fingerprint(told, one) in found.fingerprints for one in found.row.applications)
 
 
 def _fault(told: Told, found: _Standing, known: _Known, key: str) -> tuple[str, str] | None:

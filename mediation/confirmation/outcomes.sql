@@ -22,10 +22,13 @@ SELECT k.id
    FOR NO KEY UPDATE;
 
 -- name: standing
--- How applications stand, and what was said about them.
-SELECT k.id, k.court_id, a.case_id, c.number AS case_number, a.state, k.ruled_on, k.served_on,
+-- How applications stand, what was said about them, and about others of their cases.
+SELECT k.id, k.court_id, a.case_id, c.number AS case_number, a.state, k.applied_on, k.ruled_on, k.served_on,
        GREATEST(k.applied_on, k.accepted_on, k.ruled_on, max(r.on)) AS last_on,
-       array_agg(r.fingerprint) FILTER (WHERE r.id IS NOT NULL) AS fingerprints
+       ARRAY(SELECT o.id FROM confirmations AS o JOIN agreements AS b ON b.id = o.agreement_id
+              WHERE b.case_id = a.case_id) AS applications,
+       ARRAY(SELECT s.fingerprint FROM court_reports AS s JOIN confirmations AS o ON o.id = s.confirmation_id
+               JOIN agreements AS b ON b.id = o.agreement_id WHERE b.case_id = a.case_id) AS fingerprints
   FROM confirmations AS k
   JOIN agreements AS a ON a.id = k.agreement_id
   JOIN cases AS c ON c.id = a.case_id

@@ -1,9 +1,10 @@
 -- name: in_sight
--- Of cases, those whose application is before a court that the actor sees.
+-- Of cases, those whose application is before a court that the actor sees, of an agreement that none is to replace.
 SELECT DISTINCT a.case_id
   FROM agreements AS a
-  JOIN confirmations AS k ON k.agreement_id = a.id
- WHERE a.case_id = ANY (%(case_ids)s) AND a.state NOT IN ('SUPERSEDED', 'VARIED', 'REFUSED');
+  JOIN confirmations AS k ON k.agreement_id = a.id AND k.withdrawn_on IS NULL
+ WHERE a.case_id = ANY (%(case_ids)s) AND a.state NOT IN ('SUPERSEDED', 'VARIED', 'REFUSED')
+   AND NOT EXISTS (SELECT 1 FROM agreements AS b WHERE b.replaces_id = a.id AND b.state <> 'REFUSED');
 
 -- name: packets
 -- What a packet says about applications beside their papers.
@@ -12,12 +13,13 @@ SELECT a.case_id, c.number AS case_number, a.number AS agreement, a.effective_on
        l.handler_name, l.authority_type, l.poa_number, l.poa_expires_on,
        (SELECT count(*) FROM mediation_sessions AS s WHERE s.case_id = c.id AND s.state = 'held') AS sessions
   FROM agreements AS a
-  JOIN confirmations AS k ON k.agreement_id = a.id
+  JOIN confirmations AS k ON k.agreement_id = a.id AND k.withdrawn_on IS NULL
   JOIN courts AS d ON d.id = k.court_id
   JOIN cases AS c ON c.id = a.case_id
   JOIN claims AS l ON l.case_id = c.id
   JOIN institutions AS i ON i.id = c.institution_id
  WHERE a.case_id = ANY (%(case_ids)s) AND a.state NOT IN ('SUPERSEDED', 'VARIED', 'REFUSED')
+   AND NOT EXISTS (SELECT 1 FROM agreements AS b WHERE b.replaces_id = a.id AND b.state <> 'REFUSED')
  ORDER BY c.number;
 
 -- name: evidence

@@ -80,7 +80,7 @@ SELECT k.party_id AS party, k.case_id, c.number, k.requested_at
 SELECT e.case_id, c.number, e.seq, e.event, e.at, e.payload ->> 'party' AS party
   FROM events AS e
   JOIN cases AS c ON c.id = e.case_id
- WHERE e.at >= %(since)s AND e.event IN ('refuse_consent', 'revoke_consent')
+ WHERE e.at >= %(since)s AND e.event IN ('refuse_consent', 'revoke_consent') AND e.to_state <> 'AGREED'
    AND (%(among)s::bigint[] IS NULL OR e.case_id = ANY (%(among)s))
  ORDER BY e.case_id, e.seq;
 

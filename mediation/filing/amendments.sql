@@ -29,7 +29,7 @@ SELECT a.case_id, a.kind, a.file_name, encode(coalesce(a.content_sha256, a.decla
 -- Holds cases that can still be changed until the end of the transaction.
 SELECT c.id, c.state
   FROM cases AS c
- WHERE c.id = ANY (%(case_ids)s) AND c.state = ANY (%(states)s)
+ WHERE c.id = ANY (%(case_ids)s) AND c.state = ANY (%(states)s) AND c.agreed_on IS NULL
  ORDER BY c.id
    FOR NO KEY UPDATE;
 
@@ -56,7 +56,7 @@ RETURNING a.id, a.case_id, a.batch_id, a.line, a.after_fingerprint, a.changed, a
 UPDATE case_amendments AS a
    SET state = 'LAPSED', answered_at = %(at)s, answered_by = %(actor_id)s
   FROM cases AS c
- WHERE c.id = a.case_id AND a.state = 'PROPOSED' AND c.state <> ALL (%(states)s)
+ WHERE c.id = a.case_id AND a.state = 'PROPOSED' AND (c.state <> ALL (%(states)s) OR c.agreed_on IS NOT NULL)
 RETURNING a.case_id, a.batch_id, a.line, a.changed, c.state AS reason;
 
 -- name: change_cases

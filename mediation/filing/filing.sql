@@ -158,8 +158,10 @@ UPDATE filing_batches
 RETURNING state, sheets, committed_by, committed_at, receipt;
 
 -- name: known_cases, planned once
--- The last case that was opened by a row with each of these keys, and the change that it may be waiting for.
-SELECT DISTINCT ON (k.hex) k.hex AS row_key, c.id AS case_id, encode(c.row_fingerprint, 'hex') AS row_fingerprint, c.state,
+-- The last case that was opened by a row with each of these keys, and the change that it may be waiting for; what was
+-- agreed stays so while there is mediation about it again.
+SELECT DISTINCT ON (k.hex) k.hex AS row_key, c.id AS case_id, encode(c.row_fingerprint, 'hex') AS row_fingerprint,
+       CASE WHEN c.agreed_on IS NULL THEN c.state ELSE 'AGREED' END AS state,
        encode(a.after_fingerprint, 'hex') AS proposed_fingerprint
   FROM unnest(string_to_array(%(keys)s, ',')) AS k (hex)
   JOIN cases AS c ON c.row_key = decode(k.hex, 'hex')

@@ -94,6 +94,11 @@ def terms_of(tx: Tx, offers: Sequence[NewOffer], *, at: datetime) -> list[Terms]
     return found
 
 
+def owed(tx: Tx, case_id: int, *, at: datetime) -> Decimal:
+    """What terms of a case are about: the claim, or what is still open under the agreement in force; yuan."""
+    return Decimal(tx.one(sql.claims_of, case_ids=[case_id], on=cases.today_of(at)).claim_total)
+
+
 def limits_on(tx: Tx, product: Product | None, day: date) -> Limits:
     """What plans for a product keep to that are made on a day."""
     return _limits(tx.one(sql.limits_on, product=product, on=day), day, calendars.current(tx))

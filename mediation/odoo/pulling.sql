@@ -9,6 +9,7 @@ SELECT i.id, i.code, i.uscc
 SELECT DISTINCT c.institution_ref
   FROM cases AS c
  WHERE c.institution_id = %(institution_id)s AND c.state = ANY (%(states)s::text[])
+   AND c.agreed_on IS NULL
  ORDER BY c.institution_ref;
 
 -- name: wait

@@ -4,7 +4,7 @@ SELECT p.id, p.case_id, p.state, p.total, p.last_due_on, p.fulfilled_on, p.defau
        a.settled_amount, a.state AS agreement_state, a.apply_by, k.ruling_number, k.ruled_on, t.name AS court
   FROM plans AS p
   JOIN agreements AS a ON a.id = p.agreement_id
-  LEFT JOIN confirmations AS k ON k.agreement_id = a.id AND k.dismissal_ground = ''
+  LEFT JOIN confirmations AS k ON k.agreement_id = a.id AND k.dismissal_ground = '' AND k.withdrawn_on IS NULL
   LEFT JOIN courts AS t ON t.id = k.court_id
  WHERE p.case_id = ANY (%(case_ids)s) AND p.state <> 'RENEGOTIATED'
  ORDER BY p.case_id;

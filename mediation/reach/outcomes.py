@@ -24,7 +24,7 @@ TOPICS: dict[str, str] = {
     NoteEvent.AGREEMENT_COURT_DECLINES: "not_confirmed",
     NoteEvent.AGREEMENT_REVOKE: "not_confirmed",
 }
-"""Which text tells of which event; a period that ran out has one of its own."""
+"""Which text tells of which event; a period that ran out has one of its own, and so has an agreement that stays."""
 
 
 def news(tx: Tx, *, since: datetime, at: datetime, among: Sequence[int] | None = None) -> list[News]:
@@ -33,8 +33,14 @@ def news(tx: Tx, *, since: datetime, at: datetime, among: Sequence[int] | None =
     return [_news(row, at) for row in rows]
 
 
+def _topic(row: Any) -> str:
+    if row.stays:
+        return "stays"
+    return "expired" if row.reason == TerminationReason.PERIOD_EXPIRED else TOPICS[row.event]
+
+
 def _news(row: Any, at: datetime) -> News:
-    topic = "expired" if row.reason == TerminationReason.PERIOD_EXPIRED else TOPICS[row.event]
+    topic = _topic(row)
     return News(
         topic=f"outcome_{topic}",
         name=row.name,

@@ -184,6 +184,23 @@ def test_what_is_not_given_by_the_courts_day_withdraws_the_application_and_peopl
     assert 1 == said(tx, late, C.WITHDRAWN, 16).unchanged
 
 
+def test_after_a_withdrawal_the_same_agreement_is_applied_for_again_within_its_days(tx: Tx) -> None:
+    case, late = applied(tx, 2)
+    for one in (case, late):
+        said(tx, one, C.WITHDRAWN, 3)
+    assert [] == confirmation.ready(tx, at=NOON + 4 * DAY)
+    with pytest.raises(errors.NotPermitted):
+        confirmation.apply_jointly(acting(tx, Role.COURT_LIAISON), [case], at=NOON + 4 * DAY)
+    confirmation.apply_jointly(acting(tx, Role.MEDIATOR), [case], at=NOON + 4 * DAY)
+    assert 1 == said(tx, case, C.WITHDRAWN, 3).unchanged
+    said(tx, case, C.ACCEPTED, 5)
+    said(tx, case, C.CONFIRMED, 6, number="确1号")
+    assert ["WITHDRAWN", "WITHDRAWN", "CONFIRMED"] == [row.state for row in confirmation.applications(tx)]
+    assert [(case, "确1号")] == [(one.case_id, one.ruling_number) for one in confirmation.enforceable(tx, [case, late])]
+    with pytest.raises(errors.WindowClosed):
+        confirmation.apply_jointly(acting(tx, Role.MEDIATOR), [late], at=NOON + 40 * DAY)
+
+
 def test_who_misses_the_window_is_told_of_the_alternatives_once(tx: Tx) -> None:
     (case,) = agreed(tx)
     assert {"missed": 1, "lapsed": 0, "told": 2} == close_windows(tx, NOON + 31 * DAY)

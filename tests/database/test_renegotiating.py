@@ -14,7 +14,7 @@ from fixtures import world
 from fixtures.world import NOON
 from mediation import errors
 from mediation.agreements import actions as agreements
-from mediation.agreements import renegotiating, signing
+from mediation.agreements import guarantees, renegotiating, signing
 from mediation.agreements.renegotiating import Again, Asked
 from mediation.agreements.words import Replacing
 from mediation.assignment import actions as assignment
@@ -24,14 +24,17 @@ from mediation.confirmation import actions as confirmation
 from mediation.confirmation.words import CourtOutcome
 from mediation.consent import answering
 from mediation.db import Tx
+from mediation.filing import judging
 from mediation.negotiation import actions as negotiation
 from mediation.performance import actions as performance
 from mediation.performance import posting
 from mediation.plans import Layout
+from mediation.reach import outcomes
 from mediation.sessions import actions as sessions
 from mediation.vocabulary import Channel, ConsentPurpose, PartyRole, Role, SignerRole, TerminationReason
 from tests.database.performance_desk import balances, paid, standing
 from tests.database.test_journey import SIGNERS, acting, agreed, said, state_of
+from tests.database.test_signing import drawn_up, settle
 
 DAY = timedelta(days=1)
 LATER = NOON + 20 * DAY
@@ -215,3 +218,32 @@ def test_who_mediates_no_more_is_replaced_like_anybody(tx: Tx) -> None:
     new_terms(tx, case, "9000", months=12)
     sign(tx, case)
     assert (state_of(tx, case), agreement_states(tx, case)) == ("AGREED", ["SUPERSEDED", "EFFECTIVE"])
+
+
+def test_a_guarantor_who_did_not_bind_himself_is_asked_again_about_other_terms(tx: Tx) -> None:
+    (case,) = drawn_up(tx, PartyRole.GUARANTOR)
+    signing.refuse_for(acting(tx, Role.PARTY), [case], SignerRole.GUARANTOR, why="不同意展期", at=NOON)
+    (guarantor,) = [row.id for row in cases.parties(tx, [case]) if row.role == PartyRole.GUARANTOR]
+    known = {"claimant_knows": True, "debtor_knows": True}
+    guarantees.leave_out(acting(tx, ME), guarantor, reason="保证人不同意展期", **known, at=NOON)
+    settle(tx, [case])
+    sign(tx, case, at=NOON)
+    performance.draw_up(tx, [case], at=NOON)
+    assert SignerRole.GUARANTOR not in {place.role for place in signing.places(tx, [case])}
+    again(tx, [case])
+    new_terms(tx, case, "9000", months=12)
+    assert SignerRole.GUARANTOR in {place.role for place in signing.places(tx, [case])}
+
+
+def test_a_claim_that_was_agreed_is_neither_changed_nor_taken_back_while_there_is_mediation_again(tx: Tx) -> None:
+    (case,) = again(tx, performed(tx))
+    key = tx.value("SELECT encode(row_key, 'hex') FROM cases WHERE id = %(id)s", id=case)
+    (known,) = tx.rows(judging.sql.known_cases, keys=key)
+    assert (known.state, state_of(tx, case)) == ("AGREED", "IN_MEDIATION")
+
+
+def test_both_sides_are_told_that_the_agreement_stays(tx: Tx) -> None:
+    (case,) = again(tx, performed(tx))
+    cases.terminate(acting(tx, ME), {case: TerminationReason.POSITIONS_TOO_FAR}, at=LATER)
+    (told,) = outcomes.news(tx, since=LATER - DAY, at=LATER)
+    assert (told.case_id, told.topic) == (case, "outcome_stays")

@@ -139,7 +139,8 @@ class Ceremony(RuleBasedStateMachine):
     def apply(self, which: int) -> None:
         one = self.known[which]
         last = self.tx.value("SELECT apply_by FROM agreements WHERE case_id = %(id)s", id=one.id)
-        may = one.state == "EFFECTIVE" and one.signed["application"] == 3 and self.now.date() <= last
+        waits = one.state in ("EFFECTIVE", "WITHDRAWN")
+        may = waits and one.signed["application"] == 3 and self.now.date() <= last
         if self.tried(may, lambda: confirmation.apply_jointly(acting(self.tx, Role.MEDIATOR), [one.id], at=self.now)):
             one.state, one.last_on = "APPLIED", self.now.date()
 

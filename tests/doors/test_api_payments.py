@@ -109,11 +109,19 @@ def test_once_all_is_performed_there_is_a_certificate(fresh_database: str) -> No
         performance.draw_up(tx, [case], at=NOON)
         number = tx.value("SELECT number FROM cases WHERE id = %(id)s", id=case)
         code = tx.value("SELECT i.code FROM institutions AS i JOIN cases AS c ON c.institution_id = i.id LIMIT 1")
+    system = System(code)
+    wish, wishes = f"/api/v1/cases/{number}/renegotiation", "/api/v1/renegotiations"
+    asked = [
+        system.client.post(wish, {"reason": "失业"}, content_type="application/json", headers=system.headers())
+        for _ in range(2)
+    ]
+    assert (asked[0].status_code, is_problem(asked[1], errors.AlreadyAsked)) == (201, True)
+    assert [(one["case"], one["asked_by"]) for one in system.get(wishes).json()] == [(number, "claimant")]
+    with transaction(SYSTEM) as tx:
         paid = world.Decimal(9000)
         bank = tx.value("SELECT institution_id FROM cases WHERE id = %(id)s", id=case)
         one = performance.NewPayment(case_id=case, transaction_ref="A", paid_on=NOON.date(), amount=paid)
         performance.post_payments(tx, bank, [one], at=NOON + timedelta(days=1))
-    system = System(code)
     first, again = (system.get(plan(system, number)["certificate"]) for _ in range(2))
     assert first.content.startswith(b"%PDF")
     assert first.content == again.content

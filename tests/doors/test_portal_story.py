@@ -206,7 +206,7 @@ def test_offers_are_refused_and_countered_and_no_other_is_answered_for_them(debt
     )
     assert "This is more than your month leaves you." in text_of(counted)
     assert "This fits what your month leaves you." in text_of(counted)
-    assert "more than is claimed" in text_of(one.post("plan", do="count", total="99999999", first_due_on=first))
+    assert "more than is owed" in text_of(one.post("plan", do="count", total="99999999", first_due_on=first))
     assert one.post("plan", do="propose", total="9000", first_due_on=first, periods="6").status_code == 302
     assert "It is the other side's turn." in one.get("offers")
     one.post("offers", offer=on_the_table(one), answer="withdraw")
@@ -231,6 +231,22 @@ def drawn_up(debtor: Debtor) -> tuple[str, str]:
     return re.findall(r'name="place" value="(\d+)"', page)[0], re.findall(r'name="sha256" value="(\w+)"', page)[0]
 
 
+def mediated_again(debtor: Debtor) -> None:
+    """The debtor asks to change the plan, and the mediator begins: the agreement goes on binding meanwhile."""
+    case = f"/cases/{debtor.number}"
+    mediator, bank = at_desk("mediator"), at_desk("clerk")
+    assert debtor.post("instalments/again", reason="上个月失业了").headers["Location"] == "/my/instalments"
+    assert "there is a wish to change the plan" in debtor.get("instalments")
+    assert "上个月失业了" in text_of(bank.get(case))
+    assert "Somebody wants to mediate again" in text_of(mediator.get("/next"))
+    assert "上个月失业了" in text_of(mediator.get(case))
+    agreed = {"way": "supersede", "institution": "agrees", "party": debtor.party}
+    assert "binds until there is another" in text_of(mediator.post(f"{case}/begin-again", agreed, follow=True))
+    assert "It binds until another takes effect" in text_of(mediator.get(case))
+    assert "Take the case back" not in text_of(bank.get(case))
+    assert "Your agreement still holds" in debtor.get("")
+
+
 def test_a_signed_agreement_is_paid_and_certified(debtors: list[Debtor]) -> None:
     one = debtors[0]
     place, digest = drawn_up(one)
@@ -245,6 +261,7 @@ def test_a_signed_agreement_is_paid_and_certified(debtors: list[Debtor]) -> None
             signing.sign_for(acting(tx, role), [one.case], signer, at=now())
         performance.draw_up(tx, [one.case], at=now())
     assert "¥9,500.00" in one.get("instalments")
+    mediated_again(one)
     assert one.client.get("/my/certificate.pdf").status_code == 409
     with transaction(SYSTEM) as tx:
         bank = tx.value("SELECT institution_id FROM cases WHERE id = %(id)s", id=one.case)

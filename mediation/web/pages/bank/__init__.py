@@ -51,7 +51,7 @@ def addresses() -> list[URLPattern]:
         path("relief", relief.programmes, name="bank_relief"),
         *(
             path(f"cases/<str:number>/{verb.replace('_', '-')}", getattr(acting, verb), name=f"bank_{verb}")
-            for verb in ("put_right", "sign", "refuse", "withdraw")
+            for verb in ("put_right", "sign", "refuse", "withdraw", "ask_again")
         ),
         path("payments", payments.payments, name="bank_payments"),
         path("payments/<int:file_id>", payments.payment_file, name="bank_payment_file"),

@@ -12,7 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from mediation import errors
-from mediation.agreements import signing
+from mediation.agreements import renegotiating, signing
+from mediation.agreements.renegotiating import Asked
 from mediation.agreements.signing import Act
 from mediation.authority import actions as authority
 from mediation.authority.words import RequestState
@@ -26,7 +27,7 @@ from mediation.permissions import Permission, may
 from mediation.relief import actions as relief
 from mediation.relief.matching import Match
 from mediation.relief.words import Outcome
-from mediation.vocabulary import CaseState, SignerRole
+from mediation.vocabulary import CaseState, PartyRole, SignerRole
 from mediation.web.access import BANKS
 from mediation.web.pages import companions, reopening, signatures
 from mediation.web.pages.buttons import button
@@ -44,7 +45,9 @@ def shown(tx: Tx, case: Any) -> dict[str, Any]:
         "longest_answer": rectification.LONGEST_ANSWER,
         "places": [row for row in places if row.role == SignerRole.CLAIMANT],
         "may_sign": may(tx.actor.role, Permission.SIGN),
-        "may_withdraw": CaseState(case.state) in PRE_AGREED,
+        "may_withdraw": CaseState(case.state) in PRE_AGREED and case.agreed_on is None,
+        "may_ask_again": case.id in renegotiating.possible(tx, [case.id]),
+        "wanted": next(iter(renegotiating.waiting(tx, case_id=case.id)), None),
         "answered": [row for row in authority.requests_of(tx, case.id) if row.state != RequestState.OPEN],
         "is_performed": bool(papers.fulfilled(tx, [case.id])),
         "programmes": [one for one in _matches(tx, case.id) if one.outcome in CHANCES],
@@ -89,6 +92,14 @@ def withdraw(tx: Tx, case: int, request: HttpRequest) -> object:
     if not reason:
         raise errors.ReasonMissing()
     return cases.withdraw(tx, [case], reason=reason, at=timezone.now())
+
+
+@button(Permission.NEGOTIATE, _("The mediator is told that you want to mediate again."), audiences=BANKS)
+def ask_again(tx: Tx, case: int, request: HttpRequest) -> object:
+    """Want to mediate again about the agreement in force, for a reason."""
+    asked = Asked(case_id=case, by=PartyRole.CLAIMANT, reason=request.POST.get("reason", "")[:500])
+    renegotiating.ask(tx, [asked], at=timezone.now())
+    return None
 
 
 def _place(tx: Tx, case: int, request: HttpRequest) -> int:

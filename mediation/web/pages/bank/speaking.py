@@ -40,7 +40,7 @@ def shown(tx: Tx, case: Any, turns: list[negotiation.Turn]) -> dict[str, Any]:
         "speaks": is_open or bool(waiting),
         "on_table": lying if is_open else None,
         "is_ours": is_ours,
-        "speak_form": blank(case.claim_total) if is_open and not is_ours else None,
+        "speak_form": blank(negotiation.owed(tx, case.id, at=timezone.now())) if is_open and not is_ours else None,
         "requests": [
             {"id": row.id, "level": row.level_needed, "due_on": row.due_on, "may_answer": own >= row.level_needed,
              "terms": proposals.of(json.loads(row.proposal))}

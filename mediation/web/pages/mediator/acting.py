@@ -31,7 +31,7 @@ from mediation.vocabulary import CaseState, Channel, Role
 from mediation.web.access import MEDIATORS
 from mediation.web.pages import reopening, signatures
 from mediation.web.pages.buttons import button, chosen, word_of
-from mediation.web.pages.mediator import ending, stepping_back
+from mediation.web.pages.mediator import again, ending, stepping_back
 from mediation.web.pages.mediator.desk import sql
 from mediation.web.pages.proposing import blank, offer_in, on_page, on_table
 from mediation.web.words import choices, said
@@ -53,9 +53,10 @@ def shown(tx: Tx, case: Any, turns: list[negotiation.Turn]) -> dict[str, Any]:
         **ending.shown(tx, case),
         **signatures.shown(tx, case),
         **reopening.shown(tx, case),
+        **again.shown(tx, case),
     }
     if found["may_propose"]:
-        found |= {"proposal": blank(case.claim_total), **_on_table(turns)}
+        found |= {"proposal": blank(negotiation.owed(tx, case.id, at=now)), **_on_table(turns)}
     if found["may_write"]:
         found |= {"own_clauses": "\n".join(clauses.of_cases(tx, [case.id]).get(case.id, ())), "most": clauses.MOST}
     if found["may_draw_up"]:

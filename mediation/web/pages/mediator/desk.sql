@@ -3,7 +3,9 @@
 WITH mine AS MATERIALIZED (
        SELECT c.id, c.number, c.state, c.claim_total, c.period_ends_on
          FROM cases AS c
-        WHERE c.state IN ('ASSIGNED', 'IN_MEDIATION', 'SUSPENDED', 'AGREEMENT_PENDING_SIGNATURE')),
+        WHERE c.state IN ('ASSIGNED', 'IN_MEDIATION', 'SUSPENDED', 'AGREEMENT_PENDING_SIGNATURE')
+           OR c.state = 'AGREED' AND c.id IN (SELECT r.case_id FROM renegotiations AS r
+                                               WHERE r.begun_at IS NULL AND r.closed_at IS NULL)),
      wanting AS (
        SELECT m.id, 'confirm' AS reason, a.answer_due_on AS due_on
          FROM mine AS m
@@ -31,6 +33,10 @@ WITH mine AS MATERIALIZED (
        SELECT m.id, 'period', m.period_ends_on
          FROM mine AS m
         WHERE m.state IN ('IN_MEDIATION', 'SUSPENDED')
+        UNION ALL
+       SELECT m.id, 'again', NULL::date
+         FROM mine AS m
+        WHERE m.state = 'AGREED'
         UNION ALL
        SELECT m.id, 'clock', f.due_on
          FROM mine AS m

@@ -32,6 +32,7 @@ ADDRESSES = [
     path("sign", signing.sign, name="party_sign"),
     path("sign/<str:paper>", signing.signed_paper, name="party_paper"),
     path("instalments", paying.paying, name="party_paying"),
+    path("instalments/again", paying.ask_again, name="party_ask_again"),
     path("certificate.pdf", paying.certificate, name="party_certificate"),
     path("rights", rights.rights, name="party_rights"),
     path("papers", proofs.proofs, name="party_proofs"),

@@ -138,7 +138,7 @@ def plan(request: HttpRequest) -> HttpResponse:
     if request.POST.get("do") == "propose":
         return _propose(request, case)
     today = today_of(timezone.now())
-    begin = {"total": case.claim_total, "first_due_on": today + FIRST_PAYMENT}
+    begin = {"total": actions.owed(tx_of(request), case.id, at=timezone.now()), "first_due_on": today + FIRST_PAYMENT}
     form = Wanted(request.POST or None, initial=begin)
     found = _options(request, case, form, today) if form.is_valid() else None
     shown = {"case": case, "form": form, "found": found, "is_open": case.state == CaseState.IN_MEDIATION}
@@ -147,8 +147,8 @@ def plan(request: HttpRequest) -> HttpResponse:
 
 def _options(request: HttpRequest, case: Any, form: Wanted, today: date) -> list[Option]:
     wanted = form.cleaned_data
-    if wanted["total"] > case.claim_total:
-        form.add_error("total", _("This is more than is claimed."))
+    if wanted["total"] > actions.owed(tx_of(request), case.id, at=timezone.now()):
+        form.add_error("total", _("This is more than is owed."))
         return []
     layouts = [Layout(first_due_on=wanted["first_due_on"], periods=count) for count in USUAL_PERIODS]
     found = options(wanted["total"], layouts, actions.limits_on(tx_of(request), case.product, today), form.means())

@@ -1,6 +1,6 @@
 -- name: case_of_visit
 -- The case of a party who visits: who claims what, who mediates, and the visitor's part in it.
-SELECT c.id, c.number, c.state, c.product, c.claim_total, c.filed_on, i.name AS institution, i.phone AS institution_phone,
+SELECT c.id, c.number, c.state, c.agreed_on, c.product, c.claim_total, c.filed_on, i.name AS institution, i.phone AS institution_phone,
        m.name AS mediator, p.id AS party_id, p.name AS party, p.role, l.principal, l.interest, l.penalty_interest,
        l.compound_interest, l.liquidated_damages, l.fees, l.enforcement_costs, l.cutoff_date, l.contract_no,
        l.contract_date, l.overdue_since

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST, require_safe
 
 from mediation.agreements import actions as agreements
-from mediation.agreements import joint
+from mediation.agreements import renegotiating
+from mediation.agreements.renegotiating import Asked
 from mediation.http.row_security import tx_of
 from mediation.performance import papers
 from mediation.permissions import Permission
+from mediation.vocabulary import PartyRole
 from mediation.web.access import requires_party
+from mediation.web.attempts import attempt
 from mediation.web.handing_out import as_pdf
-from mediation.web.pages.party.case import case_in, sql, visit_in
+from mediation.web.pages.party.case import OWES, case_in, debtor_case_in, sql, visit_in
 from mediation.web.pages.party.signing import places_in
 
 
@@ -32,9 +36,22 @@ def paying(request: HttpRequest) -> HttpResponse:
         "instalments": tx.rows(sql.instalments, plan_id=plan.id) if plan else [],
         "payments": tx.rows(sql.payments, plan_id=plan.id) if plan else [],
         "number": agreements.of_case(tx, case.id),
+        "may_ask_again": case.role in OWES and case.id in renegotiating.possible(tx, [case.id]),
+        "wanted": next(iter(renegotiating.waiting(tx, case_id=case.id)), None),
         "papers": [place for place in places_in(request) if place.signed_at],
     }
     return render(request, "party/paying.html", shown)
+
+
+@requires_party(Permission.NEGOTIATE)
+@require_POST
+def ask_again(request: HttpRequest) -> HttpResponse:
+    """Want another plan than the agreement has; it binds until there is another."""
+    case = debtor_case_in(request)
+    asked = Asked(case_id=case.id, by=PartyRole(case.role), reason=request.POST.get("reason", "")[:500])
+    done = _("Written down. The mediator asks the bank. Until there is a new agreement, please pay as before.")
+    attempt(request, lambda tx: renegotiating.ask(tx, [asked], at=timezone.now()), done)
+    return redirect("party_paying")
 
 
 @requires_party(Permission.READ_CASES)
@@ -42,5 +59,5 @@ def paying(request: HttpRequest) -> HttpResponse:
 def certificate(request: HttpRequest) -> HttpResponse:
     """That all was paid, on paper; NotFulfilled before that."""
     tx, case_id = tx_of(request), visit_in(request).case_id
-    (paper,) = papers.certify(tx, joint.agreed(tx, [case_id]), at=timezone.now())
+    (paper,) = papers.certify(tx, agreements.facts_of(tx, [case_id]), at=timezone.now())
     return as_pdf(paper.pdf, "certificate.pdf")

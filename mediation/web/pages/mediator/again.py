@@ -1,0 +1,57 @@
+"""Mediation again about an agreement in force: who wants it, who agrees to it, and what the new one is to do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from mediation.agreements import renegotiating
+from mediation.agreements.renegotiating import Again, Asked
+from mediation.agreements.words import Replacing
+from mediation.cases import actions as cases
+from mediation.db import Tx
+from mediation.permissions import Permission
+from mediation.vocabulary import CaseState, PartyRole
+from mediation.web.pages.buttons import button, chosen
+from mediation.web.words import choices, said
+
+ASKERS = (PartyRole.CLAIMANT, PartyRole.RESPONDENT, PartyRole.CO_BORROWER, PartyRole.GUARANTOR)
+BOUND = (PartyRole.RESPONDENT, PartyRole.CO_BORROWER)
+
+
+def shown(tx: Tx, case: Any) -> dict[str, Any]:
+    """What the page of a case holds of this: the question that waits, and who has to agree."""
+    if CaseState(case.state) is not CaseState.AGREED or case.id not in renegotiating.possible(tx, [case.id]):
+        return {}
+    wanted = renegotiating.waiting(tx, case_id=case.id)
+    return {
+        "may_begin_again": True,
+        "wanted": wanted[0] if wanted else None,
+        "askers": [(word.value, said(word)) for word in ASKERS],
+        "ways": choices(Replacing),
+        "bound": [row for row in cases.parties(tx, [case.id]) if row.role in BOUND and row.left_out_at is None],
+    }
+
+
+@button(Permission.MEDIATE, _("There is mediation again; the agreement binds until there is another."))
+def begin_again(tx: Tx, case: int, request: HttpRequest) -> object:
+    """Mediate again, once all who are bound agree; what a side said to the mediator is taken down first."""
+    if not renegotiating.waiting(tx, case_id=case):
+        asked = Asked(case_id=case, by=chosen(PartyRole, request, "by"), reason=request.POST.get("reason", "")[:500])
+        renegotiating.ask(tx, [asked], at=timezone.now())
+    agreed = Again(
+        way=chosen(Replacing, request, "way"),
+        party_ids=tuple(int(party) for party in request.POST.getlist("party") if party.isdecimal()),
+        institution_agrees=request.POST.get("institution") == "agrees",
+    )
+    return renegotiating.begin(tx, {case: agreed}, at=timezone.now())
+
+
+@button(Permission.MEDIATE, _("It is written down that not all agree; the agreement stays as it is."))
+def decline_again(tx: Tx, case: int, _request: HttpRequest) -> object:
+    """Not all who are bound want to mediate again."""
+    renegotiating.decline(tx, [case], at=timezone.now())
+    return None
