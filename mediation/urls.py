@@ -14,6 +14,7 @@ from mediation.web.metrics import metrics
 from mediation.web.pages import (
     bank,
     cases,
+    changes,
     checking,
     choosing,
     companions,
@@ -63,6 +64,7 @@ urlpatterns = [
     *signatures.addresses(),
     *reopening.addresses(),
     *companions.addresses(),
+    *changes.addresses(),
     path("statistics", statistics.statistics, name="statistics"),
     path("statistics/cases", statistics.cases, name="statistics_cases"),
     path("statistics/reports", reports.reports, name="statistics_reports"),

@@ -108,7 +108,12 @@ def lapse(tx: Tx, *, at: datetime) -> int:
 
 def waiting(tx: Tx, *, limit: int = 50) -> list[Difference]:
     """Changes that wait for an answer and that the actor may see, oldest first."""
-    return [_difference(row) for row in tx.rows(sql.open_amendments, limit=limit)]
+    return [_difference(row) for row in tx.rows(sql.open_amendments, case_id=None, limit=limit)]
+
+
+def of_case(tx: Tx, case_id: int) -> list[Difference]:
+    """The changes of a case that wait for an answer, oldest first."""
+    return [_difference(row) for row in tx.rows(sql.open_amendments, case_id=case_id, limit=None)]
 
 
 def kept(tx: Tx, batch_id: int) -> list[Difference]:

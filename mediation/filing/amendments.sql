@@ -126,11 +126,11 @@ SELECT a.id, a.case_id, c.number, a.line, a.state, a.changes_sealed
  ORDER BY a.line;
 
 -- name: open_amendments
--- Changes that wait to be acknowledged, oldest first.
+-- Changes that wait to be acknowledged, in all cases or one, oldest first.
 SELECT a.id, a.case_id, c.number, a.line, a.state, a.changes_sealed
   FROM case_amendments AS a
   JOIN cases AS c ON c.id = a.case_id
- WHERE a.state = 'PROPOSED'
+ WHERE a.state = 'PROPOSED' AND (%(case_id)s::bigint IS NULL OR a.case_id = %(case_id)s)
  ORDER BY a.proposed_at, a.id
  LIMIT %(limit)s;
 

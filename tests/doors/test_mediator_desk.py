@@ -271,6 +271,27 @@ def test_what_ended_is_tried_once_more_and_only_once(desk: Desk) -> None:
     assert "was reopened once" in clerk.post(f"{place}/reopen", follow=True).content.decode()
 
 
+def test_what_an_institution_changes_waits_for_the_mediator_or_the_registrar(desk: Desk, tmp_path: Path) -> None:
+    place = f"/cases/{desk.third}"
+    with transaction(SYSTEM):
+        bank = Institution.objects.get(code="QZLOAN")
+    for browser, verb, told in (
+        (desk.browser("registrar"), "refuse", "The case stays as it is."),
+        (desk.browser("theirs"), "acknowledge", "The change takes effect."),
+    ):
+        rows = some_rows(3, claimant_uscc=bank.uscc)
+        filed(bank, written(tmp_path / f"{verb}.csv", [*rows[:2], {**rows[2], "facts": f"changed, to {verb}"}]))
+        page = browser.get(place).content.decode()
+        assert f"changed, to {verb}" in page
+        (change,) = found(page, r'name="change" value="(\d+)"')
+        other = browser.post(f"/cases/{desk.number}/changes/{verb}", {"change": change}, follow=True)
+        assert "no such thing" in other.content.decode()
+        page = browser.post(f"{place}/changes/{verb}", {"change": change}, follow=True).content.decode()
+        assert told in page
+    assert "changed, to acknowledge" in page
+    assert desk.third not in desk.browser("registrar").get("/intake").content.decode()
+
+
 def test_a_mediation_lasts_longer_ends_and_goes_to_the_court(desk: Desk) -> None:
     place, theirs = f"/cases/{desk.third}", desk.browser("theirs")
 

@@ -29,7 +29,7 @@ from mediation.reach import offers
 from mediation.terms import OfferState
 from mediation.vocabulary import CaseState, Channel, Role
 from mediation.web.access import MEDIATORS
-from mediation.web.pages import reopening, signatures
+from mediation.web.pages import changes, reopening, signatures
 from mediation.web.pages.buttons import button, chosen, word_of
 from mediation.web.pages.mediator import again, ending, stepping_back
 from mediation.web.pages.mediator.desk import sql
@@ -54,6 +54,7 @@ def shown(tx: Tx, case: Any, turns: list[negotiation.Turn]) -> dict[str, Any]:
         **signatures.shown(tx, case),
         **reopening.shown(tx, case),
         **again.shown(tx, case),
+        **changes.shown(tx, case),
     }
     if found["may_propose"]:
         found |= {"proposal": blank(negotiation.owed(tx, case.id, at=now)), **_on_table(turns)}

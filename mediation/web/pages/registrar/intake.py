@@ -21,13 +21,14 @@ from mediation.cases import actions as cases
 from mediation.cases import flags, rectification, triage
 from mediation.cases.triage import RULES
 from mediation.db import Tx
+from mediation.filing import amendments
 from mediation.http.language import language, say
 from mediation.http.row_security import tx_of
 from mediation.permissions import Permission
 from mediation.vocabulary import CaseState, Defect, Product, RefusalReason
 from mediation.web.access import requires
 from mediation.web.attempts import attempt
-from mediation.web.pages import reopening
+from mediation.web.pages import changes, reopening
 from mediation.web.pages.buttons import button, chosen
 from mediation.web.tables import Column
 from mediation.web.templatetags.parts import deadline, link, yuan
@@ -61,7 +62,8 @@ def intake(request: HttpRequest) -> HttpResponse:
     asked = rectification.waiting(tx, limit=MOST)
     lists = {"waiting": _waiting(tx), "waiting_columns": TO_LOOK_AT, "asked": asked, "asked_columns": SENT_BACK}
     doubted = [(row, _rule(row.code)) for row in triage.doubted(tx, limit=MOST)]
-    return render(request, "registrar/intake.html", {**lists, "doubted": doubted})
+    changed = dict.fromkeys(one.number for one in amendments.waiting(tx, limit=MOST))
+    return render(request, "registrar/intake.html", {**lists, "doubted": doubted, "changed": list(changed)})
 
 
 def _waiting(tx: Tx) -> list[Waiting]:
@@ -139,6 +141,7 @@ def shown(tx: Tx, case: Any) -> dict[str, Any]:
         "receives": True,
         "may_receive": is_filed,
         **reopening.shown(tx, case),
+        **changes.shown(tx, case),
         "tripped": [(say(one.rule.zh, one.rule.en), one.due_on) for one in answers if one.tripped],
         "rules_asked": len(answers),
         "refusals": choices(RefusalReason),
