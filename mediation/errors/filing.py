@@ -42,9 +42,9 @@ class UnreadableText(MediationError):
 
 
 class HeaderMismatch(MediationError):
-    """The header lacks columns that are required."""
+    """The header lacks columns that are required; cases in a form of your own need a mapping profile."""
 
-    zh, code, status = "表头缺少必填列。", "header_mismatch", 400
+    zh, code, status = "表头缺少必填列；案件文件为本机构自有格式的，请先建立映射方案。", "header_mismatch", 400
 
 
 class ThirdPartyContacts(HeaderMismatch):
