@@ -67,11 +67,11 @@ SELECT coalesce(s.answer_working_days, %(usual_answer)s) AS answer_working_days,
 -- name: request_seen
 -- A request, if the actor may see its case.
 SELECT r.id, r.case_id, c.number, c.product, r.level_needed, r.state, r.requested_at, r.due_on, r.proposal, r.counter,
-       r.reason, r.valid_until, c.claim_total, l.principal, l.interest, l.penalty_interest, l.compound_interest,
-       l.liquidated_damages, l.fees, l.enforcement_costs
+       r.reason, r.valid_until, w.total AS claim_total, w.principal, w.interest, w.penalty_interest, w.compound_interest,
+       w.liquidated_damages, w.fees, w.enforcement_costs
   FROM authority_requests AS r
   JOIN cases AS c ON c.id = r.case_id
-  JOIN claims AS l ON l.case_id = r.case_id
+  JOIN open_claims AS w ON w.case_id = r.case_id
  WHERE r.id = %(request_id)s;
 
 -- name: answer_request
@@ -91,10 +91,11 @@ RETURNING r.id, r.case_id;
 
 -- name: queue
 -- Requests that wait for an answer, the most urgent first.
-SELECT r.id, c.id AS case_id, c.number, i.code AS institution, c.product, c.claim_total, r.level_needed, r.proposal,
-       r.requested_at, r.due_on
+SELECT r.id, c.id AS case_id, c.number, i.code AS institution, c.product, w.total AS claim_total, r.level_needed,
+       r.proposal, r.requested_at, r.due_on
   FROM authority_requests AS r
   JOIN cases AS c ON c.id = r.case_id
+  JOIN open_claims AS w ON w.case_id = c.id
   JOIN institutions AS i ON i.id = c.institution_id
  WHERE r.state = 'OPEN'
  ORDER BY r.due_on, r.id;

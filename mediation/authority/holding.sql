@@ -1,9 +1,10 @@
 -- name: held_cases
--- What terms in cases are held to: the claim, and the cell of the matrix in effect that each falls into.
-SELECT c.id AS case_id, c.claim_total, l.principal, l.interest, l.penalty_interest, l.compound_interest,
-       l.liquidated_damages, l.fees, l.enforcement_costs, m.id AS matrix_id, k.id, k.limits_sealed
+-- What terms in cases are held to: what is owed by now, and the cell of the matrix in effect that each falls into.
+SELECT c.id AS case_id, w.total AS claim_total, w.principal, w.interest, w.penalty_interest, w.compound_interest,
+       w.liquidated_damages, w.fees, w.enforcement_costs, m.id AS matrix_id, k.id, k.limits_sealed
   FROM cases AS c
   JOIN claims AS l ON l.case_id = c.id
+  JOIN open_claims AS w ON w.case_id = c.id
   LEFT JOIN LATERAL (
        SELECT x.id
          FROM authority_matrices AS x
@@ -20,7 +21,7 @@ SELECT c.id AS case_id, c.claim_total, l.principal, l.interest, l.penalty_intere
   LEFT JOIN authority_cells AS k
          ON k.matrix_id = m.id AND k.product = c.product AND k.is_hardship = f.is_hardship
         AND k.arrears_from <= f.arrears AND (k.arrears_until IS NULL OR f.arrears < k.arrears_until)
-        AND k.amount_from <= c.claim_total AND (k.amount_until IS NULL OR c.claim_total < k.amount_until)
+        AND k.amount_from <= w.total AND (k.amount_until IS NULL OR w.total < k.amount_until)
  WHERE c.id = ANY (%(case_ids)s)
  ORDER BY c.id;
 

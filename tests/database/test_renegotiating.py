@@ -18,6 +18,8 @@ from mediation.agreements import guarantees, renegotiating, signing
 from mediation.agreements.renegotiating import Again, Asked
 from mediation.agreements.words import Replacing
 from mediation.assignment import actions as assignment
+from mediation.authority import actions as authority
+from mediation.authority.words import Answer
 from mediation.cases import actions as cases
 from mediation.cases import log, periods
 from mediation.confirmation import actions as confirmation
@@ -31,6 +33,7 @@ from mediation.performance import posting
 from mediation.plans import Layout
 from mediation.reach import outcomes
 from mediation.sessions import actions as sessions
+from mediation.terms import Proposal
 from mediation.vocabulary import Channel, ConsentPurpose, PartyRole, Role, SignerRole, TerminationReason
 from tests.database.performance_desk import balances, paid, standing
 from tests.database.test_journey import SIGNERS, acting, agreed, said, state_of
@@ -247,3 +250,20 @@ def test_both_sides_are_told_that_the_agreement_stays(tx: Tx) -> None:
     cases.terminate(acting(tx, ME), {case: TerminationReason.POSITIONS_TOO_FAR}, at=LATER)
     (told,) = outcomes.news(tx, since=LATER - DAY, at=LATER)
     assert (told.case_id, told.topic) == (case, "outcome_stays")
+
+
+def test_authority_is_asked_about_what_is_owed_by_now(tx: Tx) -> None:
+    (case,) = performed(tx)
+    pay(tx, case, "P1", "3000.00")
+    again(tx, [case])
+    owed = Proposal(
+        settled_amount=Decimal("6000.00"),
+        waived={},
+        periods=5,
+        down_payment=Decimal(0),
+        deferral_months=0,
+        last_due_on=date(2027, 5, 8),
+    )
+    assert authority.ask(acting(tx, ME), case, owed, at=LATER).answer is Answer.UNPUBLISHED
+    with pytest.raises(errors.ProposalUnsound):
+        authority.ask(acting(tx, ME), case, replace(owed, settled_amount=Decimal("9000.00")), at=LATER)
