@@ -61,6 +61,8 @@ DEFINITION = 36.0  # what a definition takes, roughly: they start a page rather 
 MOST_ROOM = 500.0
 FEW = f"<{SMALLEST_BASE}"
 NONE = "—"
+WITHOUT_ROWS = "本期间有案件并非由申请文件的行立案，按行统计的申请行数和去向从略。"
+WITHOUT_ROWS_EN = "Some cases of this period were not opened by a row of a filing; what is counted in rows is left out."
 
 TITLE = Style(face=SONG_BOLD, size=20, leading=28, align="left", tag="H1")
 SUBTITLE = Style(size=11, leading=16, align="left", color=GREY, language="en")
@@ -103,6 +105,7 @@ def render(facts: StatisticsFacts) -> bytes:
         *_breakdown("按机构 By institution", facts.by_institution, width),
         *_breakdown("按业务类型 By product", facts.by_product, width),
         *_waterfall(facts.waterfall, width),
+        *([] if facts.has_rows else [Paragraph(WITHOUT_ROWS, NOTE), Paragraph(WITHOUT_ROWS_EN, NOTE)]),
         *_definitions(facts),
     ]
     return typeset(story, furniture=furniture, metadata=metadata)

@@ -85,7 +85,8 @@ class WaterfallStep:
 class StatisticsFacts:
     """Everything that stands in the statistics report; `seal` is the digest of the event log.
 
-    The first step of the waterfall, and the only one of level 0, is every filed row.
+    The first step of the waterfall, and the only one of level 0, is every filed row. Without `has_rows` some cases of
+    the period were not opened by a row of a filing: there is no waterfall, and no count of rows.
     """
 
     organisation_name: str
@@ -98,6 +99,7 @@ class StatisticsFacts:
     by_product: tuple[ProductRow, ...]
     waterfall: tuple[WaterfallStep, ...]
     seal: str
+    has_rows: bool = True
 
     def __post_init__(self) -> None:
         """Raises UnreconciledWaterfall when parts do not make up the step they divide."""

@@ -27,12 +27,13 @@ def report(tx: Tx, *, from_day: date, to_day: date, as_of: date) -> StatisticsFa
     period = {"from_day": from_day, "to_day": to_day, "until": end_of(as_of)}
     rows = {row.outcome: row.rows for row in tx.rows(sql.rows_filed, **period)}
     buckets = {row.bucket: row.cases for row in tx.rows(sql.buckets, **period)}
+    has_rows = rows.get("opened", 0) == sum(buckets.values())  # else some cases were not opened by a row of a filing
     known = (
         figures.values(
             tx.one(sql.totals, **period),
             tx.one(sql.money, **period, as_of=as_of),
             tx.one(sql.mature_plans, **period, as_of=as_of),
-            sum(rows.values()),
+            sum(rows.values()) if has_rows else None,
         )
         | tx.one(sql.notices, **period, as_of=as_of)._asdict()
         | tx.one(sql.no_shows, **period)._asdict()
@@ -49,8 +50,9 @@ def report(tx: Tx, *, from_day: date, to_day: date, as_of: date) -> StatisticsFa
         by_product=tuple(_group(_product(row.code), row) for row in tx.rows(sql.by_product, **period)),
         waterfall=tuple(
             paper.WaterfallStep(code=code, label_zh=zh, label_en=en, count=count, level=level)
-            for code, zh, en, count, level in figures.waterfall(rows, buckets)
+            for code, zh, en, count, level in (figures.waterfall(rows, buckets) if has_rows else ())
         ),
+        has_rows=has_rows,
         seal=bytes(seal[0].digest).hex() if seal else "",
     )
 

@@ -134,7 +134,7 @@ def waterfall(rows: Mapping[str, int], buckets: Mapping[str, int]) -> list[tuple
     return [(c, zh, en, counts[c], level) for c, zh, en, level in BUCKETS if counts[c] or level < 2]
 
 
-def values(facts: Any, money: Any, mature: Any, filed: int) -> dict[str, Any]:
+def values(facts: Any, money: Any, mature: Any, filed: int | None) -> dict[str, Any]:
     """Numbers of all kinds that figures are made of, by code."""
     return {
         "filed": filed,

@@ -80,12 +80,12 @@ SELECT coalesce(sum(d.sessions), 0)::bigint AS sessions_due, coalesce(sum(d.miss
   JOIN cases_as_of(%(until)s) AS f ON f.case_id = d.case_id;
 
 -- name: rows_filed
--- Rows of committed batches of the period, by where they ended.
+-- Rows of batches committed in the period, which is when their cases were filed, by where they ended.
 SELECT r.outcome, count(*) AS rows
   FROM filing_rows AS r
   JOIN filing_batches AS b ON b.id = r.batch_id
  WHERE b.state = 'COMMITTED' AND b.committed_at < %(until)s
-   AND (b.received_at AT TIME ZONE 'Asia/Shanghai')::date BETWEEN %(from_day)s AND %(to_day)s
+   AND (b.committed_at AT TIME ZONE 'Asia/Shanghai')::date BETWEEN %(from_day)s AND %(to_day)s
  GROUP BY r.outcome;
 
 -- name: by_month

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 from fixtures import world
 from mediation.cases import actions as cases
@@ -12,8 +13,10 @@ from mediation.db import Tx
 from mediation.sessions import actions as sessions
 from mediation.statistics import actions as statistics
 from mediation.vocabulary import CaseEvent, Channel, Role, TerminationReason
+from tests.database.filing_desk import filed, some_rows, written
 from tests.database.test_journey import acting, agreed, in_mediation
 from tests.database.test_sessions import booked, prepared
+from tests.pure.filing_rows import USCC
 
 PERIOD = {"from_day": date(2026, 10, 1), "to_day": date(2026, 12, 31)}
 
@@ -80,3 +83,23 @@ def test_ending_by_no_show_is_counted_as_of_any_day_and_only_where_nothing_was_h
     assert [(1, 1), (0, 1)] == shares(world.NOON.date() + timedelta(days=1))
     assert [(1, 2), (1, 2)] == shares(date(2026, 12, 30))
     assert [(2, 3), (1, 3)] == shares(date(2026, 12, 31))
+
+
+def test_what_is_counted_in_rows_is_left_out_where_a_case_has_none(tx: Tx) -> None:
+    world.a_centre()
+    assert statistics.report(tx, **PERIOD, as_of=date(2026, 12, 31)).has_rows
+    world.some_cases(tx, world.a_bank(), 2)
+    facts = statistics.report(tx, **PERIOD, as_of=date(2026, 12, 31))
+    value = {figure.code: figure.value for figure in facts.figures}
+    assert (facts.has_rows, facts.waterfall, value["filed"], value["accepted"]) == (False, (), None, 0)
+    assert statistics.as_pdf(facts).startswith(b"%PDF")
+
+
+def test_a_file_that_arrived_the_day_before_is_of_the_day_its_cases_are_filed_on(tx: Tx, tmp_path: Path) -> None:
+    world.a_centre()
+    world.a_court()
+    filed(world.a_bank(uscc=USCC), written(tmp_path / "f.csv", some_rows(2)))
+    day = world.NOON.date()
+    tx.run("UPDATE filing_batches SET received_at = received_at - interval '1 day'")
+    facts = statistics.report(tx, from_day=day, to_day=day, as_of=day)
+    assert (facts.has_rows, facts.figures[0].value) == (True, 2)
