@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.db import models
 from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
-from mediation.accounts.models import Court, Institution, Mediator, Organisation, User
-from mediation.permissions import Permission, may
-from mediation.vocabulary import Role
+from mediation.accounts import changes
+from mediation.accounts.models import ChoicePreference, Court, Institution, Mediator, Organisation, User
+from mediation.permissions import AUDIENCES, Permission, may
+from mediation.vocabulary import Audience, Product, Regime, Role, Word
 
 if TYPE_CHECKING:
     ModelAdmin = admin.ModelAdmin[Any]
@@ -25,8 +31,40 @@ def administers(request: HttpRequest) -> bool:
     return user.is_authenticated and may(Role(user.role), Permission.ADMINISTER)
 
 
+WORDS: dict[str, Iterable[Word]] = {
+    "regime": Regime,
+    "mediator_choice": ChoicePreference,
+    "product": Product,
+    "role": [role for role in Role if role not in (Role.SYSTEM, Role.PARTY, Role.AGENT)],
+}
+"""What columns of these names may hold; nobody logs in as the system, and parties are visitors."""
+LINKS = {Audience.BANK: "institution", Audience.COURT: "court", Audience.MEDIATOR: "mediator"}
+"""Whose rows somebody of an audience sees; all others see the centre's."""
+
+
+def _record(request: Any, row: Any, message: Any) -> None:
+    """Which columns were filled in or changed, or what else was done."""
+    parts = [part for part in message if isinstance(part, dict)] if isinstance(message, list) else []
+    columns = [name for part in parts for told in part.values() for name in told.get("fields", [])]
+    facts = {"columns": columns} if parts else {"done": str(message)}
+    changes.record(request.tx, row._meta.model_name, row, facts, at=timezone.now())
+
+
 class ReferenceAdmin(ModelAdmin):
     """Adds, shows and changes; removes nothing, since cases point at what was."""
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """A word of the vocabulary is chosen, not typed."""
+        if (kind := WORDS.get(db_field.name)) is None:
+            return super().formfield_for_dbfield(db_field, request, **kwargs)
+        open_ended = [("", "—")] if db_field.null else []
+        return forms.TypedChoiceField(
+            label=db_field.verbose_name,
+            choices=open_ended + [(word.value, f"{word.zh} {word.en}") for word in kind],
+            required=not db_field.null,
+            empty_value=None,
+            initial=db_field.get_default(),
+        )
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         """By role."""
@@ -42,6 +80,16 @@ class ReferenceAdmin(ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
         """Nobody."""
         return False
+
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        """Beside Django's own history, where nobody can change it."""
+        _record(request, obj, message)
+        return super().log_addition(request, obj, message)
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        """The same."""
+        _record(request, obj, message)
+        return super().log_change(request, obj, message)
 
 
 class ShownAdmin(ReferenceAdmin):
@@ -89,14 +137,45 @@ class MediatorAdmin(ReferenceAdmin):
     search_fields = ("name", "licence_number")
 
 
+def _check_links(form: Any) -> Any:
+    """Whose rows a login sees goes with its role: it has exactly the link that the role needs."""
+    told = form.cleaned_data
+    if role := told.get("role"):
+        needed = LINKS.get(AUDIENCES[Role(role)])
+        for link in LINKS.values():
+            if link == needed and not told.get(link):
+                form.add_error(link, _("Somebody of this role belongs to one of these."))
+            elif link != needed and told.get(link):
+                form.add_error(link, _("Somebody of this role belongs to none of these."))
+    return told
+
+
+class ChangedLogin(UserChangeForm):  # type: ignore[type-arg]
+    """A login that is there."""
+
+    def clean(self) -> Any:
+        """With its link."""
+        super().clean()
+        return _check_links(self)
+
+
+class NewLogin(AdminUserCreationForm):  # type: ignore[type-arg]
+    """A login to be; without a password it is opened by the sign-on of its bank or court alone."""
+
+    def clean(self) -> Any:
+        """With its link."""
+        super().clean()
+        return _check_links(self)
+
+
 @admin.register(User)
 class LoginAdmin(ReferenceAdmin, UserAdmin):  # type: ignore[type-arg]
     """People with a login: their role, and whose rows they see."""
 
+    form, add_form = ChangedLogin, NewLogin
     list_display = ("username", "last_name", "first_name", "role", "institution", "court", "is_active")
     list_filter = ("role", "is_active")
     search_fields = ("username", "last_name", "first_name")
-    autocomplete_fields = ("institution", "court", "mediator")
     filter_horizontal = ()
     readonly_fields = ("last_login", "date_joined")
     fieldsets = (

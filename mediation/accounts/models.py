@@ -153,3 +153,21 @@ class Counter(models.Model):
     class Meta:
         db_table = "counters"
         constraints = [models.UniqueConstraint(fields=["kind", "year", "book"], name="counters_kind_year_book_unique")]
+
+
+class ReferenceChange(models.Model):
+    """One change of reference data: who, as what, what row of what table, and facts about it; only ever added.
+
+    `actor_id` is 0 for the centre's own commands. The facts name columns and counts, never what a person is called by.
+    """
+
+    at = models.DateTimeField()
+    actor_id = models.BigIntegerField()
+    role = word(Role)
+    what = models.CharField(max_length=40)
+    which = models.CharField(max_length=200)
+    facts = models.JSONField()
+
+    class Meta:
+        db_table = "reference_changes"
+        constraints = [one_of("reference_changes_role_known", "role", Role)]

@@ -34,7 +34,6 @@ class RelationAdmin(ReferenceAdmin):
 
     form = RelationForm
     list_display: Any = ("mediator", "institution", "kind", "until")
-    autocomplete_fields = ("mediator", "institution")
 
 
 @admin.register(Leave)
@@ -42,7 +41,6 @@ class LeaveAdmin(ReferenceAdmin):
     """Days on which a mediator gets no cases."""
 
     list_display: Any = ("mediator", "from_day", "until", "reason")
-    autocomplete_fields = ("mediator",)
 
 
 @admin.register(WorkingHours)
@@ -50,4 +48,3 @@ class WorkingHoursAdmin(ReferenceAdmin):
     """When a mediator works, a row a weekday; who has none works whenever the centre does."""
 
     list_display: Any = ("mediator", "weekday", "starts", "ends")
-    autocomplete_fields = ("mediator",)

@@ -6,10 +6,11 @@ import csv
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from mediation import errors
+from mediation.accounts import changes
 from mediation.csv_files import text_of
 from mediation.db import Tx, load
 from mediation.db.sealed import index_many
@@ -48,7 +49,7 @@ class Listed:
     ended_on: date | None
 
 
-def import_bankruptcies(tx: Tx, file: Openable) -> Imported:
+def import_bankruptcies(tx: Tx, file: Openable, *, at: datetime) -> Imported:
     """Take in a CSV file of debtors in bankruptcy, header HEADER; a file sent again changes nothing.
 
     A debtor is known by case number and name; the credit code, which may be blank, is kept as keyed index only.
@@ -69,6 +70,7 @@ def import_bankruptcies(tx: Tx, file: Openable) -> Imported:
         accepted_on=[row.accepted_on for row in debtors],
         ended_on=[row.ended_on for row in debtors],
     )
+    changes.record(tx, "bankruptcy", "", {"rows": len(read), "changed": changed}, at=at)
     return Imported(
         rows=len(read),
         changed=changed,

@@ -6,16 +6,25 @@ provisional; once its notice is loaded, what runs is computed again.
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
+from mediation import errors
+from mediation.csv_files import text_of
 from mediation.db import Tx, load
 from mediation.deadlines import KNOWN_THROUGH, Calendar
 
 sql = load(Path(__file__).with_name("calendars.sql"))
+MEANS_WORKED = {"off": False, "worked": True}
+LONGEST_NAME = 40
+EXAMPLE = ("2027-02-05,off,春节", "2027-02-20,worked,春节")
+"""Lines of a notice: a weekday off, and a weekend day worked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +41,28 @@ def current(tx: Tx) -> Calendar:
     years = tuple(row.year for row in tx.rows(sql.noticed_years))
     days = tuple((row.day, row.is_worked, row.why) for row in tx.rows(sql.special_days))
     return _calendar(years, days)
+
+
+def read(content: bytes, year: int) -> tuple[SpecialDay, ...]:
+    """The days of a notice from a CSV: `2027-02-05,off,春节`; NoticeUnsound names the line, UnreadableText."""
+    found: dict[date, SpecialDay] = {}
+    for line, row in enumerate(csv.reader(io.StringIO(text_of(content), newline="")), start=1):
+        try:
+            day, kind, why = (cell.strip() for cell in row)
+            special = SpecialDay(day=date.fromisoformat(day), is_worked=MEANS_WORKED[kind], why=why)
+        except (ValueError, KeyError) as failure:
+            raise errors.NoticeUnsound(f"(line {line})") from failure
+        if special.day.year != year or special.day in found or not 0 < len(why) <= LONGEST_NAME:
+            raise errors.NoticeUnsound(f"(line {line})")
+        found[special.day] = special
+    if not found:
+        raise errors.NoticeUnsound()
+    return tuple(found.values())
+
+
+def notices(tx: Tx) -> list[Any]:
+    """The notices that were loaded, the latest year first, and how many days each names."""
+    return tx.rows(sql.notices)
 
 
 def take(tx: Tx, year: int, days: Sequence[SpecialDay], *, title: str, at: datetime) -> int:

@@ -26,3 +26,12 @@ DELETE FROM calendar_days AS d
 INSERT INTO calendar_days (day, is_worked, why)
 SELECT n.day, n.is_worked, n.why
   FROM unnest(%(days)s::date[], %(worked)s::boolean[], %(why)s::text[]) AS n (day, is_worked, why);
+
+-- name: notices
+-- The notices that were loaded, the latest year first, and how many days each names.
+SELECT n.year, n.title, n.loaded_at, count(*) FILTER (WHERE NOT d.is_worked) AS off,
+       count(*) FILTER (WHERE d.is_worked) AS worked
+  FROM calendar_notices AS n
+  LEFT JOIN calendar_days AS d ON extract(year FROM d.day) = n.year
+ GROUP BY n.year
+ ORDER BY n.year DESC;

@@ -86,13 +86,13 @@ def start(tx: Tx, *, at: datetime, among: Sequence[int] | None = None) -> list[i
     return filed
 
 
-def restart(tx: Tx, case_ids: Sequence[int], *, at: datetime) -> None:
-    """Set the clocks of cases, whatever their state, by what is in them now."""
+def restart(tx: Tx, case_ids: Sequence[int], *, at: datetime) -> int:
+    """Set the clocks of cases, whatever their state, by what is in them now; how many begin or end on another day."""
     counted = tx.rows(sql.counted_from, case_ids=list(case_ids))
     calendar, interrupted = calendars.current(tx), interruptions(tx, case_ids)
     running = list(dict.fromkeys(flag for row in counted for flag in _clocks(row, interrupted[row.case_id], calendar)))
     flags.take_down(tx, case_ids, codes=CLOCKS, holding=running, at=at)
-    flags.put_up(tx, running, at=at)
+    return flags.put_up(tx, running, at=at)
 
 
 def interruptions(tx: Tx, case_ids: Sequence[int]) -> defaultdict[int, list[Interrupted]]:
@@ -134,10 +134,9 @@ def follow(tx: Tx, *, at: datetime, among: Sequence[int] | None = None) -> int:
 
 
 def recompute(tx: Tx, year: int, *, at: datetime) -> int:
-    """Set the limitation clocks that end in a year anew by the calendar as it is now; how many cases have one."""
+    """Set the limitation clocks that end in a year anew by the calendar as it is now; how many moved."""
     found = tx.rows(sql.ending_between, first=date(year, 1, 1), last=date(year, 12, 31), code=LIMITATION, left=LEFT)
-    restart(tx, [row.case_id for row in found], at=at)
-    return len(found)
+    return restart(tx, [row.case_id for row in found], at=at)
 
 
 def clocks_due(tx: Tx, *, on: date, within_days: int, among: Sequence[int] | None = None) -> list[Any]:

@@ -34,7 +34,7 @@ def import_list(source: Path, demo: bool, json_wanted: bool) -> None:
 
     with tempfile.TemporaryDirectory() as folder, transaction(SYSTEM) as tx:
         book = workbook.to_csv(source, Path(folder)) if workbook.is_workbook(source) else None
-        found = import_bankruptcies(tx, next(iter(book.sheets.values())) if book else source)
+        found = import_bankruptcies(tx, next(iter(book.sheets.values())) if book else source, at=acting.now())
     if json_wanted:
         speech.machine(asdict(found))
     else:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,9 +11,7 @@ import click
 from mediation.commands import environment, speech
 
 if TYPE_CHECKING:
-    from mediation.cases.calendars import SpecialDay
-
-MEANS_WORKED = {"off": False, "worked": True}
+    from mediation.reach.days import Effect
 
 
 @click.command("why-date")
@@ -52,45 +49,36 @@ def why_date(number: str, clock: str | None, language: str, demo: bool, json_wan
 @click.argument("year", type=click.IntRange(2020, 2100))
 @click.argument("path", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--title", required=True, help="Name and number of the State Council notice.")
+@click.option("--acknowledge", default="", help="The mark of what was shown to move.")
 @click.option("--demo", is_flag=True, help="Use the demonstration's database.")
-def load_calendar(year: int, path: Path, title: str, demo: bool) -> None:
+def load_calendar(year: int, path: Path, title: str, acknowledge: str, demo: bool) -> None:
     """Take in the days off of YEAR and compute anew what runs.
 
-    PATH is a CSV with a line for each weekday off and each weekend day worked: 2027-02-05,off,春节
+    PATH is a CSV with a line for each weekday off and each weekend day worked: 2027-02-05,off,春节. Where deadlines
+    would move, or days that are past count otherwise, nothing is loaded, and what would change is shown with a mark.
     """
     environment.connect(environment.DEMO_DATABASE if demo else environment.DATABASE)
-    from mediation.agreements import actions as agreements
-    from mediation.assignment import actions as assignment
-    from mediation.cases import calendars, periods, timebars
+    from mediation.cases import calendars
     from mediation.db import SYSTEM, transaction
+    from mediation.reach import days
 
-    now, days = _now(), _days(path)
+    now = _now()
+    notice = days.Notice(year=year, title=title, days=calendars.read(path.read_bytes(), year))
     with transaction(SYSTEM) as tx:
-        calendars.take(tx, year, days, title=title, at=now)
-        moved = {
-            "mediation periods": periods.recompute(tx, at=now),
-            "answers of mediators": assignment.recompute_answers(tx),
-            "windows for confirmation": agreements.recompute_windows(tx, at=now),
-        }
-        looked_at = timebars.recompute(tx, year, at=now)
-    click.echo(f"{len(days)} days of {year} are known.")
-    for what, count in moved.items():
-        click.echo(f"{count} {what} end on another day.")
-    click.echo(f"{looked_at} limitation clocks that end in {year} were set anew.")
+        effect = days.foresee(tx, notice, at=now)
+        if effect.is_grave and acknowledge != effect.mark:
+            _show(effect)
+        days.load(tx, notice, acknowledged=acknowledge, at=now)
+    click.echo(f"{len(notice.days)} days of {year} are known.")
+    _show(effect)
 
 
-def _days(path: Path) -> list[SpecialDay]:
-    from mediation.cases.calendars import SpecialDay
-
-    found = []
-    with path.open(encoding="utf-8-sig", newline="") as stream:
-        for line, row in enumerate(csv.reader(stream), start=1):
-            try:
-                day, kind, why = row
-                found.append(SpecialDay(day=date.fromisoformat(day), is_worked=MEANS_WORKED[kind], why=why))
-            except (ValueError, KeyError) as failure:
-                raise click.BadParameter(f"line {line} is not a day, 'off' or 'worked', and a name") from failure
-    return found
+def _show(effect: Effect) -> None:
+    for day, kind in sorted([*((day, "off") for day in effect.to_off), *((day, "worked") for day in effect.to_worked)]):
+        click.echo(f"{day} becomes {kind}.")
+    for clock, count in effect.moved.items():
+        click.echo(f"{count} {clock.en.lower()} end on another day.")
+    click.echo(f"{effect.past} of the days are past. Its mark is {effect.mark}.")
 
 
 def _now() -> datetime:

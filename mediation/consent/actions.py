@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from mediation import errors
+from mediation.accounts import changes
 from mediation.cases import actions as cases
 from mediation.db import Tx, load
 from mediation.permissions import Permission, may
@@ -82,11 +83,24 @@ def publish(tx: Tx, text: Text, *, at: datetime) -> None:
 
     TextIsFinal if there is one of this version or day, or the day is past.
     """
+    check_publishable(tx, text, at=at)
+    tx.run(sql.publish_text, **asdict(text), at=at)
+    changes.record(tx, "consenttext", f"{text.purpose} {text.version}", {"from": text.effective_from}, at=at)
+
+
+def check_publishable(tx: Tx, text: Text, *, at: datetime) -> None:
+    """Raises as `publish` would, as long as nobody else publishes meanwhile."""
     if not may(tx.actor.role, Permission.ACCEPT):
         raise errors.NotPermitted()
-    if text.effective_from < cases.today_of(at):
+    of_purpose = [row for row in texts(tx) if row.purpose == text.purpose]
+    is_taken = any(text.version == row.version or text.effective_from == row.effective_from for row in of_purpose)
+    if is_taken or text.effective_from < cases.today_of(at):
         raise errors.TextIsFinal()
-    tx.run(sql.publish_text, **asdict(text), at=at)
+
+
+def texts(tx: Tx) -> list[Any]:
+    """Every version of the texts, by purpose, the latest first; kept for ever."""
+    return tx.rows(sql.texts)
 
 
 def erase(tx: Tx, case_ids: Sequence[int], *, at: datetime) -> None:

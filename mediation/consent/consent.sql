@@ -6,6 +6,12 @@ SELECT t.version, t.zh, t.en, t.effective_from
  ORDER BY t.effective_from DESC
  LIMIT 1;
 
+-- name: texts
+-- Every version of the texts that people are or were asked with, by purpose, the latest first.
+SELECT t.id, t.purpose, t.version, t.zh, t.en, t.effective_from, t.published_at
+  FROM consent_texts AS t
+ ORDER BY t.purpose, t.effective_from DESC;
+
 -- name: publish_text
 -- Puts a new text in force from a day on.
 INSERT INTO consent_texts (purpose, version, zh, en, effective_from, published_at)

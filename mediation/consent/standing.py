@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from mediation import errors
+from mediation.accounts import changes
 from mediation.db import Tx, load
 from mediation.permissions import Permission, may
 
@@ -36,7 +37,9 @@ def record(tx: Tx, institution_id: int, document: Document, *, at: datetime) -> 
         at=at,
         actor_id=tx.actor.user_id,
     )
-    tx.run(sql.holds_from, institution_id=institution_id, holds_from=document.holds_from)
+    code = tx.value(sql.holds_from, institution_id=institution_id, holds_from=document.holds_from)
+    facts = {"version": document.version, "from": document.holds_from}
+    changes.record(tx, "standingconsent", code, facts, at=at)
 
 
 def revoke(tx: Tx, institution_id: int, *, at: datetime) -> None:
@@ -44,7 +47,8 @@ def revoke(tx: Tx, institution_id: int, *, at: datetime) -> None:
     _check(tx)
     if not tx.run(sql.end_standing, institution_id=institution_id, at=at):
         raise errors.NotFound()
-    tx.run(sql.holds_from, institution_id=institution_id, holds_from=None)
+    code = tx.value(sql.holds_from, institution_id=institution_id, holds_from=None)
+    changes.record(tx, "standingconsent", code, {"done": "revoked"}, at=at)
 
 
 def of_institution(tx: Tx, institution_id: int) -> list[Any]:

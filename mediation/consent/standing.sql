@@ -13,7 +13,8 @@ VALUES (%(institution_id)s, %(version)s, %(document_sha256)s, %(holds_from)s, %(
 -- Keeps with the institution the day from which it consents to whatever it files, or that it does not.
 UPDATE institutions AS i
    SET standing_consent_on = %(holds_from)s
- WHERE i.id = %(institution_id)s;
+ WHERE i.id = %(institution_id)s
+RETURNING i.code;
 
 -- name: of_institution
 -- All standing consents of an institution, the newest first.

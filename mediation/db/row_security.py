@@ -253,6 +253,7 @@ ROWS: dict[str, Rows] = {
     "report_orders": Rows(dict.fromkeys((BANK, COURT), _mine("owner_id", "actor_id")), (BANK, COURT)),
     "made_reports": Rows(dict.fromkeys((BANK, COURT), _through("report_orders", "order_id"))),
     "leases": Rows({}),
+    "reference_changes": Rows({}),
 }
 # Read by everyone, changed by staff: words and names, nothing personal.
 OPEN_TABLES = ("organisations", "courts", "mediators", "session_rooms", "allowed_moves", "calendar_notices",
@@ -299,7 +300,8 @@ def statements() -> list[str]:
     # What the trigger on a case that follows another has to see.
     found.append(f"GRANT SELECT (id, row_key, state) ON cases TO {LOADER_ROLE}")
     found.append(
-        "REVOKE UPDATE, DELETE, TRUNCATE ON events, ledger_entries FROM PUBLIC, " + ", ".join(DB_ROLES.values())
+        "REVOKE UPDATE, DELETE, TRUNCATE ON events, ledger_entries, reference_changes FROM PUBLIC, "
+        + ", ".join(DB_ROLES.values())
     )
     found.append(_sequence_grant(", ".join((APP_ROLE, *DB_ROLES.values()))))
     return found

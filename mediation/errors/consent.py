@@ -78,6 +78,12 @@ class ElectronicStopped(ContactNotAllowed):
     zh, code = "当事人已拒绝或撤回电子送达，不得再以电子方式联系。", "electronic_stopped"
 
 
+class StandingConsentKnown(MediationError):
+    """This version of an institution's document was used before; name another."""
+
+    zh, code, status = "该机构已登记过此版本的文件，请使用其他版本号。", "standing_consent_known", 409
+
+
 CONSTRAINTS: dict[str, type[MediationError]] = {
     "session_recording_stands": ConsentNotGiven,
     "consent_of_all_bound": ConsentMissing,
@@ -92,4 +98,5 @@ CONSTRAINTS: dict[str, type[MediationError]] = {
     "consent_texts_one_a_day": TextIsFinal,
     "representations_agent_for_a_time": RepresentativeWrong,
     "address_confirmations_final": TextIsFinal,
+    "standing_consents_version_once": StandingConsentKnown,
 }

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from mediation import errors
+from mediation.accounts import changes
 from mediation.csv_files import text_of
 from mediation.db import Tx, load
 from mediation.permissions import Permission, may
@@ -40,7 +41,14 @@ def load_programmes(tx: Tx, content: bytes, *, at: datetime) -> int:
         actor_id=tx.actor.user_id,
         at=at,
     )
+    for row in changed:
+        changes.record(tx, "loadedprogramme", row.code, {"from": row.effective_from, "version": row.version}, at=at)
     return len(changed)
+
+
+def versions(tx: Tx) -> list[Any]:
+    """Every version that was loaded, by code, the latest first day first: by whom and when, and what it says."""
+    return [(row, programmes.of(json.loads(row.content))) for row in tx.rows(sql.versions)]
 
 
 def current(tx: Tx) -> tuple[Programme, ...]:

@@ -4,6 +4,14 @@ SELECT DISTINCT ON (p.code, p.effective_from) p.code, p.effective_from, p.versio
   FROM relief_programmes AS p
  ORDER BY p.code, p.effective_from, p.version DESC;
 
+-- name: versions
+-- Every version that was loaded, and by whom.
+SELECT p.code, p.effective_from, p.version, p.content, p.loaded_at,
+       coalesce(nullif(u.last_name || u.first_name, ''), u.username) AS loaded_by
+  FROM relief_programmes AS p
+  LEFT JOIN users AS u ON u.id = p.loaded_by
+ ORDER BY p.code, p.effective_from DESC, p.version DESC;
+
 -- name: load
 -- Keeps programmes whose content differs from what was loaded of them last.
 WITH given AS (
@@ -19,7 +27,7 @@ SELECT g.code, g.effective_from, coalesce(k.version, 0) + 1, g.content, %(actor_
   FROM given AS g
   LEFT JOIN known AS k ON k.code = g.code AND k.effective_from = g.effective_from
  WHERE k.content IS DISTINCT FROM g.content
-RETURNING code;
+RETURNING code, effective_from, version;
 
 -- name: facts_of_cases
 -- What cases tell that programmes ask about, as far as the actor may see it.

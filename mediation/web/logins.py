@@ -6,8 +6,10 @@ from typing import Any
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from mediation import errors
+from mediation.accounts import changes
 from mediation.accounts.models import Court, Institution, Mediator, User
 from mediation.db import SYSTEM, Actor, transaction
 from mediation.http.row_security import actor_of
@@ -20,13 +22,14 @@ def create_login(username: str, *, role: Role, password: str, of: str = "") -> U
 
     NotFound when there is none of that kind; MediationError when the name is taken or the password too weak.
     """
-    with transaction(SYSTEM):
+    with transaction(SYSTEM) as tx:
         facts = {"username": username, "role": role, **_link(AUDIENCES[role], of)}
         try:
             validate_password(password, User(**facts))
             User(**facts, password=password).full_clean()
         except ValidationError as refusal:
             raise errors.MediationError(" ".join(refusal.messages)) from refusal
+        changes.record(tx, "user", username, {"role": role}, at=timezone.now())
         return User.objects.create_user(password=password, **facts)
 
 

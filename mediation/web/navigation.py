@@ -88,6 +88,12 @@ ENTRIES: tuple[Entry, ...] = (
         permission=Permission.ASSIGN,
     ),
     Entry(
+        name="reference_texts",
+        label=_("Texts of consent"),
+        text=_("What people are asked with, version by version; and institutions that consent beforehand."),
+        permission=Permission.ACCEPT,
+    ),
+    Entry(
         name="intake_files",
         label=_("Files from outside"),
         text=_("The list of bankruptcies, and what the post says became of letters."),
@@ -171,6 +177,18 @@ ENTRIES: tuple[Entry, ...] = (
         label=_("State of the system"),
         text=_("What the scheduled jobs do, which cases they leave out, what waits to be sent."),
         permission=Permission.OPERATE,
+    ),
+    Entry(
+        name="reference_days",
+        label=_("Days off"),
+        text=_("Which days of a year count, and the notice they are taken from."),
+        permission=Permission.ADMINISTER,
+    ),
+    Entry(
+        name="reference_programmes",
+        label=_("Relief programmes"),
+        text=_("What debtors may qualify for, with times and versions; load new ones."),
+        permission=Permission.ADMINISTER,
     ),
     Entry(
         name="admin:index",

@@ -37,7 +37,23 @@ TABLES: dict[str, Text] = {
     "calendarday": _("Days off and days worked"),
     "consenttext": _("Texts of consent"),
     "loadedprogramme": _("Relief programmes"),
+    "standingconsent": _("Standing consents"),
+    "bankruptcy": _("The list of bankruptcies"),
 }
+FACTS: dict[str, Text] = {
+    "days": _("Days named"),
+    "title": _("Title"),
+    "from": _("In force from"),
+    "version": _("Version"),
+    "role": _("Role"),
+    "rows": _("Rows"),
+    "changed": _("New or changed"),
+    "periods": _("Mediation periods moved"),
+    "answers": _("Answers of mediators moved"),
+    "windows": _("Windows for confirmation moved"),
+    "limitations": _("Limitation clocks moved"),
+}
+"""What a change of reference data tells beside its columns."""
 COLUMNS: dict[str, Text] = {
     "name": _("Name"),
     "short_name": _("Short name"),

@@ -41,7 +41,11 @@ PAGES = [
     ("second-factors", "/account/second-factors/", "clerk"),
     ("admin", "/admin/", "chief"),
     ("admin-institutions", "/admin/accounts/institution/", "chief"),
+    ("reference-days", "/reference/days", "chief"),
+    ("reference-programmes", "/reference/programmes", "chief"),
+    ("reference-texts-new", "/reference/texts/new?purpose=mediation", "registrar"),
     ("log", "/log", "auditor"),
+    ("log-reference", "/log/reference", "auditor"),
 ]
 
 

@@ -174,7 +174,7 @@ WHAT_FOLLOWS = {
 def centre(tx: Tx) -> Tx:
     """The registrar's transaction at a centre that has taken in the list of bankruptcies."""
     world.a_centre()
-    import_bankruptcies(tx, BANKRUPTCIES)
+    import_bankruptcies(tx, BANKRUPTCIES, at=NOON)
     return as_registrar()
 
 
@@ -406,12 +406,12 @@ def is_closed(eyes: Tx, table: str) -> bool:
 
 
 def test_a_list_sent_again_changes_nothing_and_an_end_is_one_change(tx: Tx, tmp_path: Path) -> None:
-    first, again = import_bankruptcies(tx, BANKRUPTCIES), import_bankruptcies(tx, BANKRUPTCIES)
+    first, again = import_bankruptcies(tx, BANKRUPTCIES, at=NOON), import_bankruptcies(tx, BANKRUPTCIES, at=NOON)
     assert (Imported(rows=4, changed=4), Imported(rows=4, changed=0, unchanged=4)) == (first, again)
     text = BANKRUPTCIES.read_text("utf-8").replace("2026-03-16,", "2026-03-16,2026-09-30")
     later = tmp_path / "later.csv"
     later.write_text(text, encoding="gb18030")
-    assert Imported(rows=4, changed=1, unchanged=3) == import_bankruptcies(tx, later)
+    assert Imported(rows=4, changed=1, unchanged=3) == import_bankruptcies(tx, later, at=NOON)
 
 
 def test_lines_of_the_list_that_cannot_be_read_are_named_and_left_out(tx: Tx, tmp_path: Path) -> None:
@@ -426,21 +426,21 @@ def test_lines_of_the_list_that_cannot_be_read_are_named_and_left_out(tx: Tx, tm
         encoding="utf-8",
     )
     wrong = ((2, "统一社会信用代码"), (3, "受理日"), (5, "债务人"))
-    assert Imported(rows=5, changed=1, repeated=1, wrong=wrong) == import_bankruptcies(tx, dirty)
+    assert Imported(rows=5, changed=1, repeated=1, wrong=wrong) == import_bankruptcies(tx, dirty, at=NOON)
     dirty.write_text("案号,债务人\n", encoding="utf-8")
     with pytest.raises(errors.HeaderMismatch):
-        import_bankruptcies(tx, dirty)
+        import_bankruptcies(tx, dirty, at=NOON)
 
 
 def test_a_list_with_a_cell_that_never_ends_is_refused(tx: Tx, tmp_path: Path) -> None:
     endless = tmp_path / "endless.csv"
     endless.write_text(",".join(HEADER) + f"\n{'9' * 200_000},,,,,\n", encoding="utf-8")
     with pytest.raises(errors.UnreadableText):
-        import_bankruptcies(tx, endless)
+        import_bankruptcies(tx, endless, at=NOON)
 
 
 def test_the_list_keeps_no_number_in_clear(tx: Tx) -> None:
-    import_bankruptcies(tx, BANKRUPTCIES)
+    import_bankruptcies(tx, BANKRUPTCIES, at=NOON)
     assert 0 == tx.value("SELECT count(*) FROM bankruptcies AS b WHERE b::text LIKE %(number)s", number=f"%{LISTED}%")
 
 

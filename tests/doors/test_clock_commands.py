@@ -46,7 +46,11 @@ def test_deadlines_are_told_to_machines_too(number: str) -> None:
 def test_the_days_off_of_a_year_are_loaded_from_a_file(number: str, tmp_path: Path) -> None:
     notice = tmp_path / "days.csv"
     notice.write_text("2026-11-11,off,测试\n2026-11-14,worked,调休\n", encoding="utf-8")
-    told = run("load-calendar", "2026", str(notice), "--title", "通知")
+    load = ("load-calendar", "2026", str(notice), "--title", "通知")
+    held_back = CliRunner().invoke(main, list(load))
+    assert (held_back.exit_code, "say that you have seen it" in held_back.output) == (1, True)
+    assert "2026-11-11届满" in run("why-date", number, "D5")
+    told = run(*load, "--acknowledge", held_back.output.split("Its mark is ")[1].split(".")[0])
     assert "2 days of 2026 are known." in told
     assert "2 mediation periods end on another day." in told
     assert "2026-11-12届满" in run("why-date", number, "D5")

@@ -6,7 +6,6 @@ many cases are of the class now, and which level it needs. What is beyond somebo
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable, Mapping
 from datetime import timedelta
@@ -34,6 +33,7 @@ from mediation.vocabulary import ClaimComponent, Product
 from mediation.web.access import BANKS, institution_of, requires, where_one_was
 from mediation.web.attempts import attempt, told_on
 from mediation.web.fields import DayInput
+from mediation.web.pages.previewing import is_seen, mark
 from mediation.web.paging import number_in
 from mediation.web.words import said
 
@@ -151,9 +151,8 @@ def new(request: HttpRequest) -> HttpResponse:
     shown: dict[str, Any] = {"form": form}
     if form.is_valid():
         wanted, institution = form.standing(), institution_of(request).pk
-        is_seen = request.POST.get("seen") == _mark(wanted)
         with told_on(form, tx):
-            if is_seen and request.POST.get("decision") == "publish":
+            if is_seen(request, wanted):
                 messages.success(request, _publish(tx, institution, wanted))
                 return redirect("bank_standing")
             shown |= _preview(tx, institution, form, wanted)
@@ -203,7 +202,7 @@ def _preview(tx: Tx, institution: int, form: Offered, wanted: Standing) -> dict[
     needed = offers.level_to_publish(tx, institution, wanted, at=at)
     terms = standing.terms_of(tx, wanted, claimed, at=at)
     return {
-        "seen": _mark(wanted),
+        "seen": mark(wanted),
         "terms": terms,
         "claim_total": sum(claimed.values(), ZERO),
         "given_up": [(part, claimed[part], terms.waives(part)) for part in ClaimComponent if claimed[part]],
@@ -211,11 +210,6 @@ def _preview(tx: Tx, institution: int, form: Offered, wanted: Standing) -> dict[
         "needed": needed,
         "own": level_of(tx),
     }
-
-
-def _mark(wanted: Standing) -> str:
-    """By which a preview and what is published are known to be the same."""
-    return hashlib.sha256(repr(wanted).encode()).hexdigest()
 
 
 def _row(one: Any, today: Any, own: int) -> dict[str, Any]:

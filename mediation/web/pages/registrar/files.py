@@ -56,7 +56,7 @@ def _bankruptcies(tx: Tx, upload: Any) -> dict[str, Any]:
     source = upload.kept.file
     with tempfile.TemporaryDirectory() as folder:
         book = workbook.to_csv(source, Path(folder)) if workbook.is_workbook(source) else None
-        found = import_bankruptcies(tx, next(iter(book.sheets.values())) if book else source)
+        found = import_bankruptcies(tx, next(iter(book.sheets.values())) if book else source, at=timezone.now())
     counts = ((_("New or changed"), found.changed), (_("Known already"), found.unchanged),
               (_("Repeated"), found.repeated), (_("Wrong"), len(found.wrong)))  # fmt: skip
     return {"rows": found.rows, "counts": counts, "wrong": found.wrong[:WRONG]}
