@@ -3467,6 +3467,7 @@ CREATE TABLE public.users (
     court_id bigint,
     institution_id bigint,
     mediator_id bigint,
+    is_machine boolean DEFAULT false NOT NULL,
     CONSTRAINT users_role_known CHECK (((role)::text = ANY ((ARRAY['BO'::character varying, 'BS'::character varying, 'RG'::character varying, 'AD'::character varying, 'ME'::character varying, 'PT'::character varying, 'AG'::character varying, 'CL'::character varying, 'CJ'::character varying, 'SY'::character varying, 'AU'::character varying, 'SA'::character varying])::text[])))
 );
 CREATE TABLE public.users_groups (

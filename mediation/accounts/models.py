@@ -127,9 +127,13 @@ class Mediator(models.Model):
 
 
 class User(AbstractUser):
-    """Someone with a login; the role decides what they may do, the links whose rows they see."""
+    """Someone with a login; the role decides what they may do, the links whose rows they see.
+
+    `is_machine` says that it is a system that logs in, and no person.
+    """
 
     role = word(Role, default=Role.REGISTRAR)
+    is_machine = models.BooleanField(default=False, db_default=False)
     institution = models.ForeignKey(Institution, models.PROTECT, null=True, blank=True)
     court = models.ForeignKey(Court, models.PROTECT, null=True, blank=True)
     mediator = models.ForeignKey(Mediator, models.PROTECT, null=True, blank=True)

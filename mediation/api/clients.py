@@ -73,7 +73,8 @@ def create_for_court(court: str, *, name: str, scopes: Sequence[str]) -> Registe
 
 
 def _login(code: str, role: Role, **owner: Any) -> User:
-    return User.objects.create_user(f"api-{code}-{secrets.token_hex(4)}".lower(), role=role, **owner)
+    username = f"api-{code}-{secrets.token_hex(4)}".lower()
+    return User.objects.create_user(username, role=role, is_machine=True, **owner)
 
 
 def _let_in(user: User, name: str, scopes: Sequence[str]) -> Registered:

@@ -20,6 +20,7 @@ from mediation.filing import actions, progress, receipts
 from mediation.http import filing_papers, idempotency, refusals
 from mediation.http.row_security import tx_of
 from mediation.permissions import Permission
+from mediation.vocabulary import BatchState
 
 LARGEST_LINE = 2**31 - 1
 AGAIN_SECONDS = 1
@@ -159,12 +160,22 @@ def errors_found(request: HttpRequest, filing_id: Id, page: Query[Lines]) -> Any
 
 @router.get(
     "/filings/{int:filing_id}/differences",
-    response=list[schemas.Difference],
+    response={200: schemas.Differences, 202: schemas.Filing},
     **requires(*READS, errors.NotFound, errors.FileGone),
 )
-def differences(request: HttpRequest, filing_id: Id) -> Any:
-    """What the rows of a filing change in cases: foreseen before it is committed, which takes reading it again."""
-    return [schemas.difference(found) for found in actions.differences(tx_of(request), filing_id)]
+def differences(request: HttpRequest, response: HttpResponse, filing_id: Id, page: Query[Lines]) -> Any:
+    """What the rows of a filing change in cases: foreseen when it was judged; once it is committed, what was done.
+
+    While it is not judged the answer is 202 with how far that is, and Retry-After says when to ask again.
+    """
+    tx = tx_of(request)
+    if actions.find(tx, filing_id).state == BatchState.UPLOADING:
+        return Status(202, filing(request, response, filing_id))
+    found = actions.differences(tx, filing_id, after=page.after, limit=page.limit + 1)
+    shown = found[: page.limit]
+    place = schemas.address("differences", filing_id=filing_id)
+    behind = f"{place}?after={shown[-1].line}&limit={page.limit}" if len(found) > len(shown) else None
+    return schemas.Differences(items=[schemas.difference(one) for one in shown], next=behind)
 
 
 @router.get(

@@ -143,6 +143,13 @@ class Difference(Schema):
     changes: list[Change]
 
 
+class Differences(Schema):
+    """A page of what rows change in cases; `next` is the address of the page behind it."""
+
+    items: list[Difference]
+    next: str | None
+
+
 def filing(batch: Any, progress: Any = None) -> Filing:
     """A delivery as the API shows it; `progress` as `filing.progress` has it."""
     kind, goes_on = REFUSALS.get(batch.refusal), progress_of.is_under_way(batch)

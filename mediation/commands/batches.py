@@ -159,7 +159,7 @@ def facts_of(tx: Tx, batch_id: int, *, demo: bool) -> dict[str, Any]:
     changes: list[Difference] = []
     if found.rows_amended and found.state in ("READY", "NEEDS_FIX", "COMMITTED"):
         with suppress(FileGone):
-            changes = actions.differences(tx, batch_id)[:FIRST]
+            changes = actions.differences(tx, batch_id, limit=FIRST)
     return {
         **receipts.report(found),
         "findings": _findings(actions.findings(tx, batch_id, limit=LOOKED_AT)),
@@ -264,8 +264,10 @@ def _findings(found: list[Any]) -> list[dict[str, Any]]:
 
 def _next(found: Any, actor: Actor, *, demo: bool) -> dict[str, str]:
     """What to do next, in both languages."""
+    from mediation.filing import actions
+
     may_commit = {
-        "READY": found.rows_total <= found.four_eyes_over or found.uploaded_by != actor.user_id,
+        "READY": not actions.takes_another(found, actor),
         "NEEDS_FIX": found.takes_correct_rows,
     }
     said = NEXT.get((str(found.state), may_commit.get(str(found.state), False)))

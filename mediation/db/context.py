@@ -15,7 +15,10 @@ DB_ROLES: dict[Audience, str] = {audience: f"med_{audience.value}" for audience 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
-    """A person or the system, as the event log and the row policies know them; 0 means none."""
+    """A person or the system, as the event log and the row policies know them; 0 means none.
+
+    `is_machine` is a system of an institution or a court, whose login no person has.
+    """
 
     role: Role
     user_id: int = 0
@@ -25,6 +28,7 @@ class Actor:
     case_id: int = 0
     party_id: int = 0
     seen_as: Audience | None = None
+    is_machine: bool = False
 
     @classmethod
     def taken_down(cls, role: Role) -> Actor:

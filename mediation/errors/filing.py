@@ -97,9 +97,9 @@ class BatchNotOpen(MediationError):
 
 
 class NeedsSecondPerson(MediationError):
-    """A batch of this size must be committed by someone other than who uploaded it."""
+    """A batch of this size must be committed by a person, and by another than who uploaded it."""
 
-    zh, code, status = "超过限额的批次须由上传人以外的人提交。", "needs_second_person", 403
+    zh, code, status = "超过限额的批次须由上传人以外的人员登录提交，系统接口不能代替。", "needs_second_person", 403
 
 
 class UnknownInstitution(MediationError):

@@ -31,6 +31,7 @@ from mediation.filing import (
     amendments,
     delivered,
     entries,
+    foreseen,
     json_lines,
     mapping,
     profile_applying,
@@ -252,6 +253,16 @@ def find(tx: Tx, batch_id: int) -> Any:
     return tx.one(sql.batch, batch_id=batch_id)
 
 
+def takes_another(batch: Any, actor: Actor) -> bool:
+    """Whether a batch is so large that it takes another than this actor to commit it.
+
+    Over its institution's limit that is a person, other than who uploaded it: two people, or a system and a person, but
+    never a system, however many of them the institution has, and never nobody in particular.
+    """
+    is_person = bool(actor.user_id) and not actor.is_machine
+    return bool(batch.rows_total > batch.four_eyes_over) and not (is_person and actor.user_id != batch.uploaded_by)
+
+
 def search(tx: Tx, *, before: int | None = None, limit: int = 50) -> list[Any]:
     """Batches the actor may see, newest first, or those that came before one."""
     return tx.rows(sql.batches, before=before, limit=limit)
@@ -267,17 +278,16 @@ def findings_of_lines(tx: Tx, batch_id: int, *, after: int, limit: int) -> list[
     return tx.rows(sql.findings_of_lines, batch_id=batch_id, after=after, limit=limit)
 
 
-def differences(tx: Tx, batch_id: int) -> list[amendments.Difference]:
-    """What the rows of a batch change in cases, in the order of its lines: foreseen before it is committed, then kept.
+def differences(tx: Tx, batch_id: int, *, after: int = 0, limit: int | None = None) -> list[amendments.Difference]:
+    """What rows of a batch change in cases, in the order of its lines: foreseen when it was judged, then what was done.
 
-    Raises FileGone when the batch is open and its file is kept no longer.
+    At most `limit` of them, if that is given, behind the line numbered `after`. Raises FileGone when the batch is not
+    committed and its file is kept no longer.
     """
     batch = find(tx, batch_id)
     if batch.state == BatchState.COMMITTED:
-        return amendments.kept(tx, batch_id)
-    blocks = _blocks(tx, batch, _sheet(batch), _around(tx, batch))
-    found = [amendment for judged in blocks for amendment in judged.amendments]
-    return amendments.foreseen(tx, found)
+        return amendments.kept(tx, batch_id, after=after, limit=limit)
+    return foreseen.read(batch, after=after, limit=limit)
 
 
 def _found(tx: Tx, batch_id: int, sheets: Sequence[SheetName], first: int, last: int) -> list[Any]:
@@ -313,8 +323,9 @@ def _taken_or_judged(tx: Tx, batch: Any, sheet: reading.Sheet, at: datetime, don
 
 def _judged(tx: Tx, batch: Any, sheet: reading.Sheet, done: Progress) -> Any:
     tally = Tally()
-    for _ in _rows(tx, batch, sheet, _around(tx, batch), tally, done):
-        pass
+    with foreseen.taken_down(batch) as take_down:
+        for judged in _rows(tx, batch, sheet, _around(tx, batch), tally, done):
+            take_down(amendments.foreseen(tx, judged.amendments))
     state = _verdict(tally, batch)
     refusal = errors.TooManyErrors.code if state is BatchState.REFUSED else ""
     _end_judging(tx, batch.id, tally, state, refusal)
@@ -445,8 +456,7 @@ def _barrier_in(state: str, batch: Any) -> type[errors.MediationError] | None:
 
 def _barrier(batch: Any, actor: Actor) -> type[errors.MediationError] | None:
     """What keeps this actor from committing a batch, if anything does."""
-    is_alone = batch.rows_total > batch.four_eyes_over and batch.uploaded_by == actor.user_id
-    return _barrier_in(batch.state, batch) or (errors.NeedsSecondPerson if is_alone else None)
+    return _barrier_in(batch.state, batch) or (errors.NeedsSecondPerson if takes_another(batch, actor) else None)
 
 
 def _bars_asking(batch: Any, actor: Actor) -> type[errors.MediationError] | None:

@@ -116,13 +116,16 @@ def of_case(tx: Tx, case_id: int) -> list[Difference]:
     return [_difference(row) for row in tx.rows(sql.open_amendments, case_id=case_id, limit=None)]
 
 
-def kept(tx: Tx, batch_id: int) -> list[Difference]:
-    """What the rows of a committed batch changed, in the order of its lines."""
-    return [_difference(row) for row in tx.rows(sql.amendments_of_batch, batch_id=batch_id)]
+def kept(tx: Tx, batch_id: int, *, after: int, limit: int | None) -> list[Difference]:
+    """What rows of a committed batch changed, in the order of its lines behind one, at most `limit`."""
+    found = tx.rows(sql.amendments_of_batch, batch_id=batch_id, after=after, limit=limit)
+    return [_difference(row) for row in found]
 
 
 def foreseen(tx: Tx, found: Sequence[Amendment]) -> list[Difference]:
     """What rows would change that are not committed."""
+    if not found:
+        return []
     ids = [amendment.case_id for amendment in found]
     numbers = {row.id: row.number for row in tx.rows(sql.case_numbers, case_ids=ids)}
     return [

@@ -118,12 +118,13 @@ ON CONFLICT (case_id, file_name) DO UPDATE
  WHERE a.state <> 'RECEIVED';
 
 -- name: amendments_of_batch
--- What the rows of a delivery changed, sealed, in the order of its lines.
+-- What the next lines of a delivery changed, sealed, in their order.
 SELECT a.id, a.case_id, c.number, a.line, a.state, a.changes_sealed
   FROM case_amendments AS a
   JOIN cases AS c ON c.id = a.case_id
- WHERE a.batch_id = %(batch_id)s
- ORDER BY a.line;
+ WHERE a.batch_id = %(batch_id)s AND a.line > %(after)s
+ ORDER BY a.line
+ LIMIT %(limit)s;
 
 -- name: open_amendments
 -- Changes that wait to be acknowledged, in all cases or one, oldest first.

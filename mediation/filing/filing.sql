@@ -105,7 +105,7 @@ UPDATE filing_batches
 -- name: next_to_take
 -- What to take next, held until the end of the transaction: what was tried least, then the oldest.
 SELECT b.id, b.institution_id, b.state, coalesce(b.commit_asked_by, b.uploaded_by) AS clerk_id,
-       coalesce(u.role, 'BO') AS role, coalesce(p.tries, 0) AS tries
+       coalesce(u.role, 'BO') AS role, coalesce(u.is_machine, false) AS is_machine, coalesce(p.tries, 0) AS tries
   FROM filing_batches AS b
   LEFT JOIN filing_progress AS p ON p.batch_id = b.id
   LEFT JOIN users AS u ON u.id = coalesce(b.commit_asked_by, b.uploaded_by)

@@ -52,7 +52,12 @@ def take_next(*, at: datetime, tried: Sequence[int] = ()) -> int | None:
 
 
 def _take(tx: Tx, batch: Any, at: datetime) -> None:
-    clerk = Actor(role=Role(batch.role), user_id=batch.clerk_id, institution_id=batch.institution_id)
+    clerk = Actor(
+        role=Role(batch.role),
+        user_id=batch.clerk_id,
+        institution_id=batch.institution_id,
+        is_machine=batch.is_machine,
+    )
     verb = actions.take if batch.state == BatchState.UPLOADING else actions.commit
     try:
         with progress.shown(batch.id) as done, transaction(clerk) as attempt:

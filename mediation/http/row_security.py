@@ -72,6 +72,7 @@ def actor_of(user: User) -> Actor:
         institution_id=user.institution_id or 0,
         mediator_id=user.mediator_id or 0,
         court_id=user.court_id or 0,
+        is_machine=user.is_machine,
     )
 
 

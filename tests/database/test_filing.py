@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from functools import partial
@@ -247,8 +248,10 @@ class TestTwoPeople:
         report = filed(bank, path)
         assert ("READY", 0) == (report["state"], counted(tx)["cases"])
         assert report == filed(bank, path)
-        with pytest.raises(errors.NeedsSecondPerson), transaction(clerk_of(bank)) as same:
-            filing.commit(same, report["batch"], at=world.NOON)
+        nobody_new = (clerk_of(bank), clerk_of(bank, 0), replace(clerk_of(bank, 9), is_machine=True))
+        for actor in nobody_new:
+            with pytest.raises(errors.NeedsSecondPerson), transaction(actor) as same:
+                filing.commit(same, report["batch"], at=world.NOON)
         with transaction(clerk_of(bank, 8)) as other:
             batch = filing.commit(other, report["batch"], at=world.NOON)
             assert batch == filing.commit(other, report["batch"], at=world.NOON)
@@ -321,7 +324,8 @@ class TestTwoPeople:
         path = written(tmp_path / "f.csv", some_rows(2))
         report = filed(bank, path)
         spool.find(bytes.fromhex(report["file_sha256"])).path.unlink()
-        with pytest.raises(errors.FileGone):
-            filing.commit(tx, report["batch"], at=world.NOON)
+        with transaction(clerk_of(bank, 8)) as other, pytest.raises(errors.FileGone):
+            filing.commit(other, report["batch"], at=world.NOON)
         filed(bank, path)
-        assert BatchState.COMMITTED == filing.commit(tx, report["batch"], at=world.NOON).state
+        with transaction(clerk_of(bank, 8)) as other:
+            assert BatchState.COMMITTED == filing.commit(other, report["batch"], at=world.NOON).state

@@ -15,10 +15,11 @@ from django.db import connections
 from mediation import errors
 from mediation.accounts.models import Institution
 from mediation.api import v1
-from mediation.filing import signing, spool, verifying
+from mediation.db import SYSTEM, transaction
+from mediation.filing import actions, signing, spool, verifying
 from mediation.http import refusals
 from mediation.vocabulary import BatchState
-from tests.database.filing_desk import some_rows
+from tests.database.filing_desk import clerk_of, some_rows
 from tests.doors.bank_system import FILINGS, System, a_file, batches, is_problem, take, two_banks
 
 
@@ -158,10 +159,18 @@ class TestLookingOn:
     def test_what_a_later_file_changes_is_shown_before_it_is_committed(
         self, filed: Any, mine: System, tmp_path: Path
     ) -> None:
-        accepted = mine.upload(a_file(tmp_path, 1, party_name="李四"), key="k2").json()
+        accepted = mine.upload(a_file(tmp_path, 2, party_name="李四"), key="k2").json()
+        place = f"{FILINGS}/{accepted['id']}/differences"
+        early = mine.get(place)
+        assert (early.status_code, early.json()["state"], early["Retry-After"]) == (202, BatchState.UPLOADING, "1")
         take()
-        (found,) = mine.get(mine.get(accepted["links"]["progress"]).json()["links"]["differences"]).json()
+        assert place == mine.get(accepted["links"]["progress"]).json()["links"]["differences"]
+        first = mine.get(f"{place}?limit=1").json()
+        (found,), (behind,) = first["items"], mine.get(first["next"]).json()["items"]
         assert (found["line"], found["state"], found["changes"][0]["new"]) == (2, "PROPOSED", "李四")
+        assert (behind["line"], mine.get(place).json()) == (3, {"items": [found, behind], "next": None})
+        spool.drop(bytes.fromhex(accepted["file_sha256"]))
+        assert is_problem(mine.get(place), errors.FileGone)
 
 
 class TestCommitting:
@@ -174,13 +183,22 @@ class TestCommitting:
         take()
         assert [mine.get(place).json()["state"], mine.post(f"{place}/commit").json()["state"]] == ["COMMITTED"] * 2
 
-    def test_over_the_limit_the_client_that_filed_may_not_commit(self, mine: System, tmp_path: Path) -> None:
+    def test_over_the_limit_it_takes_a_person_to_commit_whoever_handed_the_file_in(
+        self, banks: tuple[Institution, Institution], mine: System, tmp_path: Path
+    ) -> None:
         Institution.objects.using("owner").update(four_eyes_over=2)
         place = f"{FILINGS}/{mine.upload(a_file(tmp_path), query='?commit=true').json()['id']}"
         take()
         assert mine.get(place).json()["state"] == BatchState.READY
         assert is_problem(mine.post(f"{place}/commit"), errors.NeedsSecondPerson)
-        assert System("MINE").post(f"{place}/commit").status_code == 202
+        assert is_problem(System("MINE").post(f"{place}/commit"), errors.NeedsSecondPerson)
+        with transaction(SYSTEM) as tx:
+            tx.run("UPDATE filing_batches SET uploaded_by = 7")
+        assert is_problem(mine.post(f"{place}/commit"), errors.NeedsSecondPerson)
+        with transaction(clerk_of(banks[0], 8)) as tx:
+            actions.ask_commit(tx, int(place.rsplit("/", 1)[1]))
+        take()
+        assert mine.get(place).json()["state"] == BatchState.COMMITTED
 
     def test_what_is_cancelled_stays_so(self, mine: System, tmp_path: Path) -> None:
         place = f"{FILINGS}/{mine.upload(a_file(tmp_path)).json()['id']}"

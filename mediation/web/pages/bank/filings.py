@@ -154,12 +154,12 @@ def cancel(request: HttpRequest, filing_id: int) -> HttpResponse:
 def differences(request: HttpRequest, filing_id: int) -> HttpResponse:
     """What the rows of a filing change in cases, foreseen before it is committed."""
     tx = tx_of(request)
-    found = actions.differences(tx, filing_id)
+    batch = actions.find(tx, filing_id)
     shown = [
         (one, AmendmentState(one.state), [(column_of(change.column), change) for change in one.changes])
-        for one in found[:DIFFERENCES]
+        for one in actions.differences(tx, filing_id, limit=DIFFERENCES)
     ]
-    page = {"batch": actions.find(tx, filing_id), "differences": shown, "total": len(found), "most": DIFFERENCES}
+    page = {"batch": batch, "differences": shown, "total": batch.rows_amended, "most": DIFFERENCES}
     return render(request, "bank/differences.html", page)
 
 
@@ -195,7 +195,7 @@ def _accepted(tx: Tx, institution: str, wanted: dict[str, Any]) -> int:
 def _standing(tx: Tx, batch: Any) -> dict[str, Any]:
     """What a filing waits for, and what the reader may do about it."""
     is_open = batch.state in actions.OPEN
-    is_alone = is_open and batch.rows_total > batch.four_eyes_over and batch.uploaded_by == tx.actor.user_id
+    is_alone = is_open and actions.takes_another(batch, tx.actor)
     kind = KINDS.get(batch.refusal)
     is_whole = batch.state == BatchState.READY or (batch.state == BatchState.NEEDS_FIX and batch.takes_correct_rows)
     is_under_way = progress.is_under_way(batch)
