@@ -10,7 +10,7 @@ MARK = (
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0004_number_books"),
+        ("accounts", "0005_changes_are_told"),
     ]
 
     operations = [
