@@ -83,6 +83,13 @@ JOBS: tuple[Job, ...] = (
         run=work.expire_requests,
     ),
     Job(
+        name="give_up_unreached",
+        when="0 35 7 * * *",
+        zh="经多种方式联系、答复期限届满仍无法联系到当事人的，终结案件",
+        en="End cases whose parties nobody could reach by all means, once the last notice has run out",
+        run=work.give_up_unreached,
+    ),
+    Job(
         name="end_expired_periods",
         when="0 15 * * * *",
         zh="调解期限届满的案件终结",

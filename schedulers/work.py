@@ -19,6 +19,7 @@ from mediation.claims import actions as claims
 from mediation.confirmation import actions as confirmation
 from mediation.consent import actions as consent
 from mediation.consent import companions, telling
+from mediation.contact import actions as contact
 from mediation.contact import planning
 from mediation.db import SYSTEM, Tx, transaction
 from mediation.filing import amendments, evidence, keeping, taking
@@ -147,6 +148,15 @@ def expire_requests(tx: Tx, now: datetime) -> Note:
         return {"expired": authority.expire(tx, at=now, among=among)}
 
     return apart(tx, "expire_requests", tuple(CaseState), work, at=now)
+
+
+def give_up_unreached(tx: Tx, now: datetime) -> Note:
+    """End the search for people who left every notice unanswered until its last day."""
+
+    def work(among: Among) -> Note:
+        return {"ended": len(contact.give_up(tx, silent_since=now - notices.ANSWER_WITHIN, at=now, among=among))}
+
+    return apart(tx, "give_up_unreached", (CaseState.SEEKING_CONSENT,), work, at=now)
 
 
 def end_expired_periods(tx: Tx, now: datetime) -> Note:

@@ -264,6 +264,21 @@ def declare_unreachable(tx: Tx, case_ids: Sequence[int], *, at: datetime) -> lis
     return cases.move(tx, CaseEvent.UNREACHABLE, payload, at=at)
 
 
+def give_up(
+    tx: Tx, *, silent_since: datetime, at: datetime, among: Sequence[int] | None = None, limit: int = 10_000
+) -> list[int]:
+    """Declare those unreachable, `among` some cases or all, of whom nothing was heard since their last fair try."""
+    found = tx.rows(
+        sql.unreached,
+        silent_since=silent_since,
+        channels=rules.LADDER_CHANNELS,
+        span=rules.LADDER_SPAN,
+        among=among,
+        limit=limit,
+    )
+    return declare_unreachable(tx, [row.id for row in found], at=at)
+
+
 def respondents(tx: Tx, case_ids: Sequence[int]) -> dict[int, int]:
     """The first respondent of each case: party id by case id."""
     return {row.case_id: row.id for row in tx.rows(sql.respondents, case_ids=list(case_ids))}

@@ -244,6 +244,23 @@ SELECT c.id AS case_id, count(DISTINCT e.channel) AS channels, coalesce(max(e.at
  GROUP BY c.id
  ORDER BY c.id;
 
+-- name: unreached
+-- Cases that were tried enough, the last time before a moment, whose other side was not reached and did not answer.
+SELECT e.case_id AS id
+  FROM (SELECT array_agg(c.id) AS ids
+          FROM cases AS c
+         WHERE c.state = 'SEEKING_CONSENT' AND (%(among)s::bigint[] IS NULL OR c.id = ANY (%(among)s))) AS asked
+ CROSS JOIN LATERAL contact_evidence(asked.ids) AS e
+ WHERE NOT EXISTS (SELECT 1
+                     FROM consents AS k
+                     JOIN parties AS p ON p.id = k.party_id AND p.role <> 'claimant'
+                    WHERE k.case_id = e.case_id AND k.purpose = 'mediation' AND k.state <> 'REQUESTED')
+ GROUP BY e.case_id
+HAVING count(DISTINCT e.channel) >= %(channels)s AND max(e.at) - min(e.at) >= %(span)s
+       AND NOT bool_or(e.is_reached) AND max(e.at) < %(silent_since)s
+ ORDER BY e.case_id
+ LIMIT %(limit)s;
+
 -- name: respondents
 -- The first respondent of each case.
 SELECT DISTINCT ON (p.case_id) p.case_id, p.id

@@ -19,6 +19,7 @@ from mediation.vocabulary import CaseEvent, SignerRole, TerminationReason
 
 TOPICS: dict[str, str] = {
     CaseEvent.TERMINATE: "unsettled",
+    CaseEvent.UNREACHABLE: "unreached",
     NoteEvent.AGREEMENT_CONFIRM: "confirmed",
     NoteEvent.AGREEMENT_DISMISS: "not_confirmed",
     NoteEvent.AGREEMENT_COURT_DECLINES: "not_confirmed",

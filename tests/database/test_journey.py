@@ -29,6 +29,7 @@ from mediation.plans import Layout
 from mediation.sessions import actions as sessions
 from mediation.sessions import preparing
 from mediation.vocabulary import Caller, Channel, ContactOutcome, Role, SignerRole
+from schedulers.work import give_up_unreached, tell_ended
 
 DAY = timedelta(days=1)
 
@@ -166,6 +167,20 @@ def test_nobody_is_unreachable_before_a_fair_try(tx: Tx) -> None:
     contact.record(tx, attempts(party, (Channel.LETTER, none, 3)), **BY_CENTRE)
     contact.declare_unreachable(tx, ids, at=world.NOON + 4 * DAY)
     assert state_of(tx, ids[0]) == "TERMINATED"
+
+
+def test_who_stays_silent_after_a_fair_try_is_given_up_by_the_clock(tx: Tx) -> None:
+    silent, answered, tried = ids = world.some_accepted_cases(tx, world.a_bank(), 3)
+    consent.seek(tx, ids, at=world.NOON)
+    none = ContactOutcome.NO_ANSWER
+    for case, ways in ((silent, 3), (answered, 3), (tried, 2)):
+        tries = ((Channel.SMS, none, 0), (Channel.CALL, none, 2), (Channel.LETTER, none, 3))[:ways]
+        contact.record(tx, attempts(contact.respondents(tx, [case])[case], *tries), **BY_CENTRE)
+    consent.give(acting(tx, Role.PARTY), [answered], channel=Channel.PORTAL, at=world.NOON + 6 * DAY)
+    assert give_up_unreached(tx, world.NOON + 18 * DAY) == {"ended": 0}
+    assert give_up_unreached(tx, world.NOON + 19 * DAY) == {"ended": 1}
+    assert [state_of(tx, case) for case in (silent, tried)] == ["TERMINATED", "SEEKING_CONSENT"]
+    assert tell_ended(tx, world.NOON + 19 * DAY)["told"] == 2
 
 
 def test_a_call_at_night_cannot_be_recorded(tx: Tx) -> None:
