@@ -17,6 +17,7 @@ import polars as pl
 
 from mediation.db import Tx, load
 from mediation.filing.evidence_matching import OVER
+from mediation.filing.firsts import LONGEST_RUN
 from mediation.filing.rules import BROKEN
 
 sql = load(Path(__file__).with_name("filing.sql"))
@@ -59,7 +60,7 @@ class References:
     def _add(self, hashes: _Hashes) -> None:  # in their order
         if len(hashes):
             self._runs.append(hashes)
-        while len(self._runs) > 1 and len(self._runs[-2]) <= len(self._runs[-1]):
+        while len(self._runs) > 1 and len(self._runs[-2]) <= len(self._runs[-1]) < LONGEST_RUN:
             self._runs.append(np.sort(np.concatenate([self._runs.pop(), self._runs.pop()])))
 
 
