@@ -24,7 +24,7 @@ KEYS = {"row_key": pl.Binary, "line": pl.Int64, "row_fingerprint": pl.Binary, "r
 """What is remembered of a row: its key (16 bytes), line, fingerprint (32 bytes), and what is to be done with it."""
 
 _NONE = pl.DataFrame(schema=KEYS)
-LONGEST_RUN = 1 << 19
+LONGEST_RUN = 1 << 18
 """Keys; to merge longer runs would take memory that grows with the file."""
 
 _ACTIONS = (None, *map(str, RowAction))
