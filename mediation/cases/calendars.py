@@ -6,8 +6,6 @@ provisional; once its notice is loaded, what runs is computed again.
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from mediation import errors
-from mediation.csv_files import text_of
+from mediation.csv_files import rows_of
 from mediation.db import Tx, load
 from mediation.deadlines import KNOWN_THROUGH, Calendar
 
@@ -46,7 +44,7 @@ def current(tx: Tx) -> Calendar:
 def read(content: bytes, year: int) -> tuple[SpecialDay, ...]:
     """The days of a notice from a CSV: `2027-02-05,off,春节`; NoticeUnsound names the line, UnreadableText."""
     found: dict[date, SpecialDay] = {}
-    for line, row in enumerate(csv.reader(io.StringIO(text_of(content), newline="")), start=1):
+    for line, row in enumerate(rows_of(content) if content.strip() else [], start=1):
         try:
             day, kind, why = (cell.strip() for cell in row)
             special = SpecialDay(day=date.fromisoformat(day), is_worked=MEANS_WORKED[kind], why=why)

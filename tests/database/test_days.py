@@ -66,6 +66,11 @@ def test_a_notice_that_is_none_is_refused(lines: tuple[str, ...]) -> None:
         notice(*lines)
 
 
+def test_a_file_that_is_no_table_is_refused() -> None:
+    with pytest.raises(errors.UnreadableText):
+        notice(f'2026-01-01,off,"{"节" * 200_000}"')
+
+
 def test_nobody_changes_what_was_told_of_changes(tx: Tx) -> None:
     changes.record(tx, "court", "c", at=NOON)
     with pytest.raises(Exception, match="permission denied"), tx.attempt():
