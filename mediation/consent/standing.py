@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -51,9 +52,9 @@ def revoke(tx: Tx, institution_id: int, *, at: datetime) -> None:
     changes.record(tx, "standingconsent", code, {"done": "revoked"}, at=at)
 
 
-def of_institution(tx: Tx, institution_id: int) -> list[Any]:
-    """All standing consents of an institution, the newest first."""
-    return tx.rows(sql.of_institution, institution_id=institution_id)
+def of_institutions(tx: Tx, institution_ids: Sequence[int]) -> list[Any]:
+    """All standing consents of institutions, the newest first."""
+    return tx.rows(sql.of_institutions, institution_ids=list(institution_ids))
 
 
 def _check(tx: Tx) -> None:

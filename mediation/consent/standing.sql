@@ -16,9 +16,9 @@ UPDATE institutions AS i
  WHERE i.id = %(institution_id)s
 RETURNING i.code;
 
--- name: of_institution
--- All standing consents of an institution, the newest first.
-SELECT s.version, encode(s.document_sha256, 'hex') AS document_sha256, s.holds_from, s.recorded_at, s.revoked_at
+-- name: of_institutions
+-- All standing consents of institutions, the newest first.
+SELECT s.institution_id, s.version, encode(s.document_sha256, 'hex') AS document_sha256, s.holds_from, s.recorded_at, s.revoked_at
   FROM standing_consents AS s
- WHERE s.institution_id = %(institution_id)s
+ WHERE s.institution_id = ANY (%(institution_ids)s)
  ORDER BY s.id DESC;

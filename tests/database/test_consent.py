@@ -236,7 +236,7 @@ def test_an_institution_consents_beforehand_on_a_document(tx: Tx) -> None:
     consent.give(acting(tx, Role.PARTY), [case], channel=Channel.PORTAL, at=NOON)
     standing.record(tx, bank.pk, replace(first, version="2"), at=NOON + DAY)
     standing.revoke(tx, bank.pk, at=NOON + 2 * DAY)
-    kept = standing.of_institution(tx, bank.pk)
+    kept = standing.of_institutions(tx, [bank.pk])
     assert [("2", NOON + 2 * DAY), ("1", NOON + DAY)] == [(row.version, row.revoked_at) for row in kept]
     (later,) = world.some_accepted_cases(tx, bank, 1)
     assert [later] == [c for c in (case, later) if c in consent.without_both_sides(tx, [later], at=NOON + 2 * DAY)]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -47,13 +46,11 @@ def consents(request: HttpRequest) -> HttpResponse:
             standing.record(tx, told["institution"].pk, document, at=timezone.now())
             messages.success(request, _("It is recorded."))
             return redirect("reference_standing")
-    rows: list[Any] = [
-        (one, next((row for row in standing.of_institution(tx, one.pk) if row.revoked_at is None), None))
-        for one in Institution.objects.order_by("code")
-    ]
-    return render(
-        request, "reference/standing.html", {"form": form, "institutions": rows}, status=422 if form.errors else 200
-    )
+    institutions = list(Institution.objects.order_by("code"))
+    held = standing.of_institutions(tx, [one.pk for one in institutions])
+    in_force = {row.institution_id: row for row in held if row.revoked_at is None}
+    shown = {"form": form, "institutions": [(one, in_force.get(one.pk)) for one in institutions]}
+    return render(request, "reference/standing.html", shown, status=422 if form.errors else 200)
 
 
 @requires(Permission.ACCEPT)
