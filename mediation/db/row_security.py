@@ -258,9 +258,9 @@ ROWS: dict[str, Rows] = {
 # Read by everyone, changed by staff: words and names, nothing personal.
 OPEN_TABLES = ("organisations", "courts", "mediators", "session_rooms", "allowed_moves", "calendar_notices",
                "calendar_days", "consent_texts", "plan_limits", "relief_programmes")  # fmt: skip
-# What is of use for a while, computed again, or said anew; all else is kept, or erased in place.
 # What shows rows of tables above to whoever sees those.
 VIEWS = ("open_claims",)
+# What is of use for a while, computed again, or said anew; all else is kept, or erased in place.
 DELETED_FROM = ("job_runs", "outbox_messages", "calendar_days", "daily_figures", "kept_answers", "notice_check_tries",
                 "planned_contacts", "contact_responses", "mediator_leaves", "mediator_hours",
                 "made_reports")  # fmt: skip

@@ -22,7 +22,7 @@ from mediation.vocabulary import Audience
 
 _acting: ContextVar[Actor | None] = ContextVar("acting", default=None)
 
-_planned = WeakKeyDictionary[Any, set[str]]()
+_planned = WeakKeyDictionary[Any, set[tuple[str, str]]]()
 """The plans that each session has."""
 
 QUOTED = re.compile(r'"([a-z_0-9]+?)(?:_\d{5,})?"')
@@ -128,10 +128,10 @@ def ready(cursor: Any, statement: Statement | str) -> str:
         return statement
     if statement.plans:
         made = _planned.setdefault(cursor.connection, set())
-        for name, text in statement.plans:
-            if name not in made:
-                cursor.execute(text)
-                made.add(name)  # for good: no rollback undoes it
+        for plan in statement.plans:
+            if plan not in made:
+                cursor.execute(plan[1])
+                made.add(plan)  # for good: no rollback undoes it
     return statement.sent or statement.text
 
 
