@@ -96,7 +96,7 @@ def _carried_out(tx: Tx, notice: Notice, at: datetime) -> Effect:
     before, today = calendars.current(tx), today_of(at)
     calendars.take(tx, notice.year, notice.days, title=notice.title, at=at)
     after = calendars.current(tx)
-    changed = [day for day in _days_of(notice.year) if before.is_working_day(day) != after.is_working_day(day)]
+    changed = [day for day in days_of(notice.year) if before.is_working_day(day) != after.is_working_day(day)]
     return Effect(
         to_off=tuple(day for day in changed if not after.is_working_day(day)),
         to_worked=tuple(day for day in changed if after.is_working_day(day)),
@@ -110,6 +110,7 @@ def _carried_out(tx: Tx, notice: Notice, at: datetime) -> Effect:
     )
 
 
-def _days_of(year: int) -> list[date]:
+def days_of(year: int) -> list[date]:
+    """Every day of a year."""
     first = date(year, 1, 1)
     return [first + timedelta(days=n) for n in range((date(year + 1, 1, 1) - first).days)]

@@ -25,6 +25,7 @@ from mediation.web.attempts import attempt
 Verb = Callable[..., object]
 """Takes the transaction, the id of the case, the request, and what else the address names."""
 Form = TypeVar("Form", bound=forms.Form)
+LONGEST_REASON = 200
 
 
 def button(
@@ -59,6 +60,14 @@ def chosen(kind: Any, request: HttpRequest, name: str = "reason") -> Any:
         return kind(request.POST.get(name, ""))
     except ValueError:
         raise errors.NotFilledIn() from None
+
+
+def reason_in(request: HttpRequest) -> str:
+    """Why, in the words of a form; ReasonMissing where nothing is said."""
+    reason = request.POST.get("reason", "").strip()[:LONGEST_REASON]
+    if not reason:
+        raise errors.ReasonMissing()
+    return reason
 
 
 def filled(form: Form) -> Form:

@@ -23,11 +23,10 @@ from mediation.identifiers import mask_given_name
 from mediation.permissions import Permission, may
 from mediation.vocabulary import CaseState, ConsentPurpose, ConsentState, PartyRole
 from mediation.web.access import BANKS
-from mediation.web.pages.buttons import button, party_in
+from mediation.web.pages.buttons import LONGEST_REASON, button, party_in, reason_in
 from mediation.web.words import said
 
 GONE_ON = _("The mediation goes on without them.")
-LONGEST = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,14 +76,7 @@ def consequence() -> str:
 
 
 def _leave_out(tx: Tx, case: int, request: HttpRequest) -> None:
-    companions.leave_out(tx, party_in(tx, case, request), reason=_reason(request), at=timezone.now())
-
-
-def _reason(request: HttpRequest) -> str:
-    reason = request.POST.get("reason", "").strip()[:LONGEST]
-    if not reason:
-        raise errors.ReasonMissing()
-    return reason
+    companions.leave_out(tx, party_in(tx, case, request), reason=reason_in(request), at=timezone.now())
 
 
 leave_out = button(Permission.ACCEPT, GONE_ON, back="case_people")(_leave_out)
@@ -104,7 +96,7 @@ def stand_apart(tx: Tx, case: int, request: HttpRequest) -> None:
     guarantees.leave_out(
         tx,
         party_in(tx, case, request),
-        reason=told.get("reason", "")[:LONGEST],
+        reason=told.get("reason", "")[:LONGEST_REASON],
         claimant_knows="claimant_knows" in told,
         debtor_knows="debtor_knows" in told,
         at=timezone.now(),

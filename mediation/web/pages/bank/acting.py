@@ -30,7 +30,7 @@ from mediation.relief.words import Outcome
 from mediation.vocabulary import CaseState, PartyRole, SignerRole
 from mediation.web.access import BANKS
 from mediation.web.pages import companions, reopening, signatures
-from mediation.web.pages.buttons import button
+from mediation.web.pages.buttons import button, reason_in
 
 CHANCES = (Outcome.ELIGIBLE, Outcome.NEARLY)
 
@@ -88,10 +88,7 @@ def refuse(tx: Tx, case: int, request: HttpRequest) -> object:
 @button(Permission.WITHDRAW, _("The case is taken back."), audiences=BANKS)
 def withdraw(tx: Tx, case: int, request: HttpRequest) -> object:
     """Take the case back, for a reason."""
-    reason = request.POST.get("reason", "").strip()[:200]
-    if not reason:
-        raise errors.ReasonMissing()
-    return cases.withdraw(tx, [case], reason=reason, at=timezone.now())
+    return cases.withdraw(tx, [case], reason=reason_in(request), at=timezone.now())
 
 
 @button(Permission.NEGOTIATE, _("The mediator is told that you want to mediate again."), audiences=BANKS)

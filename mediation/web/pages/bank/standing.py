@@ -35,7 +35,7 @@ from mediation.web.attempts import attempt, told_on
 from mediation.web.fields import DayInput
 from mediation.web.pages.previewing import is_seen, mark
 from mediation.web.paging import number_in
-from mediation.web.words import said
+from mediation.web.words import choices
 
 A_PAGE = 50
 ZERO, HUNDRED = Decimal(), Decimal(100)
@@ -85,8 +85,8 @@ class Offered(forms.Form):
     def __init__(self, *given: Any, **more: Any) -> None:
         super().__init__(*given, **more)
         every = [("", _("Any product"))]
-        self.fields["product"].choices = every + [(one.value, said(one)) for one in Product]  # type: ignore[attr-defined]
-        self.fields["shape"].choices = [(one.value, said(one)) for one in Shape]  # type: ignore[attr-defined]
+        self.fields["product"].choices = every + choices(Product)  # type: ignore[attr-defined]
+        self.fields["shape"].choices = choices(Shape)  # type: ignore[attr-defined]
         for part in ClaimComponent:
             self.fields[f"share_{part}"] = forms.DecimalField(
                 label=_("Waived, per cent"), required=False, min_value=0, max_value=100, decimal_places=2

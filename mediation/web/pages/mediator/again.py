@@ -16,7 +16,7 @@ from mediation.db import Tx
 from mediation.permissions import Permission
 from mediation.vocabulary import CaseState, PartyRole
 from mediation.web.pages.buttons import button, chosen
-from mediation.web.words import choices, said
+from mediation.web.words import choices
 
 ASKERS = (PartyRole.CLAIMANT, PartyRole.RESPONDENT, PartyRole.CO_BORROWER, PartyRole.GUARANTOR)
 BOUND = (PartyRole.RESPONDENT, PartyRole.CO_BORROWER)
@@ -30,7 +30,7 @@ def shown(tx: Tx, case: Any) -> dict[str, Any]:
     return {
         "may_begin_again": True,
         "wanted": wanted[0] if wanted else None,
-        "askers": [(word.value, said(word)) for word in ASKERS],
+        "askers": choices(ASKERS),
         "ways": choices(Replacing),
         "bound": [row for row in cases.parties(tx, [case.id]) if row.role in BOUND and row.left_out_at is None],
     }

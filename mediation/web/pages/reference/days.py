@@ -67,7 +67,7 @@ def days(request: HttpRequest) -> HttpResponse:
         "notice": next((row for row in known if row.year == year), None),
         "comes_along": year <= KNOWN_THROUGH.year,
         "months": [(date(year, month, 1), list(_weeks(calendar, year, month))) for month in range(1, 13)],
-        "working_days": sum(calendar.is_working_day(day) for day in _days_of(year)),
+        "working_days": sum(calendar.is_working_day(day) for day in loading.days_of(year)),
         "weekdays": WEEKDAYS,
     }
     return render(request, "reference/days.html", shown)
@@ -118,9 +118,3 @@ def _day(calendar: Calendar, day: date) -> Day:
     if why is None:
         return Day(day, "worked" if is_weekend else "", "")
     return Day(day, "weekend" if is_weekend else "off", said(why))
-
-
-def _days_of(year: int) -> Iterator[date]:
-    return (
-        day for month in range(1, 13) for day in months.Calendar().itermonthdates(year, month) if day.month == month
-    )

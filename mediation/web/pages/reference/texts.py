@@ -22,7 +22,7 @@ from mediation.web.access import requires
 from mediation.web.attempts import told_on
 from mediation.web.fields import DayInput
 from mediation.web.pages.previewing import is_seen, mark
-from mediation.web.words import said
+from mediation.web.words import choices
 
 LONGEST = 10_000
 
@@ -38,7 +38,7 @@ class Text(forms.Form):
 
     def __init__(self, *given: Any, **more: Any) -> None:
         super().__init__(*given, **more)
-        self.fields["purpose"].choices = [(one.value, said(one)) for one in ConsentPurpose]  # type: ignore[attr-defined]
+        self.fields["purpose"].choices = choices(ConsentPurpose)  # type: ignore[attr-defined]
 
     def text(self) -> actions.Text:
         """The text that is told; nobody is asked with it until it is published."""
