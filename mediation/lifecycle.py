@@ -27,6 +27,14 @@ AGAIN = (C.AWAITING_ASSIGNMENT, C.ASSIGNED, C.IN_MEDIATION, C.SUSPENDED, C.AGREE
 """States in which an agreement may be in force while there is mediation about it again."""
 GIVEN_BACK = (C.REFUSED, C.WITHDRAWN)
 """States in which a claim is nobody's to decide any more, so that it may be filed again."""
+IN_THE_MAKING = (G.DRAFT, G.LINTED, G.SIGNING)
+"""States of an agreement that binds nobody yet."""
+OVER = (G.SUPERSEDED, G.VARIED, G.REFUSED)
+"""States of an agreement that binds nobody any more, for the whole or for what a later one says."""
+LIVE = frozenset(G) - set(OVER)
+"""States of an agreement that is made or binds; in statements `is_live`."""
+IN_FORCE = LIVE - set(IN_THE_MAKING)
+"""States of an agreement that binds; in statements `is_in_force`."""
 
 
 STANDS = "an agreement is in force, and stands"

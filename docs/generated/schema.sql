@@ -251,6 +251,16 @@ BEGIN
      WHERE (i.amount, i.paid, i.waived) IS DISTINCT FROM (l.laid_out, l.paid, l.waived));
 END
 $$;
+CREATE FUNCTION public.is_in_force(state text) RETURNS boolean
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+    SELECT state NOT IN ('DRAFT', 'LINTED', 'SIGNING', 'SUPERSEDED', 'VARIED', 'REFUSED')
+$$;
+CREATE FUNCTION public.is_live(state text) RETURNS boolean
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+    SELECT state NOT IN ('SUPERSEDED', 'VARIED', 'REFUSED')
+$$;
 CREATE FUNCTION public.mediated_since(of_case bigint) RETURNS timestamp with time zone
     LANGUAGE sql STABLE
     AS $$
@@ -280,8 +290,7 @@ CREATE FUNCTION public.refuse_agreement_beside_another() RETURNS trigger
     AS $$
 BEGIN
     IF NEW.replaces_id IS DISTINCT FROM (
-           SELECT a.id FROM agreements AS a
-            WHERE a.case_id = NEW.case_id AND a.state NOT IN ('DRAFT', 'LINTED', 'SIGNING', 'SUPERSEDED', 'VARIED', 'REFUSED')) THEN
+           SELECT a.id FROM agreements AS a WHERE a.case_id = NEW.case_id AND is_in_force(a.state)) THEN
         RAISE EXCEPTION '"agreement_replaces_the_one_in_force": case %', NEW.case_id
             USING ERRCODE = 'check_violation', CONSTRAINT = 'agreement_replaces_the_one_in_force';
     END IF;

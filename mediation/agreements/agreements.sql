@@ -17,7 +17,7 @@ SELECT c.id, c.number, c.product, c.cause_of_action, w.total AS claim_total, o.s
   JOIN mediators AS m ON m.id = c.mediator_id
   JOIN offers AS o ON o.case_id = c.id AND o.state = 'accepted'
   LEFT JOIN agreements AS g
-    ON g.case_id = c.id AND g.state NOT IN ('DRAFT', 'LINTED', 'SIGNING', 'SUPERSEDED', 'VARIED', 'REFUSED')
+    ON g.case_id = c.id AND is_in_force(g.state)
   LEFT JOIN LATERAL (SELECT x.way FROM renegotiations AS x
                       WHERE x.case_id = c.id AND x.begun_at IS NOT NULL ORDER BY x.begun_at DESC, x.id DESC LIMIT 1) AS r
     ON true
@@ -72,7 +72,7 @@ SELECT a.id, a.facts_sealed, a.document_sha256
 -- What the papers of live agreements are printed from, and the digests they must have; of two, the later one.
 SELECT DISTINCT ON (a.case_id) a.id, a.case_id, a.facts_sealed, a.document_sha256
   FROM agreements AS a
- WHERE a.case_id = ANY (%(case_ids)s) AND a.state NOT IN ('SUPERSEDED', 'VARIED', 'REFUSED')
+ WHERE a.case_id = ANY (%(case_ids)s) AND is_live(a.state)
  ORDER BY a.case_id, a.id DESC;
 
 -- name: erase_facts
@@ -93,5 +93,5 @@ SELECT a.number
 -- What the agreements in force of cases were printed from; one that was varied stands until the later one has taken effect.
 SELECT DISTINCT ON (a.case_id) a.id, a.case_id, a.facts_sealed
   FROM agreements AS a
- WHERE a.case_id = ANY (%(case_ids)s) AND a.state NOT IN ('DRAFT', 'LINTED', 'SIGNING', 'SUPERSEDED', 'REFUSED')
+ WHERE a.case_id = ANY (%(case_ids)s) AND (is_in_force(a.state) OR a.state = 'VARIED')
  ORDER BY a.case_id, a.id DESC;

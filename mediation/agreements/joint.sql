@@ -21,12 +21,12 @@ SELECT j.id, %(on)s, j.digest
 SELECT DISTINCT ON (a.case_id) a.id, a.case_id, a.facts_sealed, j.drawn_up_on AS dated, j.document_sha256 AS digest
   FROM agreements AS a
   JOIN joint_applications AS j ON j.agreement_id = a.id
- WHERE a.case_id = ANY (%(case_ids)s) AND a.state NOT IN ('SUPERSEDED', 'VARIED', 'REFUSED')
+ WHERE a.case_id = ANY (%(case_ids)s) AND is_live(a.state)
  ORDER BY a.case_id, a.id DESC;
 
 -- name: agreed
 -- What the papers of live agreements are printed from; of two, the later one.
 SELECT DISTINCT ON (a.case_id) a.id, a.case_id, a.facts_sealed
   FROM agreements AS a
- WHERE a.case_id = ANY (%(case_ids)s) AND a.state NOT IN ('SUPERSEDED', 'VARIED', 'REFUSED')
+ WHERE a.case_id = ANY (%(case_ids)s) AND is_live(a.state)
  ORDER BY a.case_id, a.id DESC;

@@ -89,7 +89,7 @@ SELECT a.case_id, a.number, f.code, f.severity, f.clause, f.version, f.reason, f
   JOIN agreements AS a ON a.id = f.agreement_id
  WHERE a.case_id = ANY (%(case_ids)s)
    AND a.id = (SELECT max(b.id) FROM agreements AS b
-               WHERE b.case_id = a.case_id AND b.state NOT IN ('SUPERSEDED', 'VARIED', 'REFUSED'))
+               WHERE b.case_id = a.case_id AND is_live(b.state))
  ORDER BY a.id, f.id;
 
 -- name: case_of

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from mediation import lifecycle
 from mediation.accounts.models import Court
 from mediation.agreements.lint_words import Severity
 from mediation.agreements.words import Replacing, SignedPaper, SigningWay
@@ -13,10 +14,7 @@ from mediation.db.fields import money, not_negative, one_of, word
 from mediation.negotiation.models import Offer
 from mediation.vocabulary import AgreementState, Channel, PartyRole, SignerRole, TermsKind
 
-OVER = ["SUPERSEDED", "VARIED", "REFUSED"]
-"""States of an agreement that binds nobody any more, for the whole or for what a later one says."""
-MAKING = ["DRAFT", "LINTED", "SIGNING"]
-"""States of an agreement that binds nobody yet."""
+OVER, MAKING = [list(map(str, states)) for states in (lifecycle.OVER, lifecycle.IN_THE_MAKING)]
 
 
 class Agreement(models.Model):

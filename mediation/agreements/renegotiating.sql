@@ -8,7 +8,7 @@ SELECT c.id AS case_id, c.state AS case_state, c.mediator_id, a.id AS agreement_
               ORDER BY q.id) AS party_ids
   FROM cases AS c
   JOIN agreements AS a
-    ON a.case_id = c.id AND a.state NOT IN ('DRAFT', 'LINTED', 'SIGNING', 'SUPERSEDED', 'VARIED', 'REFUSED')
+    ON a.case_id = c.id AND is_in_force(a.state)
   JOIN open_claims AS o ON o.case_id = c.id
   LEFT JOIN plans AS p ON p.id = o.plan_id
   LEFT JOIN renegotiations AS r ON r.case_id = c.id AND r.begun_at IS NULL AND r.closed_at IS NULL
@@ -21,7 +21,7 @@ SELECT c.id AS case_id, c.state AS case_state, c.mediator_id, a.id AS agreement_
 SELECT c.id
   FROM cases AS c
   JOIN agreements AS a
-    ON a.case_id = c.id AND a.state NOT IN ('DRAFT', 'LINTED', 'SIGNING', 'SUPERSEDED', 'VARIED', 'REFUSED')
+    ON a.case_id = c.id AND is_in_force(a.state)
    AND a.state <> ALL (%(before_a_court)s)
   JOIN open_claims AS o ON o.case_id = c.id AND o.total > 0
   JOIN plans AS p ON p.id = o.plan_id AND p.state = ANY (%(performed)s)

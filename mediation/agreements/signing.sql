@@ -53,7 +53,7 @@ SELECT a.case_id, c.number AS case_number, a.id AS agreement, a.number, a.state,
           AND b.role <> s.role) AS e
  WHERE a.case_id = ANY (%(case_ids)s)
    AND a.id = (SELECT max(b.id) FROM agreements AS b
-               WHERE b.case_id = a.case_id AND b.state NOT IN ('SUPERSEDED', 'VARIED', 'REFUSED'))
+               WHERE b.case_id = a.case_id AND is_live(b.state))
  ORDER BY a.case_id, s.paper, s.position;
 
 -- name: sign
@@ -69,7 +69,7 @@ WITH act AS MATERIALIZED (
          JOIN signatures AS s ON s.id = x.place
          JOIN agreements AS a ON a.id = s.agreement_id
         WHERE s.signed_at IS NULL AND s.refused_at IS NULL AND s.role = ANY (%(roles)s)
-          AND a.state NOT IN ('DRAFT', 'LINTED', 'SUPERSEDED', 'VARIED', 'REFUSED')
+          AND (a.state = 'SIGNING' OR is_in_force(a.state))
           AND (s.paper = 'agreement' OR a.state IN ('SIGNING', 'EFFECTIVE'))
           AND NOT EXISTS (SELECT 1 FROM signatures AS e
                            WHERE e.agreement_id = s.agreement_id AND e.paper = s.paper AND e.position < s.position

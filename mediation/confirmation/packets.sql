@@ -3,7 +3,7 @@
 SELECT DISTINCT a.case_id
   FROM agreements AS a
   JOIN confirmations AS k ON k.agreement_id = a.id AND k.withdrawn_on IS NULL
- WHERE a.case_id = ANY (%(case_ids)s) AND a.state NOT IN ('SUPERSEDED', 'VARIED', 'REFUSED')
+ WHERE a.case_id = ANY (%(case_ids)s) AND is_live(a.state)
    AND NOT EXISTS (SELECT 1 FROM agreements AS b WHERE b.replaces_id = a.id AND b.state <> 'REFUSED');
 
 -- name: packets
@@ -18,7 +18,7 @@ SELECT a.case_id, c.number AS case_number, a.number AS agreement, a.effective_on
   JOIN cases AS c ON c.id = a.case_id
   JOIN claims AS l ON l.case_id = c.id
   JOIN institutions AS i ON i.id = c.institution_id
- WHERE a.case_id = ANY (%(case_ids)s) AND a.state NOT IN ('SUPERSEDED', 'VARIED', 'REFUSED')
+ WHERE a.case_id = ANY (%(case_ids)s) AND is_live(a.state)
    AND NOT EXISTS (SELECT 1 FROM agreements AS b WHERE b.replaces_id = a.id AND b.state <> 'REFUSED')
  ORDER BY c.number;
 

@@ -3,7 +3,7 @@
 -- performed can be, where what was paid since belongs to the later agreement.
 SELECT a.case_id
   FROM agreements AS a
- WHERE a.state NOT IN ('DRAFT', 'LINTED', 'SIGNING', 'REFUSED', 'SUPERSEDED', 'VARIED')
+ WHERE is_in_force(a.state)
    AND (%(among)s::bigint[] IS NULL OR a.case_id = ANY (%(among)s))
    AND NOT EXISTS (SELECT 1 FROM plans AS p
                     WHERE p.agreement_id = a.id
@@ -20,7 +20,7 @@ WITH drawn AS (
               coalesce((a.terms ->> 'notice_days')::integer, 3), 'PENDING',
               (SELECT max((i ->> 'due_on')::date) FROM jsonb_array_elements(a.terms -> 'instalments') AS i)
          FROM agreements AS a
-        WHERE a.case_id = ANY (%(case_ids)s) AND a.state NOT IN ('DRAFT', 'LINTED', 'SIGNING', 'REFUSED', 'SUPERSEDED', 'VARIED')
+        WHERE a.case_id = ANY (%(case_ids)s) AND is_in_force(a.state)
           AND NOT EXISTS (SELECT 1 FROM plans AS p WHERE p.agreement_id = a.id)
         ORDER BY a.id
     RETURNING id, agreement_id, case_id),

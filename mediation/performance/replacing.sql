@@ -13,7 +13,7 @@ WITH replaced AS (
           SET state = 'RENEGOTIATED'
          FROM agreements AS a
         WHERE p.case_id = ANY (%(case_ids)s) AND p.state IN ('ACTIVE', 'DEFAULTED', 'ACCELERATED') AND a.case_id = p.case_id
-          AND a.id <> p.agreement_id AND a.state NOT IN ('DRAFT', 'LINTED', 'SIGNING', 'REFUSED', 'SUPERSEDED', 'VARIED')
+          AND a.id <> p.agreement_id AND is_in_force(a.state)
     RETURNING p.id, p.case_id, p.total),
      entered AS (
        INSERT INTO ledger_entries (plan_id, instalment_id, debit, credit, component, amount, at)
@@ -33,7 +33,7 @@ SELECT y.id, y.plan_id, y.paid_on, y.transaction_ref
   FROM agreements AS a
   JOIN plans AS p ON p.agreement_id = a.replaces_id AND p.state <> 'RENEGOTIATED'
   JOIN payments AS y ON y.plan_id = p.id AND y.id > a.paid_through AND y.returned < y.amount
- WHERE a.case_id = ANY (%(case_ids)s) AND a.state NOT IN ('DRAFT', 'LINTED', 'SIGNING', 'REFUSED', 'SUPERSEDED', 'VARIED')
+ WHERE a.case_id = ANY (%(case_ids)s) AND is_in_force(a.state)
  ORDER BY y.id;
 
 -- name: leave

@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from mediation import errors
+from mediation import errors, lifecycle
 from mediation.commands import printing
 from mediation.db import Tx
 from mediation.db.picture import picture
 from mediation.http import refusals
 from mediation.lifecycle import ALL_MOVES, BORN, MOVES, STATES, birth_states, final_states
 from mediation.permissions import AUDIENCES, GRANTS
-from mediation.vocabulary import Aggregate, CaseEvent, CaseState, Role
+from mediation.vocabulary import Aggregate, AgreementState, CaseEvent, CaseState, Role
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = [p for folder in ("mediation", "reports", "schedulers", "fixtures") for p in (ROOT / folder).rglob("*.py")]
@@ -37,6 +37,15 @@ def test_the_database_mirrors_the_tables_of_moves(tx: Tx) -> None:
     }
     assert written == mirrored
     assert len(ALL_MOVES) == len(written)
+
+
+def test_statements_and_python_mean_the_same_agreements(tx: Tx) -> None:
+    said = tx.rows(
+        "SELECT s AS state, is_in_force(s) AS in_force, is_live(s) AS live FROM unnest(%(states)s::text[]) AS s",
+        states=list(map(str, AgreementState)),
+    )
+    assert {row.state for row in said if row.in_force} == lifecycle.IN_FORCE
+    assert {row.state for row in said if row.live} == lifecycle.LIVE
 
 
 def test_all_29_case_events_are_there() -> None:
