@@ -128,10 +128,11 @@ def requests(request: HttpRequest) -> Any:
 
 @router.post(
     "/authority/requests/{request_id}/answer", response={204: None},
-    **requires(*WRITES, errors.NotFound, errors.LevelTooLow, errors.RequestClosed, errors.ProposalUnsound),
+    **requires(*WRITES, errors.NotFound, errors.NeedsPerson, errors.LevelTooLow, errors.RequestClosed,
+               errors.ProposalUnsound),
 )  # fmt: skip
 def answer_request(request: HttpRequest, request_id: Id, said: Answered) -> Any:
-    """Approve or refuse a request, or offer other terms, up to the level that this system was given."""
+    """Refuse a request, up to the level that this system was given; a person approves it or offers other terms."""
     tx = tx_of(request)
     tx.run(idempotency.sql.be_brief)
     counter = None if said.counter is None else terms.Proposal(**said.counter.model_dump())

@@ -152,7 +152,7 @@ def publish_standing_offer(request: HttpRequest, wanted: StandingOffer, idempote
 @router.post("/standing-offers/request", response={201: Known},
              **requires(*WRITES, *UNFIT, errors.NothingToRequest, refusals.KeyUsedBefore))  # fmt: skip
 def request_standing_offer(request: HttpRequest, wanted: StandingOffer, idempotency_key: Key) -> Any:
-    """Put a standing offer beyond this system's level to whoever has it; it is made once they approve."""
+    """Put a standing offer beyond this system's level to the person who has it; it is made once they approve."""
     return _once(request, offers.ask_to_publish, wanted, idempotency_key)
 
 
@@ -174,13 +174,6 @@ def try_standing_offer(request: HttpRequest, trial: Trial) -> Any:
         level_needed=needed,
         within_level=needed <= level_of(tx),
     )
-
-
-@router.post("/standing-offers/{standing_id}/approve", response=Known,
-             **requires(*WRITES, errors.NotFound, errors.LevelTooLow, errors.StandingOfferEnded))  # fmt: skip
-def approve_standing_offer(request: HttpRequest, standing_id: Id) -> Any:
-    """Let a standing offer that waits be made from now on, up to the level that this system was given."""
-    return _done(request, offers.approve_standing, standing_id)
 
 
 @router.post("/standing-offers/{standing_id}/end", response=Known,

@@ -107,10 +107,13 @@ def answer(
     """The institution approves a request, refuses it, or offers `counter` instead; good for these terms, for some days.
 
     `reason` is for whoever asked: the first 200 characters of it.
-    NotPermitted; NotFound; LevelTooLow; RequestClosed; ProposalUnsound for a counter that does not add up.
+    NotPermitted; NeedsPerson for a system that does more than decline; NotFound; LevelTooLow; RequestClosed;
+    ProposalUnsound for a counter that does not add up.
     """
     if not may(tx.actor.role, Permission.ANSWER_REQUESTS) or decision not in DECISIONS:
         raise errors.NotPermitted()
+    if tx.actor.is_machine and decision is not RequestState.REFUSED:
+        raise errors.NeedsPerson()
     request, today = tx.one(sql.request_seen, request_id=request_id), today_of(at)
     if level_of(tx) < request.level_needed:
         raise errors.LevelTooLow()

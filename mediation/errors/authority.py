@@ -66,6 +66,12 @@ class LevelTooLow(MediationError):
     zh, code, status = "您的审批级别不足。", "level_too_low", 403
 
 
+class NeedsPerson(MediationError):
+    """What goes beyond the published authority is approved by a person; a system may only decline it."""
+
+    zh, code, status = "超出已公布授权的事项须由人员登录审批；系统接口只能答复不同意。", "needs_person", 403
+
+
 class BeyondAuthority(MediationError):
     """The terms are beyond your approver level; put them to whoever has it."""
 

@@ -71,7 +71,9 @@ def ask_to_publish(tx: Tx, institution_id: int, offered: Standing, *, at: dateti
 
 
 def approve_standing(tx: Tx, standing_id: int, *, at: datetime) -> None:
-    """Let a standing offer that waits be made; LevelTooLow, and as `standing.approve`."""
+    """Let a standing offer that waits be made; NeedsPerson for a system, LevelTooLow, and as `standing.approve`."""
+    if tx.actor.is_machine:
+        raise errors.NeedsPerson()
     waiting = [row for row in standing.published(tx) if row.id == standing_id and not row.approved_at]
     if waiting and waiting[0].level_needed > level_of(tx):
         raise errors.LevelTooLow()

@@ -21,6 +21,7 @@ TODAY = timezone.localdate()
 ROW = {"product": "credit_card", "hardship": False, "level": 0, "waived": {"interest": 40}, "max_months": 24}
 ROWS = [{**ROW, "hardship": hardship, "level": level, "waived": {"interest": 40 + 40 * level}}
         for hardship in (True, False) for level in (0, 1)]  # fmt: skip
+OTHER_TERMS = {"settled_amount": "100.00", "last_due_on": str(TODAY)}
 MATRICES, REQUESTS = "/api/v1/authority/matrices", "/api/v1/authority/requests"
 
 
@@ -35,7 +36,7 @@ def a_request(bank: Bank) -> int:
         return actions.request_approval(tx, asked.query_id, at=now)
 
 
-def test_authority_is_handed_in_published_by_a_person_and_answered_up_to_a_level(fresh_database: str) -> None:
+def test_authority_is_handed_in_published_by_a_person_and_a_system_may_only_decline(fresh_database: str) -> None:
     with transaction(SYSTEM) as tx:
         bank = Bank(tx)
         code = tx.value("SELECT code FROM institutions WHERE id = %(id)s", id=bank.id)
@@ -49,12 +50,14 @@ def test_authority_is_handed_in_published_by_a_person_and_answered_up_to_a_level
     request = a_request(bank)
     assert [one["level_needed"] for one in system.get(REQUESTS).json()] == [1]
     place = f"{REQUESTS}/{request}/answer"
-    assert is_problem(post(system, place, {"decision": "APPROVED"}), errors.LevelTooLow)
+    assert is_problem(post(system, place, {"decision": "REFUSED"}), errors.LevelTooLow)
     with transaction(SYSTEM):
         login = User.objects.get(institution_id=bank.id, username__startswith="api-").username
     with transaction(bank.director) as tx:
         publishing.give_level(tx, login, 1, at=timezone.now())
-    assert post(system, place, {"decision": "APPROVED"}).status_code == 204
+    for said in ({"decision": "APPROVED"}, {"decision": "COUNTERED", "counter": OTHER_TERMS}):
+        assert is_problem(post(system, place, said), errors.NeedsPerson)
+    assert post(system, place, {"decision": "REFUSED"}).status_code == 204
     assert is_problem(post(system, place, {"decision": "REFUSED"}), errors.RequestClosed)
     assert is_problem(post(System(code, "authority:read"), place, {"decision": "REFUSED"}), refusals.ScopeMissing)
 
