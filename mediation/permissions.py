@@ -38,6 +38,11 @@ class Permission(Word):
         "公布授权",
         "Publish the authority, and say who approves what",
     )
+    MEDIATE_AGAIN = (
+        "agreements.again",
+        "重新调解",
+        "Mediate again about an agreement in force, or say that not all agree to it",
+    )
     SIGN = "agreements.sign", "签署协议", "Sign an agreement"
     APPLY_CONFIRMATION = "confirmation.apply", "申请司法确认", "Apply for judicial confirmation"
     RECORD_RULING = "confirmation.rule", "登记裁定", "Record a court's ruling"
@@ -66,10 +71,13 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         {P.READ_CASES, P.ACCEPT, P.CONTACT, P.CONTACT_WISHES, P.NOTIFY, P.CONSENT, P.REPRESENT, P.CARE, P.REVEAL,
          P.DISPUTE_PAYMENT, P.READ_STATISTICS}
     ),
-    Role.ASSIGNER: frozenset({P.READ_CASES, P.ASSIGN, P.CARE, P.SIGN, P.READ_STATISTICS, P.READ_LOG}),
+    Role.ASSIGNER: frozenset(
+        {P.READ_CASES, P.ASSIGN, P.CARE, P.MEDIATE_AGAIN, P.SIGN, P.READ_STATISTICS, P.READ_LOG}
+    ),
     Role.MEDIATOR: frozenset(
         {P.READ_CASES, P.REVEAL, P.CONSENT, P.REPRESENT, P.CARE, P.COORDINATE, P.CONTACT, P.CONTACT_WISHES, P.NOTIFY,
-         P.CONFIRM_ENTRUSTMENT, P.MEDIATE, P.NEGOTIATE, P.SIGN, P.APPLY_CONFIRMATION, P.DISPUTE_PAYMENT}
+         P.CONFIRM_ENTRUSTMENT, P.MEDIATE, P.NEGOTIATE, P.MEDIATE_AGAIN, P.SIGN, P.APPLY_CONFIRMATION,
+         P.DISPUTE_PAYMENT}
     ),
     Role.PARTY: frozenset(
         {P.READ_CASES, P.CONSENT, P.REPRESENT, P.CONTACT_WISHES, P.CHOOSE, P.NEGOTIATE, P.SIGN, P.APPLY_CONFIRMATION,

@@ -12,6 +12,7 @@ from mediation.web.access import requires
 from mediation.web.administration import administration
 from mediation.web.metrics import metrics
 from mediation.web.pages import (
+    again,
     bank,
     cases,
     changes,
@@ -64,6 +65,7 @@ urlpatterns = [
     *registrar.addresses(),
     *choosing.addresses(),
     *signatures.addresses(),
+    *again.addresses(),
     *reopening.addresses(),
     *companions.addresses(),
     *changes.addresses(),

@@ -74,23 +74,23 @@ def ask(tx: Tx, asked: Sequence[Asked], *, at: datetime) -> None:
 
 
 def decline(tx: Tx, case_ids: Sequence[int], *, at: datetime) -> None:
-    """There is no mediation again, since not all who are bound agree to it; NotFound where nobody asked."""
+    """There is no mediation again, since not all who are bound agree to it; NotPermitted, NobodyAsked."""
     _must_begin(tx)
     if len(tx.rows(sql.close, case_ids=list(case_ids), at=at)) != len(set(case_ids)):
-        raise errors.NotFound()
+        raise errors.NobodyAsked()
     cases.note(tx, "agreement:decline_again", dict.fromkeys(case_ids, Noted("", "", {})), at=at)
 
 
 def begin(tx: Tx, again: Mapping[int, Again], *, at: datetime) -> list[int]:
     """Mediate again in cases in which somebody asked; the period begins anew (人民法院在线调解规则 art. 24).
 
-    Where nobody mediates the case any more it waits to be assigned. NotPermitted; NotFound where nobody asked;
-    ConsentMissing unless all who are bound agree and still consent to mediation; else as `ask`.
+    Where nobody mediates the case any more it waits to be assigned. NotPermitted; NobodyAsked; ConsentMissing unless
+    all who are bound agree and still consent to mediation; else as `ask`.
     """
     _must_begin(tx)
     found = _in_force(tx, list(again))
     if not all(row.asked for row in found):
-        raise errors.NotFound()
+        raise errors.NobodyAsked()
     if short := [row for row in found if not _agree(row, again[row.case_id])]:
         raise errors.ConsentMissing(f"({len(short)} of {len(again)})")
     ends = periods.starting(tx, cases.today_of(at)).due_on
@@ -116,6 +116,15 @@ def possible(tx: Tx, case_ids: Sequence[int]) -> set[int]:
     return {row.id for row in tx.rows(sql.possible, case_ids=list(case_ids), **states)}
 
 
+def hold(tx: Tx, agreement_ids: Sequence[int]) -> None:
+    """Let nobody pay on, or change, the plans that are to make place for these agreements until the transaction ends.
+
+    It is called before anything else of a case is taken: who posts payments takes their institution first, too.
+    """
+    with tx.handing_over():
+        tx.run(sql.hold, ids=list(agreement_ids))
+
+
 def give_way(tx: Tx, agreement_ids: Sequence[int], *, at: datetime) -> None:
     """The agreements in force make place for these, which take effect now.
 
@@ -137,7 +146,7 @@ def give_way(tx: Tx, agreement_ids: Sequence[int], *, at: datetime) -> None:
 
 
 def _must_begin(tx: Tx) -> None:
-    if not (may(tx.actor.role, Permission.MEDIATE) or may(tx.actor.role, Permission.ASSIGN)):
+    if not may(tx.actor.role, Permission.MEDIATE_AGAIN):
         raise errors.NotPermitted()
 
 

@@ -65,6 +65,17 @@ UPDATE offers AS o
                     THEN 'concluded' ELSE 'lapsed' END
  WHERE o.case_id = ANY (%(case_ids)s) AND o.state IN ('open', 'accepted');
 
+-- name: hold
+-- Takes the institutions whose payments go to plans of agreements that others are to take the place of, and the plans.
+SELECT p.id
+  FROM agreements AS a
+  JOIN plans AS p ON p.agreement_id = a.replaces_id
+  JOIN cases AS c ON c.id = a.case_id
+  JOIN institutions AS i ON i.id = c.institution_id
+ WHERE a.id = ANY (%(ids)s)
+ ORDER BY i.id, p.id
+   FOR NO KEY UPDATE OF i, p;
+
 -- name: giving_way
 -- Which agreements are to make place for others that take effect now, and whether what these are about is still owed:
 -- what is open now, and what was paid since they were drawn up.

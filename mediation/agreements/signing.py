@@ -212,6 +212,7 @@ def _settle(tx: Tx, signed: Sequence[Any], at: datetime) -> list[int]:
     for (paper, agreement), who in roles.items():
         said[paper][found[agreement].case_id] = {"signer": who[0], "places": len(who)}
     fresh = {row.case_id: (row, came) for row in found.values() if (came := _effect(row))}
+    renegotiating.hold(tx, [row.id for row, _ in fresh.values() if row.replaces_id])
     agreed = said[SignedPaper.AGREEMENT]
     later = [row.case_id for row in found.values() if row.state != AgreementState.SIGNING]
     pending = {case: payload for case, payload in agreed.items() if case not in fresh and case not in later}

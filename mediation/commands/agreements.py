@@ -82,7 +82,7 @@ def ask_again(number: str, by: str, reason: str, login: str, demo: bool) -> None
 @demo
 def again(numbers: tuple[str, ...], way: str, all_agree: bool, login: str, demo: bool) -> None:
     """Mediate again in cases NUMBERS, in which somebody asked for it; the period begins anew."""
-    with transaction_of(login, Permission.READ_CASES, demo=demo) as tx:
+    with transaction_of(login, Permission.MEDIATE_AGAIN, demo=demo) as tx:
         from mediation.agreements import renegotiating
         from mediation.cases import actions as cases
 
@@ -104,7 +104,7 @@ def again(numbers: tuple[str, ...], way: str, all_agree: bool, login: str, demo:
 @demo
 def not_again(numbers: tuple[str, ...], login: str, demo: bool) -> None:
     """Say that not all agree to mediate again in cases NUMBERS; the agreement stays as it is."""
-    with transaction_of(login, Permission.READ_CASES, demo=demo) as tx:
+    with transaction_of(login, Permission.MEDIATE_AGAIN, demo=demo) as tx:
         from mediation.agreements import renegotiating
         from mediation.cases import actions as cases
 

@@ -64,6 +64,7 @@ def sign(numbers: tuple[str, ...], role: str, login: str, demo: bool, **how: Any
     """Everybody of a role signs all papers of cases NUMBERS in one sitting."""
     with transaction_of(login, Permission.SIGN, demo=demo) as tx:
         from mediation.agreements import signing as actions
+        from mediation.reach import signatures
 
         evidence: Path | None = how["evidence"]
         done = actions.How(
@@ -72,7 +73,7 @@ def sign(numbers: tuple[str, ...], role: str, login: str, demo: bool, **how: Any
             identity=IdentityWay(how["identity"]),
             evidence_sha256=hashlib.sha256(evidence.read_bytes()).digest() if evidence else None,
         )
-        effective = actions.sign_for(tx, _ids(tx, numbers), SignerRole(role), at=now(), how=done)
+        effective = signatures.sign_for(tx, _ids(tx, numbers), SignerRole(role), at=now(), how=done)
     speech.machine({"signed": len(numbers), "effective": len(effective)})
 
 

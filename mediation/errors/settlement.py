@@ -88,6 +88,12 @@ class AlreadyAsked(MediationError):
     zh, code, status = "已有人申请重新调解，请等待答复。", "already_asked", 409
 
 
+class NobodyAsked(MediationError):
+    """Nobody has asked to mediate again about this agreement; a side asks, or its mediator takes it down."""
+
+    zh, code, status = "尚无人申请重新调解；应由一方申请，或者由调解员代为记录。", "nobody_asked", 409
+
+
 class PaymentKnown(MediationError):
     """This bank transaction was posted before."""
 

@@ -19,7 +19,7 @@ sql = load(Path(__file__).with_name("replacing.sql"))
 
 def end(tx: Tx, case_ids: Sequence[int], *, at: datetime) -> tuple[list[int], list[int]]:
     """End the plans of cases whose later agreement has taken effect; the cases, and payments that are to go over."""
-    tx.run(sql.lock_plans_of_cases, case_ids=list(case_ids))
+    tx.run(sql.hold, case_ids=list(case_ids))
     since = tx.rows(sql.paid_since, case_ids=list(case_ids))
     payments = [row.id for row in since]
     undone = posting.take_back(tx, posting.first_cuts(since), at=at)

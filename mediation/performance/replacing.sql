@@ -1,10 +1,13 @@
--- name: lock_plans_of_cases
--- Takes the plans of cases, so that no payment is applied while they are replaced.
+-- name: hold
+-- Takes the institutions whose payments go to plans of cases, and the plans, so that none is booked or applied while
+-- these are replaced.
 SELECT p.id
   FROM plans AS p
+  JOIN cases AS c ON c.id = p.case_id
+  JOIN institutions AS i ON i.id = c.institution_id
  WHERE p.case_id = ANY (%(case_ids)s)
- ORDER BY p.id
-   FOR NO KEY UPDATE;
+ ORDER BY i.id, p.id
+   FOR NO KEY UPDATE OF i, p;
 
 -- name: replace_plans
 -- Ends plans whose agreement was superseded by one that has taken effect; what is open on them goes over to that.

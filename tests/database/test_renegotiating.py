@@ -156,8 +156,10 @@ def test_what_would_end_a_mediation_leads_back_to_the_agreement_in_force(tx: Tx)
 def test_nobody_mediates_again_unless_asked_agreed_and_owed(tx: Tx) -> None:
     case, at_court, done = performed(tx, 3)
     mediator, wanted = acting(tx, ME), [Asked(case_id=case, by=PartyRole.RESPONDENT, reason="失业")]
-    with pytest.raises(errors.NotFound):
-        renegotiating.begin(mediator, {case: everybody(tx, case)}, at=LATER)
+    for asks in (lambda: renegotiating.begin(mediator, {case: everybody(tx, case)}, at=LATER),
+                 lambda: renegotiating.decline(mediator, [case], at=LATER)):  # fmt: skip
+        with pytest.raises(errors.NobodyAsked):
+            asks()
     with pytest.raises(errors.NotPermitted):
         renegotiating.ask(acting(tx, Role.COURT_LIAISON), wanted, at=LATER)
     renegotiating.ask(acting(tx, Role.BANK_OPERATOR), wanted, at=LATER)

@@ -87,6 +87,7 @@ def debtors(template: str) -> Iterator[list[Debtor]]:
         create_login("clerk", role=Role.BANK_OPERATOR, password=PASSWORD, of=bank.code)
         create_login("mediator", role=Role.MEDIATOR, password=PASSWORD, of=mediator.licence_number)
         create_login("registrar", role=Role.REGISTRAR, password=PASSWORD)
+        create_login("assigner", role=Role.ASSIGNER, password=PASSWORD)
         yield [one.enter() for one in found]
     drop_database("portal_story")
 
@@ -234,13 +235,20 @@ def drawn_up(debtor: Debtor) -> tuple[str, str]:
 def mediated_again(debtor: Debtor) -> None:
     """The debtor asks to change the plan, and the mediator begins: the agreement goes on binding meanwhile."""
     case = f"/cases/{debtor.number}"
-    mediator, bank = at_desk("mediator"), at_desk("clerk")
+    mediator, bank, assigner = at_desk("mediator"), at_desk("clerk"), at_desk("assigner")
+    agreed = {"way": "supersede", "institution": "agrees", "party": debtor.party}
+    assert "Nobody has asked" in text_of(assigner.post(f"{case}/begin-again", agreed, follow=True))
     assert debtor.post("instalments/again", reason="上个月失业了").headers["Location"] == "/my/instalments"
     assert "there is a wish to change the plan" in debtor.get("instalments")
     assert "上个月失业了" in text_of(bank.get(case))
     assert "Somebody wants to mediate again" in text_of(mediator.get("/next"))
     assert "上个月失业了" in text_of(mediator.get(case))
-    agreed = {"way": "supersede", "institution": "agrees", "party": debtor.party}
+    at_assigner = text_of(assigner.get(case))
+    assert ("wants to mediate again" in at_assigner, "上个月失业了" in at_assigner) == (True, False)
+    unwilling = {"way": "supersede", "institution": "agrees"}
+    assert "Both sides must consent" in text_of(assigner.post(f"{case}/begin-again", unwilling, follow=True))
+    assert "not all agree" in text_of(assigner.post(f"{case}/decline-again", follow=True))
+    debtor.post("instalments/again", reason="上个月失业了")
     assert "binds until there is another" in text_of(mediator.post(f"{case}/begin-again", agreed, follow=True))
     assert "It binds until another takes effect" in text_of(mediator.get(case))
     assert "Take the case back" not in text_of(bank.get(case))
@@ -256,10 +264,8 @@ def test_a_signed_agreement_is_paid_and_certified(debtors: list[Debtor]) -> None
     one.post("sign", **act)
     assert "You signed on" in one.get("sign")
     assert debtors[3].post("sign", place=place, do="refuse").status_code == 404
-    with transaction(SYSTEM) as tx:
-        for role, signer in ((Role.MEDIATOR, SignerRole.MEDIATOR), (Role.ASSIGNER, SignerRole.ORGANISATION)):
-            signing.sign_for(acting(tx, role), [one.case], signer, at=now())
-        performance.draw_up(tx, [one.case], at=now())
+    for who in ("mediator", "assigner"):
+        assert "You have signed." in text_of(at_desk(who).post(f"/cases/{one.number}/sign", follow=True))
     assert "¥9,500.00" in one.get("instalments")
     mediated_again(one)
     assert one.client.get("/my/certificate.pdf").status_code == 409

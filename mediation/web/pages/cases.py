@@ -28,7 +28,7 @@ from mediation.permissions import AUDIENCES, Permission, may
 from mediation.vocabulary import Audience, CaseEvent, CaseState, ClaimComponent, Product, Role, Word
 from mediation.web.access import AT_DESKS, COURTS, requires, role_of
 from mediation.web.handing_out import as_pdf
-from mediation.web.pages import papers, signatures
+from mediation.web.pages import again, papers, signatures
 from mediation.web.pages.bank import acting as bank
 from mediation.web.pages.bank import speaking
 from mediation.web.pages.mediator import acting
@@ -143,8 +143,8 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
     if may(role_of(request), Permission.ACCEPT):
         shown |= intake.shown(tx, found)
     if role_of(request) is Role.ASSIGNER:
-        shown |= signatures.shown(tx, found)
-        shown["seals"] = bool(shown.get("signers"))
+        shown |= signatures.shown(tx, found) | again.shown(tx, found)
+        shown["arranges"] = bool(shown.get("signers") or shown.get("may_begin_again"))
     shown["can_ask_why"] = may(role_of(request), Permission.ASSIGN)
     return render(request, "cases/case.html", shown)
 

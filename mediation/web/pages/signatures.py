@@ -28,6 +28,7 @@ from mediation.db import Tx
 from mediation.http.row_security import tx_of
 from mediation.identifiers import mask_given_name
 from mediation.permissions import Permission, may
+from mediation.reach import signatures as signed
 from mediation.vocabulary import AgreementState, CaseState, Channel, SignerRole
 from mediation.web.access import AT_DESKS, BANKS, CENTRE, MEDIATORS, requires
 from mediation.web.handing_out import as_pdf
@@ -96,7 +97,7 @@ def sign(tx: Tx, case: int, _request: HttpRequest) -> object:
     own = [role for role in SIGNS_FOR.get(tx.actor.role, ()) if role in OWN]
     if not own:
         raise errors.NotPermitted()
-    return signing.sign_for(tx, [case], own[0], at=timezone.now())
+    return signed.sign_for(tx, [case], own[0], at=timezone.now())
 
 
 @button(Permission.SIGN, _("It is taken down that they have signed."), audiences=CENTRE)
@@ -120,7 +121,7 @@ def sign_for(tx: Tx, case: int, request: HttpRequest) -> object:
     ]
     if not acts:
         raise errors.PaperNotShown()
-    return signing.sign(tx, acts, at=timezone.now())
+    return signed.sign(tx, acts, at=timezone.now())
 
 
 @button(Permission.SIGN, _("It is taken down that it is not signed, and why."), audiences=CENTRE)

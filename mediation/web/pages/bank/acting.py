@@ -24,6 +24,7 @@ from mediation.http.language import language
 from mediation.lifecycle import PRE_AGREED
 from mediation.performance import papers
 from mediation.permissions import Permission, may
+from mediation.reach import signatures as signed
 from mediation.relief import actions as relief
 from mediation.relief.matching import Match
 from mediation.relief.words import Outcome
@@ -76,7 +77,7 @@ def sign(tx: Tx, case: int, request: HttpRequest) -> object:
         digest = bytes.fromhex(request.POST.get("sha256", ""))
     except ValueError as failure:
         raise errors.PaperNotShown() from failure
-    return signing.sign(tx, [Act(place=_place(tx, case, request), shown_sha256=digest)], at=timezone.now())
+    return signed.sign(tx, [Act(place=_place(tx, case, request), shown_sha256=digest)], at=timezone.now())
 
 
 @button(Permission.SIGN, _("It is recorded that your institution does not sign."), audiences=BANKS)

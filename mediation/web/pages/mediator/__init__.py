@@ -6,7 +6,6 @@ from django.urls import URLPattern, path
 
 from mediation.web.pages.mediator import (
     acting,
-    again,
     calling,
     desk,
     diary,
@@ -36,7 +35,6 @@ def addresses() -> list[URLPattern]:
         path("diary/feed", diary.open_feed, name="diary_feed"),
         path("diary/feed/close", diary.close_feed, name="diary_feed_close"),
         *_of_case("", stepping_back, "mediator", "disclose", "recuse", "suspend", "resume"),
-        *_of_case("", again, "mediator", "begin_again", "decline_again"),
         path("cases/<str:number>/calls", calling.calls, name="case_calls"),
         *_of_case("/calls", calling, "case_calls", "reserve", "result", "opt_out", "opt_in", "wrong_number",
                   "right_number", "quiet_hours", "agreed_hours"),

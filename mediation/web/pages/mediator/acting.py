@@ -29,9 +29,9 @@ from mediation.reach import offers
 from mediation.terms import OfferState
 from mediation.vocabulary import CaseState, Channel, Role
 from mediation.web.access import MEDIATORS
-from mediation.web.pages import changes, reopening, signatures
+from mediation.web.pages import again, changes, reopening, signatures
 from mediation.web.pages.buttons import button, chosen, word_of
-from mediation.web.pages.mediator import again, ending, stepping_back
+from mediation.web.pages.mediator import ending, stepping_back
 from mediation.web.pages.mediator.desk import sql
 from mediation.web.pages.proposing import blank, offer_in, on_page, on_table
 from mediation.web.words import choices, said

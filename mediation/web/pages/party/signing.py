@@ -25,6 +25,7 @@ from mediation.http.row_security import tx_of
 from mediation.negotiation import actions as negotiation
 from mediation.notices import knowing
 from mediation.permissions import Permission
+from mediation.reach import signatures
 from mediation.vocabulary import Channel
 from mediation.web.access import requires_party
 from mediation.web.handing_out import as_pdf
@@ -114,7 +115,7 @@ def _sign(request: HttpRequest, place: Any) -> HttpResponse:
         evidence_sha256=evidence(place, shown, at),
         reliable=HELD_BY,
     )
-    signing.sign(tx_of(request), [Act(place=place.id, shown_sha256=shown, how=how)], at=at)
+    signatures.sign(tx_of(request), [Act(place=place.id, shown_sha256=shown, how=how)], at=at)
     messages.success(request, _("You have signed. You find the paper here at any time."))
     return redirect("party_sign")
 

@@ -1,10 +1,14 @@
-"""Mediation again about an agreement in force: who wants it, who agrees to it, and what the new one is to do."""
+"""Mediation again about an agreement in force: who wants it, who agrees to it, and what the new one is to do.
+
+The mediator begins it, and takes down who wants it; the assigner, if the mediator has left, begins what was asked for.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -13,7 +17,7 @@ from mediation.agreements.renegotiating import Again, Asked
 from mediation.agreements.words import Replacing
 from mediation.cases import actions as cases
 from mediation.db import Tx
-from mediation.permissions import Permission
+from mediation.permissions import Permission, may
 from mediation.vocabulary import CaseState, PartyRole
 from mediation.web.pages.buttons import button, chosen
 from mediation.web.words import choices
@@ -26,20 +30,21 @@ def shown(tx: Tx, case: Any) -> dict[str, Any]:
     """What the page of a case holds of this: the question that waits, and who has to agree."""
     if CaseState(case.state) is not CaseState.AGREED or case.id not in renegotiating.possible(tx, [case.id]):
         return {}
-    wanted = renegotiating.waiting(tx, case_id=case.id)
+    wanted, negotiates = renegotiating.waiting(tx, case_id=case.id), may(tx.actor.role, Permission.NEGOTIATE)
     return {
-        "may_begin_again": True,
+        "may_begin_again": bool(wanted) or negotiates,
         "wanted": wanted[0] if wanted else None,
+        "why_again": wanted[0].reason if wanted and negotiates else "",
         "askers": choices(ASKERS),
         "ways": choices(Replacing),
         "bound": [row for row in cases.parties(tx, [case.id]) if row.role in BOUND and row.left_out_at is None],
     }
 
 
-@button(Permission.MEDIATE, _("There is mediation again; the agreement binds until there is another."))
+@button(Permission.MEDIATE_AGAIN, _("There is mediation again; the agreement binds until there is another."))
 def begin_again(tx: Tx, case: int, request: HttpRequest) -> object:
     """Mediate again, once all who are bound agree; what a side said to the mediator is taken down first."""
-    if not renegotiating.waiting(tx, case_id=case):
+    if may(tx.actor.role, Permission.NEGOTIATE) and not renegotiating.waiting(tx, case_id=case):
         asked = Asked(case_id=case, by=chosen(PartyRole, request, "by"), reason=request.POST.get("reason", "")[:500])
         renegotiating.ask(tx, [asked], at=timezone.now())
     agreed = Again(
@@ -50,8 +55,16 @@ def begin_again(tx: Tx, case: int, request: HttpRequest) -> object:
     return renegotiating.begin(tx, {case: agreed}, at=timezone.now())
 
 
-@button(Permission.MEDIATE, _("It is written down that not all agree; the agreement stays as it is."))
+@button(Permission.MEDIATE_AGAIN, _("It is written down that not all agree; the agreement stays as it is."))
 def decline_again(tx: Tx, case: int, _request: HttpRequest) -> object:
     """Not all who are bound want to mediate again."""
     renegotiating.decline(tx, [case], at=timezone.now())
     return None
+
+
+def addresses() -> list[URLPattern]:
+    """The buttons, below the number of a case."""
+    return [
+        path("cases/<str:number>/begin-again", begin_again, name="begin_again"),
+        path("cases/<str:number>/decline-again", decline_again, name="decline_again"),
+    ]
