@@ -59,6 +59,12 @@ class NotReversible(MediationError):
     zh, code, status = "该笔还款已冲正，或所属计划已终止。", "not_reversible", 409
 
 
+class NumberUsed(MediationError):
+    """Something was reported under this number before; a reversal has a number of its own."""
+
+    zh, code, status = "该流水号已报送过；冲正须使用自己的流水号。", "number_used", 409
+
+
 class NotFulfilled(MediationError):
     """A certificate of performance needs a plan that is performed in full."""
 
@@ -85,4 +91,5 @@ CONSTRAINTS: dict[str, type[MediationError]] = {
     "ledger_append_only": LedgerIsAppendOnly,
     "ledger_holds": LedgerDiffers,
     "disputes_one_open": DisputeOpen,
+    "payments_reversal_unique": NumberUsed,
 }

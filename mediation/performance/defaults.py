@@ -18,7 +18,7 @@ from mediation.performance.applying import order_of
 from mediation.performance.posting import check, check_role, settle, step
 from mediation.performance.words import DisputeState, UrgeResult
 from mediation.permissions import Permission, may
-from mediation.vocabulary import Channel, PlanState
+from mediation.vocabulary import AgreementState, Channel, PlanState
 
 sql = load(Path(__file__).with_name("defaults.sql"))
 ANSWER_DAYS = 5
@@ -107,13 +107,18 @@ def dispute(tx: Tx, case_id: int, *, paid_on: date, amount: Decimal, at: datetim
         raise errors.NotPermitted()
     _see(tx, [case_id])
     today = cases.today_of(at)
-    answer_by = calendars.current(tx).add_working_days(today, ANSWER_DAYS)
+    answer_by = due_of_dispute(tx, today)
     with tx.handing_over():
         (plan,) = _plans(tx, [case_id], *RUNNING)
         tx.run(sql.raise_dispute, plan_id=plan.id, paid_on=paid_on, amount=amount, on=today, answer_by=answer_by)
         said = {"amount": str(amount), "paid_on": str(paid_on), "answer_by": str(answer_by)}
         cases.note(tx, "payment:dispute", {case_id: Noted("", DisputeState.OPEN, said)}, at=at)
     return answer_by
+
+
+def due_of_dispute(tx: Tx, raised_on: date) -> date:
+    """By when the institution answers a payment that is disputed on a day: ANSWER_DAYS working days after it."""
+    return calendars.current(tx).add_working_days(raised_on, ANSWER_DAYS)
 
 
 def answer_dispute(tx: Tx, case_id: int, state: DisputeState, *, reason: str, at: datetime) -> None:
@@ -175,11 +180,17 @@ def urgings(tx: Tx, case_id: int) -> list[Any]:
 
 
 def end(tx: Tx, case_ids: Sequence[int], state: PlanState, *, at: datetime) -> list[int]:
-    """Plans leave performance: ENFORCEMENT_APPLIED, SUED or WRITTEN_OFF; PlanNotRunning if one is not in default."""
+    """Plans leave performance: ENFORCEMENT_APPLIED, SUED or WRITTEN_OFF; PlanNotRunning if one is not in default.
+
+    NotEnforceable if enforcement was applied for and no court has confirmed the agreement (民事诉讼法 art. 206).
+    """
     event = ENDS[state]
     _check(tx, event, case_ids)
     with tx.handing_over():
         plans = _plans(tx, case_ids, PlanState.DEFAULTED, PlanState.ACCELERATED)
+        is_applied = state is PlanState.ENFORCEMENT_APPLIED
+        if is_applied and any(plan.agreement_state != AgreementState.CONFIRMED for plan in plans):
+            raise errors.NotEnforceable()
         return step(tx, sql.end_plans, event, state, at, plan_ids=[plan.id for plan in plans], state=state)
 
 

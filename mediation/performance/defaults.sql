@@ -1,7 +1,7 @@
 -- name: running_plans
 -- The plans of cases that run, taken until the end of the transaction; not those whose agreement is replaced already.
 SELECT p.id, p.case_id, p.state, p.accelerates, p.revives, p.notice_days, p.defaulted_on, p.noticed_on, p.total,
-       p.last_due_on, p.agreement_id
+       p.last_due_on, p.agreement_id, a.state AS agreement_state
   FROM plans AS p
   JOIN agreements AS a ON a.id = p.agreement_id AND a.state NOT IN ('SUPERSEDED', 'VARIED')
  WHERE p.case_id = ANY (%(case_ids)s) AND p.state IN ('ACTIVE', 'DEFAULTED', 'ACCELERATED')

@@ -153,3 +153,37 @@ class PaperKind(Word):
 
     CERTIFICATE = "certificate", "履行完毕证明", "Certificate of performance"
     ENFORCEMENT = "enforcement", "申请执行材料", "Kit for an application to enforce"
+
+
+class Basis(Word):
+    """On which rule a step about a plan rests, as it stands on its page."""
+
+    ACCELERATION = (
+        "acceleration",
+        "协议的加速到期条款；民法典第五百零九条",
+        "The agreement's clause on default; Civil Code art. 509",
+    )
+    RELEASE = (
+        "release",
+        "民法典第五百七十五条（债务人可在合理期限内拒绝）",
+        "Civil Code art. 575; the debtor may refuse within a reasonable time",
+    )
+    ENFORCEMENT = (
+        "enforcement",
+        "民事诉讼法第二百零六条、第二百五十条",
+        "Civil Procedure Law arts. 206 and 250",
+    )
+    SUIT = "suit", "人民调解法第三十二条", "People's Mediation Law art. 32"
+    WRITE_OFF = (
+        "write_off",
+        "金融企业呆账核销管理办法（2017年版）：账销案存",
+        "Rules on Writing off Bad Debts of Financial Enterprises (2017): the books close, the claim stays",
+    )
+    PAYMENT = "payment", "民法典第五百五十七条", "Civil Code art. 557"
+    UNDUE = "undue", "民法典第九百八十五条", "Civil Code art. 985"
+    URGING = "urging", "人民调解法第三十一条", "People's Mediation Law art. 31"
+    CREDIT_RECORD = (
+        "credit_record",
+        "征信业管理条例第二十五条",
+        "Regulation on the Credit Reporting Industry art. 25",
+    )

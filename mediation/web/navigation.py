@@ -154,6 +154,13 @@ ENTRIES: tuple[Entry, ...] = (
         audiences=BANKS,
     ),
     Entry(
+        name="performance",
+        label=_("Performance"),
+        text=_("What needs a decision: defaults, time to enforce that runs out, disputes, credit records."),
+        permission=Permission.READ_CASES,
+        audiences=BANKS | CENTRE,
+    ),
+    Entry(
         name="bank_systems",
         label=_("Systems"),
         text=_("Which systems may use the API, and where they are told."),
@@ -228,6 +235,13 @@ CASE_PAGES: tuple[Entry, ...] = (
         label=_("People and consent"),
         text=_("Consent, agents, addresses for service, needs."),
         permission=Permission.CONSENT,
+    ),
+    Entry(
+        name="case_performance",
+        label=_("Performance"),
+        text=_("The plan, what was paid, and what can be done about it."),
+        permission=Permission.READ_CASES,
+        audiences=BANKS | CENTRE,
     ),
     Entry(
         name="case_together",

@@ -74,6 +74,12 @@ def agree(tx: Tx, case_id: int, agreed: Terms, *, at: datetime = world.NOON) -> 
     return int(agreement)
 
 
+def confirm(tx: Tx, case: int) -> None:
+    """Let a court have confirmed the agreement of a case."""
+    for state in ("APPLIED", "ACCEPTED_BY_COURT", "CONFIRMED"):
+        tx.run("UPDATE agreements SET state = %(state)s WHERE case_id = %(id)s", state=state, id=case)
+
+
 def paid(case_id: int, reference: str, on: date, amount: str | Decimal) -> performance.NewPayment:
     """A payment as a bank reports it."""
     return performance.NewPayment(case_id=case_id, transaction_ref=reference, paid_on=on, amount=Decimal(amount))

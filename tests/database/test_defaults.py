@@ -19,7 +19,7 @@ from mediation.performance.defaults import Urged
 from mediation.performance.words import DisputeState, UrgeResult
 from mediation.vocabulary import Channel, PlanState, Role
 from schedulers.work import sweep_performance
-from tests.database.performance_desk import a_plan, agree, balances, paid, plan_of, standing, terms
+from tests.database.performance_desk import a_plan, agree, balances, confirm, paid, plan_of, standing, terms
 
 DAY = timedelta(days=1)
 DUE = world.NOON.replace(month=11, day=10)  # a Tuesday
@@ -195,6 +195,10 @@ def test_plans_in_default_end_at_court_or_in_the_books(
 ) -> None:
     case = defaulted(tx, institution)
     at: datetime = DUE + 12 * DAY
+    if state is PlanState.ENFORCEMENT_APPLIED:
+        with pytest.raises(errors.NotEnforceable):
+            defaults.end(bank(tx), [case], state, at=at)
+        confirm(tx, case)
     if not from_default:
         with pytest.raises(errors.IllegalMove), django_transaction.atomic():
             defaults.end(bank(tx), [case], state, at=at)

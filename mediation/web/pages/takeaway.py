@@ -1,4 +1,4 @@
-"""Papers of cases for their institution: those of a whole list as one file, and the certificate of one."""
+"""Papers of cases: those of a whole list as one file for their institution, and the certificate of one."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from mediation.http import case_papers
 from mediation.http.row_security import tx_of
 from mediation.performance import papers
 from mediation.permissions import Permission
-from mediation.web.access import BANKS, requires
+from mediation.web.access import BANKS, CENTRE, requires
 from mediation.web.handing_out import as_pdf
 from mediation.web.pages.cases import MOST_PAPERS, Wanted
 
@@ -41,7 +41,7 @@ def of_list(request: HttpRequest) -> FileResponse:
     return FileResponse(target, as_attachment=True, filename=name, content_type="application/zip")
 
 
-@requires(Permission.READ_CASES, BANKS)
+@requires(Permission.READ_CASES, BANKS | CENTRE)
 @require_safe
 def certificate(request: HttpRequest, number: str) -> HttpResponse:
     """The certificate that all of an agreement was performed; asked for again, the same bytes."""
