@@ -24,6 +24,8 @@ from mediation.vocabulary import CaseEvent, SuspensionReason
 sql = load(Path(__file__).with_name("periods.sql"))
 CLOCK = "D5"
 ONE_DAY = timedelta(days=1)
+LONGEST_WHY = 200
+"""Characters."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,23 +37,49 @@ class Longer:
     institution_agrees: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rest:
+    """Why a mediation rests, in a word and perhaps in a sentence, and the day on which to see whether it can go on."""
+
+    reason: SuspensionReason
+    why: str = ""
+    look_again_on: date | None = None
+
+
 def starting(tx: Tx, on: date) -> Deadline:
     """The period of a mediation that is confirmed on a day."""
     return due(CLOCK, on, calendar=calendars.current(tx))
 
 
-def suspend(tx: Tx, reasons: Mapping[int, SuspensionReason], *, at: datetime) -> list[int]:
-    """Let mediations rest; the period runs on, unless the reason is appraisal."""
-    payloads = {case: {"reason": reason} for case, reason in reasons.items()}
+def suspend(tx: Tx, rests: Mapping[int, Rest], *, at: datetime) -> list[int]:
+    """Let mediations rest; the period runs on, unless the reason is appraisal. DayBehind for no day to come."""
+    today = cases.today_of(at)
+    if any(rest.look_again_on and rest.look_again_on <= today for rest in rests.values()):
+        raise errors.DayBehind()
+    payloads = {case: _told(rest) for case, rest in rests.items()}
     return cases.move(tx, CaseEvent.SUSPEND, payloads, at=at)
 
 
-def resume(tx: Tx, case_ids: Sequence[int], *, at: datetime) -> list[int]:
-    """Go on with mediations; the days from an appraisal's beginning to the day before this one are not counted."""
+def _told(rest: Rest) -> dict[str, Any]:
+    told = {"reason": rest.reason, "why": rest.why.strip()[:LONGEST_WHY], "look_again_on": rest.look_again_on}
+    return {name: value for name, value in told.items() if value}
+
+
+def rest_of(tx: Tx, case_id: int) -> Any:
+    """Since when a case rests and why, by whose word, and when to look again; None if it does not."""
+    return next(iter(tx.rows(sql.rest, case_id=case_id)), None)
+
+
+def resume(tx: Tx, case_ids: Sequence[int], *, at: datetime, why: str = "") -> list[int]:
+    """Go on with mediations, `why` says what is different now.
+
+    The days from an appraisal's beginning to the day before this one are not counted.
+    """
     calendar, today = calendars.current(tx), cases.today_of(at)
     running = _running(tx, case_ids, today)
     ends = {row.case_id: _deadline(row, calendar).due_on for row in running}
-    payloads = {case: {"period_ends_on": ends[case]} if case in ends else {} for case in case_ids}
+    said = {"why": why.strip()[:LONGEST_WHY]} if why.strip() else {}
+    payloads = {case: said | ({"period_ends_on": ends[case]} if case in ends else {}) for case in case_ids}
     return cases.move(tx, CaseEvent.RESUME, payloads, at=at)
 
 

@@ -30,6 +30,16 @@ SELECT a.id AS case_id, a.state, a.period_ends_on, a.is_over,
 HAVING bool_or(t.event = 'confirm_entrustment' OR t.event = 'renegotiate' AND t.to_state = 'IN_MEDIATION')
  ORDER BY a.id;
 
+-- name: rest
+-- Since when a case rests, why, and when to look again.
+SELECT e.at, e.role, e.payload ->> 'reason' AS reason, coalesce(e.payload ->> 'why', '') AS why,
+       (e.payload ->> 'look_again_on')::date AS look_again_on
+  FROM cases AS c
+  JOIN events AS e ON e.case_id = c.id AND e.event = 'suspend'
+ WHERE c.id = %(case_id)s AND c.state = 'SUSPENDED'
+ ORDER BY e.seq DESC
+ LIMIT 1;
+
 -- name: sides
 -- The parties on the other side of each case, all of whom an extension needs; not those who were left out.
 SELECT p.case_id, array_agg(p.id ORDER BY p.id) AS party_ids

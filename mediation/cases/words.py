@@ -84,6 +84,7 @@ class Wants(Word):
     SIGNATURES = "signatures", "等待签署", "Signatures are missing"
     PERIOD = "period", "调解期限届满", "The mediation period ends"
     CLOCK = "clock", "诉讼时效或保证期间将届满", "Limitation or a guarantee runs out"
+    REST = "rest", "中止事由是否消除", "See whether it can go on"
     AGAIN = "again", "有人申请重新调解", "Somebody wants to mediate again"
 
 
@@ -106,6 +107,14 @@ NEXT_STEPS: dict[CaseState, NextStep] = {
     CaseState.RESOLVED_WITHOUT_AGREEMENT: NextStep.NOTHING,
     CaseState.CLOSED: NextStep.NOTHING,
 }
+
+
+class DirectResolution(Word):
+    """How an institution and a party settled a case between themselves; never counted as mediated."""
+
+    PAID = "paid_in_full", "已全额清偿", "Paid in full"
+    ARRANGED = "bank_arrangement", "机构另行安排还款", "An arrangement of the institution's own"
+    DROPPED = "claim_dropped", "机构放弃主张", "The claim is dropped"
 
 
 class Ground(Word):

@@ -192,7 +192,30 @@ class TooManyProofs(MediationError):
     zh, code, status = "材料数量已达上限，请先撤回一份，或致电调解中心。", "too_many_proofs", 409
 
 
+class DocumentNotTaken(MediationError):
+    """This is no document that is taken (PDF, JPG, PNG, TXT, DOCX, XLSX without macros), or not what its name says."""
+
+    zh, code, status = (
+        "该文件类型不接收（可收 PDF、JPG、PNG、TXT、不含宏的 DOCX 和 XLSX），或者内容与文件名不符。",
+        "document_not_taken",
+        415,
+    )
+
+
+class NameTaken(MediationError):
+    """The case has a document of this name with other content, which stays; give this one another name."""
+
+    zh, code, status = "本案已有同名而内容不同的材料，原材料保留；请更改文件名后再提交。", "name_taken", 409
+
+
+class EvidenceMissing(MediationError):
+    """What shows that the case was settled is not among its documents."""
+
+    zh, code, status = "案件材料中没有证明已自行解决的文件。", "evidence_missing", 409
+
+
 CONSTRAINTS: dict[str, type[MediationError]] = {
     "cases_claim_once": ClaimKnown,
     "cases_follow_given_back": ClaimKnown,
+    "attachments_content_declared": NameTaken,
 }

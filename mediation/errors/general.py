@@ -70,6 +70,12 @@ class ReasonMissing(MediationError):
     zh, code, status = "须书面说明理由。", "reason_missing", 422
 
 
+class DayBehind(MediationError):
+    """A day that is to come is wanted here."""
+
+    zh, code, status = "此处须填写今日之后的日期。", "day_behind", 422
+
+
 class NotFilledIn(MediationError):
     """Something is left out, or is not what it should be."""
 

@@ -34,6 +34,12 @@ SELECT a.case_id, a.file_name, a.declared_sha256, a.content_sha256
   FROM attachments AS a
  WHERE a.case_id = ANY (%(case_ids)s::bigint[]);
 
+-- name: in_sight
+-- Those of some cases that the actor sees.
+SELECT c.id
+  FROM cases AS c
+ WHERE c.id = ANY (%(case_ids)s::bigint[]);
+
 -- name: list_documents
 -- Lists documents of cases; what is listed already stays as it was.
 INSERT INTO attachments (case_id, kind, file_name, declared_sha256, state, listed_at)

@@ -14,7 +14,7 @@ from mediation.assignment import actions as assignment
 from mediation.cases import actions as cases
 from mediation.cases import calendars, log, periods, running
 from mediation.cases.calendars import SpecialDay
-from mediation.cases.periods import Longer
+from mediation.cases.periods import Longer, Rest
 from mediation.db import Tx
 from mediation.deadlines import explain
 from mediation.sessions import actions as sessions
@@ -34,7 +34,7 @@ def ends_on(tx: Tx, case: int) -> date:
 def rest(tx: Tx, case: int, reason: SuspensionReason, *, since: int, days: int) -> None:
     """So many days after noon, for so many days."""
     mediator = acting(tx, Role.MEDIATOR)
-    periods.suspend(mediator, {case: reason}, at=NOON + since * DAY)
+    periods.suspend(mediator, {case: Rest(reason=reason)}, at=NOON + since * DAY)
     periods.resume(mediator, [case], at=NOON + (since + days) * DAY)
 
 
@@ -55,13 +55,13 @@ def test_another_reason_lets_the_period_run_on_and_out(tx: Tx) -> None:
     case, other = in_mediation(tx)
     rest(tx, case, SuspensionReason.AUTHORITY, since=3, days=10)
     assert ends_on(tx, case) == ends_on(tx, other)
-    periods.suspend(acting(tx, Role.MEDIATOR), {case: SuspensionReason.AUTHORITY}, at=NOON + 20 * DAY)
+    periods.suspend(acting(tx, Role.MEDIATOR), {case: Rest(reason=SuspensionReason.AUTHORITY)}, at=NOON + 20 * DAY)
     assert sessions.end_expired_periods(tx, at=NOON + 31 * DAY) == 2
 
 
 def test_a_mediation_that_rests_for_appraisal_does_not_end(tx: Tx) -> None:
     case, _ = in_mediation(tx)
-    periods.suspend(acting(tx, Role.MEDIATOR), {case: SuspensionReason.APPRAISAL}, at=NOON + 3 * DAY)
+    periods.suspend(acting(tx, Role.MEDIATOR), {case: Rest(reason=SuspensionReason.APPRAISAL)}, at=NOON + 3 * DAY)
     assert sessions.end_expired_periods(tx, at=NOON + 60 * DAY) == 1
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
 
-from fixtures import world
+from fixtures import settled, world
 from mediation.cases import actions as cases
 from mediation.consent import actions as consent
 from mediation.db import Tx
@@ -49,9 +49,7 @@ def test_a_figure_can_be_told_as_of_an_earlier_day(tx: Tx) -> None:
 def test_what_is_settled_directly_is_not_counted_as_mediated(tx: Tx) -> None:
     ids = world.some_accepted_cases(tx, world.a_bank(), 1)
     consent.seek(tx, ids, at=world.NOON)
-    cases.move(
-        acting(tx, Role.BANK_OPERATOR), CaseEvent.RESOLVE_DIRECTLY, cases.each(ids, kind="paid in full"), at=world.NOON
-    )
+    settled.paid_in_full(acting(tx, Role.BANK_OPERATOR), ids, at=world.NOON)
     found = figures(tx, date(2026, 12, 31))
     assert (0, 0, 0) == (found["agreed"], found["terminated"], found["open"])
 

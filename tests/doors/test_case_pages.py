@@ -9,6 +9,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from fixtures import cast, people, world
@@ -174,3 +175,30 @@ def test_who_orders_a_report_finds_it_and_can_end_it(centre: Centre) -> None:
     assert [answer.status_code for answer in strange] == [404] * 3
     clerk.post(order)
     assert order not in clerk.get(place).content.decode()
+
+
+def test_an_institution_talks_with_the_parties_first_and_says_how_it_was_settled(centre: Centre) -> None:
+    def at_desk(username: str) -> Client:
+        client = Client(SERVER_NAME="localhost", headers={"accept-language": "en"})
+        client.cookies["sessionid"] = people.session_of(username)
+        return client
+
+    clerk, registrar, place = at_desk("clerk"), at_desk("registrar"), f"/cases/{centre.mine[0]}"
+    assert "Let the institution talk with the parties first" in centre.get(place, "registrar")
+    assert "the centre does not mediate" in registrar.get(f"{place}/centre/coordinate").content.decode()
+    assert at_desk("supervisor").get(f"{place}/coordinate").status_code == 404  # an operator's move alone
+    assert clerk.post(f"{place}/coordinate", {"reason": ""}).status_code == 422
+    begun = clerk.post(f"{place}/coordinate", {"reason": "on site"}, follow=True).content.decode()
+    assert ("The case is in coordination." in begun, f"{place}/resolve" in begun) == (True, True)
+    late = registrar.post(f"{place}/centre/coordinate", {"reason": "typed before"})
+    assert (late.status_code, b"typed before</textarea>" in late.content) == (422, True)
+    assert registrar.get(f"{place}/resolve").status_code == 403
+
+    def resolve(content: bytes) -> str:
+        told = {"kind": "bank_arrangement", "file": SimpleUploadedFile("plan.pdf", content)}
+        return clerk.post(f"{place}/resolve", told, follow=True).content.decode()
+
+    refused = resolve(b"no PDF")
+    assert ('value="bank_arrangement" selected' in refused, "no document that is taken" in refused) == (True, True)
+    assert "settled without mediation" in resolve(b"%PDF-1.7")
+    assert clerk.get(f"{place}/resolve").status_code == 404

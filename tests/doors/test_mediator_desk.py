@@ -251,8 +251,20 @@ def test_what_a_mediator_discloses_is_answered_by_both_sides_before_he_goes_on(d
 
 def test_a_mediation_rests_and_goes_on_and_who_stays_away_leaves_a_note(desk: Desk) -> None:
     desk.told("confirm")
-    assert "The mediation rests" in desk.told("suspend", reason="appraisal")
-    assert "The mediation goes on." in desk.told("resume")
+    by = timezone.localdate() + timedelta(days=9)
+    why = {"reason": "appraisal", "why": "the house is appraised"}
+    kept = desk.told("suspend", **why, look_again_on=timezone.localdate())
+    assert ("the house is appraised</textarea>" in kept, "A day that is to come" in kept) == (True, True)
+    assert "The mediation rests" in desk.told("suspend", **why, look_again_on=by)
+    assert "the house is appraised" in desk.his_page()
+    assert "See whether it can go on" in str(desk.his.get("/next").content.decode())
+    assigner = desk.browser("assigner")
+    asked = f"/cases/{desk.other}/centre/resume"
+    assert "It has rested since" in assigner.get(asked).content.decode()
+    assert (
+        "The mediation goes on." in assigner.post(asked, {"why": "the report is there"}, follow=True).content.decode()
+    )
+    assert [assigner.get(asked).status_code, desk.browser("registrar").get(asked).status_code] == [404, 403]
     assert "given a reason" in desk.told("recuse", reason="a cousin", note="")
     assert "You stay away" in desk.told("recuse", reason="a cousin", note="the file is complete")
     assert desk.his.get(f"/cases/{desk.other}").status_code == 404

@@ -28,7 +28,7 @@ from mediation.permissions import AUDIENCES, Permission, may
 from mediation.vocabulary import Audience, CaseEvent, CaseState, ClaimComponent, Product, Role, Word
 from mediation.web.access import AT_DESKS, COURTS, requires, role_of
 from mediation.web.handing_out import as_pdf
-from mediation.web.pages import again, papers, signatures
+from mediation.web.pages import again, deeds, papers, signatures
 from mediation.web.pages.bank import acting as bank
 from mediation.web.pages.bank import speaking
 from mediation.web.pages.mediator import acting
@@ -126,6 +126,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "parties": [{"role": row.role, "name": mask_given_name(row.name)} for row in actions.parties(tx, [found.id])],
         "agreement": agreements.of_case(tx, found.id),
         "papers": papers.shown(tx, found.id),
+        **deeds.shown(tx, found),
         "can_read_story": AUDIENCES[role_of(request)] not in WITHOUT_STORY,
     }
     if shown["can_read_story"]:

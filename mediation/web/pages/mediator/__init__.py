@@ -34,7 +34,7 @@ def addresses() -> list[URLPattern]:
         path("diary/hours", diary.set_hours, name="diary_hours"),
         path("diary/feed", diary.open_feed, name="diary_feed"),
         path("diary/feed/close", diary.close_feed, name="diary_feed_close"),
-        *_of_case("", stepping_back, "mediator", "disclose", "recuse", "suspend", "resume"),
+        *_of_case("", stepping_back, "mediator", "disclose", "recuse"),
         path("cases/<str:number>/calls", calling.calls, name="case_calls"),
         *_of_case("/calls", calling, "case_calls", "reserve", "result", "opt_out", "opt_in", "wrong_number",
                   "right_number", "quiet_hours", "agreed_hours"),

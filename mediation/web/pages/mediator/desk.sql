@@ -34,6 +34,15 @@ WITH mine AS MATERIALIZED (
          FROM mine AS m
         WHERE m.state IN ('IN_MEDIATION', 'SUSPENDED')
         UNION ALL
+       SELECT m.id, 'rest', r.look_again_on
+         FROM mine AS m
+        CROSS JOIN LATERAL (
+              SELECT (e.payload ->> 'look_again_on')::date AS look_again_on
+                FROM events AS e
+               WHERE e.case_id = m.id AND e.event = 'suspend'
+               ORDER BY e.seq DESC LIMIT 1) AS r
+        WHERE m.state = 'SUSPENDED' AND r.look_again_on IS NOT NULL
+        UNION ALL
        SELECT m.id, 'again', NULL::date
          FROM mine AS m
         WHERE m.state = 'AGREED'

@@ -1,4 +1,4 @@
-"""What keeps a mediator from going on: something to disclose, a reason to stay away, a mediation that rests."""
+"""What keeps a mediator from going on: something to disclose, a reason to stay away."""
 
 from __future__ import annotations
 
@@ -10,25 +10,17 @@ from django.utils.translation import gettext_lazy as _
 
 from mediation.assignment import actions as assignment
 from mediation.assignment import disclosures
-from mediation.cases import periods
 from mediation.db import Tx
 from mediation.permissions import Permission
-from mediation.vocabulary import CaseState, SuspensionReason
-from mediation.web.pages.buttons import button, chosen
-from mediation.web.words import choices
+from mediation.vocabulary import CaseState
+from mediation.web.pages.buttons import button
 
 LONGEST = 1000
 
 
 def shown(case: Any) -> dict[str, Any]:
     """What the page of a case holds of this."""
-    state = CaseState(case.state)
-    return {
-        "may_step_back": state in (CaseState.ASSIGNED, CaseState.IN_MEDIATION),
-        "may_suspend": state is CaseState.IN_MEDIATION,
-        "may_resume": state is CaseState.SUSPENDED,
-        "rests": choices(SuspensionReason),
-    }
+    return {"may_step_back": CaseState(case.state) in (CaseState.ASSIGNED, CaseState.IN_MEDIATION)}
 
 
 @button(Permission.MEDIATE, _("It is disclosed; both sides are to say whether they go on with you."))
@@ -42,15 +34,3 @@ def recuse(tx: Tx, case: int, request: HttpRequest) -> object:
     """Stay away from a case for good, with a note for whoever takes it over."""
     reason, note = request.POST.get("reason", "")[:200], request.POST.get("note", "")[:LONGEST]
     return assignment.recuse(tx, {case: note}, reason=reason, at=timezone.now())
-
-
-@button(Permission.MEDIATE, _("The mediation rests; only appraisal stops its period."))
-def suspend(tx: Tx, case: int, request: HttpRequest) -> object:
-    """Let a mediation rest."""
-    return periods.suspend(tx, {case: chosen(SuspensionReason, request)}, at=timezone.now())
-
-
-@button(Permission.MEDIATE, _("The mediation goes on."))
-def resume(tx: Tx, case: int, _request: HttpRequest) -> object:
-    """Go on with a mediation that rested."""
-    return periods.resume(tx, [case], at=timezone.now())
