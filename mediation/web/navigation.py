@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -253,21 +254,22 @@ CASE_PAGES: tuple[Entry, ...] = (
 """The pages of a case; each takes its number."""
 
 
-def entries_of(role: Role, among: tuple[Entry, ...] = ENTRIES) -> list[Entry]:
+@cache
+def entries_of(role: Role, among: tuple[Entry, ...] = ENTRIES) -> tuple[Entry, ...]:
     """The entries a role may use, in their order."""
-    return [one for one in among if AUDIENCES[role] in one.audiences and may(role, one.permission)]
+    return tuple(one for one in among if AUDIENCES[role] in one.audiences and may(role, one.permission))
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
     """For every template: the role of whoever reads and its entries, and whether this is the page of one of them."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
-        visit = getattr(request, "visit", None)
-        return {"role": None, "entries": [], "visit": visit, "idle_seconds": visiting.seconds_left(request)}
-    match = request.resolver_match
+        is_visit = visiting.is_visit(request)
+        return {"role": None, "entries": (), "visit": is_visit, "idle_seconds": visiting.seconds_left(request)}
+    match, role = request.resolver_match, Role(user.role)
     return {
-        "role": Role(user.role),
-        "entries": entries_of(Role(user.role)),
+        "role": role,
+        "entries": entries_of(role),
         "here": match.view_name if match else "",
         "idle_seconds": settings.LOGIN_IDLE.total_seconds(),
     }

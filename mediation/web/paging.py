@@ -1,11 +1,15 @@
-"""Where a list goes on from, as the address of the page behind says."""
+"""What a list is narrowed to and where it goes on from, as the address of the page says."""
 
 from __future__ import annotations
+
+from typing import TypeVar
 
 from django.http import HttpRequest
 
 from mediation.http.row_security import LARGEST_ID
+from mediation.vocabulary import Word
 
+Kind = TypeVar("Kind", bound=Word)
 DIGITS = 20
 """More than the largest number has."""
 
@@ -14,3 +18,9 @@ def number_in(request: HttpRequest, name: str, *, largest: int = LARGEST_ID) -> 
     """The number under a name in the address, the largest if it is beyond that; None where there is none."""
     said = request.GET.get(name, "")
     return min(int(said[:DIGITS]), largest) if said.isdecimal() else None
+
+
+def word_in(request: HttpRequest, name: str, kind: type[Kind]) -> Kind | None:
+    """The word of a kind under a name in the address; None where there is none."""
+    said = request.GET.get(name, "")
+    return next((one for one in kind if one == said), None)

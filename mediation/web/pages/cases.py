@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
-from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -21,7 +19,7 @@ from mediation.cases import actions, running, searching
 from mediation.cases.notes import EVENTS
 from mediation.cases.words import NEXT_STEPS
 from mediation.db import Tx
-from mediation.http.row_security import LARGEST_ID, tx_of
+from mediation.http.row_security import tx_of
 from mediation.identifiers import mask_given_name
 from mediation.negotiation import actions as negotiation
 from mediation.permissions import AUDIENCES, Permission, may
@@ -33,9 +31,10 @@ from mediation.web.pages.bank import acting as bank
 from mediation.web.pages.bank import speaking
 from mediation.web.pages.mediator import acting
 from mediation.web.pages.registrar import intake
+from mediation.web.paging import number_in, word_in
 from mediation.web.tables import Column
 from mediation.web.templatetags.parts import badge, deadline, link, yuan
-from mediation.web.words import choices, said
+from mediation.web.words import said
 
 A_PAGE = 50
 MOST_PAPERS = 200
@@ -44,59 +43,52 @@ WITHOUT_STORY = COURTS
 """Who sees what a court is asked about, and nothing of how the sides came to it."""
 
 
-class Wanted(forms.Form):
-    """What a list is narrowed to."""
+class Listed(NamedTuple):
+    """A case of a list, and the day by which something has to have happened in it, for who is told of its course."""
 
-    words = forms.CharField(label=_("Find"), required=False, max_length=searching.LONGEST)
-    state = forms.ChoiceField(label=_("State"), required=False)
-    product = forms.ChoiceField(label=_("Product"), required=False)
-    before = forms.IntegerField(required=False, min_value=1, max_value=LARGEST_ID, widget=forms.HiddenInput)
+    case: Any
+    next_on: date | None
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["state"].choices = [("", _("Any state")), *choices(CaseState)]  # type: ignore[attr-defined]
-        self.fields["product"].choices = [("", _("Any product")), *choices(Product)]  # type: ignore[attr-defined]
 
-    def wanted(self) -> searching.Wanted:
-        """As the search takes it; what is not valid narrows nothing."""
-        told = self.cleaned_data if self.is_valid() else {}
-        return searching.Wanted(
-            words=told.get("words", ""),
-            states=[CaseState(told["state"])] if told.get("state") else (),
-            product=Product(told["product"]) if told.get("product") else None,
-        )
+COLUMNS = (
+    Column(label=_("Case"), cell=lambda row: link(row.case.number, "case", row.case.number)),
+    Column(label=_("Respondent"), cell=lambda row: mask_given_name(row.case.respondent) if row.case.respondent else ""),
+    Column(label=_("Product"), cell=lambda row: said(Product(row.case.product))),
+    Column(label=_("Claim"), cell=lambda row: yuan(row.case.claim_total), is_number=True),
+    Column(label=_("State"), cell=lambda row: badge(CaseState(row.case.state))),
+    Column(label=_("Next step"), cell=lambda row: said(NEXT_STEPS[CaseState(row.case.state)])),
+    Column(label=_("Last day"), cell=lambda row: deadline(row.next_on) if row.next_on else "—"),
+    Column(label=_("Mediator"), cell=lambda row: row.case.mediator or "—"),
+)
+
+
+def wanted(request: HttpRequest) -> searching.Wanted:
+    """What a list is narrowed to; what is no word of ours narrows nothing."""
+    state = word_in(request, "state", CaseState)
+    return searching.Wanted(
+        words=request.GET.get("words", ""),
+        states=[state] if state else (),
+        product=word_in(request, "product", Product),
+    )
 
 
 @requires(Permission.READ_CASES, AT_DESKS)
 @require_safe
 def cases(request: HttpRequest) -> HttpResponse:
     """The cases that are yours to see, newest first."""
-    form = Wanted(request.GET)
-    wanted = form.wanted()
-    before = form.cleaned_data.get("before") if form.is_valid() else None
-    found = searching.search(tx_of(request), wanted, before=before, limit=A_PAGE)
+    asked, before = wanted(request), number_in(request, "before")
+    found = searching.search(tx_of(request), asked, before=before, limit=A_PAGE)
     shown = {
-        "form": form,
-        "rows": found.cases,
-        "columns": _columns(found.next_on),
+        "words": asked.words,
+        "state": next(iter(asked.states), None),
+        "product": asked.product,
+        "rows": [Listed(case, found.next_on.get(case.id)) for case in found.cases],
+        "columns": COLUMNS,
         "before": found.before,
-        "is_first": not before,
+        "is_first": before is None,
         "most_papers": MOST_PAPERS if AUDIENCES[role_of(request)] is Audience.BANK else 0,
     }
     return render(request, "cases/list.html#rows" if getattr(request, "htmx", False) else "cases/list.html", shown)
-
-
-def _columns(next_on: Mapping[int, date]) -> tuple[Column, ...]:
-    return (
-        Column(label=_("Case"), cell=lambda row: link(row.number, "case", row.number)),
-        Column(label=_("Respondent"), cell=lambda row: mask_given_name(row.respondent) if row.respondent else ""),
-        Column(label=_("Product"), cell=lambda row: said(Product(row.product))),
-        Column(label=_("Claim"), cell=lambda row: yuan(row.claim_total), is_number=True),
-        Column(label=_("State"), cell=lambda row: badge(CaseState(row.state))),
-        Column(label=_("Next step"), cell=lambda row: said(NEXT_STEPS[CaseState(row.state)])),
-        Column(label=_("Last day"), cell=lambda row: deadline(next_on[row.id]) if row.id in next_on else "—"),
-        Column(label=_("Mediator"), cell=lambda row: row.mediator or "—"),
-    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

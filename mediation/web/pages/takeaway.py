@@ -18,7 +18,8 @@ from mediation.performance import papers
 from mediation.permissions import Permission
 from mediation.web.access import BANKS, CENTRE, requires
 from mediation.web.handing_out import as_pdf
-from mediation.web.pages.cases import MOST_PAPERS, Wanted
+from mediation.web.pages.cases import MOST_PAPERS, wanted
+from mediation.web.paging import number_in
 
 
 @requires(Permission.READ_CASES, BANKS)
@@ -28,10 +29,8 @@ def of_list(request: HttpRequest) -> FileResponse:
 
     NotFound where there is no case.
     """
-    form, tx = Wanted(request.GET), tx_of(request)
-    wanted = form.wanted()
-    before = form.cleaned_data.get("before") if form.is_valid() else None
-    found = searching.search(tx, wanted, before=before, limit=MOST_PAPERS).cases
+    tx, before = tx_of(request), number_in(request, "before")
+    found = searching.search(tx, wanted(request), before=before, limit=MOST_PAPERS).cases
     if not found:
         raise errors.NotFound()
     target = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it

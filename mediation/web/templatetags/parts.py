@@ -8,7 +8,6 @@ from functools import lru_cache
 from typing import Any
 
 from django import template
-from django.forms import BoundField
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
@@ -22,6 +21,7 @@ from mediation.clocks import CLOCKS
 from mediation.vocabulary import Role, Word
 from mediation.web import tables, words
 from mediation.web.navigation import CASE_PAGES, entries_of
+from mediation.web.once import once
 
 register = template.Library()
 for _name in ("id", "phone", "card", "name", "given_name"):
@@ -100,14 +100,14 @@ def _left(days: int) -> str:
 
 
 @register.simple_tag
-def options(field: BoundField) -> SafeString:
-    """What a field offers to choose from, with what is chosen."""
-    chosen = field.value()
-    said = ((value, SELECTED if value == chosen else "", label) for value, label in field.field.choices)  # type: ignore[attr-defined]
+def options(kind: str, chosen: Word | None) -> SafeString:
+    """The words of a kind to choose from, with what is chosen: `{% options "CaseState" state %}`."""
+    said = ((one.value, SELECTED if one == chosen else "", words.said(one)) for one in words.kinds()[kind])
     return format_html_join("", '<option value="{}"{}>{}</option>', said)
 
 
 register.simple_tag(tables.table)
+register.tag(once)
 
 
 @register.simple_tag
