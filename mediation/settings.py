@@ -140,6 +140,7 @@ TEMPLATES = [
         },
     }
 ]
+FORM_RENDERER = "mediation.web.drawing.Renderer"
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 MESSAGE_TAGS = {10: "secondary", 20: "info", 25: "success", 30: "warning", 40: "danger"}
 

@@ -19,13 +19,15 @@ from mediation import identifiers, money
 from mediation.accounts.models import User
 from mediation.clocks import CLOCKS
 from mediation.vocabulary import Role, Word
-from mediation.web import tables, words
+from mediation.web import drawing, tables, words
 from mediation.web.navigation import CASE_PAGES, entries_of
 from mediation.web.once import once
 
 register = template.Library()
 for _name in ("id", "phone", "card", "name", "given_name"):
     register.filter(f"masked_{_name}", getattr(identifiers, f"mask_{_name}"))
+register.filter("drawn", drawing.drawn)
+register.filter("takes_file", drawing.takes_file)
 register.filter("said", words.said)
 register.filter("word", words.word)
 _CLOCKS = {clock.code: clock for clock in CLOCKS}
