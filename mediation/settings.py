@@ -98,6 +98,7 @@ INSTALLED_APPS = [
     "mediation.agreements",
     "mediation.confirmation",
     "mediation.performance",
+    "mediation.powers",
     "mediation.statistics",
     "mediation.notices",
     "mediation.outbox",

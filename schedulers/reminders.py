@@ -17,6 +17,7 @@ from mediation.notices.actions import ANSWER_WITHIN
 from mediation.notices.words import NoticeKind
 from mediation.performance import actions as performance
 from mediation.performance import defaults, follow_ups, papers
+from mediation.powers import actions as powers
 from mediation.reach.sessions import place
 from mediation.reach.telling import DEBTORS, News, last_day, moment, tell
 from mediation.sessions import actions as sessions
@@ -93,6 +94,14 @@ REMINDERS = (
         to=(SignerRole.CLAIMANT, SignerRole.MEDIATOR),
         find=guarantees.closing,
         same=("guarantor", "ends_on", "threshold"),
+    ),
+    Reminder(
+        topic="power_closing",
+        zh="机构的授权委托书届满前30日、7日，每份一次",
+        en="An institution's power of attorney runs out, 30 and 7 days before; once for all its cases",
+        to=(SignerRole.CLAIMANT,),
+        find=powers.closing,
+        same=("institution", "expires_on", "threshold"),
     ),
     Reminder(
         topic="credit_record_open",

@@ -36,6 +36,7 @@ from mediation.outbox import sending, webhooks
 from mediation.outbox.senders import Courier, Sender, file_sender
 from mediation.performance import actions as performance
 from mediation.performance import follow_ups, papers
+from mediation.powers import actions as powers
 from mediation.reach import following, outcomes
 from mediation.reach import sessions as meetings
 from mediation.reach.confirmation import unconfirmed
@@ -257,6 +258,7 @@ def erase_persons(tx: Tx, now: datetime) -> Note:
             stage.erase(tx, due)
         consent.erase(tx, due, at=now)
         retention.erase(tx, due, at=now)
+        powers.erase(tx, due)
         return {"erased": len(due)}
 
     return apart(tx, "erase_persons", retention.OVER, work, at=now)

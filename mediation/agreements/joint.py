@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from mediation.cases.actions import Noted
 from mediation.db import Tx, load
 from mediation.db.sealed import unseal
 from mediation.permissions import Permission, may
+from mediation.vocabulary import AuthorityType, PartyRole
 from reports import confirmation as paper
 from reports.agreement_facts import AgreementFacts
 from reports.press import render_all
@@ -47,7 +49,7 @@ def draw_up(tx: Tx, case_ids: Sequence[int], *, at: datetime) -> dict[int, bytes
     printed = dict(zip((row.case_id for row in open_), _render(open_, [today] * len(open_)), strict=True))
     digests = [hashlib.sha256(pdf).digest() for pdf in printed.values()]
     ids = [row.id for row in open_]
-    tx.run(sql.insert_applications, ids=ids, digests=digests, on=today)
+    tx.run(sql.insert_applications, ids=ids, digests=digests, powers=[row.power_id for row in open_], on=today)
     signing.lay_out(tx, ids, SignedPaper.APPLICATION)
     said = {row.case_id: Noted("", "", {"agreement": row.number, "court": row.court_id}) for row in open_}
     cases.note(tx, "agreement:draw_up_application", said, at=at)
@@ -70,8 +72,20 @@ def agreed(tx: Tx, case_ids: Sequence[int]) -> Mapping[int, AgreementFacts]:
 
 
 def _render(rows: Sequence[Any], dates: Sequence[date]) -> Any:
-    facts = [paper.ApplicationFacts(agreement=_facts(row), dated=dated) for row, dated in zip(rows, dates, strict=True)]
+    facts = [
+        paper.ApplicationFacts(agreement=_by_its_agent(_facts(row), row), dated=dated)
+        for row, dated in zip(rows, dates, strict=True)
+    ]
     return render_all(paper.application, facts)
+
+
+def _by_its_agent(agreed: AgreementFacts, row: Any) -> AgreementFacts:
+    """What was agreed, with the agent that the institution has now, where its power of attorney was renewed since."""
+    if row.handler_name is None:
+        return agreed
+    agent = {"agent_name": row.handler_name, "agent_authority": AuthorityType(row.authority_type)}
+    parties = [replace(one, **agent) if one.role == PartyRole.CLAIMANT else one for one in agreed.parties]
+    return replace(agreed, parties=tuple(parties))
 
 
 def _facts(row: Any) -> AgreementFacts:

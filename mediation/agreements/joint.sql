@@ -1,7 +1,13 @@
 -- name: without_application
--- Agreements that an application can be drawn up for.
-SELECT a.id, a.case_id, a.number, a.court_id, a.facts_sealed
+-- Agreements that an application can be drawn up for, with the power of attorney that was filed last.
+SELECT a.id, a.case_id, a.number, a.court_id, a.facts_sealed, w.id AS power_id, w.handler_name, w.authority_type
   FROM agreements AS a
+  LEFT JOIN LATERAL (SELECT p.id, p.handler_name, p.authority_type
+                       FROM power_renewals AS r
+                       JOIN powers_of_attorney AS p ON p.id = r.power_id
+                      WHERE r.case_id = a.case_id
+                      ORDER BY r.renewed_at DESC, r.id DESC
+                      LIMIT 1) AS w ON true
  WHERE a.case_id = ANY (%(case_ids)s)
    AND (a.state = 'SIGNING'
         OR a.state = 'EFFECTIVE' AND a.apply_by >= %(on)s::date
@@ -12,15 +18,17 @@ SELECT a.id, a.case_id, a.number, a.court_id, a.facts_sealed
 
 -- name: insert_applications
 -- Writes that applications were drawn up, and what their papers are known by.
-INSERT INTO joint_applications (agreement_id, drawn_up_on, document_sha256)
-SELECT j.id, %(on)s, j.digest
-  FROM unnest(%(ids)s::bigint[], %(digests)s::bytea[]) AS j (id, digest);
+INSERT INTO joint_applications (agreement_id, drawn_up_on, document_sha256, power_id)
+SELECT j.id, %(on)s, j.digest, j.power_id
+  FROM unnest(%(ids)s::bigint[], %(digests)s::bytea[], %(powers)s::bigint[]) AS j (id, digest, power_id);
 
 -- name: applications
 -- What the applications of live agreements are printed from, and the digest that each must have; of two, the later one.
-SELECT DISTINCT ON (a.case_id) a.id, a.case_id, a.facts_sealed, j.drawn_up_on AS dated, j.document_sha256 AS digest
+SELECT DISTINCT ON (a.case_id) a.id, a.case_id, a.facts_sealed, j.drawn_up_on AS dated, j.document_sha256 AS digest,
+       p.handler_name, p.authority_type
   FROM agreements AS a
   JOIN joint_applications AS j ON j.agreement_id = a.id
+  LEFT JOIN powers_of_attorney AS p ON p.id = j.power_id
  WHERE a.case_id = ANY (%(case_ids)s) AND is_live(a.state)
  ORDER BY a.case_id, a.id DESC;
 

@@ -107,11 +107,15 @@ class Renegotiation(models.Model):
 
 
 class JointApplication(models.Model):
-    """The joint application for judicial confirmation: what its signers are shown; printed again from the agreement."""
+    """The joint application for judicial confirmation: what its signers are shown; printed again from the agreement.
+
+    `power` is what names the institution's agent where it was renewed since the agreement; else the agreement does.
+    """
 
     agreement = models.OneToOneField(Agreement, models.PROTECT, primary_key=True)
     drawn_up_on = models.DateField()
     document_sha256 = models.BinaryField(max_length=32)
+    power = models.ForeignKey("powers.PowerOfAttorney", models.PROTECT, null=True, db_index=False)
 
     class Meta:
         db_table = "joint_applications"

@@ -169,7 +169,10 @@ class Claim(models.Model):
             one_of("claims_authority_known", "authority_type", AuthorityType),
             one_of("claims_basis_known", "legal_basis", LegalBasis),
         ]
-        indexes = [models.Index(fields=["contract_no"], name="claims_contract_no")]
+        indexes = [
+            models.Index(fields=["contract_no"], name="claims_contract_no"),
+            models.Index(fields=["poa_expires_on"], name="claims_poa_expires_on"),
+        ]
 
 
 class Party(models.Model):

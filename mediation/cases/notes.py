@@ -104,6 +104,7 @@ class NoteEvent(Word):
     PAYMENT_CREDIT_RECORD = "payment:credit_record", "答复征信更正", "The correction of credit records was answered"
     PERIOD_RECOMPUTE = "period:recompute", "重新计算调解期限", "The mediation period was computed anew"
     PERSON_ERASE = "person:erase", "删除个人信息", "Personal data was erased"
+    POWER_RENEW = "power:renew", "更新授权委托书", "The institution's power of attorney was renewed"
     PROOF_HAND_IN = "proof:hand_in", "当事人提交材料", "A party handed a paper in"
     PROOF_SHOW = "proof:show", "当事人同意向机构出示材料", "A party lets the institution see a paper"
     PROOF_HIDE = "proof:hide", "当事人不再向机构出示材料", "A party lets the institution see a paper no longer"

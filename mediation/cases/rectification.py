@@ -83,7 +83,12 @@ def waiting(tx: Tx, *, limit: int = 200) -> list[Asked]:
 
 def of_case(tx: Tx, case_id: int) -> Asked | None:
     """What a case waits for to be put right; None if for nothing."""
-    return next(iter(_asked(tx, [case_id])), None)
+    return next(iter(of_cases(tx, [case_id])), None)
+
+
+def of_cases(tx: Tx, case_ids: Sequence[int]) -> list[Asked]:
+    """What those of the cases wait for that wait to be put right."""
+    return _asked(tx, case_ids)
 
 
 def unanswered(tx: Tx, *, at: datetime, among: Sequence[int] | None = None) -> list[Any]:

@@ -54,7 +54,7 @@ SELECT c.id, c.number, i.code AS institution, i.name AS institution_name, c.inst
 -- What is claimed in a case, by component, and what it rests on.
 SELECT l.principal, l.interest, l.penalty_interest, l.compound_interest, l.liquidated_damages, l.fees,
        l.enforcement_costs, l.total, l.cutoff_date, l.contract_no, l.contract_date, l.overdue_since, l.overdue_days,
-       l.relief_sought, l.facts
+       l.relief_sought, l.facts, l.poa_number, l.poa_expires_on, l.authority_type
   FROM claims AS l
  WHERE l.case_id = %(case_id)s;
 

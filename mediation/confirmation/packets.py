@@ -171,13 +171,13 @@ def _addresses(tx: Tx, case_ids: Sequence[int], at: datetime) -> dict[int, list[
 
 
 def _authorities(tx: Tx, rows: Sequence[Any], at: datetime) -> dict[int, list[tuple[Any, ...]]]:
-    """The powers of attorney: of the institution's agent, and of whoever acts for a party now."""
+    """The powers of attorney: by which the institution signed, and of whoever acts for a party now."""
     found: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
     case_ids = [row.case_id for row in rows]
-    for row in rows:
-        authority = _label(AuthorityType, row.authority_type)
-        own = (row.institution, row.handler_name, authority, row.poa_number, row.poa_expires_on, "")
-        found[row.case_id].append(own)
+    institutions = {row.case_id: row.institution for row in rows}
+    for row in tx.rows(sql.powers, case_ids=case_ids):
+        agent = (row.handler_name, _label(AuthorityType, row.authority_type), row.number, row.expires_on)
+        found[row.case_id].append((institutions[row.case_id], *agent, ""))
     names = {row.id: row.name for row in cases.parties(tx, case_ids)}
     for row in representing.of_cases(tx, case_ids, at=at):
         if row.holds:

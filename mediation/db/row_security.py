@@ -54,6 +54,7 @@ OF_CASE = _through("cases", "case_id")
 OF_SESSION = _through("mediation_sessions", "session_id")
 OF_AGREEMENT, OF_PLAN = _through("agreements", "agreement_id"), _through("plans", "plan_id")
 OF_BUDGET = "EXISTS (SELECT 1 FROM joint_budget_shares AS part WHERE part.budget_id = joint_budgets.id)"
+OF_RENEWED = "EXISTS (SELECT 1 FROM power_renewals AS r WHERE r.power_id = powers_of_attorney.id)"
 EVERYONE = {BANK: "true", MEDIATOR: "true", COURT: "true", PARTY: "true"}
 CASE_SIDES = {BANK: OF_CASE, MEDIATOR: OF_CASE, COURT: OF_CASE, PARTY: OF_CASE}
 WITHOUT_COURT = {BANK: OF_CASE, MEDIATOR: OF_CASE, PARTY: OF_CASE}
@@ -189,6 +190,12 @@ ROWS: dict[str, Rows] = {
     # What is written before it is drawn up is the mediator's; everybody reads it on the paper.
     "draft_clauses": Rows({MEDIATOR: OF_CASE}, (MEDIATOR,)),
     "guarantor_stances": Rows({BANK: OF_CASE, MEDIATOR: OF_CASE}, (MEDIATOR,)),
+    "powers_of_attorney": Rows(
+        {BANK: _mine("institution_id", "institution_id"), MEDIATOR: OF_RENEWED, COURT: OF_RENEWED, PARTY: OF_RENEWED},
+        (BANK,),
+    ),
+    # As claims, of which they are what stood there before.
+    "power_renewals": Rows(CASE_SIDES, (BANK,)),
     "plans": Rows(WITHOUT_COURT, (MEDIATOR,)),
     "instalments": Rows(dict.fromkeys(WITHOUT_COURT, OF_PLAN), (MEDIATOR,)),
     "payments": Rows(dict.fromkeys(WITHOUT_COURT, OF_PLAN), (BANK,)),

@@ -14,6 +14,7 @@ from mediation.errors import (
     negotiation,
     odoo,
     performance,
+    powers,
     reference,
     relief,
     sessions,
@@ -28,14 +29,15 @@ from mediation.errors.general import *
 from mediation.errors.negotiation import *
 from mediation.errors.odoo import *
 from mediation.errors.performance import *
+from mediation.errors.powers import *
 from mediation.errors.reference import *
 from mediation.errors.relief import *
 from mediation.errors.sessions import *
 from mediation.errors.settlement import *
 
 MODULES = (
-    general, filing, contact, consent, assignment, sessions, relief, authority, negotiation, settlement, performance,
-    odoo, reference,
+    general, filing, contact, consent, assignment, sessions, relief, authority, negotiation, settlement, powers,
+    performance, odoo, reference,
 )  # fmt: skip
 """In the order in which they are told."""
 

@@ -54,7 +54,9 @@ def take(tx: Tx, batch_id: int, found: Sequence[Amendment], *, at: datetime) -> 
     proposed = [a for a in found if a not in applied]
     _keep(tx, batch_id, applied, AmendmentState.APPLIED, at)
     _keep(tx, batch_id, proposed, AmendmentState.PROPOSED, at)
-    _apply(tx, {a.case_id: _Filed(after=a.after, batch_id=batch_id, version=a.version) for a in applied}, at)
+    _apply(
+        tx, {a.case_id: _Filed(after=a.after, batch_id=batch_id, told_at=at, version=a.version) for a in applied}, at
+    )
     answered = {a.case_id: {"line": a.line, "batch": batch_id} for a in applied if a.changes}
     rectification.refile(tx, answered, at=at)
 
@@ -77,7 +79,9 @@ def acknowledge(tx: Tx, amendment_ids: Sequence[int], *, at: datetime) -> None:
         raise errors.SignaturesPending()
     with tx.handing_over():  # a mediator changes no claim of his own accord
         filed = {
-            row.case_id: _Filed(after=bytes(row.after_fingerprint), batch_id=row.batch_id, version=_whole(row))
+            row.case_id: _Filed(
+                after=bytes(row.after_fingerprint), batch_id=row.batch_id, told_at=row.proposed_at, version=_whole(row)
+            )
             for row in answered
         }
         _apply(tx, filed, at)
@@ -193,10 +197,14 @@ def _answer(tx: Tx, amendment_ids: Sequence[int], state: AmendmentState, at: dat
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Filed:
-    """The content that a case is to have, its fingerprint, and the batch it came with."""
+    """The content that a case is to have, its fingerprint, the batch it came with and when.
+
+    A power of attorney that was renewed after it came stays.
+    """
 
     after: bytes
     batch_id: int
+    told_at: datetime
     version: dict[str, Any]
 
 
@@ -208,6 +216,7 @@ def _apply(tx: Tx, filed: dict[int, _Filed], at: datetime) -> None:
         new.version["claim"]
         | {name: new.version[name] for name in (*OF_CASE, "court_id")}
         | {"case_id": case_id, "row_fingerprint": new.after.hex(), "claim_total": new.version["claim"]["total"]}
+        | {"told_at": new.told_at}
         | {"product_facts": json.loads(new.version["claim"]["product_facts"])}
         for case_id, new in filed.items()
     ]

@@ -49,7 +49,7 @@ SELECT a.id, a.case_id, %(batch_id)s, a.line, a.before, a.after, a.changed, a.se
 UPDATE case_amendments AS a
    SET state = %(state)s, answered_at = %(at)s, answered_by = %(actor_id)s
  WHERE a.id = ANY (%(amendment_ids)s) AND a.state = 'PROPOSED'
-RETURNING a.id, a.case_id, a.batch_id, a.line, a.after_fingerprint, a.changed, a.changes_sealed;
+RETURNING a.id, a.case_id, a.batch_id, a.line, a.after_fingerprint, a.changed, a.changes_sealed, a.proposed_at;
 
 -- name: lapse_amendments
 -- Closes open changes of cases that can be changed no longer, with the state that their case is in.
@@ -70,22 +70,28 @@ UPDATE cases AS c
  WHERE c.id = v.case_id;
 
 -- name: change_claims
--- Gives claims the content of another version.
+-- Gives claims the content of another version, but for a power of attorney that was renewed after it came.
 UPDATE claims AS m
    SET principal = v.principal, interest = v.interest, penalty_interest = v.penalty_interest,
        compound_interest = v.compound_interest, liquidated_damages = v.liquidated_damages, fees = v.fees,
        enforcement_costs = v.enforcement_costs, total = v.total, contract_date = v.contract_date,
-       overdue_since = v.overdue_since, poa_expires_on = v.poa_expires_on, limitation_ends_on = v.limitation_ends_on,
-       overdue_days = v.overdue_days, overdue_instalments = v.overdue_instalments, relief_sought = v.relief_sought,
-       facts = v.facts, handler_name = v.handler_name, handler_phone = v.handler_phone,
-       authority_type = v.authority_type, poa_number = v.poa_number, legal_basis = v.legal_basis,
-       jurisdiction_clause = v.jurisdiction_clause, product_facts = v.product_facts
+       overdue_since = v.overdue_since, limitation_ends_on = v.limitation_ends_on, overdue_days = v.overdue_days,
+       overdue_instalments = v.overdue_instalments, relief_sought = v.relief_sought, facts = v.facts,
+       legal_basis = v.legal_basis, jurisdiction_clause = v.jurisdiction_clause, product_facts = v.product_facts,
+       handler_name = CASE WHEN w.renewed THEN m.handler_name ELSE v.handler_name END,
+       handler_phone = CASE WHEN w.renewed THEN m.handler_phone ELSE v.handler_phone END,
+       authority_type = CASE WHEN w.renewed THEN m.authority_type ELSE v.authority_type END,
+       poa_number = CASE WHEN w.renewed THEN m.poa_number ELSE v.poa_number END,
+       poa_expires_on = CASE WHEN w.renewed THEN m.poa_expires_on ELSE v.poa_expires_on END
   FROM jsonb_to_recordset(%(versions)s::jsonb)
-       AS v (case_id bigint, principal numeric, interest numeric, penalty_interest numeric, compound_interest numeric,
-             liquidated_damages numeric, fees numeric, enforcement_costs numeric, total numeric, contract_date date,
-             overdue_since date, poa_expires_on date, limitation_ends_on date, overdue_days integer,
-             overdue_instalments integer, relief_sought text, facts text, handler_name text, handler_phone text,
-             authority_type text, poa_number text, legal_basis text, jurisdiction_clause text, product_facts jsonb)
+       AS v (case_id bigint, told_at timestamptz, principal numeric, interest numeric, penalty_interest numeric,
+             compound_interest numeric, liquidated_damages numeric, fees numeric, enforcement_costs numeric,
+             total numeric, contract_date date, overdue_since date, poa_expires_on date, limitation_ends_on date,
+             overdue_days integer, overdue_instalments integer, relief_sought text, facts text, handler_name text,
+             handler_phone text, authority_type text, poa_number text, legal_basis text, jurisdiction_clause text,
+             product_facts jsonb)
+ CROSS JOIN LATERAL (SELECT EXISTS (SELECT 1 FROM power_renewals AS r
+                                     WHERE r.case_id = v.case_id AND r.renewed_at > v.told_at) AS renewed) AS w
  WHERE m.case_id = v.case_id;
 
 -- name: change_parties

@@ -31,12 +31,7 @@ def hand_in(tx: Tx, party_id: int, kind: ProofKind, *, kept: Kept, at: datetime)
 
     EmptyFile, FileTooLarge, ProofNotTaken, TooManyProofs.
     """
-    if not kept.size:
-        raise errors.EmptyFile()
-    if kept.size > LARGEST_BYTES:
-        raise errors.FileTooLarge()
-    if kept.name.rpartition(".")[2].lower() not in TAKEN or evidence_kinds.fault(kept.file, kept.name):
-        raise errors.ProofNotTaken()
+    check(kept)
     found = tx.rows(
         sql.hand_in,
         party_id=party_id,
@@ -51,6 +46,16 @@ def hand_in(tx: Tx, party_id: int, kind: ProofKind, *, kept: Kept, at: datetime)
         raise errors.TooManyProofs()
     content.put(kept)
     _note(tx, "proof:hand_in", found[0].case_id, at)
+
+
+def check(kept: Kept) -> None:
+    """Whether a file is a photo or PDF that is taken: EmptyFile, FileTooLarge, ProofNotTaken."""
+    if not kept.size:
+        raise errors.EmptyFile()
+    if kept.size > LARGEST_BYTES:
+        raise errors.FileTooLarge()
+    if kept.name.rpartition(".")[2].lower() not in TAKEN or evidence_kinds.fault(kept.file, kept.name):
+        raise errors.ProofNotTaken()
 
 
 def of_case(tx: Tx, case_id: int) -> list[Any]:

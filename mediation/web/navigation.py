@@ -148,6 +148,13 @@ ENTRIES: tuple[Entry, ...] = (
         audiences=frozenset({Audience.BANK}),
     ),
     Entry(
+        name="bank_powers",
+        label=_("Powers of attorney"),
+        text=_("Which run out, and a new one for all cases under one, with a preview."),
+        permission=Permission.FILE,
+        audiences=BANKS,
+    ),
+    Entry(
         name="bank_payments",
         label=_("Repayments"),
         text=_("Report what was paid, and settle what could not be posted."),

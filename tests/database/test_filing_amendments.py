@@ -22,7 +22,18 @@ from mediation.db import Actor, Tx, transaction
 from mediation.db.sealed import seal, unseal
 from mediation.filing import actions as filing
 from mediation.filing import amendments
-from mediation.vocabulary import CaseEvent, CaseState, Channel, Product, RefusalReason, Role, RowOutcome
+from mediation.powers import actions as powers
+from mediation.powers.actions import Among, Power
+from mediation.vocabulary import (
+    AuthorityType,
+    CaseEvent,
+    CaseState,
+    Channel,
+    Product,
+    RefusalReason,
+    Role,
+    RowOutcome,
+)
 from tests.database.assignment_desk import acting
 from tests.database.filing_desk import allow, bank, clerk_of, codes, counted, filed, some_rows, written
 from tests.pure.filing_rows import a_row
@@ -198,6 +209,23 @@ class TestAfterAcceptance:
         assert (["新"], []) == (facts_of(tx), open_ids(tx))
         assert {"unchanged": 1} == ended(files(a_row(facts="新", row_action="变更")))
         assert log.first_broken(tx) is None
+
+    def test_a_power_of_attorney_that_was_renewed_meanwhile_stays(
+        self, tx: Tx, files: Files, bank: Institution
+    ) -> None:
+        files(a_row(facts="旧"))
+        accepted(tx)
+        files(a_row(facts="新"))
+        (was,) = tx.rows("SELECT poa_number, poa_expires_on FROM claims")
+        power = Power(
+            number="R-1", authority=AuthorityType.SPECIAL, handler_name="郑新人", handler_phone="0595-22778800",
+            given_on=world.NOON.date(), expires_on=was.poa_expires_on,
+        )  # fmt: skip
+        with transaction(clerk_of(bank)) as own:
+            powers.renew(own, power, Among(former=was.poa_number), at=world.NOON + timedelta(minutes=1))
+        with transaction(REGISTRAR) as own:
+            amendments.acknowledge(own, open_ids(own), at=world.NOON + timedelta(hours=1))
+        assert (facts_of(tx), tx.value("SELECT poa_number FROM claims")) == (["新"], "R-1")
 
     def test_only_the_mediator_of_the_case_acknowledges_it(self, tx: Tx, files: Files) -> None:
         files(a_row(facts="旧"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -23,7 +23,8 @@ from mediation.http.row_security import tx_of
 from mediation.identifiers import mask_given_name
 from mediation.negotiation import actions as negotiation
 from mediation.permissions import AUDIENCES, Permission, may
-from mediation.vocabulary import Audience, CaseEvent, CaseState, ClaimComponent, Product, Role, Word
+from mediation.powers import actions as powers
+from mediation.vocabulary import Audience, AuthorityType, CaseEvent, CaseState, ClaimComponent, Product, Role, Word
 from mediation.web.access import AT_DESKS, COURTS, requires, role_of
 from mediation.web.handing_out import as_pdf
 from mediation.web.pages import again, deeds, papers, signatures
@@ -122,6 +123,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "can_read_story": AUDIENCES[role_of(request)] not in WITHOUT_STORY,
     }
     if shown["can_read_story"]:
+        shown["power"] = power(shown["claim"], state, today=today, audience=AUDIENCES[role_of(request)])
         clocks = running.clocks(tx, found.id, on=today)
         shown |= {
             "clocks": [clock.deadline for clock in clocks if not clock.is_over],
@@ -158,6 +160,15 @@ def claim(tx: Tx, case_id: int) -> dict[str, Any]:
     row = tx.one(searching.sql.claim, case_id=case_id)
     parts = [(part, getattr(row, part.value)) for part in ClaimComponent]
     return dict(row._asdict()) | {"parts": [(part, amount) for part, amount in parts if amount != Decimal()]}
+
+
+def power(claim: Mapping[str, Any], state: CaseState, *, today: date, audience: Audience) -> dict[str, Any] | None:
+    """The institution's power of attorney in an open case, where something is to be done about it."""
+    expires_on, is_general = claim["poa_expires_on"], claim["authority_type"] == AuthorityType.GENERAL
+    if state in powers.OVER or not (is_general or expires_on <= today + timedelta(days=max(powers.WARN_DAYS))):
+        return None
+    told = {"number": claim["poa_number"], "expires_on": expires_on, "is_general": is_general}
+    return {**told, "is_over": expires_on < today, "is_own": audience is Audience.BANK}
 
 
 def _happened(row: Any) -> Happened:

@@ -11,6 +11,7 @@ from mediation.web.pages.bank import (
     desk,
     filings,
     payments,
+    powers,
     profiles,
     relief,
     single,
@@ -49,6 +50,8 @@ def addresses() -> list[URLPattern]:
         path("authority/<int:number>.csv", authority.version_file, name="bank_matrix_file"),
         path("authority/<int:number>/publish", authority.publish, name="bank_publish"),
         path("relief", relief.programmes, name="bank_relief"),
+        path("powers", powers.powers, name="bank_powers"),
+        path("powers/new", powers.new, name="bank_power_new"),
         *(
             path(f"cases/<str:number>/{verb.replace('_', '-')}", getattr(acting, verb), name=f"bank_{verb}")
             for verb in ("put_right", "sign", "refuse", "withdraw", "ask_again")

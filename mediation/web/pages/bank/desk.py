@@ -14,6 +14,7 @@ from mediation.cases import rectification, timebars_risk
 from mediation.filing import amendments
 from mediation.http.row_security import tx_of
 from mediation.permissions import Permission
+from mediation.powers import actions as powers
 from mediation.web.access import requires
 from mediation.web.pages.bank import standing
 from mediation.web.pages.bank.filings import sql
@@ -26,7 +27,7 @@ SOON = timedelta(days=180)
 @requires(Permission.FILE)
 @require_safe
 def desk(request: HttpRequest) -> HttpResponse:
-    """Filings to commit, cases to put right, requests to answer, clocks that run out, changes not yet acknowledged."""
+    """Filings to commit, cases to put right, requests to answer, what runs out, changes not yet acknowledged."""
     tx, now = tx_of(request), timezone.now()
     asked = sorted(rectification.unanswered(tx, at=now), key=lambda row: row.answer_by)
     requests, today = authority.queue(tx), timezone.localdate()
@@ -39,5 +40,6 @@ def desk(request: HttpRequest) -> HttpResponse:
         "standing": standing.waiting(tx, limit=MOST),
         "risks": [one for one in timebars_risk.at_risk(tx, on=today, limit=MOST) if one.due_on <= today + SOON],
         "changes": amendments.waiting(tx, limit=MOST),
+        "powers": powers.running_out(tx, on=today, limit=MOST),
     }
     return render(request, "bank/desk.html", shown)
