@@ -162,7 +162,7 @@ def claim(tx: Tx, case_id: int) -> dict[str, Any]:
     return dict(row._asdict()) | {"parts": [(part, amount) for part, amount in parts if amount != Decimal()]}
 
 
-def power(claim: Mapping[str, Any], state: CaseState, *, today: date, audience: Audience) -> dict[str, Any] | None:
+def power(claim: dict[str, Any], state: CaseState, *, today: date, audience: Audience) -> dict[str, Any] | None:
     """The institution's power of attorney in an open case, where something is to be done about it."""
     expires_on, is_general = claim["poa_expires_on"], claim["authority_type"] == AuthorityType.GENERAL
     if state in powers.OVER or not (is_general or expires_on <= today + timedelta(days=max(powers.WARN_DAYS))):
