@@ -98,10 +98,20 @@ def of_case(tx: Tx, case_id: int, *, at: datetime) -> Standing | None:
         at=at,
         instalments=instalments(tx, plan.id),
         payments=tx.rows(sql.payments_of, plan_id=plan.id),
-        disputes=tx.rows(sql.disputes_of, plan_id=plan.id),
+        disputes=disputes(tx, plan.id),
         follow_up=next(iter(tx.rows(sql.follow_up_of, plan_id=plan.id)), None),
         until=papers.last_day(tx, plan.last_due_on) if is_confirmed else None,
     )
+
+
+def disputes(tx: Tx, plan_id: int) -> list[Any]:
+    """Payments of a plan that were said to be missing, newest first, and what was answered."""
+    return tx.rows(sql.disputes_of, plan_id=plan_id)
+
+
+def may_dispute(state: str, disputes: Sequence[Any]) -> bool:
+    """Whether a payment of a plan in a state can be said to be missing: one at a time, while it runs."""
+    return state in RUNNING and all(one.state != DisputeState.OPEN for one in disputes)
 
 
 def in_default(tx: Tx, *, limit: int) -> list[Any]:

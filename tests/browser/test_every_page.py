@@ -17,6 +17,7 @@ PAGES = [
     ("home-chief", "/home", "chief"),
     ("bank-desk", "/bank/", "clerk"),
     ("bank-payments", "/bank/payments", "clerk"),
+    ("performance", "/performance", "mediator"),
     ("bank-standing", "/bank/standing", "clerk"),
     ("bank-standing-new", "/bank/standing/new", "clerk"),
     ("bank-systems", "/bank/systems", "supervisor"),

@@ -267,6 +267,10 @@ def test_a_signed_agreement_is_paid_and_certified(debtors: list[Debtor]) -> None
     for who in ("mediator", "assigner"):
         assert "You have signed." in text_of(at_desk(who).post(f"/cases/{one.number}/sign", follow=True))
     assert "¥9,500.00" in one.get("instalments")
+    assert "This day has not come yet." in text_of(one.post("instalments/missing", paid_on="2999-01-01", amount="50"))
+    assert one.post("instalments/missing", paid_on=now().date(), amount="50").status_code == 302
+    assert "is missing. The bank answers by" in one.get("instalments")
+    assert "is disputed" in text_of(one.post("instalments/missing", paid_on=now().date(), amount="50"))
     mediated_again(one)
     assert one.client.get("/my/certificate.pdf").status_code == 409
     with transaction(SYSTEM) as tx:

@@ -33,6 +33,7 @@ ADDRESSES = [
     path("sign/<str:paper>", signing.signed_paper, name="party_paper"),
     path("instalments", paying.paying, name="party_paying"),
     path("instalments/again", paying.ask_again, name="party_ask_again"),
+    path("instalments/missing", paying.missing, name="party_missing"),
     path("certificate.pdf", paying.certificate, name="party_certificate"),
     path("rights", rights.rights, name="party_rights"),
     path("papers", proofs.proofs, name="party_proofs"),

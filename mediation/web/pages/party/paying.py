@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from mediation import errors
 from mediation.agreements import actions as agreements
 from mediation.agreements import renegotiating
 from mediation.agreements.renegotiating import Asked
 from mediation.http.row_security import tx_of
-from mediation.performance import papers
+from mediation.performance import defaults, papers, standing
 from mediation.permissions import Permission
 from mediation.vocabulary import PartyRole
 from mediation.web.access import requires_party
-from mediation.web.attempts import attempt
+from mediation.web.attempts import attempt, told_on
 from mediation.web.handing_out import as_pdf
 from mediation.web.pages.party.case import OWES, case_in, debtor_case_in, sql, visit_in
 from mediation.web.pages.party.signing import places_in
+from mediation.web.pages.performance.paying import Disputing
 
 
 @requires_party(Permission.READ_CASES)
@@ -29,12 +32,15 @@ def paying(request: HttpRequest) -> HttpResponse:
     case, tx = case_in(request), tx_of(request)
     found = tx.rows(sql.plan, case_id=case.id)
     plan = found[0] if found else None
+    disputes = standing.disputes(tx, plan.id) if plan else []
     shown = {
         "case": case,
         "plan": plan,
         "left": plan.total - plan.paid if plan else None,
         "instalments": tx.rows(sql.instalments, plan_id=plan.id) if plan else [],
         "payments": tx.rows(sql.payments, plan_id=plan.id) if plan else [],
+        "disputes": disputes,
+        "may_dispute": plan is not None and case.role in OWES and standing.may_dispute(plan.state, disputes),
         "number": agreements.of_case(tx, case.id),
         "may_ask_again": case.role in OWES and case.id in renegotiating.possible(tx, [case.id]),
         "wanted": next(iter(renegotiating.waiting(tx, case_id=case.id)), None),
@@ -52,6 +58,25 @@ def ask_again(request: HttpRequest) -> HttpResponse:
     done = _("Written down. The mediator asks the bank. Until there is a new agreement, please pay as before.")
     attempt(request, lambda tx: renegotiating.ask(tx, [asked], at=timezone.now()), done)
     return redirect("party_paying")
+
+
+@requires_party(Permission.DISPUTE_PAYMENT)
+@require_http_methods(["GET", "HEAD", "POST"])
+def missing(request: HttpRequest) -> HttpResponse:
+    """Say that something was paid which is not shown; the bank answers, and meanwhile nothing falls into default."""
+    case, tx, now = debtor_case_in(request), tx_of(request), timezone.now()
+    plan = standing.of_case(tx, case.id, at=now)
+    if plan is None:
+        raise errors.PlanNotRunning()
+    form = Disputing(request.POST if request.method == "POST" else None, plan=plan)
+    if form.is_valid():
+        with told_on(form, tx):
+            told = form.cleaned_data
+            by = defaults.dispute(tx, case.id, paid_on=told["paid_on"], amount=told["amount"], at=now)
+            messages.success(request, _("Written down. The bank answers by %(day)s.") % {"day": by})
+            return redirect("party_paying")
+    shown = {"case": case, "form": form, "answer_by": defaults.due_of_dispute(tx, plan.on)}
+    return render(request, "party/missing.html", shown, status=422 if form.errors else 200)
 
 
 @requires_party(Permission.READ_CASES)

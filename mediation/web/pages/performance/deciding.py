@@ -88,7 +88,7 @@ LISTS = (
     List(
         name="defaults",
         title=_("In default"),
-        text=_("The longest first. Let all fall due, give something up, enforce or sue; or mediate again."),
+        text=_("The longest first. The institution may let all fall due, give up, enforce or sue, or mediate again."),
         empty=_("No plan is in default."),
         find=lambda tx, _at: standing.in_default(tx, limit=MOST + 1),
         columns=(
@@ -123,7 +123,7 @@ LISTS = (
         find=lambda tx, at: follow_ups.waiting(tx, at=at),
         columns=(
             _case(),
-            _day(_("Performed, asked on"), "opened_on"),
+            _day(_("Asked on"), "opened_on"),
             _last_day(_("Answer by"), "answer_by", follow_ups.CLOCK),
         ),
     ),

@@ -145,9 +145,9 @@ WAIVE = Step(
 )
 ENFORCE = Step(
     name="enforce",
-    title=_("Enforcement was applied for"),
+    title=_("Write down that enforcement was applied for"),
     basis=Basis.ENFORCEMENT,
-    button=_("Write down that it was applied for"),
+    button=_("Write it down"),
     done=_("It is written down that enforcement was applied for."),
     permission=Permission.REPORT_PAYMENT,
     audiences=BANKS,
@@ -157,9 +157,9 @@ ENFORCE = Step(
 )
 SUE = Step(
     name="sue",
-    title=_("Suit was brought"),
+    title=_("Write down that suit was brought"),
     basis=Basis.SUIT,
-    button=_("Write down that suit was brought"),
+    button=_("Write it down"),
     done=_("It is written down that suit was brought."),
     permission=Permission.REPORT_PAYMENT,
     audiences=BANKS,
@@ -169,9 +169,9 @@ SUE = Step(
 )
 WRITE_OFF = Step(
     name="write-off",
-    title=_("Write the debt off"),
+    title=_("Write down that the debt was written off"),
     basis=Basis.WRITE_OFF,
-    button=_("Write it off"),
+    button=_("Write it down"),
     done=_("It is written down that the debt was written off."),
     permission=Permission.REPORT_PAYMENT,
     audiences=BANKS,

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from mediation.db import Tx
 from mediation.performance import defaults, follow_ups, reversing, suspense
 from mediation.performance.defaults import Urged
-from mediation.performance.standing import Standing
+from mediation.performance.standing import Standing, may_dispute
 from mediation.performance.words import Basis, DisputeState, FollowUpState, UrgeResult
 from mediation.permissions import Permission
 from mediation.vocabulary import Channel, PlanState
@@ -183,13 +183,13 @@ def _given_back(_tx: Tx, plan: Standing, told: Told) -> list[str]:
 
 DISPUTE = Step(
     name="dispute",
-    title=_("A payment is missing"),
+    title=_("Take down that a payment is missing"),
     basis=Basis.PAYMENT,
     button=_("Take it down for the debtor"),
     done=_("It is taken down; the institution is to answer."),
     permission=Permission.DISPUTE_PAYMENT,
     audiences=CENTRE,
-    fits=lambda plan: plan.is_running and plan.dispute is None,
+    fits=lambda plan: may_dispute(plan.state, plan.disputes),
     form=Disputing,
     follows=_disputed,
     act=lambda tx, plan, told, at: defaults.dispute(
@@ -213,7 +213,7 @@ ANSWER = Step(
 )
 URGE = Step(
     name="urge",
-    title=_("Somebody was urged to pay"),
+    title=_("Write down that somebody was urged"),
     basis=Basis.URGING,
     button=_("Write it down"),
     done=_("It is written down."),
