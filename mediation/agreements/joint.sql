@@ -2,12 +2,12 @@
 -- Agreements that an application can be drawn up for, with the power of attorney that was filed last.
 SELECT a.id, a.case_id, a.number, a.court_id, a.facts_sealed, w.id AS power_id, w.handler_name, w.authority_type
   FROM agreements AS a
-  LEFT JOIN LATERAL (SELECT p.id, p.handler_name, p.authority_type
+  LEFT JOIN LATERAL (SELECT r.power_id
                        FROM power_renewals AS r
-                       JOIN powers_of_attorney AS p ON p.id = r.power_id
                       WHERE r.case_id = a.case_id
                       ORDER BY r.renewed_at DESC, r.id DESC
-                      LIMIT 1) AS w ON true
+                      LIMIT 1) AS r ON true
+  LEFT JOIN powers_of_attorney AS w ON w.id = r.power_id
  WHERE a.case_id = ANY (%(case_ids)s)
    AND (a.state = 'SIGNING'
         OR a.state = 'EFFECTIVE' AND a.apply_by >= %(on)s::date

@@ -61,12 +61,12 @@ SELECT c.id, c.number, c.state, l.authority_type, l.poa_expires_on AS expires_on
             WHEN w.waits AND l.handler_name <> %(handler_name)s THEN 'names_another' END AS refusal
   FROM cases AS c
   JOIN claims AS l ON l.case_id = c.id
-  LEFT JOIN LATERAL (SELECT p.given_on
+  LEFT JOIN LATERAL (SELECT r.power_id
                        FROM power_renewals AS r
-                       JOIN powers_of_attorney AS p ON p.id = r.power_id AND p.number = l.poa_number
                       WHERE r.case_id = c.id
                       ORDER BY r.renewed_at DESC, r.id DESC
-                      LIMIT 1) AS g ON true
+                      LIMIT 1) AS r ON true
+  LEFT JOIN powers_of_attorney AS g ON g.id = r.power_id AND g.number = l.poa_number
  CROSS JOIN LATERAL (SELECT EXISTS (SELECT 1
                                       FROM agreements AS a
                                       JOIN signatures AS s ON s.agreement_id = a.id AND s.role = 'claimant'

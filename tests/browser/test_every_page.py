@@ -20,6 +20,8 @@ PAGES = [
     ("performance", "/performance", "mediator"),
     ("bank-standing", "/bank/standing", "clerk"),
     ("bank-standing-new", "/bank/standing/new", "clerk"),
+    ("bank-powers", "/bank/powers", "clerk"),
+    ("bank-power-new", "/bank/powers/new?former=X", "clerk"),
     ("bank-systems", "/bank/systems", "supervisor"),
     ("odoo", "/odoo/", "supervisor"),
     ("cases", "/cases", "registrar"),

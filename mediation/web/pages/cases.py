@@ -168,7 +168,9 @@ def power(claim: dict[str, Any], state: CaseState, *, today: date, audience: Aud
     if state in powers.OVER or not (is_general or expires_on <= today + timedelta(days=max(powers.WARN_DAYS))):
         return None
     told = {"number": claim["poa_number"], "expires_on": expires_on, "is_general": is_general}
-    return {**told, "is_over": expires_on < today, "is_own": audience is Audience.BANK}
+    is_over = expires_on < today
+    is_pressing = is_over and state is not CaseState.AGREED  # what is agreed stands without it
+    return {**told, "is_over": is_over, "is_pressing": is_pressing, "is_own": audience is Audience.BANK}
 
 
 def _happened(row: Any) -> Happened:

@@ -34,7 +34,7 @@ from mediation.web.fields import DayInput
 from mediation.web.pages.previewing import is_seen, mark
 from mediation.web.tables import Column
 from mediation.web.templatetags.parts import deadline
-from mediation.web.words import choices
+from mediation.web.words import choices, said
 
 A_PAGE = 200
 SHOWN = 20
@@ -81,7 +81,7 @@ class Renewal(forms.Form):
         """The fields under their headings."""
         what = ("number", "authority", "handler_name", "handler_phone", "given_on", "expires_on", "paper")
         return [
-            (_("Which cases"), [self[name] for name in ("former", "cases")]),
+            (_("For which cases"), [self[name] for name in ("former", "cases")]),
             (_("The new power of attorney"), [self[name] for name in what]),
         ]
 
@@ -157,6 +157,10 @@ COLUMNS = (
     Column(label=_("Number"), cell=lambda row: row.number),
     Column(label=_("Open cases"), cell=lambda row: row.cases, is_number=True),
     Column(label=_("Agent"), cell=lambda row: "、".join(row.handlers)),
+    Column(
+        label=_("What the agent may do"),
+        cell=lambda row: said(AuthorityType.GENERAL if row.has_general else AuthorityType.SPECIAL),
+    ),
     Column(label=_("Valid until"), cell=lambda row: deadline(row.expires_on)),
     Column(label=_("Renewal"), cell=_renewing),
 )
