@@ -74,18 +74,19 @@ def note(tx: Tx, event: str, cases: Mapping[int, Noted], *, at: datetime) -> Non
     """Write to the cases' chains what happened to their agreement or plan; one event per case, `agreement:confirm`."""
     if not cases:
         return
-    found = tx.rows(
-        sql.note_events,
-        case_ids=list(cases),
-        before=[noted.before for noted in cases.values()],
-        after=[noted.after for noted in cases.values()],
-        payloads=[_written(noted.payload) for noted in cases.values()],
-        event=event,
-        role=tx.actor.role,
-        actor_id=tx.actor.user_id,
-        at=at,
-    )
-    if len(found) != len(cases):
+    before, after = [noted.before for noted in cases.values()], [noted.after for noted in cases.values()]
+    payloads = [_written(noted.payload) for noted in cases.values()]
+    _note(tx, event, len(cases), at, case_ids=list(cases), before=before, after=after, payloads=payloads)
+
+
+def note_found(tx: Tx, event: str, found: Any, *, at: datetime) -> None:
+    """`note` of what a statement found: `cases` by their `case_ids`, with `payloads`, in PostgreSQL's own writing."""
+    _note(tx, event, found.cases, at, case_ids=found.case_ids, before=[], after=[], payloads=found.payloads)
+
+
+def _note(tx: Tx, event: str, wanted: int, at: datetime, **columns: Any) -> None:
+    role, actor_id = tx.actor.role, tx.actor.user_id
+    if tx.run(sql.note_events, event=event, role=role, actor_id=actor_id, at=at, **columns) != wanted:
         raise errors.NotFound()
 
 

@@ -65,7 +65,7 @@ RETURNING c.id;
 -- Appends to the chains of cases what happened to something that hangs on them, with a message to who follows; the
 -- case itself does not move.
 WITH wanted AS MATERIALIZED (
-       SELECT w.case_id, w.from_state, w.to_state, w.payload
+       SELECT w.case_id, coalesce(w.from_state, '') AS from_state, coalesce(w.to_state, '') AS to_state, w.payload
          FROM unnest(%(case_ids)s::bigint[], %(before)s::text[], %(after)s::text[], %(payloads)s::jsonb[])
               AS w (case_id, from_state, to_state, payload)),
      locked AS MATERIALIZED (
@@ -92,8 +92,7 @@ WITH wanted AS MATERIALIZED (
 UPDATE cases AS c
    SET event_seq = w.seq, event_hash = w.hash
   FROM written AS w
- WHERE c.id = w.case_id
-RETURNING c.id;
+ WHERE c.id = w.case_id;
 
 -- name: cases_in_state
 -- Cases that wait in a state, oldest first.

@@ -72,8 +72,8 @@ def post_payments(tx: Tx, institution_id: int, payments: Sequence[NewPayment], *
     posting.check(tx, institution_id)
     with tx.handing_over():
         posting.hold(tx, institution_id)
-        booked = posting.book(tx, institution_id, payments, at=at)
-    return Posted(received=len(payments), posted=len(booked))
+        booked = posting.book(tx, institution_id, posting.frame(payments), at=at)
+    return Posted(received=len(payments), posted=booked.payments if booked else 0)
 
 
 def sweep(tx: Tx, *, at: datetime, among: Sequence[int] | None = None) -> Swept:

@@ -22,7 +22,7 @@ from mediation.cases import actions as cases
 from mediation.db import Tx, load
 from mediation.performance import posting
 from mediation.performance.payment_rows import TEXT, fingerprint, judged, said
-from mediation.performance.posting import RUNNING, NewPayment
+from mediation.performance.posting import RUNNING, Booked
 from mediation.performance.words import FIELDS, WITH_MONEY, Outcome, PaymentKind, PaymentRule, SuspenseState
 
 sql = load(Path(__file__).with_name("payment_files.sql"))
@@ -98,7 +98,7 @@ class _Taking:
         fresh, unchanged = self._fresh(self._placed(rows).filter(~pl.col("is_again")))
         good = fresh.filter(pl.col("rule").is_null())
         payments = good.filter(pl.col("kind") == PaymentKind.PAYMENT)
-        booked = self._book(payments)
+        booked = posting.book(self.tx, self.institution_id, payments, at=self.at, file_id=self.file_id)
         reversals = good.filter(pl.col("kind") == PaymentKind.REVERSAL).to_dicts()
         reversed_lines, failed = self._reverse(reversals)
         wrong = [*fresh.filter(pl.col("rule").is_not_null()).to_dicts(), *failed]
@@ -106,24 +106,23 @@ class _Taking:
         kept = self._suspend(wrong)
         self._reverse_what_waited()
         suspended = [row for row in wrong if row["line"] in kept]
-        counts = Counter({Outcome.POSTED: len(booked), Outcome.REVERSED: len(reversed_lines)})
+        counts = Counter({Outcome.POSTED: booked.payments if booked else 0, Outcome.REVERSED: len(reversed_lines)})
         counts[Outcome.SUSPENDED] = len(suspended)
         total = len(rows) + len(delivered.unreadable)
         counts[Outcome.UNCHANGED] = total - sum(counts.values())
         assert counts[Outcome.UNCHANGED] == rows["is_again"].sum() + unchanged + len(wrong) - len(suspended)
-        posted = {row.line for row in booked}
         return Taken(
             file_id=self.file_id,
             rows=total,
             counts=counts,
-            amount_posted=Decimal(payments.filter(pl.col("line").is_in(posted))["amount"].sum()),
+            amount_posted=booked.amount if booked else Decimal(0),
             explained=[_explained(row) for row in sorted(suspended, key=lambda row: int(row["line"]))],
-            held={row.line: row.held for row in self._held(booked)},
+            held=self._held(booked) if booked else {},
         )
 
     def _placed(self, rows: pl.DataFrame) -> pl.DataFrame:
         """With `case_id` and what stands against its plan."""
-        numbers = rows.filter(pl.col("rule").is_null())["case_number"].drop_nulls().unique().to_list()
+        numbers = rows.filter(pl.col("rule").is_null())["case_number"].drop_nulls().unique()
         found = self.tx.rows(sql.place_cases, institution_id=self.institution_id, numbers=numbers)
         schema = {"case_number": pl.String, "case_id": pl.Int64, "plan_state": pl.String}
         places = pl.DataFrame(found, schema, orient="row").unique("case_number", keep="first", maintain_order=True)
@@ -138,7 +137,7 @@ class _Taking:
 
     def _fresh(self, rows: pl.DataFrame) -> tuple[pl.DataFrame, int]:
         """The rows that were not reported before, and how many were; other content under a posted number is marked."""
-        refs = rows["transaction_ref"].drop_nulls().unique().to_list()
+        refs = rows["transaction_ref"].drop_nulls().unique()
         posted = {
             row.transaction_ref: row
             for row in self.tx.rows(sql.known_payments, institution_id=self.institution_id, refs=refs)
@@ -161,16 +160,6 @@ class _Taking:
         is_other = pl.col("line").is_in(other)
         rule = pl.when(is_other).then(pl.lit(PaymentRule.CONFLICT.value)).otherwise(pl.col("rule"))
         return rows.filter(~pl.col("line").is_in(same)).with_columns(rule=rule), len(same)
-
-    def _book(self, rows: pl.DataFrame) -> list[Any]:
-        columns = rows.select("case_id", "transaction_ref", "paid_on", "amount", "line")
-        payments = [
-            NewPayment(case_id=case, transaction_ref=ref, paid_on=day, amount=amount, line=line)
-            for case, ref, day, amount, line in columns.iter_rows()
-        ]
-        if not payments:
-            return []
-        return posting.book(self.tx, self.institution_id, payments, at=self.at, file_id=self.file_id)
 
     def _reverse(self, rows: Sequence[Row]) -> tuple[list[int], list[Row]]:
         """Carry reversals out; the lines of those that were, and the rows that could not be."""
@@ -223,8 +212,8 @@ class _Taking:
     def _settle(self, ids: Sequence[int], state: SuspenseState) -> list[int]:
         return settle(self.tx, dict.fromkeys(ids), state, at=self.at)
 
-    def _held(self, booked: Sequence[Any]) -> list[Any]:
-        return self.tx.rows(sql.held_of_file, payment_ids=[row.id for row in booked])
+    def _held(self, booked: Booked) -> dict[int, Decimal]:
+        return {row.line: row.held for row in self.tx.rows(sql.held_of_file, payment_ids=booked.payment_ids)}
 
 
 def settle(

@@ -6,26 +6,28 @@ SELECT i.id
    FOR NO KEY UPDATE;
 
 -- name: book_payments
--- Books payments on plans of the institution, each bank transaction once, as received and held.
+-- Books payments on plans of the institution, each bank transaction once, as received and held. How many, their sum, the
+-- first, and all with their plans.
 WITH booked AS (
        INSERT INTO payments (institution_id, transaction_ref, plan_id, paid_on, timely_from, amount, posted_at, file_id,
                              line)
-       SELECT c.institution_id, w.transaction_ref, p.id, w.paid_on, w.timely_from, w.amount, %(at)s, %(file_id)s, w.line
-         FROM unnest(%(refs)s::text[], %(case_ids)s::bigint[], %(paid_on)s::date[], %(timely_from)s::date[],
-                     %(amounts)s::numeric[], %(lines)s::integer[])
-              AS w (transaction_ref, case_id, paid_on, timely_from, amount, line)
+       SELECT c.institution_id, w.transaction_ref, p.id, w.paid_on, d.timely_from, w.amount, %(at)s, %(file_id)s, w.line
+         FROM unnest(%(refs)s::text[], %(case_ids)s::bigint[], %(paid_on)s::date[], %(amounts)s::numeric[],
+                     %(lines)s::integer[])
+              AS w (transaction_ref, case_id, paid_on, amount, line)
+         JOIN unnest(%(days)s::date[], %(timely_from)s::date[]) AS d (paid_on, timely_from) ON d.paid_on = w.paid_on
          JOIN cases AS c ON c.id = w.case_id AND c.institution_id = %(institution_id)s
          JOIN plans AS p ON p.case_id = c.id AND p.state IN ('ACTIVE', 'DEFAULTED', 'ACCELERATED', 'FULFILLED')
         ORDER BY p.id, w.paid_on, w.transaction_ref COLLATE "C"
   ON CONFLICT (institution_id, transaction_ref) DO NOTHING
-    RETURNING id, plan_id, amount, line),
+    RETURNING id, plan_id, amount),
      received AS (
        INSERT INTO ledger_entries (plan_id, payment_id, debit, credit, amount, at)
        SELECT b.plan_id, b.id, 'paid', 'held', b.amount, %(at)s
          FROM booked AS b)
-SELECT b.id, b.plan_id, b.line
-  FROM booked AS b
- ORDER BY b.id;
+SELECT count(*) AS payments, coalesce(sum(b.amount), 0) AS amount, min(b.id) AS first_id,
+       array_agg(b.id ORDER BY b.id)::text AS payment_ids, array_agg(DISTINCT b.plan_id)::text AS plan_ids
+  FROM booked AS b;
 
 -- name: lock_plans
 -- Takes plans for the time of an application, so that two of them cannot cross.
@@ -97,8 +99,7 @@ WITH RECURSIVE money AS MATERIALIZED (
               sum(y.amount - y.returned) OVER running - (y.amount - y.returned) AS low,
               sum(y.amount - y.returned) OVER running AS high
          FROM payments AS y
-         JOIN unnest(%(payment_ids)s::bigint[]) AS w (id) ON w.id = y.id
-        WHERE y.returned < y.amount
+        WHERE y.id = ANY (%(payment_ids)s::bigint[] || %(again)s::bigint[]) AND y.returned < y.amount
        WINDOW running AS (PARTITION BY y.plan_id ORDER BY y.paid_on, y.transaction_ref COLLATE "C")),
      dues AS (
        SELECT m.plan_id, 0 AS number, NULL::bigint AS id, NULL::numeric AS starts_at, 0::numeric AS low,
@@ -171,12 +172,13 @@ UPDATE payments AS y
 
 -- name: paid_by_case
 -- Sums newly posted payments by case, for the log.
-SELECT p.case_id, sum(y.amount) AS amount, count(*) AS payments
-  FROM payments AS y
-  JOIN unnest(%(payment_ids)s::bigint[]) AS w (id) ON w.id = y.id
-  JOIN plans AS p ON p.id = y.plan_id
- GROUP BY p.case_id
- ORDER BY p.case_id;
+SELECT count(*) AS cases, array_agg(s.case_id)::text AS case_ids,
+       array_agg(jsonb_build_object('amount', s.amount::text, 'payments', s.payments))::text AS payloads
+  FROM (SELECT p.case_id, sum(y.amount) AS amount, count(*) AS payments
+          FROM payments AS y
+          JOIN plans AS p ON p.id = y.plan_id
+         WHERE y.id = ANY (%(payment_ids)s)
+         GROUP BY p.case_id) AS s;
 
 -- name: fulfil_plans
 -- Plans paid to the last fen.

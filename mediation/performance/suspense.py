@@ -41,11 +41,11 @@ def attach(tx: Tx, item_id: int, case_id: int, *, at: datetime) -> int:
         payment = NewPayment(
             case_id=case_id, transaction_ref=item.transaction_ref, paid_on=item.paid_on, amount=item.amount
         )
-        booked = posting.book(tx, item.institution_id, [payment], at=at)
+        booked = posting.book(tx, item.institution_id, posting.frame([payment]), at=at)
         if not booked:
             raise errors.PlanNotRunning()
-        settle(tx, {item_id: booked[0].id}, SuspenseState.ATTACHED, at=at)
-    return int(booked[0].id)
+        settle(tx, {item_id: booked.first_id}, SuspenseState.ATTACHED, at=at)
+    return booked.first_id
 
 
 def dispose(tx: Tx, item_id: int, state: SuspenseState, *, reason: str, at: datetime) -> None:

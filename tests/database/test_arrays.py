@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import polars as pl
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
@@ -22,6 +23,7 @@ TEXTS = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]
 @example(values=["", "NULL", "null", None, '"', "\\", '\\"', "{a,b}", " a ", "a\nb", "泉州", "'; --", "%s"])
 def test_texts_arrive_as_they_are(tx: Tx, values: list[str | None]) -> None:
     assert tx.value("SELECT %(values)s::text[]", values=values) == values
+    assert tx.value("SELECT %(values)s::text[]", values=pl.Series(values, dtype=pl.String)) == values
 
 
 @pytest.mark.parametrize(
@@ -40,6 +42,19 @@ def test_texts_arrive_as_they_are(tx: Tx, values: list[str | None]) -> None:
 )
 def test_values_of_every_kind_arrive_as_they_are(tx: Tx, kind: str, values: list[Any]) -> None:
     assert tx.value(f"SELECT %(values)s::{kind}[]", values=values) == values
+
+
+@pytest.mark.parametrize(
+    ("kind", "column"),
+    [
+        ("bigint", pl.Series([1, None, -2])),
+        ("numeric", pl.Series([Decimal("100.00"), None])),
+        ("date", pl.Series([date(2026, 12, 1), None])),
+        ("date", pl.Series([], dtype=pl.Date)),
+    ],
+)
+def test_columns_arrive_as_they_are(tx: Tx, kind: str, column: pl.Series) -> None:
+    assert tx.value(f"SELECT %(values)s::{kind}[]", values=column) == column.to_list()
 
 
 def test_bytes_arrive_as_they_are(tx: Tx) -> None:
