@@ -61,6 +61,7 @@ urlpatterns = [
     path("cases/papers.zip", takeaway.of_list, name="case_papers"),
     path("cases/<str:number>", cases.case, name="case"),
     path("cases/<str:number>/certificate.pdf", takeaway.certificate, name="case_certificate"),
+    path("cases/<str:number>/report.pdf", cases.report, name="case_report"),
     path("cases/<str:number>/agreement.pdf", cases.agreement, name="case_agreement"),
     path("cases/<str:number>/papers/<int:proof_id>", papers.paper, name="case_paper"),
     *mediator.addresses(),

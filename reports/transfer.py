@@ -5,7 +5,7 @@ It holds nothing that anybody conceded, and says so (人民法院特邀调解规
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -120,7 +120,7 @@ def render(facts: TransferFacts) -> bytes:
         *_parties(facts, furniture.text_width),
         *_section("二、诉讼请求、事实和理由", _pleadings(facts)),
         *_section("三、送达地址", _service(facts)),
-        *_section("四、各方签字确认的无争议事实", _undisputed(facts)),
+        *_section("四、各方签字确认的无争议事实", undisputed(facts.undisputed)),
         *_section("五、未达成协议的原因", [_ending(facts)]),
         *_section("六、材料清单", _documents(facts)),
         *_section("七、说明", [WITHOUT_CONCESSIONS]),
@@ -148,13 +148,13 @@ def _parties(facts: TransferFacts, width: float) -> list[Flowable]:
 
 
 def _pleadings(facts: TransferFacts) -> Iterator[str]:
-    yield from _lines(facts.relief_sought)
+    yield from lines(facts.relief_sought)
     parts = "、".join(f"{name}{yuan(amount)}元" for name, amount in facts.claim)
     yield f"截至{day(facts.cutoff_date)}，主张金额共计{sum_in_words(facts.total)}，其中{parts}。"
     if facts.contract_no:
         dated = f"，订立于{day(facts.contract_date)}" if facts.contract_date else ""
         yield f"合同编号{facts.contract_no}{dated}。"
-    yield from _lines(facts.facts_text)
+    yield from lines(facts.facts_text)
 
 
 def _service(facts: TransferFacts) -> Iterator[str]:
@@ -166,11 +166,12 @@ def _service(facts: TransferFacts) -> Iterator[str]:
         yield "当事人未签署送达地址确认书，地址见当事人信息。"
 
 
-def _undisputed(facts: TransferFacts) -> Iterator[str | Paragraph]:
-    for record in facts.undisputed:
-        yield from _lines(record.body)
+def undisputed(records: Sequence[Undisputed]) -> Iterator[str | Paragraph]:
+    """Facts that every party has signed, each with the digest of what they signed."""
+    for record in records:
+        yield from lines(record.body)
         yield Paragraph(f"签字文本摘要 {_grouped(record.sha256)}", DIGEST)
-    if not facts.undisputed:
+    if not records:
         yield "各方未共同记载无争议事实。"
 
 
@@ -192,5 +193,6 @@ def _grouped(digest: str) -> str:
     return " ".join(digest[at : at + GROUP] for at in range(0, len(digest), GROUP))
 
 
-def _lines(text: str) -> list[str]:
+def lines(text: str) -> list[str]:
+    """The lines of a text that say something."""
     return [line.strip() for line in text.splitlines() if line.strip()]

@@ -23,6 +23,7 @@ from mediation.cases.words import NEXT_STEPS
 from mediation.http.row_security import tx_of
 from mediation.identifiers import mask_given_name
 from mediation.permissions import Permission
+from mediation.sessions import reporting
 from mediation.vocabulary import CaseState, Product
 
 router = Router(tags=["cases"])
@@ -201,6 +202,21 @@ def agreement(request: HttpRequest, number: Number) -> HttpResponse:
     if not found:
         raise errors.NotFound()
     return HttpResponse(agreements.document(tx, found), content_type=PDF)
+
+
+@router.get(
+    "/cases/{number}/termination-report.pdf",
+    url_name="termination_report",
+    **hands_out({PDF: BINARY}, *READS, errors.NotFound, errors.Erased),
+)
+def termination_report(request: HttpRequest, number: Number) -> HttpResponse:
+    """What the mediator reported of how a mediation ended without agreement, the newest version."""
+    tx = tx_of(request)
+    printed = reporting.documents(tx, [actions.find(tx, number).id], at=timezone.now())
+    if not printed:
+        raise errors.NotFound()
+    (paper,) = printed.values()
+    return HttpResponse(paper, content_type=PDF)
 
 
 @router.post("/cases/{number}/withdraw", response=Case, **requires(*WITHDRAWS, errors.NotFound, errors.IllegalMove))

@@ -35,6 +35,7 @@ from mediation.api import (
     renegotiations,
     schemas,
     standing,
+    transfers,
 )
 from mediation.api.access import BINARY, SCHEME, Bearer, documented, file_of
 from mediation.api.clients import Scope
@@ -86,6 +87,7 @@ ROUTERS = (
     authority.router,
     powers.router,
     confirmations.router,
+    transfers.router,
     consents.router,
     notices.router,
     contact.router,

@@ -121,6 +121,7 @@ class NoteEvent(Word):
     PLAN_SUE = "plan:sue", "提起诉讼", "The institution sued"
     PLAN_WRITE_OFF = "plan:write_off", "核销", "The debt was written off"
     TRANSFER_RECEIVE = "transfer:receive", "法院接收移送案件", "The court has received the case"
+    REPORT_MAKE = "report:make", "调解员作出调解终结报告", "The mediator reported how the mediation ended"
     SESSION_OFFER = "session:offer", "提供可选时间", "Times for a session were offered"
     SESSION_PICK = "session:pick", "选定时间", "A time was picked"
     SESSION_BOOK = "session:book", "安排调解会", "A session was booked"

@@ -130,6 +130,7 @@ for verb in (
     powers.powers,
     relief.relief,
     transfers.transfer,
+    transfers.termination_report,
     agreements.agreement,
     confirmation.signing,
     confirmation.confirmation,

@@ -36,3 +36,31 @@ def transfer(numbers: tuple[str, ...], out: Path, again: bool, login: str | None
         for package in packed:
             (out / f"{package.number}.zip").write_bytes(package.content)
     speech.machine([{"number": package.number, "sha256": package.sha256} for package in packed])
+
+
+@click.command("termination-report")
+@click.argument("number")
+@click.option(
+    "--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="Where the paper goes (PDF)."
+)
+@click.option("--course", help="Report first, with this text on how it went; else the newest is written out.")
+@as_login
+@demo
+def termination_report(number: str, out: Path, course: str | None, login: str | None, demo: bool) -> None:
+    """Write out how the mediation of case NUMBER ended without agreement, as its mediator reported it."""
+    environment.connect(environment.DEMO_DATABASE if demo else environment.DATABASE)
+    from mediation import errors
+    from mediation.cases import actions as cases
+    from mediation.db import Actor, transaction
+    from mediation.sessions import reporting
+
+    actor = acting(login, Permission.READ_CASES, otherwise=Actor.taken_down(Role.MEDIATOR))
+    with transaction(actor) as tx:
+        case = cases.find(tx, number).id
+        if course:
+            reporting.make(tx, {case: reporting.Written(course=course)}, at=now())
+        printed = reporting.documents(tx, [case], at=now())
+    if not printed:
+        raise errors.NotFound()
+    out.write_bytes(printed[case])
+    click.echo(str(out))

@@ -131,6 +131,8 @@ ROWS: dict[str, Rows] = {
     "record_signatures": Rows(dict.fromkeys(WITHOUT_COURT, _through("session_records", "record_id"))),
     # What the court may see of its case is put together by the centre.
     "transfers": Rows({**WITHOUT_COURT, COURT: _mine("court_id", "court_id")}),
+    # It goes to a court with the case, and is then put together by the centre.
+    "termination_reports": Rows(WITHOUT_COURT, (MEDIATOR,)),
     # What a side conceded or told its mediator alone is for nobody else's eyes, the centre's included.
     "statements": Rows({MEDIATOR: _mine("mediator_id", "mediator_id")}, (MEDIATOR,), {STAFF: ("text_sealed",)}),
     "calendar_feeds": Rows({MEDIATOR: _mine("mediator_id", "mediator_id")}, (MEDIATOR,)),

@@ -107,6 +107,22 @@ class ReceiptUnclear(MediationError):
     zh, code, status = "接收登记须填写法院案号，日期须在移送日与今日之间。", "receipt_unclear", 422
 
 
+class ReportMissing(MediationError):
+    """The mediator has to report in writing how the mediation ended (Invited Mediation Provisions art. 26)."""
+
+    zh, code, status = "调解员须先就调解终结作出书面报告（人民法院特邀调解规定第二十六条）。", "report_missing", 409
+
+
+class ReportTellsTooMuch(MediationError):
+    """The report quotes what was conceded, told in confidence or offered; it may say none of that."""
+
+    zh, code, status = (
+        "报告含有让步、单独告知的内容或者方案金额，依法不得写入。",
+        "report_tells_too_much",
+        422,
+    )
+
+
 CONSTRAINTS: dict[str, type[MediationError]] = {
     "session_mediator_once": MediatorBusy,
     "session_room_once": RoomBusy,

@@ -254,7 +254,8 @@ def end_expired_periods(tx: Tx, *, at: datetime, among: Sequence[int] | None = N
 def erase(tx: Tx, case_ids: Sequence[int]) -> int:
     """Drop what sessions recorded and who sat in them; that they were held stays. How many texts."""
     tx.run(sql.erase_seats, case_ids=list(case_ids))
-    return tx.run(sql.erase_records, case_ids=list(case_ids)) + tx.run(sql.erase_statements, case_ids=list(case_ids))
+    texts = (sql.erase_records, sql.erase_statements, sql.erase_reports)
+    return sum(tx.run(statement, case_ids=list(case_ids)) for statement in texts)
 
 
 def _when(row: Any) -> dict[str, Any]:

@@ -6,7 +6,7 @@ No mediator, room or person is in two sessions at once, which the database keeps
 from __future__ import annotations
 
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
+from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeOperators
 from django.db import models
 
 from mediation.accounts.models import Court, Mediator
@@ -14,7 +14,7 @@ from mediation.cases.models import Case, Party
 from mediation.cases.words import IdentityWay
 from mediation.db.fields import one_of, word
 from mediation.sessions.words import AskedBy, CancelReason, RecordKind, Side, StatementKind
-from mediation.vocabulary import Channel, SessionMode, SessionState
+from mediation.vocabulary import Channel, SessionMode, SessionState, TerminationReason
 
 
 class TsTzRange(models.Func):
@@ -309,4 +309,38 @@ class Transfer(models.Model):
                 | models.Q(received_on__isnull=False) & ~models.Q(docket_number=""),
                 name="transfers_received_whole",
             )
+        ]
+
+
+class TerminationReport(models.Model):
+    """What a mediator reports in writing of a mediation that ended without agreement, by version; the newest counts.
+
+    What the record held when it was made, and in the mediator's words the `course` and what else there is to say. It
+    holds no offer, concession or private word. `held_on` are the days of its sessions, `missed` how
+    many nobody came to.
+    """
+
+    case = models.ForeignKey(Case, models.PROTECT, db_index=False)
+    version = models.IntegerField()
+    mediator = models.ForeignKey(Mediator, models.PROTECT, null=True, db_index=False)
+    ground = word(TerminationReason)
+    began_on = models.DateField(null=True)
+    ended_on = models.DateField()
+    held_on = ArrayField(models.DateField(), default=list)
+    missed = models.IntegerField()
+    course = models.TextField()
+    remarks = models.TextField(blank=True, default="", db_default="")
+    made_at = models.DateTimeField()
+    actor_id = models.BigIntegerField()
+
+    class Meta:
+        db_table = "termination_reports"
+        constraints = [
+            models.UniqueConstraint(fields=["case", "version"], name="termination_reports_version_unique"),
+            one_of("termination_reports_ground_known", "ground", TerminationReason),
+            models.CheckConstraint(
+                condition=models.Q(began_on=None) | models.Q(ended_on__gte=models.F("began_on")),
+                name="termination_reports_in_order",
+            ),
+            models.CheckConstraint(condition=models.Q(missed__gte=0), name="termination_reports_counted"),
         ]

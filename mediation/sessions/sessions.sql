@@ -217,3 +217,9 @@ UPDATE statements AS n
    SET text_sealed = ''
   FROM mediation_sessions AS s
  WHERE s.id = n.session_id AND s.case_id = ANY (%(case_ids)s);
+
+-- name: erase_reports
+-- Drops what mediators wrote of how mediations ended; that they reported stays.
+UPDATE termination_reports AS r
+   SET course = '', remarks = ''
+ WHERE r.case_id = ANY (%(case_ids)s) AND r.course <> '';

@@ -8,8 +8,11 @@ login read them, and there is no statement that takes them into an export, a pac
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +21,7 @@ from mediation.cases import actions as cases
 from mediation.db import Tx, load
 from mediation.db.sealed import seal, unseal
 from mediation.sessions import actions
+from mediation.sessions.withheld import tells
 from mediation.sessions.words import Side, StatementKind
 from mediation.vocabulary import Audience
 
@@ -60,6 +64,25 @@ def read(tx: Tx, session_id: int) -> list[Told]:
         raise errors.NotPermitted()
     found = tx.rows(sql.statements, session_id=session_id, mediator_id=tx.actor.mediator_id)
     return [_told(row) for row in found if bytes(row.text_sealed)]
+
+
+def check_withheld(tx: Tx, texts: Mapping[int, str]) -> None:
+    """ReportTellsTooMuch where the text on a case quotes what the actor was told in it, or names a sum offered."""
+    words, sums = defaultdict[int, list[str]](list), defaultdict[int, set[Decimal]](set)
+    for row in _told_in(tx, list(texts)):
+        words[row.case_id].append(_told(row).text)
+    for row in tx.rows(sql.sums_offered, case_ids=list(texts)):
+        sums[row.case_id].add(row.sum)
+    if any(tells(text, words=words[case], sums=sums[case]) for case, text in texts.items()):
+        raise errors.ReportTellsTooMuch()
+
+
+def _told_in(tx: Tx, case_ids: Sequence[int]) -> list[Any]:
+    """Nothing for who was told nothing: only a mediator's own login may read what they were told."""
+    if not tx.actor.mediator_id:
+        return []
+    found = tx.rows(sql.told_in_cases, case_ids=list(case_ids), mediator_id=tx.actor.mediator_id)
+    return [row for row in found if bytes(row.text_sealed)]
 
 
 def _told(row: Any) -> Told:

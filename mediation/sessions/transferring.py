@@ -1,9 +1,10 @@
 """Handing a case over to a court when mediation ended without agreement (C26): one archive, and nothing conceded in it.
 
 The archive holds what was filed, where the parties are served, the facts that all of them signed as undisputed, and
-why mediation ended; a paper for people, the same as JSON for the court's system, and their digests. It is put together
-from the filing and from `records.exportable` alone: offers, concessions and private words are in neither (人民法院在线
-调解规则 2022-01-01 art. 21; 人民法院特邀调解规定 2016-07-01 arts. 21, 22).
+why mediation ended; a paper for people, the same as JSON for the court's system, the mediator's report if there is one,
+and their digests. It is put together from the filing, `records.exportable` and `reporting.documents` alone: offers,
+concessions and private words are in none of them (人民法院在线调解规则 2022-01-01 art. 21; 人民法院特邀调解规定
+2016-07-01 arts. 21, 22).
 """
 
 from __future__ import annotations
@@ -27,8 +28,8 @@ from mediation.cases.actions import Noted
 from mediation.cases.printing import claimant, particulars
 from mediation.db import Tx, load
 from mediation.permissions import Permission, may
-from mediation.sessions import records
-from mediation.vocabulary import AttachmentKind, CaseEvent, ClaimComponent, TerminationReason
+from mediation.sessions import records, reporting
+from mediation.vocabulary import AttachmentKind, CaseEvent, ClaimComponent, Role, TerminationReason
 from reports import transfer as paper
 from reports.parties import OrganisationFacts
 from reports.press import render_all
@@ -51,7 +52,12 @@ class Package:
 
 
 def hand_over(tx: Tx, case_ids: Sequence[int], *, at: datetime) -> list[Package]:
-    """Hand ended cases over to the court, each with its archive, whose digest the log keeps; IllegalMove, Erased."""
+    """Hand ended cases over to the court, each with its archive, whose digest the log keeps.
+
+    IllegalMove, Erased; ReportMissing where the mediator who hands over has not reported how the mediation ended.
+    """
+    if tx.actor.role is Role.MEDIATOR and (open_ := reporting.lacking(tx, case_ids)):
+        raise errors.ReportMissing(f"({len(open_)} of {len(case_ids)})")
     packed = packages(tx, case_ids, at=at)
     told = {package.case_id: {"sha256": package.sha256} for package in packed}
     cases.move(tx, CaseEvent.TRANSFER_TO_COURT, told, at=at)
@@ -89,6 +95,16 @@ def archive(tx: Tx, transfer_id: int) -> Package:
     return package
 
 
+def report(tx: Tx, transfer_id: int) -> tuple[str, bytes]:
+    """The mediator's report on a case that was handed over: the case's number, the paper (PDF); NotFound, Erased."""
+    found = transfer(tx, transfer_id)
+    with tx.handing_over():
+        printed = reporting.documents(tx, [found.case_id], at=found.sent_at)
+    if not printed:
+        raise errors.NotFound()
+    return found.number, printed[found.case_id]
+
+
 def receive(tx: Tx, transfer_id: int, *, docket_number: str, on: date, at: datetime) -> None:
     """A court says that it has a case, and under which number; once. NotPermitted, NotFound, TransferReceived."""
     if not may(tx.actor.role, Permission.RECORD_RULING):
@@ -111,8 +127,14 @@ def of_case(tx: Tx, case_id: int) -> Any:
 def packages(tx: Tx, case_ids: Sequence[int], *, at: datetime) -> list[Package]:
     """The archives of cases that ended without agreement, as they are on that day; IllegalMove, Erased."""
     ended, facts = _ended(tx, case_ids, at)
+    reported = reporting.documents(tx, case_ids, at=at)
     return [
-        Package(case_id=case.id, number=case.number, court_id=case.court_id, content=_archive(pdf, each))
+        Package(
+            case_id=case.id,
+            number=case.number,
+            court_id=case.court_id,
+            content=_archive(pdf, each, reported.get(case.id)),
+        )
         for case, each, pdf in zip(ended, facts, render_all(paper.render, facts), strict=True)
     ]
 
@@ -203,11 +225,12 @@ def _served(party: Any, confirmed: addresses.Confirmed) -> paper.Served:
     )
 
 
-def _archive(pdf: bytes, facts: paper.TransferFacts) -> bytes:
+def _archive(pdf: bytes, facts: paper.TransferFacts, report: bytes | None) -> bytes:
     """The same facts give the same bytes."""
     files = {
         "transfer.pdf": pdf,
         "transfer.json": json.dumps(asdict(facts), ensure_ascii=False, indent=2, sort_keys=True, default=str).encode(),
+        **({"report.pdf": report} if report else {}),
     }
     sums = "".join(f"{hashlib.sha256(content).hexdigest()}  {name}\n" for name, content in files.items())
     archive = io.BytesIO()

@@ -39,7 +39,8 @@ SELECT t.id
 -- name: transfers
 -- Transfers, newest first, and what their cases are.
 SELECT t.id, t.case_id, c.number, i.name AS institution, c.product, c.claim_total, c.termination_reason, c.ended_on,
-       d.name AS court, t.sent_at, encode(t.sha256, 'hex') AS sha256, t.received_on, t.docket_number
+       d.name AS court, t.sent_at, encode(t.sha256, 'hex') AS sha256, t.received_on, t.docket_number,
+       EXISTS (SELECT 1 FROM termination_reports AS r WHERE r.case_id = t.case_id) AS is_reported
   FROM transfers AS t
   JOIN cases AS c ON c.id = t.case_id
   JOIN institutions AS i ON i.id = c.institution_id

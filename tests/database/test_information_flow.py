@@ -17,7 +17,8 @@ from mediation.cases import addresses
 from mediation.db import Actor, Tx
 from mediation.db.row_security import ROWS
 from mediation.negotiation import actions as negotiation
-from mediation.sessions import preparing, records, statements, transferring
+from mediation.sessions import preparing, records, reporting, statements, transferring
+from mediation.sessions.reporting import Written
 from mediation.sessions.words import RecordKind, Side, StatementKind
 from mediation.statistics import actions as statistics
 from mediation.statistics import closing
@@ -79,10 +80,14 @@ def test_the_archive_of_the_same_day_is_the_same(tx: Tx) -> None:
     party = preparing.everybody(tx, [case])[1].party_id
     signed = addresses.Signed(channel=Channel.PORTAL)
     addresses.confirm(tx, party, addresses.Address(address="泉州市丰泽区东海街道1号"), signed=signed, at=world.NOON)
+    with pytest.raises(errors.ReportMissing):
+        transferring.hand_over(acting(tx, Role.MEDIATOR), [case], at=TOMORROW)
+    reporting.make(acting(tx, Role.MEDIATOR), {case: Written(course="各方分歧较大。")}, at=TOMORROW)
     (first,) = transferring.hand_over(acting(tx, Role.MEDIATOR), [case], at=TOMORROW)
     (again,) = transferring.packages(tx, [case], at=TOMORROW)
     assert first == again
     told = json.loads(unpacked(first.content)["transfer.json"])
+    assert "各方分歧较大" in text_of(unpacked(first.content)["report.pdf"]).replace("\n", "")
     assert told["service"][0]["address"] == "泉州市丰泽区东海街道1号"
 
 
@@ -150,6 +155,7 @@ def test_no_figure_tells_what_was_offered(tx: Tx) -> None:
 
 LEAVING = {
     "transferring.sql",
+    "reporting.sql",
     "statistics.sql",
     "closing.sql",
     "confirmation.sql",

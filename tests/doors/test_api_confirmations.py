@@ -5,21 +5,28 @@ from __future__ import annotations
 import io
 import zipfile
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from django.test import Client
 
 from fixtures import world
 from fixtures.world import NOON
 from mediation import errors
+from mediation.accounts.models import Institution
 from mediation.api import clients
+from mediation.commands.door import main
 from mediation.confirmation import actions as confirmation
+from mediation.consent import actions as consent
 from mediation.db import SYSTEM, transaction
 from mediation.http import refusals
-from mediation.vocabulary import Role
+from mediation.sessions import transferring
+from mediation.vocabulary import Channel, Role
 from tests.database.test_journey import acting, agreed
 from tests.doors.bank_system import a_token, is_problem, two_banks
+from tests.paper.reading import text_of
 
 PLACE = "/api/v1/confirmations"
 BOTH = ("confirmations:read", "confirmations:write")
@@ -72,6 +79,28 @@ def test_a_court_reads_fetches_and_answers_for_its_own(numbers: list[str]) -> No
         [(one["place"], one["field"], one["rule"]) for one in again["explained"]],
     )  # fmt: skip
     assert ["UNKNOWN-APPLICATION"] == [one["rule"] for one in other.say(rows[0]).json()["explained"]]
+
+
+def test_a_court_fetches_what_it_was_handed_and_the_mediators_report(numbers: list[str], tmp_path: Path) -> None:
+    with transaction(SYSTEM) as tx:
+        (case,) = world.some_accepted_cases(tx, Institution.objects.all()[0], 1)
+        consent.seek(tx, [case], at=NOON)
+        consent.refuse(acting(tx, Role.PARTY), [case], channel=Channel.CALL, at=NOON)
+        number = tx.value("SELECT number FROM cases WHERE id = %(id)s", id=case)
+    out = tmp_path / "report.pdf"
+    asked = ["termination-report", number, "--out", str(out)]
+    assert "no such thing" in CliRunner().invoke(main, asked).output
+    assert CliRunner().invoke(main, [*asked, "--course", "被申请人不同意调解。"]).exit_code == 0
+    assert "被申请人不同意调解" in text_of(out.read_bytes())
+    with transaction(SYSTEM) as tx:
+        (package,) = transferring.hand_over(acting(tx, Role.COURT_LIAISON), [case], at=NOON + timedelta(days=1))
+    mine, other = CourtSystem("350503"), CourtSystem("350502")
+    (found,) = mine.get("/api/v1/transfers").json()["items"]
+    assert (found["case"], found["sha256"]) == (number, package.sha256)
+    assert mine.get(found["archive"]).content == package.content
+    assert mine.get(found["report"]).content.startswith(b"%PDF")
+    assert other.get("/api/v1/transfers").json() == {"items": [], "next": None}
+    assert is_problem(other.get(found["report"]), errors.NotFound)
 
 
 def test_a_token_needs_its_scope_and_a_bank_says_nothing_for_a_court(numbers: list[str]) -> None:

@@ -20,7 +20,8 @@ from mediation.confirmation import actions as confirmation
 from mediation.consent import actions as consent
 from mediation.db import SYSTEM, transaction
 from mediation.db.databases import create_database, drop_database, use_database
-from mediation.sessions import transferring
+from mediation.sessions import reporting, transferring
+from mediation.sessions.reporting import Written
 from mediation.vocabulary import Channel, Role
 from mediation.web.logins import create_login
 from mediation.web.pages.court.applications import GROUPS
@@ -123,6 +124,7 @@ def handed_over(numbers: list[str]) -> str:
         (case,) = world.some_accepted_cases(tx, Institution.objects.all()[0], 1)
         consent.seek(tx, [case], at=NOON)
         consent.refuse(acting(tx, Role.PARTY), [case], channel=Channel.CALL, at=NOON)
+        reporting.make(acting(tx, Role.MEDIATOR), {case: Written(course="被申请人不同意调解。")}, at=NOON)
         (package,) = transferring.hand_over(acting(tx, Role.MEDIATOR), [case], at=NOON)
     return package.number
 
@@ -136,6 +138,8 @@ def test_a_court_takes_what_it_was_handed_and_gives_a_receipt_once(log_in: LogIn
     packed = court.get(f"/court/transfers/{place}.zip").content
     assert hashlib.sha256(packed).hexdigest() in page.content.decode()
     receipt = {"docket_number": "（2026）闽0503民初1号", "on": "2026-10-13"}
+    assert court.get(f"/court/transfers/{place}/report.pdf").content.startswith(b"%PDF")
+    assert other.get(f"/court/transfers/{place}/report.pdf").status_code == 404
     strange = [other.get(f"/court/transfers/{place}.zip"), other.post(f"/court/transfers/{place}/receive", receipt)]
     assert [answer.status_code for answer in strange] == [404, 404]
 

@@ -27,6 +27,7 @@ from mediation.vocabulary import CaseEvent, Channel, PartyRole, Role, SignerRole
 from mediation.web.logins import create_login
 from tests.database.filing_desk import filed, some_rows, written
 from tests.database.test_journey import acting
+from tests.paper.reading import text_of
 
 
 class Desk:
@@ -324,7 +325,22 @@ def test_a_mediation_lasts_longer_ends_and_goes_to_the_court(desk: Desk) -> None
     assert "Both sides must consent" in press("extend", until=until, agreed=everybody[:1])
     assert "as everybody agreed" in press("extend", until=until, agreed=everybody)
     assert theirs.get(f"{place}/transfer").status_code == 404
-    assert "The mediation has ended." in press("end", reason="positions_too_far")
+    assert "has to report in writing" in press("end", reason="positions_too_far")
+    drafted = theirs.get(f"{place}/end-without-agreement").content.decode()
+    assert "受理。" in drafted
+    told = {"reason": "positions_too_far", "course": "各方分歧较大，最多只愿还9,000元。"}
+    refused = press("end-without-agreement", **told)
+    assert ("it may say none of that" in refused, told["course"] in refused) == (True, True)
+    told["course"] = "各方分歧较大。"
+    assert "its end is reported" in press("end-without-agreement", **told)
+    with transaction(SYSTEM) as tx:
+        assert sum(row.event == "report:make" for row in cases.timeline(tx, desk.ids[2])) == 1
+    assert "its end is reported" not in press("report", course="")
+    assert "is reported." in press("report", course="各方分歧较大，难以达成一致。", remarks="被申请人电话可以接通。")
+    paper = theirs.get(f"{place}/report.pdf").content
+    assert "第2版" in text_of(paper)
+    assert desk.browser("lender").get(f"{place}/report.pdf").content == paper
+    assert desk.browser("clerk").get(f"{place}/report.pdf").status_code == 404
     page = theirs.get(f"{place}/transfer").content.decode()
     assert "1 offer, what anybody conceded" in page
     assert theirs.get(f"{place}/transfer.zip").content.startswith(b"PK")

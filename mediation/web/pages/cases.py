@@ -24,6 +24,7 @@ from mediation.identifiers import mask_given_name
 from mediation.negotiation import actions as negotiation
 from mediation.permissions import AUDIENCES, Permission, may
 from mediation.powers import actions as powers
+from mediation.sessions import reporting
 from mediation.vocabulary import Audience, AuthorityType, CaseEvent, CaseState, ClaimComponent, Product, Role, Word
 from mediation.web.access import AT_DESKS, COURTS, requires, role_of
 from mediation.web.handing_out import as_pdf
@@ -40,6 +41,8 @@ from mediation.web.words import said
 A_PAGE = 50
 MOST_PAPERS = 200
 """Cases of a list whose papers are handed out as one file."""
+ENDED = (CaseState.TERMINATED, CaseState.TRANSFERRED, CaseState.CLOSED)
+"""When the mediator may have reported how the mediation ended."""
 WITHOUT_STORY = COURTS
 """Who sees what a court is asked about, and nothing of how the sides came to it."""
 
@@ -120,6 +123,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "agreement": agreements.of_case(tx, found.id),
         "papers": papers.shown(tx, found.id),
         **deeds.shown(tx, found),
+        "report": reporting.of_case(tx, found.id) if state in ENDED else None,
         "can_read_story": AUDIENCES[role_of(request)] not in WITHOUT_STORY,
     }
     if shown["can_read_story"]:
@@ -153,6 +157,18 @@ def agreement(request: HttpRequest, number: str) -> HttpResponse:
     if found is None:
         raise errors.NotFound()
     return as_pdf(agreements.document(tx, found), f"{number}.pdf")
+
+
+@requires(Permission.READ_CASES, AT_DESKS)
+@require_safe
+def report(request: HttpRequest, number: str) -> HttpResponse:
+    """What the mediator reported of how the mediation ended, on paper; NotFound where nothing was reported."""
+    tx = tx_of(request)
+    printed = reporting.documents(tx, [actions.find(tx, number).id], at=timezone.now())
+    if not printed:
+        raise errors.NotFound()
+    (paper,) = printed.values()
+    return as_pdf(paper, f"report-{number}.pdf")
 
 
 def claim(tx: Tx, case_id: int) -> dict[str, Any]:

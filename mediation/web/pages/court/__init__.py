@@ -15,6 +15,7 @@ def addresses() -> list[URLPattern]:
         path("applications/<str:number>", outcomes.application, name="court_application"),
         path("transfers", transfers.transfers, name="court_transfers"),
         path("transfers/<int:transfer_id>.zip", transfers.archive, name="court_transfer"),
+        path("transfers/<int:transfer_id>/report.pdf", transfers.report, name="court_transfer_report"),
         path("transfers/<int:transfer_id>/receive", transfers.receive, name="court_receive"),
         path("outcomes", outcomes.file, name="court_outcomes"),
     ]

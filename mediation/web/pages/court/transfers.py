@@ -16,7 +16,7 @@ from mediation.permissions import Permission
 from mediation.sessions import transferring
 from mediation.web.access import COURTS, requires
 from mediation.web.attempts import attempt
-from mediation.web.handing_out import as_file
+from mediation.web.handing_out import as_file, as_pdf
 from mediation.web.paging import number_in
 
 A_PAGE = 50
@@ -50,6 +50,14 @@ def archive(request: HttpRequest, transfer_id: int) -> HttpResponse:
     """The archive of a case as it was handed over (ZIP): the same bytes, so that its digest can be compared."""
     package = transferring.archive(tx_of(request), transfer_id)
     return as_file(package.content, f"transfer-{package.number}.zip", kind="application/zip")
+
+
+@requires(Permission.RECORD_RULING, COURTS)
+@require_safe
+def report(request: HttpRequest, transfer_id: int) -> HttpResponse:
+    """What the mediator reported of how the mediation ended, as the archive holds it (PDF)."""
+    number, paper = transferring.report(tx_of(request), transfer_id)
+    return as_pdf(paper, f"report-{number}.pdf")
 
 
 @requires(Permission.RECORD_RULING, COURTS)

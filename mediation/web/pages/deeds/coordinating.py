@@ -49,8 +49,8 @@ class Settled(forms.Form):
         ),
     )
 
-    def __init__(self, *given: Any) -> None:
-        super().__init__(*given)
+    def __init__(self, *given: Any, **more: Any) -> None:
+        super().__init__(*given, **more)
         self.fields["kind"].choices = [("", "—"), *choices(DirectResolution)]  # type: ignore[attr-defined]
 
 

@@ -37,6 +37,7 @@ class Deed:
     """A deed: where its page is below the number of a case, in which states of it, for whom; its words; what it does.
 
     `follows` says what comes of it, a sentence each; `do` takes the transaction, the case and what the form was told.
+    `draft` is what the form begins with; `also` what else must hold for it to be open.
     """
 
     at: str
@@ -48,8 +49,10 @@ class Deed:
     action: Text
     done: Text
     follows: Callable[[Tx, Any], Sequence[Text]]
-    form: type[forms.Form]
+    form: Callable[..., forms.Form]
     do: Callable[[Tx, Any, Told], object]
+    draft: Callable[[Tx, Any], Told] = lambda _tx, _case: {}
+    also: Callable[[Tx, Any], bool] = lambda _tx, _case: True
 
     @property
     def name(self) -> str:
@@ -60,7 +63,8 @@ class Deed:
         """Whether the actor can do it to the case now."""
         role = tx.actor.role
         is_theirs = may(role, self.permission) and tx.actor.audience in self.audiences
-        return is_theirs and role in who_may(self.event) and case.state in self.states
+        is_possible = role in who_may(self.event) and case.state in self.states
+        return is_theirs and is_possible and self.also(tx, case)
 
 
 def page_of(deed: Deed) -> URLPattern:
@@ -73,7 +77,8 @@ def page_of(deed: Deed) -> URLPattern:
         case = cases.find(tx, number)
         if request.method != "POST" and not deed.is_open(tx, case):
             raise errors.NotFound()
-        form = deed.form(*((request.POST, request.FILES) if request.method == "POST" else ()))
+        given = (request.POST, request.FILES) if request.method == "POST" else ()
+        form = deed.form(*given, initial=deed.draft(tx, case))
         if form.is_valid():
             with told_on(form, tx):
                 deed.do(tx, case, form.cleaned_data)

@@ -41,8 +41,8 @@ class Resting(forms.Form):
         help_text=gettext_lazy("By that day the mediator is reminded to see whether it can go on."),
     )
 
-    def __init__(self, *given: Any) -> None:
-        super().__init__(*given)
+    def __init__(self, *given: Any, **more: Any) -> None:
+        super().__init__(*given, **more)
         self.fields["reason"].choices = [("", "—"), *choices(SuspensionReason)]  # type: ignore[attr-defined]
 
 

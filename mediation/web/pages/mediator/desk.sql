@@ -4,6 +4,8 @@ WITH mine AS MATERIALIZED (
        SELECT c.id, c.number, c.state, c.claim_total, c.period_ends_on
          FROM cases AS c
         WHERE c.state IN ('ASSIGNED', 'IN_MEDIATION', 'SUSPENDED', 'AGREEMENT_PENDING_SIGNATURE')
+           OR c.state = 'TERMINATED' AND c.period_ends_on IS NOT NULL
+              AND NOT EXISTS (SELECT 1 FROM termination_reports AS r WHERE r.case_id = c.id AND r.ended_on = c.ended_on)
            OR c.state = 'AGREED' AND c.id IN (SELECT r.case_id FROM renegotiations AS r
                                                WHERE r.begun_at IS NULL AND r.closed_at IS NULL)),
      wanting AS (
@@ -42,6 +44,10 @@ WITH mine AS MATERIALIZED (
                WHERE e.case_id = m.id AND e.event = 'suspend'
                ORDER BY e.seq DESC LIMIT 1) AS r
         WHERE m.state = 'SUSPENDED' AND r.look_again_on IS NOT NULL
+        UNION ALL
+       SELECT m.id, 'report', NULL::date
+         FROM mine AS m
+        WHERE m.state = 'TERMINATED'
         UNION ALL
        SELECT m.id, 'again', NULL::date
          FROM mine AS m

@@ -21,7 +21,7 @@ from mediation.http.row_security import tx_of
 from mediation.identifiers import mask_given_name
 from mediation.negotiation import actions as negotiation
 from mediation.permissions import Permission
-from mediation.sessions import transferring
+from mediation.sessions import reporting, transferring
 from mediation.vocabulary import CaseState, PartyRole, TerminationReason
 from mediation.web.access import MEDIATORS, requires
 from mediation.web.fields import DayInput
@@ -54,7 +54,7 @@ def shown(tx: Tx, case: Any) -> dict[str, Any]:
     """What the page of a case holds of this."""
     state = CaseState(case.state)
     found: dict[str, Any] = {
-        "may_end": state in (CaseState.IN_MEDIATION, CaseState.SUSPENDED),
+        "may_end": bool(case.agreed_on) and state in (CaseState.IN_MEDIATION, CaseState.SUSPENDED),
         "endings": choices(ENDINGS),
         "may_hand_over": state is CaseState.TERMINATED,
         "transfer": transferring.of_case(tx, case.id) if state in (CaseState.TRANSFERRED, CaseState.CLOSED) else None,
@@ -86,7 +86,9 @@ def extend(tx: Tx, case_id: int, request: HttpRequest) -> object:
 
 @button(Permission.MEDIATE, _("The mediation has ended."))
 def end(tx: Tx, case: int, request: HttpRequest) -> object:
-    """End a mediation without agreement, on a legal ground."""
+    """End a mediation about an agreement that stays in force, on a legal ground; ReportMissing for any other."""
+    if cases.find(tx, request.resolver_match.kwargs["number"]).agreed_on is None:  # type: ignore[union-attr]
+        raise errors.ReportMissing()
     return cases.terminate(tx, {case: chosen(TerminationReason, request)}, at=timezone.now())
 
 
@@ -104,6 +106,7 @@ def transfer(request: HttpRequest, number: str) -> HttpResponse:
         "case": case,
         "facts": facts,
         "parties": [(row, mask_given_name(row.name), row.name in served) for row in cases.parties(tx, [case.id])],
+        "is_reported": not reporting.lacking(tx, [case.id]),
         "offers": len(negotiation.thread(tx, case.id)),
     }
     return render(request, "mediator/transfer.html", shown)
