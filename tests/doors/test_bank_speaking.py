@@ -62,7 +62,10 @@ def test_a_clerk_is_refused_asks_is_approved_and_then_speaks(fresh_database: str
         "first_due_on": FIRST,
         "expires_on": FIRST - timedelta(days=9),
     }
-    assert "beyond your approver level" in desk.press("anna", "offer", **terms)
+    page = desk.press("anna", "offer", **terms)
+    assert "beyond your approver level" in page
+    assert f'value="{desk.settled}"' in page  # what was typed stands there still
+    assert "Enter a number" in desk.press("anna", "offer", **terms | {"settled_amount": "much"})
     page = desk.press("anna", "ask-approval", **terms)
     assert "Waits for approval at level 1" in page
     assert 'value="approve"' not in page

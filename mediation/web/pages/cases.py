@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -32,6 +33,7 @@ from mediation.web.pages import again, deeds, papers, signatures
 from mediation.web.pages.bank import acting as bank
 from mediation.web.pages.bank import speaking
 from mediation.web.pages.mediator import acting
+from mediation.web.pages.proposing import Proposal
 from mediation.web.pages.registrar import intake
 from mediation.web.paging import number_in, word_in
 from mediation.web.tables import Column
@@ -110,6 +112,21 @@ class Happened:
 @require_safe
 def case(request: HttpRequest, number: str) -> HttpResponse:
     """One case: what is claimed and why, who is in it, what happened, what has to happen by when."""
+    return render(request, "cases/case.html", _shown(request, number))
+
+
+def refused(request: HttpRequest, number: str, proposal: Proposal) -> HttpResponse:
+    """The page of a case with terms that were refused, as they were typed, and why."""
+    shown = _shown(request, number)
+    if shown.get("proposal"):
+        shown["proposal"] = proposal
+    else:  # nothing can be proposed any more
+        for told in proposal.errors.values():
+            messages.error(request, " ".join(map(str, told)))
+    return render(request, "cases/case.html", shown, status=422)
+
+
+def _shown(request: HttpRequest, number: str) -> dict[str, Any]:
     tx, today = tx_of(request), timezone.localdate()
     found = actions.find(tx, number)
     state = CaseState(found.state)
@@ -145,7 +162,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         shown |= signatures.shown(tx, found) | again.shown(tx, found)
         shown["arranges"] = bool(shown.get("signers") or shown.get("may_begin_again"))
     shown["can_ask_why"] = may(role_of(request), Permission.ASSIGN)
-    return render(request, "cases/case.html", shown)
+    return shown
 
 
 @requires(Permission.READ_CASES, AT_DESKS)

@@ -29,22 +29,20 @@ class Proposal(forms.Form):
     first_due_on = forms.DateField(label=_("First payment on"), widget=DayInput())
     expires_on = forms.DateField(label=_("To be answered by"), widget=DayInput())
 
+    def offer(self, case_id: int) -> NewOffer:
+        """What a valid form proposes in a case."""
+        told = self.cleaned_data
+        layout = Layout(first_due_on=told["first_due_on"], periods=told["periods"])
+        return NewOffer(
+            case_id=case_id, settled_amount=told["settled_amount"], layout=layout, expires_on=told["expires_on"]
+        )
+
 
 def blank(claim_total: Decimal) -> Proposal:
     """The form with the whole claim in it, to be paid in a month."""
     today = timezone.localdate()
     dates = {"first_due_on": today + FIRST_PAYMENT, "expires_on": today + ANSWER_DAYS}
     return Proposal(initial=dates | {"settled_amount": claim_total})
-
-
-def offer_in(request: HttpRequest, case: int) -> NewOffer:
-    """The terms in the form; PlanImpossible where it is not filled in."""
-    form = Proposal(request.POST)
-    if not form.is_valid():
-        raise errors.PlanImpossible()
-    told = form.cleaned_data
-    layout = Layout(first_due_on=told["first_due_on"], periods=told["periods"])
-    return NewOffer(case_id=case, settled_amount=told["settled_amount"], layout=layout, expires_on=told["expires_on"])
 
 
 def on_table(turns: list[negotiation.Turn]) -> negotiation.Turn | None:

@@ -62,7 +62,7 @@ def addresses() -> list[URLPattern]:
         path("payments/waiting/<int:item_id>", payments.settle, name="bank_settle"),
         *(
             path(f"cases/<str:number>/{verb.replace('_', '-')}", getattr(speaking, verb), name=f"bank_{verb}")
-            for verb in ("offer", "accept", "reject", "take_back", "ask_approval", "ask_to_accept", "answer")
+            for verb in ("accept", "reject", "take_back", "ask_to_accept", "answer")
         ),
         path("standing", standing.offered, name="bank_standing"),
         path("standing/new", standing.new, name="bank_standing_new"),

@@ -19,13 +19,14 @@ from mediation.authority.publishing import level_of
 from mediation.authority.words import RequestState
 from mediation.db import Tx
 from mediation.negotiation import actions as negotiation
+from mediation.negotiation.actions import NewOffer
 from mediation.negotiation.words import Proposer
 from mediation.permissions import Permission
 from mediation.reach import offers
 from mediation.terms import OfferState
 from mediation.vocabulary import CaseState
 from mediation.web.pages.buttons import button
-from mediation.web.pages.proposing import blank, offer_in, on_page, on_table
+from mediation.web.pages.proposing import blank, on_page, on_table
 
 
 def shown(tx: Tx, case: Any, turns: list[negotiation.Turn]) -> dict[str, Any]:
@@ -40,7 +41,7 @@ def shown(tx: Tx, case: Any, turns: list[negotiation.Turn]) -> dict[str, Any]:
         "speaks": is_open or bool(waiting),
         "on_table": lying if is_open else None,
         "is_ours": is_ours,
-        "speak_form": blank(negotiation.owed(tx, case.id, at=timezone.now())) if is_open and not is_ours else None,
+        "proposal": blank(negotiation.owed(tx, case.id, at=timezone.now())) if is_open and not is_ours else None,
         "requests": [
             {"id": row.id, "level": row.level_needed, "due_on": row.due_on, "may_answer": own >= row.level_needed,
              "terms": proposals.of(json.loads(row.proposal))}
@@ -49,14 +50,18 @@ def shown(tx: Tx, case: Any, turns: list[negotiation.Turn]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-@button(Permission.NEGOTIATE, _("Your terms are on the table; the other side is to answer."))
-def offer(tx: Tx, case: int, request: HttpRequest) -> object:
+def offer(tx: Tx, new: NewOffer, request: HttpRequest) -> None:
     """Propose terms, or counter those that lie on the table."""
-    at, new = timezone.now(), offer_in(request, case)
     if request.POST.get("offer"):
-        on_page(tx, case, request)
-        return offers.counter(tx, [new], at=at)
-    return offers.propose(tx, [new], at=at)
+        on_page(tx, new.case_id, request)
+        offers.counter(tx, [new], at=timezone.now())
+    else:
+        offers.propose(tx, [new], at=timezone.now())
+
+
+def ask_approval(tx: Tx, new: NewOffer, _request: HttpRequest) -> None:
+    """Put the terms in the form to whoever may offer them."""
+    offers.ask_approval(tx, new, at=timezone.now())
 
 
 @button(Permission.NEGOTIATE, _("Accepted for the institution."))
@@ -78,12 +83,6 @@ def take_back(tx: Tx, case: int, request: HttpRequest) -> None:
     """Take the institution's own terms back."""
     on_page(tx, case, request)
     negotiation.withdraw(tx, [case], at=timezone.now())
-
-
-@button(Permission.ANSWER_REQUESTS, _("Put to whoever has the level; once approved, say the same again."))
-def ask_approval(tx: Tx, case: int, request: HttpRequest) -> object:
-    """Put the terms in the form to whoever may offer them."""
-    return offers.ask_approval(tx, offer_in(request, case), at=timezone.now())
 
 
 @button(Permission.ANSWER_REQUESTS, _("Put to whoever has the level; once approved, say the same again."))

@@ -23,8 +23,7 @@ def addresses() -> list[URLPattern]:
     return [
         path("next", desk.what_next, name="next"),
         path("plan", calling.plan, name="plan"),
-        *_of_case("", acting, "mediator", "confirm", "decline", "propose", "take_back", "take_answer", "ask",
-                  "write_clauses", "draw_up"),
+        *_of_case("", acting, "mediator", "confirm", "decline", "take_back", "take_answer", "write_clauses", "draw_up"),
         *_of_case("", ending, "mediator", "extend", "end"),
         path("cases/<str:number>/transfer", ending.transfer, name="case_transfer"),
         path("cases/<str:number>/transfer.zip", ending.transfer_file, name="case_transfer_file"),

@@ -23,6 +23,7 @@ from mediation.contact import actions as contact
 from mediation.db import Tx, transaction
 from mediation.http.language import language
 from mediation.negotiation import actions as negotiation
+from mediation.negotiation.actions import NewOffer
 from mediation.negotiation.words import Proposer
 from mediation.permissions import Permission
 from mediation.reach import offers
@@ -33,7 +34,7 @@ from mediation.web.pages import again, changes, reopening, signatures
 from mediation.web.pages.buttons import button, chosen, word_of
 from mediation.web.pages.mediator import ending, stepping_back
 from mediation.web.pages.mediator.desk import sql
-from mediation.web.pages.proposing import blank, offer_in, on_page, on_table
+from mediation.web.pages.proposing import blank, on_page, on_table
 from mediation.web.words import choices, said
 
 
@@ -102,10 +103,9 @@ def decline(tx: Tx, case: int, request: HttpRequest) -> object:
     return assignment.decline(tx, {case: chosen(DeclineReason, request)}, at=timezone.now())
 
 
-@button(Permission.NEGOTIATE, _("The terms are on the table; both sides are to answer."))
-def propose(tx: Tx, case: int, request: HttpRequest) -> object:
+def propose(tx: Tx, new: NewOffer, _request: HttpRequest) -> None:
     """Propose terms to both sides."""
-    return negotiation.propose(tx, [offer_in(request, case)], at=timezone.now())
+    negotiation.propose(tx, [new], at=timezone.now())
 
 
 @button(Permission.NEGOTIATE, _("Taken back."), audiences=MEDIATORS)
@@ -126,12 +126,11 @@ def take_answer(tx: Tx, case: int, request: HttpRequest) -> None:
             negotiation.reject(word, [case], at=timezone.now())
 
 
-@button(Permission.MEDIATE, "")
-def ask(tx: Tx, case: int, request: HttpRequest) -> str:
+def ask(tx: Tx, new: NewOffer, _request: HttpRequest) -> str:
     """Ask whether terms are within the institution's authority; what needs approval is put to it at once."""
     now = timezone.now()
-    (terms,) = negotiation.terms_of(tx, [offer_in(request, case)], at=now)
-    asked = authority.ask(tx, case, terms, at=now)
+    (terms,) = negotiation.terms_of(tx, [new], at=now)
+    asked = authority.ask(tx, new.case_id, terms, at=now)
     told = [str(said(asked.answer))]
     if asked.answer is Answer.NEEDS_LEVEL:
         authority.request_approval(tx, asked.query_id, at=now)
