@@ -144,3 +144,31 @@ class NoteEvent(Word):
 
 EVENTS: dict[str, Word] = {word.value: word for kind in (CaseEvent, NoteEvent) for word in kind}
 """Everything the log keeps, by the name it has there."""
+
+
+class Subject(Word):
+    """What events are about, for whoever chooses among them."""
+
+    CASE = "case", "案件流程", "The course of the case"
+    PARTIES = "parties", "当事人与同意", "Parties and their consent"
+    CONTACT = "contact", "联系与送达", "Contact and delivery"
+    MEDIATOR = "mediator", "调解员与调解会", "Mediator and sessions"
+    TERMS = "terms", "债权、方案与授权", "Claim, offers and authority"
+    AGREEMENT = "agreement", "协议、司法确认与移送", "Agreement, confirmation and transfer"
+    PAYMENT = "payment", "履行与还款", "Performance and payments"
+
+
+_ABOUT: dict[Subject, tuple[str, ...]] = {
+    Subject.PARTIES: ("consent", "party", "guarantor", "person", "disclosure", "budget", "proof"),
+    Subject.CONTACT: ("contact", "notice", "delivery"),
+    Subject.MEDIATOR: ("assignment", "choice", "session", "period"),
+    Subject.TERMS: ("claim", "limitation", "amendment", "attachment", "offer", "authority"),
+    Subject.AGREEMENT: ("agreement", "transfer"),
+    Subject.PAYMENT: ("plan", "payment"),
+}
+"""By what stands before the colon of a note's name."""
+BY_SUBJECT: dict[Subject, list[Word]] = {
+    Subject.CASE: list(CaseEvent),
+    **{about: [word for word in NoteEvent if word.split(":")[0] in kinds] for about, kinds in _ABOUT.items()},
+}
+"""Every event, under what it is about."""

@@ -176,8 +176,14 @@ def test_a_supervisor_lets_a_system_in_and_shuts_it_out(log_in: LogIn) -> None:
 def test_an_address_is_told_tested_and_removed(log_in: LogIn) -> None:
     supervisor = log_in("supervisor", Role.BANK_SUPERVISOR)
     assert supervisor.post("/bank/webhooks", {"url": "https://127.0.0.1/x"}).status_code == 422
-    said = supervisor.post("/bank/webhooks", {"url": "https://bank.example/hook", "events": "accept"})
+    assert (
+        supervisor.post("/bank/webhooks", {"url": "https://bank.example/hook", "events": "nothing"}).status_code == 422
+    )
+    said = supervisor.post(
+        "/bank/webhooks", {"url": "https://bank.example/hook", "events": ["accept", "agreement:confirm"]}
+    )
     assert "whsec_" in said.content.decode()
+    assert "Accept · The court confirmed the agreement" in text_of(said)
     place = re.findall(r'href="(/bank/webhooks/\d+)"', said.content.decode())[0]
     assert "waiting" in text_of(supervisor.post(f"{place}/test", follow=True))
     assert log_in("stranger", Role.BANK_SUPERVISOR, of="OTHER").get(place).status_code == 404

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import mediation
 from mediation.api.clients import Scope
-from mediation.cases.notes import EVENTS
+from mediation.cases.notes import BY_SUBJECT, EVENTS
 from mediation.confirmation.outcomes import STEPS
 from mediation.lifecycle import BORN, PLAN_MOVES
 
@@ -30,3 +30,7 @@ def test_every_event_that_is_written_has_a_word() -> None:
     written = PUT_TOGETHER | {name for name in found if name.split(":")[0] not in OF_OTHER_THINGS}
     assert len(written) > 80
     assert [] == sorted(written - EVENTS.keys())
+
+
+def test_every_event_is_about_one_subject() -> None:
+    assert sorted(EVENTS) == sorted(word.value for words in BY_SUBJECT.values() for word in words)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from django import forms
@@ -10,11 +9,13 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mediation import errors
 from mediation.api import clients
+from mediation.cases.notes import BY_SUBJECT, EVENTS
 from mediation.db import SYSTEM, Tx, transaction
 from mediation.http.row_security import tx_of
 from mediation.outbox import webhooks
@@ -24,8 +25,7 @@ from mediation.web.attempts import told_on
 from mediation.web.paging import number_in
 from mediation.web.words import choices, said
 
-EVENT = re.compile(r"[a-z_]{1,24}(:[a-z_]{1,23})?")
-MOST_EVENTS, MESSAGES = 100, 50
+MESSAGES = 50
 
 
 class ClientForm(forms.Form):
@@ -43,17 +43,20 @@ class WebhookForm(forms.Form):
     """An address to tell."""
 
     url = forms.CharField(label=_("Address"), max_length=500, help_text=_("https, and of the outside."))
-    events = forms.CharField(
-        label=_("Which events"), required=False, max_length=2000,
-        help_text=_("As the log names them, with a space between; all of them if empty."),
+    events = forms.MultipleChoiceField(
+        label=_("Which events"), required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=_("All of them, if you choose none."),
     )  # fmt: skip
 
-    def clean_events(self) -> list[str]:
-        """One name after the other."""
-        named: list[str] = self.cleaned_data["events"].split()
-        if len(named) > MOST_EVENTS or not all(EVENT.fullmatch(name) for name in named):
-            raise forms.ValidationError(_("Names of events are small letters, say accept or payment:give_back."))
-        return named
+    def __init__(self, *given: Any, **more: Any) -> None:
+        super().__init__(*given, **more)
+        self.fields["events"].choices = [(said(about), choices(words)) for about, words in BY_SUBJECT.items()]  # type: ignore[attr-defined]
+
+    def groups(self) -> list[tuple[str, list[Any], bool]]:
+        """The events under what they are about, as boxes to tick, and whether one is ticked."""
+        field = self["events"]
+        grouped = field.field.widget.optgroups(field.html_name, field.value() or [], {"id": field.auto_id})
+        return [(about, boxes, any(box["selected"] for box in boxes)) for about, boxes, _index in grouped]
 
 
 @requires(Permission.SYSTEMS)
@@ -99,7 +102,8 @@ def webhook(request: HttpRequest, webhook_id: int) -> HttpResponse:
     before = number_in(request, "before")
     found = webhooks.messages(tx_of(request), webhook_id, before=before, limit=MESSAGES + 1)
     behind = found[MESSAGES - 1].id if len(found) > MESSAGES else None
-    page = {"sent": found[:MESSAGES], "before": behind, "webhook_id": webhook_id}
+    sent = [(one, _called(one.event)) for one in found[:MESSAGES]]
+    page = {"sent": sent, "before": behind, "webhook_id": webhook_id}
     return render(request, "bank/webhook.html", page)
 
 
@@ -127,10 +131,17 @@ def _page(request: HttpRequest, **more: Any) -> HttpResponse:
         "client_form": ClientForm(),
         "webhook_form": WebhookForm(),
         "clients": [(one, [said(clients.Scope(scope)) for scope in one.get_scopes()]) for one in _clients(tx)],
-        "webhooks": webhooks.registered(tx),
+        "webhooks": [(one, [_called(name) for name in one.events]) for one in webhooks.registered(tx)],
     }
     is_wrong = any(form.errors for name, form in more.items() if name.endswith("_form"))
     return render(request, "bank/systems.html", shown | more, status=422 if is_wrong else 200)
+
+
+def _called(event: str) -> str:
+    """An event in the reader's language; as the API names it where the vocabulary has no word for it."""
+    if event == webhooks.TEST:
+        return gettext("A test")
+    return said(EVENTS[event]) if event in EVENTS else event
 
 
 def _clients(tx: Tx) -> list[Any]:
