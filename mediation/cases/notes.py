@@ -162,7 +162,7 @@ _ABOUT: dict[Subject, tuple[str, ...]] = {
     Subject.PARTIES: ("consent", "party", "guarantor", "person", "disclosure", "budget", "proof"),
     Subject.CONTACT: ("contact", "notice", "delivery"),
     Subject.MEDIATOR: ("assignment", "choice", "session", "period"),
-    Subject.TERMS: ("claim", "limitation", "amendment", "attachment", "offer", "authority"),
+    Subject.TERMS: ("claim", "limitation", "amendment", "attachment", "offer", "authority", "power"),
     Subject.AGREEMENT: ("agreement", "transfer"),
     Subject.PAYMENT: ("plan", "payment"),
 }
