@@ -100,6 +100,13 @@ class Calendar:
         """Gives the day itself, or the first working day after it (民法典 203, 民事诉讼法 85)."""
         return day if self.is_working_day(day) else self.add_working_days(day, 1)
 
+    def over_since(self, today: date, days: int) -> date:
+        """Gives the last day from which a period of so many days has run out, none ending on a day off."""
+        day = today - (days + 1) * ONE_DAY
+        while self.first_working_day(day + days * ONE_DAY) >= today:
+            day -= ONE_DAY
+        return day
+
     def add_working_days(self, start: date, n: int) -> date:
         """Gives the nth working day after start, which is not counted; n is at least 1."""
         if n < 1:

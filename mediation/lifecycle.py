@@ -100,6 +100,7 @@ MOVES: tuple[Move, ...] = (
     Move("C24", E.TERMINATE,               C.IN_MEDIATION,         C.TERMINATED,               (ME, SY),            "legal ground; written report",                           "Online Mediation Rules art. 25; Invited Mediation Provisions art. 26"),
     Move("C24", E.TERMINATE,               C.SUSPENDED,            C.TERMINATED,               (ME, SY),            "legal ground; written report",                           "Online Mediation Rules art. 25"),
     Move("C24", E.TERMINATE,               C.AWAITING_ASSIGNMENT,  C.TERMINATED,               (SY,),               "never assigned is a ground of its own",                  "Online Mediation Rules art. 25(8)"),
+    Move("C24", E.TERMINATE,             C.SEEKING_CONSENT,      C.TERMINATED,               (SY,),               "reached, and silent for thirty days; no refusal",        "Online Mediation Rules art. 25(8)"),
     Move("C25", E.REOPEN,                  C.TERMINATED,           C.SEEKING_CONSENT,          (PT, BO),            "not docketed; once; first outcome kept"),
     Move("C26", E.TRANSFER_TO_COURT,       C.TERMINATED,           C.TRANSFERRED,              (CL, ME),            "package without concessions",                            "Online Mediation Rules art. 21; Invited Mediation Provisions art. 21, 22"),
     *(Move("C27", E.WITHDRAW,              state,                  C.WITHDRAWN,                (BO, BS, PT),        "by the claimant, reason",                                "Online Mediation Rules art. 25(2)") for state in PRE_AGREED),

@@ -331,6 +331,7 @@ class TerminationReason(Word):
     PARTY_UNWILLING = "party_unwilling", "当事人不同意调解", "A party is unwilling"
     POSITIONS_TOO_FAR = "positions_too_far", "分歧过大", "Positions too far apart"
     PERIOD_EXPIRED = "period_expired", "期限届满", "Period expired"
+    UNANSWERED = "unanswered", "未答复", "Reached, and never answered whether to mediate"
     SIGNATURE_REFUSED = "signature_refused", "拒绝签署", "Signature refused"
     OTHER = "other", "其他", "Other"
 

@@ -85,8 +85,8 @@ JOBS: tuple[Job, ...] = (
     Job(
         name="give_up_unreached",
         when="0 35 7 * * *",
-        zh="经多种方式联系、答复期限届满仍无法联系到当事人的，终结案件",
-        en="End cases whose parties nobody could reach by all means, once the last notice has run out",
+        zh="经多种方式联系、答复期限届满仍无法联系到当事人的，以及联系上但三十日内未答复是否同意调解的，终结案件",
+        en="End cases whose parties could not be reached before the last notice ran out, or are silent for thirty days",
         run=work.give_up_unreached,
     ),
     Job(

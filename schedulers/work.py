@@ -14,7 +14,7 @@ from mediation.agreements import actions as agreements
 from mediation.assignment import actions as assignment
 from mediation.authority import actions as authority
 from mediation.cases import actions as cases
-from mediation.cases import log, retention, timebars, triage
+from mediation.cases import calendars, log, retention, timebars, triage
 from mediation.claims import actions as claims
 from mediation.confirmation import actions as confirmation
 from mediation.consent import actions as consent
@@ -152,10 +152,15 @@ def expire_requests(tx: Tx, now: datetime) -> Note:
 
 
 def give_up_unreached(tx: Tx, now: datetime) -> Note:
-    """End the search for people who left every notice unanswered until its last day."""
+    """End the search for people who left every notice unanswered until its last day, and the wait for the silent."""
+    today, calendar = cases.today_of(now), calendars.current(tx)
+    told_by = calendar.over_since(today, notices.ANSWER_WITHIN.days)
+    asked_by = calendar.over_since(today, contact.CONSENT_WITHIN.days)
 
     def work(among: Among) -> Note:
-        return {"ended": len(contact.give_up(tx, silent_since=now - notices.ANSWER_WITHIN, at=now, among=among))}
+        ended = contact.give_up(tx, tried_by=told_by, at=now, among=among)
+        silent = contact.end_silent(tx, asked_by=asked_by, reached_by=told_by, at=now, among=among)
+        return {"ended": len(ended), "silent": len(silent)}
 
     return apart(tx, "give_up_unreached", (CaseState.SEEKING_CONSENT,), work, at=now)
 

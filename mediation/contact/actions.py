@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from mediation import errors
@@ -24,6 +24,11 @@ from mediation.vocabulary import Caller, CaseEvent, CaseState, Channel, ContactO
 
 WRITTEN_TO_ONLY = with_accommodation(Accommodation.WRITTEN_CONTACT)
 """Who is vulnerable in one of these ways is not called."""
+CONSENT_WITHIN = timedelta(days=30)
+"""How long it is waited for an answer: no longer than a mediation itself lasts (Online Mediation Rules art. 24).
+
+No rule sets a time, so this is the centre's judgement; claims must not lie still while limitation runs.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -265,18 +270,31 @@ def declare_unreachable(tx: Tx, case_ids: Sequence[int], *, at: datetime) -> lis
 
 
 def give_up(
-    tx: Tx, *, silent_since: datetime, at: datetime, among: Sequence[int] | None = None, limit: int = 10_000
+    tx: Tx, *, tried_by: date, at: datetime, among: Sequence[int] | None = None, limit: int = 10_000
 ) -> list[int]:
-    """Declare those unreachable, `among` some cases or all, of whom nothing was heard since their last fair try."""
+    """Declare those unreachable, `among` some cases or all, silent since a fair try that ended by a day."""
     found = tx.rows(
         sql.unreached,
-        silent_since=silent_since,
+        tried_by=tried_by,
         channels=rules.LADDER_CHANNELS,
         span=rules.LADDER_SPAN,
         among=among,
         limit=limit,
     )
     return declare_unreachable(tx, [row.id for row in found], at=at)
+
+
+def end_silent(
+    tx: Tx, *, asked_by: date, reached_by: date, at: datetime, among: Sequence[int] | None = None, limit: int = 10_000
+) -> list[int]:
+    """End cases, `among` some or all, that wait for somebody who was reached and says neither yes nor no; the cases.
+
+    Nothing was asked or answered since `asked_by`, nobody was spoken to since `reached_by`. Silence is no refusal, so
+    it has a reason of its own (Online Mediation Rules art. 25(8)).
+    """
+    found = tx.rows(sql.silent, asked_by=asked_by, reached_by=reached_by, among=among, limit=limit)
+    payloads = {row.id: {"reason": TerminationReason.UNANSWERED, "party": row.party} for row in found}
+    return cases.move(tx, CaseEvent.TERMINATE, payloads, at=at)
 
 
 def respondents(tx: Tx, case_ids: Sequence[int]) -> dict[int, int]:

@@ -245,7 +245,7 @@ SELECT c.id AS case_id, count(DISTINCT e.channel) AS channels, coalesce(max(e.at
  ORDER BY c.id;
 
 -- name: unreached
--- Cases that were tried enough, the last time before a moment, whose other side was not reached and did not answer.
+-- Cases that were tried enough, the last time, or opened again, by a day, whose other side was not reached and did not answer.
 SELECT e.case_id AS id
   FROM (SELECT array_agg(c.id) AS ids
           FROM cases AS c
@@ -257,8 +257,39 @@ SELECT e.case_id AS id
                     WHERE k.case_id = e.case_id AND k.purpose = 'mediation' AND k.state <> 'REQUESTED')
  GROUP BY e.case_id
 HAVING count(DISTINCT e.channel) >= %(channels)s AND max(e.at) - min(e.at) >= %(span)s
-       AND NOT bool_or(e.is_reached) AND max(e.at) < %(silent_since)s
+       AND NOT bool_or(e.is_reached)
+       AND (greatest(max(e.at), (SELECT max(o.at) FROM events AS o WHERE o.case_id = e.case_id AND o.event = 'reopen'))
+            AT TIME ZONE 'Asia/Shanghai')::date <= %(tried_by)s
  ORDER BY e.case_id
+ LIMIT %(limit)s;
+
+-- name: silent
+-- Cases in which somebody who is to be bound was asked and has not answered, with the role of the first of them. Nothing
+-- was asked, answered or opened again since a day, and whoever was spoken to on that side was for the last time by another.
+WITH waiting AS (
+       SELECT k.case_id, bool_or(k.state = 'GIVEN') AS is_answered,
+              (array_agg(p.role ORDER BY p.role <> 'respondent', p.id) FILTER (WHERE k.state = 'REQUESTED'))[1] AS party
+         FROM cases AS c
+         JOIN consents AS k ON k.case_id = c.id AND k.purpose = 'mediation'
+         JOIN parties AS p ON p.id = k.party_id AND p.role IN ('respondent', 'co_borrower', 'guarantor')
+          AND p.left_out_at IS NULL
+        WHERE c.state = 'SEEKING_CONSENT' AND (%(among)s::bigint[] IS NULL OR c.id = ANY (%(among)s))
+        GROUP BY k.case_id
+       HAVING bool_or(k.state = 'REQUESTED')
+              AND (greatest(max(k.requested_at), max(k.answered_at),
+                            (SELECT max(e.at) FROM events AS e WHERE e.case_id = k.case_id AND e.event = 'reopen'))
+                   AT TIME ZONE 'Asia/Shanghai')::date <= %(asked_by)s),
+     reached AS (
+       SELECT e.case_id, (max(e.at) AT TIME ZONE 'Asia/Shanghai')::date AS day
+         FROM (SELECT array_agg(w.case_id) AS ids FROM waiting AS w) AS asked
+        CROSS JOIN LATERAL contact_evidence(asked.ids) AS e
+        WHERE e.is_reached
+        GROUP BY e.case_id)
+SELECT w.case_id AS id, w.party
+  FROM waiting AS w
+  LEFT JOIN reached AS r ON r.case_id = w.case_id
+ WHERE w.is_answered AND r.day IS NULL OR r.day <= %(reached_by)s
+ ORDER BY w.case_id
  LIMIT %(limit)s;
 
 -- name: respondents

@@ -127,7 +127,7 @@ def make(tx: Tx, offers: Sequence[NewOffer], side: Proposer, *, at: datetime) ->
     """Put terms on the table for a side; for those who know that it has agreed to them."""
     case_ids = [offer.case_id for offer in offers]
     lock(tx, case_ids)
-    tx.run(sql.lapse_refused, case_ids=case_ids)
+    tx.run(sql.lapse_overtaken, case_ids=case_ids)
     return _put(tx, CaseEvent.PROPOSE, offers, side, {}, at)
 
 

@@ -44,12 +44,15 @@ SELECT o.case_id, %(side)s, o.kind, o.settled_amount, o.waived, o.periods, o.fir
  ORDER BY o.case_id
 RETURNING id, case_id;
 
--- name: lapse_refused
--- Lets accepted offers go whose agreement somebody would not sign, so that talks can go on.
+-- name: lapse_overtaken
+-- Lets accepted offers go whose agreement somebody would not sign, or that nothing can be drawn up of, since money came
+-- or the claim was changed after they were made; so talks can go on.
 UPDATE offers AS o
    SET state = 'lapsed'
- WHERE o.case_id = ANY (%(case_ids)s) AND o.state = 'accepted'
-   AND EXISTS (SELECT 1 FROM agreements AS a WHERE a.offer_id = o.id AND a.state = 'REFUSED');
+  FROM open_claims AS w
+ WHERE o.case_id = ANY (%(case_ids)s) AND o.state = 'accepted' AND w.case_id = o.case_id
+   AND (w.total <> o.settled_amount + o.waived
+        OR EXISTS (SELECT 1 FROM agreements AS a WHERE a.offer_id = o.id AND a.state = 'REFUSED'));
 
 -- name: accept_offers
 -- Takes down that a side accepts open offers that are not its own; agreed where both sides have.

@@ -25,7 +25,8 @@ TOPICS: dict[str, str] = {
     NoteEvent.AGREEMENT_COURT_DECLINES: "not_confirmed",
     NoteEvent.AGREEMENT_REVOKE: "not_confirmed",
 }
-"""Which text tells of which event; a period that ran out has one of its own, and so has an agreement that stays."""
+BY_REASON: dict[str, str] = {TerminationReason.PERIOD_EXPIRED: "expired", TerminationReason.UNANSWERED: "unanswered"}
+"""Which text tells of which event, or of the reason of a termination; an agreement that stays has one of its own."""
 
 
 def news(tx: Tx, *, since: datetime, at: datetime, among: Sequence[int] | None = None) -> list[News]:
@@ -37,7 +38,7 @@ def news(tx: Tx, *, since: datetime, at: datetime, among: Sequence[int] | None =
 def _topic(row: Any) -> str:
     if row.stays:
         return "stays"
-    return "expired" if row.reason == TerminationReason.PERIOD_EXPIRED else TOPICS[row.event]
+    return BY_REASON.get(row.reason) or TOPICS[row.event]
 
 
 def _news(row: Any, at: datetime) -> News:

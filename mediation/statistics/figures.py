@@ -75,6 +75,7 @@ BUCKETS: tuple[tuple[str, str, str, int], ...] = (
     ("awaiting_assignment", "待指派", "Waiting for a mediator", 2),
     ("in_mediation", "调解中", "In mediation", 2),
     ("unreachable_in_period", "终结：无法联系", "Ended: could not be reached", 2),
+    ("unanswered", "终结：联系上但未答复", "Ended: reached, and did not answer", 2),
     ("party_unwilling", "终结：不同意调解", "Ended: unwilling", 2),
     ("positions_too_far", "终结：分歧过大", "Ended: positions too far apart", 2),
     ("period_expired", "终结：期限届满", "Ended: period expired", 2),

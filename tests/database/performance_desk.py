@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -125,3 +125,37 @@ def balances(tx: Tx, case_id: int) -> dict[str, Decimal]:
         id=case_id,
     )
     return {row.account: row.amount for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """A plan as it stands, with all that hangs on it; the plans of a case come in the order they were laid out."""
+
+    case_id: int
+    plan: Any
+    instalments: list[Any]
+    components: list[tuple[str, Decimal]]
+    balances: Mapping[str, Decimal]
+
+
+def books(tx: Tx, case_ids: Sequence[int]) -> list[Book]:
+    """The plans of cases, each with its instalments, what it is made of and what stands on its accounts."""
+    plans = tx.rows("SELECT * FROM plans WHERE case_id = ANY (%(ids)s) ORDER BY id", ids=list(case_ids))
+    ids = [plan.id for plan in plans]
+    found = {plan.id: Book(plan.case_id, plan, [], [], {}) for plan in plans}
+    for row in tx.rows("SELECT * FROM instalments WHERE plan_id = ANY (%(ids)s) ORDER BY plan_id, number", ids=ids):
+        found[row.plan_id].instalments.append(row)
+    for row in tx.rows("SELECT plan_id, component, ends_at - starts_at AS amount FROM plan_components"
+                       " WHERE plan_id = ANY (%(ids)s) ORDER BY plan_id, rank", ids=ids):  # fmt: skip
+        found[row.plan_id].components.append((row.component, row.amount))
+    sums = tx.rows(
+        "SELECT e.plan_id, json_object_agg(e.account, e.amount::text)::text AS balances FROM ("
+        "SELECT e.plan_id, a.account, sum(a.amount) AS amount FROM ledger_entries AS e"
+        " CROSS JOIN LATERAL (VALUES (e.debit, e.amount), (e.credit, -e.amount)) AS a (account, amount)"
+        " WHERE e.plan_id = ANY (%(ids)s) GROUP BY 1, 2) AS e GROUP BY 1",
+        ids=ids,
+    )
+    for row in sums:
+        stands = {account: Decimal(amount) for account, amount in json.loads(row.balances).items()}
+        found[row.plan_id] = replace(found[row.plan_id], balances=stands)
+    return list(found.values())

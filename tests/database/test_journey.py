@@ -15,7 +15,7 @@ from mediation.agreements import actions as agreements
 from mediation.agreements import joint, signing
 from mediation.assignment import actions as assignment
 from mediation.cases import actions as cases
-from mediation.cases import log
+from mediation.cases import calendars, log
 from mediation.cases.words import IdentityWay
 from mediation.confirmation import actions as confirmation
 from mediation.confirmation import outcomes
@@ -26,6 +26,7 @@ from mediation.db import Actor, Tx
 from mediation.negotiation import actions as negotiation
 from mediation.performance import actions as performance
 from mediation.plans import Layout
+from mediation.reach import outcomes as outcomes_told
 from mediation.sessions import actions as sessions
 from mediation.sessions import preparing
 from mediation.vocabulary import Caller, Channel, ContactOutcome, Role, SignerRole
@@ -177,10 +178,34 @@ def test_who_stays_silent_after_a_fair_try_is_given_up_by_the_clock(tx: Tx) -> N
         tries = ((Channel.SMS, none, 0), (Channel.CALL, none, 2), (Channel.LETTER, none, 3))[:ways]
         contact.record(tx, attempts(contact.respondents(tx, [case])[case], *tries), **BY_CENTRE)
     consent.give(acting(tx, Role.PARTY), [answered], channel=Channel.PORTAL, at=world.NOON + 6 * DAY)
-    assert give_up_unreached(tx, world.NOON + 18 * DAY) == {"ended": 0}
-    assert give_up_unreached(tx, world.NOON + 19 * DAY) == {"ended": 1}
+    assert give_up_unreached(tx, world.NOON + 18 * DAY) == {"ended": 0, "silent": 0}
+    assert give_up_unreached(tx, world.NOON + 19 * DAY) == {"ended": 1, "silent": 0}
     assert [state_of(tx, case) for case in (silent, tried)] == ["TERMINATED", "SEEKING_CONSENT"]
     assert tell_ended(tx, world.NOON + 19 * DAY)["told"] == 2
+    assignment.reopen(acting(tx, Role.PARTY), [silent], at=world.NOON + 20 * DAY)
+    assert give_up_unreached(tx, world.NOON + 21 * DAY)["ended"] == 0
+
+
+def test_who_was_reached_and_never_answers_is_waited_for_thirty_days_and_counts_as_no_refusal(tx: Tx) -> None:
+    bank = world.a_bank()
+    silent, spoken_to_late, answered, untried = ids = world.some_accepted_cases(tx, bank, 4)
+    consent.seek(tx, ids, at=world.NOON)
+    for case, day in ((silent, 2), (spoken_to_late, 26), (answered, 2)):
+        call = (Channel.CALL, ContactOutcome.CONNECTED, day)
+        contact.record(tx, attempts(contact.respondents(tx, [case])[case], call), **BY_CENTRE)
+    consent.give(acting(tx, Role.PARTY), [answered], channel=Channel.PORTAL, at=world.NOON + 6 * DAY)
+    last = calendars.current(tx).first_working_day(world.NOON.date() + 30 * DAY)
+    over = world.NOON + (last - world.NOON.date()) + DAY
+    assert give_up_unreached(tx, over - DAY)["silent"] == 0
+    assert give_up_unreached(tx, over) == {"ended": 0, "silent": 1}
+    assert state_of(tx, silent) == "TERMINATED"
+    assert {state_of(tx, case) for case in (spoken_to_late, untried)} == {"SEEKING_CONSENT"}
+    assert {outcome.topic for outcome in outcomes_told.news(tx, since=world.NOON, at=over)} == {"outcome_unanswered"}
+    assert tell_ended(tx, over)["told"] == 2
+    counted = tx.rows("SELECT reason FROM cases_as_of(%(until)s) WHERE ended_on IS NOT NULL", until=over + DAY)
+    assert [row.reason for row in counted] == ["unanswered"]
+    assignment.reopen(acting(tx, Role.PARTY), [silent], at=over + DAY)
+    assert give_up_unreached(tx, over + 2 * DAY)["silent"] == 0
 
 
 def test_a_call_at_night_cannot_be_recorded(tx: Tx) -> None:

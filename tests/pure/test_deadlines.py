@@ -334,3 +334,10 @@ def test_in_a_year_whose_notice_is_loaded_nothing_is_guessed() -> None:
     calendar = Calendar([], known_through=date(2027, 12, 31), noticed=[2027])
     assert calendar.is_working_day(date(2027, 10, 1))
     assert calendar.day_off(date(2027, 10, 2)) == ("周末", "weekend")
+
+
+@given(today=KNOWN_STARTS, length=st.integers(1, 60))
+def test_what_is_over_today_is_what_ended_on_an_earlier_working_day(today: date, length: int) -> None:
+    last = CALENDAR.over_since(today, length)
+    ends = [CALENDAR.first_working_day(day + timedelta(days=length)) for day in (last, last + timedelta(days=1))]
+    assert ends[0] < today <= ends[1]
