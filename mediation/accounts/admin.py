@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -12,12 +12,13 @@ from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from mediation.accounts import changes
 from mediation.accounts.models import ChoicePreference, Court, Institution, Mediator, Organisation, User
 from mediation.permissions import AUDIENCES, Permission, may
-from mediation.vocabulary import Audience, Product, Regime, Role, Word
+from mediation.vocabulary import Audience, ConsentPurpose, Product, Regime, RelationKind, Role, Word
 
 if TYPE_CHECKING:
     ModelAdmin = admin.ModelAdmin[Any]
@@ -35,6 +36,8 @@ WORDS: dict[str, Iterable[Word]] = {
     "regime": Regime,
     "mediator_choice": ChoicePreference,
     "product": Product,
+    "purpose": ConsentPurpose,
+    "kind": RelationKind,
     "role": [role for role in Role if role not in (Role.SYSTEM, Role.PARTY, Role.AGENT)],
 }
 """What columns of these names may hold; nobody logs in as the system, and parties are visitors."""
@@ -50,6 +53,31 @@ def _record(request: Any, row: Any, message: Any) -> None:
     changes.record(request.tx, row._meta.model_name, row, facts, at=timezone.now())
 
 
+def _said(word: Word) -> str:
+    """In the reader's language."""
+    return word.en if get_language() == "en" else word.zh
+
+
+def _names(column: str) -> dict[str | None, str]:
+    """What the words of a column are called; a dash for none."""
+    return {None: "—"} | {word.value: _said(word) for word in WORDS[column]}
+
+
+def _in_words(column: str, title: Any) -> Callable[[Any], str]:
+    """A column of a list that shows words by their names."""
+    return admin.display(description=title, ordering=column)(lambda row: _names(column)[getattr(row, column)])
+
+
+class WordFilter(admin.AllValuesFieldListFilter):
+    """Rows by a word, which is called by its name."""
+
+    def choices(self, changelist: Any) -> Iterator[Any]:
+        """What to choose from, all first."""
+        names = _names(self.field_path)
+        for choice in super().choices(changelist):
+            yield choice | {"display": names.get(str(choice["display"]), choice["display"])}
+
+
 class ReferenceAdmin(ModelAdmin):
     """Adds, shows and changes; removes nothing, since cases point at what was."""
 
@@ -60,11 +88,16 @@ class ReferenceAdmin(ModelAdmin):
         open_ended = [("", "—")] if db_field.null else []
         return forms.TypedChoiceField(
             label=db_field.verbose_name,
-            choices=open_ended + [(word.value, f"{word.zh} {word.en}") for word in kind],
+            choices=open_ended + [(word.value, _said(word)) for word in kind],
             required=not db_field.null,
             empty_value=None,
             initial=db_field.get_default(),
         )
+
+    def get_list_display(self, request: HttpRequest) -> Any:
+        """Words by their names."""
+        titles = {column.name: column.verbose_name for column in self.opts.local_fields}
+        return [_in_words(name, titles[name]) if name in WORDS else name for name in super().get_list_display(request)]
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         """By role."""
@@ -174,7 +207,7 @@ class LoginAdmin(ReferenceAdmin, UserAdmin):  # type: ignore[type-arg]
 
     form, add_form = ChangedLogin, NewLogin
     list_display = ("username", "last_name", "first_name", "role", "institution", "court", "is_active")
-    list_filter = ("role", "is_active")
+    list_filter = (("role", WordFilter), "is_active")
     search_fields = ("username", "last_name", "first_name")
     filter_horizontal = ()
     readonly_fields = ("last_login", "date_joined")

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
 from mediation.accounts.admin import ReferenceAdmin
 from mediation.assignment.models import Leave, Relation, WorkingHours
-from mediation.vocabulary import RelationKind
 
 if TYPE_CHECKING:
     RelationModelForm = forms.ModelForm[Relation]
@@ -18,10 +18,9 @@ else:
 
 
 class RelationForm(RelationModelForm):
-    """A tie, its kind chosen from the known ones; without a last day it holds for good."""
+    """A tie; without a last day it holds for good."""
 
-    kind = forms.ChoiceField(choices=[(kind.value, f"{kind.zh} {kind.en}") for kind in RelationKind])
-    until = forms.DateField(required=False)
+    until = forms.DateField(label=_("Until"), required=False)
 
     class Meta:
         model = Relation

@@ -97,9 +97,10 @@ class Explanation:
             excluded=record["excluded"],
         )
 
-    def sentence(self, language: str = "zh") -> str:
-        """The explanation in words, `zh` or `en`."""
-        return " ".join(_in_english(self)) if language == "en" else "".join(_in_chinese(self))
+    def sentence(self, language: str = "zh", names: Mapping[int, str] | None = None) -> str:
+        """The explanation in words, `zh` or `en`; mediators by their numbers unless their `names` are given."""
+        called = {number: str(number) for number in (self.mediator_id, self.runner_up or 0)} | dict(names or {})
+        return " ".join(_in_english(self, called)) if language == "en" else "".join(_in_chinese(self, called))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,33 +202,34 @@ def _points(hundredths: int) -> str:
     return f"{hundredths / 100:.2f}"
 
 
-def _in_english(told: Explanation) -> Iterator[str]:
+def _in_english(told: Explanation, called: Mapping[int, str]) -> Iterator[str]:
     named = [f"{part.en} {_points(told.parts[part.code])}" for part in PARTS if told.parts[part.code]]
-    yield f"Mediator {told.mediator_id}: {', '.join(named) or 'nothing'}, together {_points(told.score)} points;"
+    spoke = ", ".join(named) or "nothing"
+    yield f"Mediator {called[told.mediator_id]}: {spoke}, together {_points(told.score)} points;"
     yield f"less the load price of {_points(told.price)} leaves {_points(told.net)}."
     if told.runner_up is None:
         yield "Nobody else was eligible."
     elif abs(told.behind) <= NEAR:
         others = f" ({told.equals} in all)" if told.equals > 1 else ""
-        yield f"Mediator {told.runner_up} counts as equal, within {_points(NEAR)} points{others}."
+        yield f"Mediator {called[told.runner_up]} counts as equal, within {_points(NEAR)} points{others}."
     else:
-        yield f"The runner-up, mediator {told.runner_up}, lost by {_points(told.behind)} points."
+        yield f"The runner-up, mediator {called[told.runner_up]}, lost by {_points(told.behind)} points."
     if told.excluded:
-        counted = (f"{told.excluded[rule.code]} {rule.code}" for rule in RULES if rule.code in told.excluded)
-        yield f"Excluded by rule: {', '.join(counted)}."
+        counted = (f"{rule.en} ({told.excluded[rule.code]})" for rule in RULES if rule.code in told.excluded)
+        yield f"Not eligible, by rule: {', '.join(counted)}."
 
 
-def _in_chinese(told: Explanation) -> Iterator[str]:
+def _in_chinese(told: Explanation, called: Mapping[int, str]) -> Iterator[str]:
     named = [f"{part.zh}{_points(told.parts[part.code])}" for part in PARTS if told.parts[part.code]]
-    yield f"调解员{told.mediator_id}：{'、'.join(named) or '无加分'}，合计{_points(told.score)}分，"
+    yield f"调解员{called[told.mediator_id]}：{'、'.join(named) or '无加分'}，合计{_points(told.score)}分，"
     yield f"减去负荷价{_points(told.price)}分，净得{_points(told.net)}分。"
     if told.runner_up is None:
         yield "别无其他符合条件的调解员。"
     elif abs(told.behind) <= NEAR:
         others = f"（共{told.equals}人）" if told.equals > 1 else ""
-        yield f"调解员{told.runner_up}相差不超过{_points(NEAR)}分，视为并列{others}。"
+        yield f"调解员{called[told.runner_up]}相差不超过{_points(NEAR)}分，视为并列{others}。"
     else:
-        yield f"次选调解员{told.runner_up}，低{_points(told.behind)}分。"
+        yield f"次选调解员{called[told.runner_up]}，低{_points(told.behind)}分。"
     if told.excluded:
         counted = (f"{rule.zh}{told.excluded[rule.code]}人" for rule in RULES if rule.code in told.excluded)
         yield f"不符合条件：{'，'.join(counted)}。"

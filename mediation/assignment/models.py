@@ -100,6 +100,9 @@ class Relation(models.Model):
             one_of("mediator_relations_kind_known", "kind", RelationKind),
         ]
 
+    def __str__(self) -> str:
+        return f"{self.mediator} · {self.institution}"
+
 
 class Leave(models.Model):
     """Days on which a mediator is not at work; first and last day."""
@@ -116,6 +119,9 @@ class Leave(models.Model):
                 condition=models.Q(until__gte=models.F("from_day")), name="mediator_leaves_in_order"
             ),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.mediator} {self.from_day} – {self.until}"
 
 
 class LeaveRequest(models.Model):
@@ -153,6 +159,9 @@ class WorkingHours(models.Model):
             models.CheckConstraint(condition=models.Q(weekday__range=(0, 6)), name="mediator_hours_weekday"),
             models.CheckConstraint(condition=models.Q(ends__gt=models.F("starts")), name="mediator_hours_in_order"),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.mediator} {self.starts:%H:%M}–{self.ends:%H:%M}"
 
 
 class Recusal(models.Model):

@@ -36,6 +36,7 @@ class Asked:
     case_id: int
     number: str
     institution: str
+    institution_name: str
     defects: tuple[str, ...]
     answer_by: date
 
@@ -126,6 +127,7 @@ def _asked(tx: Tx, case_ids: Sequence[int] | None, *, limit: int | None = None) 
             case_id=row.case_id,
             number=row.number,
             institution=row.institution,
+            institution_name=row.institution_name,
             defects=tuple(json.loads(row.defects)),
             answer_by=row.answer_by,
         )

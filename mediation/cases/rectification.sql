@@ -1,6 +1,7 @@
 -- name: asked
 -- What was last asked of cases that wait to be put right, the most pressing first.
-SELECT c.id AS case_id, c.number, i.code AS institution, e.payload -> 'defects' AS defects,
+SELECT c.id AS case_id, c.number, i.code AS institution, i.name AS institution_name,
+       e.payload -> 'defects' AS defects,
        (e.payload ->> 'answer_by')::date AS answer_by
   FROM cases AS c
   JOIN institutions AS i ON i.id = c.institution_id

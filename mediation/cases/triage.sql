@@ -76,7 +76,7 @@ SELECT EXISTS (SELECT 1 FROM events AS e WHERE e.case_id = %(case_id)s AND e.pay
 -- name: looked_at
 -- Filed cases that wait for somebody to look, each with a flag that makes it wait, and cases with a flag of this code,
 -- whatever state they are in; the most pressing first.
-SELECT f.id AS flag_id, c.id AS case_id, c.number, i.code AS institution, c.product, c.claim_total, c.filed_on,
+SELECT f.id AS flag_id, c.id AS case_id, c.number, i.name AS institution, c.product, c.claim_total, c.filed_on,
        f.code, f.due_on, f.raised_at
   FROM case_flags AS f
   JOIN cases AS c ON c.id = f.case_id
@@ -87,7 +87,7 @@ SELECT f.id AS flag_id, c.id AS case_id, c.number, i.code AS institution, c.prod
 
 -- name: doubted
 -- Flags that came up on cases after they were accepted and want somebody to look, while the cases go on; newest first.
-SELECT f.id AS flag_id, c.number, c.state, i.code AS institution, f.code, f.due_on, f.raised_at
+SELECT f.id AS flag_id, c.number, c.state, i.name AS institution, f.code, f.due_on, f.raised_at
   FROM case_flags AS f
   JOIN cases AS c ON c.id = f.case_id
   JOIN institutions AS i ON i.id = c.institution_id

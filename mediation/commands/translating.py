@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PAGES = ROOT / "mediation" / "web"
 CATALOGUE = ROOT / "mediation" / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
 CALLS = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy"}
+CONSTANT = re.compile(r'\b_\("([^"]*)"\)')
 Message = tuple[str, str]
 """English, and its plural if it has one."""
 
@@ -74,7 +76,7 @@ def messages() -> Iterator[Message]:
 
 
 def in_template(source: str) -> Iterator[Message]:
-    """Texts of `translate` and `blocktranslate` in a template."""
+    """Texts of `translate` and `blocktranslate` in a template, and what is handed to a tag as `_("…")`."""
     from django.template import Engine
     from django.template.base import Lexer, Parser, TokenType
     from django.templatetags.i18n import BlockTranslateNode, TranslateNode, do_block_translate, do_translate
@@ -86,6 +88,7 @@ def in_template(source: str) -> Iterator[Message]:
         token = tokens.pop(0)
         name = token.contents.split(" ", 1)[0] if token.token_type is TokenType.BLOCK else ""
         if name not in ("translate", "blocktranslate"):
+            yield from ((text, "") for text in CONSTANT.findall(token.contents) if token.token_type != TokenType.TEXT)
             continue
         parser = Parser(tokens, engine.template_libraries, filters)
         node: TranslateNode | BlockTranslateNode

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import admin
 
-from mediation.accounts.admin import ShownAdmin
+from mediation.accounts.admin import ShownAdmin, WordFilter
 from mediation.consent.models import ConsentText
 
 
@@ -15,4 +15,4 @@ class ConsentTextAdmin(ShownAdmin):
     """Versions of the texts of consent, kept for ever: a new one comes by `consent publish`."""
 
     list_display: Any = ("purpose", "version", "effective_from", "published_at")
-    list_filter = ("purpose",)
+    list_filter = (("purpose", WordFilter),)

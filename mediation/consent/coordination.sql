@@ -1,6 +1,6 @@
 -- name: joint_view
 -- Open cases, here and elsewhere, of each person of a case who consents to coordination in them, as they stand.
-SELECT p.id AS person, q.id AS party_id, c.id AS case_id, c.number, i.code AS institution, c.product, c.claim_total,
+SELECT p.id AS person, q.id AS party_id, c.id AS case_id, c.number, i.name AS institution, c.product, c.claim_total,
        c.state, m.name AS mediator
   FROM parties AS p
   JOIN parties AS q ON q.id_index = p.id_index AND q.id_type = p.id_type AND q.role IN ('respondent', 'co_borrower')

@@ -17,9 +17,9 @@ GROUPS: dict[str, Text] = {
     "accounts": _("People and institutions"),
     "assignment": _("Roster"),
     "mediation_sessions": _("Sessions"),
-    "negotiation": _("Plans"),
+    "negotiation": _("Limits of plans"),
     "cases": _("Days off"),
-    "consent": _("Consent"),
+    "consent": _("Texts of consent"),
     "relief": _("Relief"),
 }
 TABLES: dict[str, Text] = {
@@ -112,6 +112,7 @@ COLUMNS: dict[str, Text] = {
     "version": _("Version"),
     "effective_from": _("In force from"),
     "published_at": _("Published at"),
+    "is_step_free": _("Without steps"),
 }
 
 

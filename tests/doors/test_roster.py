@@ -11,6 +11,8 @@ from mediation.db import SYSTEM, transaction
 from mediation.vocabulary import Role
 from mediation.web.logins import create_login
 
+CHINESE = {"accept-language": "zh-CN"}
+
 
 @pytest.fixture
 def administrator(fresh_database: str) -> Client:
@@ -27,6 +29,9 @@ def test_a_tie_and_a_leave_are_written_and_obeyed(administrator: Client) -> None
     leave = {"mediator": mediator.pk, "from_day": "2026-10-12", "until": "2026-10-13", "reason": "rest"}
     assert 302 == administrator.post("/admin/assignment/relation/add/", tie).status_code
     assert 302 == administrator.post("/admin/assignment/leave/add/", leave).status_code
+    assert "近亲属任职" in administrator.get("/admin/assignment/relation/", headers=CHINESE).content.decode()
+    logins = administrator.get("/admin/accounts/user/", headers=CHINESE).content.decode()
+    assert (">系统管理员</a>" in logins, ">SA</a>" in logins) == (True, False)
     with transaction(SYSTEM) as tx:
         (found,) = loading.roster(tx, on=world.NOON.date())
     assert (frozenset({bank.pk}), True) == (found.kin, found.is_absent)

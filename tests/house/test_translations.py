@@ -54,6 +54,11 @@ def test_the_catalogue_has_the_texts_of_the_pages_and_no_other() -> None:
     assert set(translating.messages()) == kept, "run `python -m mediation translations`"
 
 
+def test_a_text_handed_to_a_tag_is_found() -> None:
+    page = '{% translate "one" %}{% include "part.html" with action=_("two") %}{{ x|default:_("three") }} _("none")'
+    assert [text for text, _ in translating.in_template(page)] == ["one", "two", "three"]
+
+
 def test_every_text_has_its_chinese() -> None:
     assert [] == translating.untranslated(polib.pofile(str(translating.CATALOGUE)))
 

@@ -49,8 +49,10 @@ def test_an_explanation_reads_well_in_both_languages() -> None:
     told = explain(run, [1])[1]
     assert told.sentence("en") == (
         "Mediator 60: fit 37.20, past outcomes 9.60, together 46.80 points; less the load price of 0.40 leaves 46.40. "
-        "The runner-up, mediator 114, lost by 18.40 points. Excluded by rule: 1 KIN."
+        "The runner-up, mediator 114, lost by 18.40 points. Not eligible, by rule: "
+        "has a near relative at the institution (1)."
     )
+    assert told.sentence("en", {60: "Chen", 114: "Lin"}).startswith("Mediator Chen: fit 37.20")
     assert told.sentence("zh") == (
         "调解员60：专长37.20、既往效果9.60，合计46.80分，减去负荷价0.40分，净得46.40分。"
         "次选调解员114，低18.40分。不符合条件：近亲属在申请机构任职1人。"

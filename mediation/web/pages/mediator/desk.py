@@ -72,7 +72,10 @@ def what_next(request: HttpRequest) -> HttpResponse:
 
 
 def _card(todo: Todo) -> SafeString:
-    also = ((said(wants), f", {day}" if day else "") for wants, day in todo.also)
+    also = (
+        (said(wants), format_html(', <span class="text-nowrap">{}</span>', day) if day else "")
+        for wants, day in todo.also
+    )
     return format_html(
         CARD,
         address=reverse("case", args=[todo.number]),

@@ -68,7 +68,7 @@ def shown(tx: Tx, case: Any) -> dict[str, Any]:
 def _people(tx: Tx, case: Any) -> list[tuple[str, str]]:
     """Everybody whose consent an extension needs."""
     parties = [row for row in cases.parties(tx, [case.id]) if row.role != PartyRole.AGENT and not row.left_out_at]
-    return [(INSTITUTION, case.institution), *((str(row.id), mask_given_name(row.name)) for row in parties)]
+    return [(INSTITUTION, case.institution_name), *((str(row.id), mask_given_name(row.name)) for row in parties)]
 
 
 @button(Permission.MEDIATE, _("The mediation lasts longer, as everybody agreed."))

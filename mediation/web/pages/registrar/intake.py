@@ -89,23 +89,30 @@ def _look(text: str, day: date | None) -> SafeString:
     return format_html("<div>{} {}</div>", text, deadline(day) if day else "")
 
 
+def _looks(row: Any) -> SafeString:
+    return format_html("<div>{}</div>", mark_safe("".join(starmap(_look, row.looks))))  # noqa: S308
+
+
 def _lacking(row: Any) -> SafeString:
-    return format_html_join("", "<div>{}</div>", ((rectification.sentence(one, language()),) for one in row.defects))
+    told = ((rectification.sentence(one, language()),) for one in row.defects)
+    return format_html("<div>{}</div>", format_html_join("", "<div>{}</div>", told))
 
 
 CASE = Column(label=_("Case"), cell=lambda row: link(row.number, "case", row.number))
-INSTITUTION = Column(label=_("Institution"), cell=lambda row: row.institution)
 TO_LOOK_AT = (
     CASE,
-    INSTITUTION,
+    Column(label=_("Institution"), cell=lambda row: row.institution),
     Column(label=_("Product"), cell=lambda row: said(row.product)),
     Column(label=_("Claim"), cell=lambda row: yuan(row.claim_total), is_number=True),
     Column(label=_("Filed on"), cell=lambda row: row.filed_on.isoformat()),
-    Column(label=_("What to look at"), cell=lambda row: mark_safe("".join(starmap(_look, row.looks)))),  # noqa: S308
+    Column(
+        label=_("What to look at"),
+        cell=lambda row: _looks(row),
+    ),
 )
 SENT_BACK = (
     CASE,
-    INSTITUTION,
+    Column(label=_("Institution"), cell=lambda row: row.institution_name),
     Column(label=_("What is lacking"), cell=_lacking),
     Column(label=_("To be answered by"), cell=lambda row: deadline(row.answer_by)),
 )

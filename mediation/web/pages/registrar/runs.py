@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from mediation import errors
+from mediation.accounts.models import Mediator
 from mediation.assignment import actions, relief, runs, verifying
 from mediation.cases import actions as cases
 from mediation.db import load
@@ -113,9 +114,10 @@ def why(request: HttpRequest, number: str) -> HttpResponse:
     tx = tx_of(request)
     case = cases.find(tx, number)
     explained = runs.why(tx, case.id)
+    names = dict(Mediator.objects.values_list("pk", "name"))
     shown: dict[str, Any] = {
         "case": case,
         "reason": runs.reason(tx, case.id, language()),
-        "explanation": explained.sentence(language()) if explained else "",
+        "explanation": explained.sentence(language(), names) if explained else "",
     }
     return render(request, "registrar/why.html", shown)

@@ -41,7 +41,8 @@ SELECT c.id, c.number, c.product, c.claim_total, c.accepted_on, coalesce(j.refus
 -- name: overrides
 -- Mediators wanted against rules: those that wait for a second person, then the newest.
 SELECT o.id, c.number, m.name AS mediator, o.reason, o.rules, o.asked_at, o.asked_by, o.approved_at,
-       a.username AS asker, b.username AS approver
+       COALESCE(NULLIF(a.last_name || a.first_name, ''), a.username) AS asker,
+       COALESCE(NULLIF(b.last_name || b.first_name, ''), b.username) AS approver
   FROM assignment_overrides AS o
   JOIN cases AS c ON c.id = o.case_id
   JOIN mediators AS m ON m.id = o.mediator_id
