@@ -276,7 +276,7 @@ def _basis(clock: Clock) -> tuple[Step, ...]:
     law, note, days = clock.law, clock.note, (clock.law.in_force_from,)
     zh = f"第{clock.article.replace(', ', '、')}条" if clock.article else ""
     en = f" art. {clock.article}" if clock.article else ""
-    text = Phrase(f"依据：《{law.name}》{zh}（{law.version}）。", f"Basis: {law.name}{en}, {law.version}.")
+    text = Phrase(f"依据：《{law.name}》{zh}（{law.version}）。", f"Basis: {law.en} ({law.name}){en}, {law.version}.")
     basis = Step(kind="basis", days=days, text=text)
     if note is None:
         return (basis,)

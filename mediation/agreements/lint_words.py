@@ -8,7 +8,8 @@ from datetime import date
 
 from mediation.agreements.lint_facts import LintFacts
 from mediation.cases.words import Ground
-from mediation.clocks import Law, Phrase
+from mediation.clocks import Phrase
+from mediation.laws import Law
 from mediation.vocabulary import Word
 
 

@@ -20,6 +20,7 @@ from mediation.cases import flags, timebars
 from mediation.cases.models import Verdict
 from mediation.cases.triage_rules import SCOPE, SOON_DAYS, TRIAGE, VERSION, Rule
 from mediation.db import Statement, Tx, load
+from mediation.laws import in_english
 from mediation.lifecycle import PRE_AGREED, who_may
 from mediation.vocabulary import Audience, CaseEvent, CaseState, RefusalReason
 
@@ -67,7 +68,8 @@ class Answer:
         """The rule, its result and its source, in English for "en" and otherwise in Chinese."""
         rule, day = self.rule, f" {self.due_on}" if self.due_on else ""
         if language == "en":
-            return f"{rule.en}: {f'yes{day}, {rule.verdict.en.lower()}' if self.tripped else 'no'} ({rule.source})."
+            found = f"yes{day}, {rule.verdict.en.lower()}" if self.tripped else "no"
+            return f"{rule.en}: {found} ({in_english(rule.source)})."
         return f"{rule.zh}：{f'是{day}，{rule.verdict.zh}' if self.tripped else '否'}（{rule.source}）。"
 
 

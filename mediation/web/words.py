@@ -7,6 +7,7 @@ from functools import cache
 
 from mediation.clocks import Phrase
 from mediation.http.language import say
+from mediation.laws import Law
 from mediation.odoo.words import ConnectionState as Connection
 from mediation.terms import OfferState as Offer
 from mediation.vocabulary import AgreementState as Agreement
@@ -35,8 +36,8 @@ TONES: dict[str, tuple[Word, ...]] = {
 _TONE_OF = {(type(word), word.value): shade for shade, words in TONES.items() for word in words}
 
 
-def said(word: Word | Phrase) -> str:
-    """A word or phrase in the reader's language."""
+def said(word: Word | Phrase | Law) -> str:
+    """A word, a phrase or a law in the reader's language."""
     return say(word.zh, word.en)
 
 

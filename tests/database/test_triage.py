@@ -356,7 +356,7 @@ def test_why_names_every_rule_its_result_and_its_source(centre: Tx) -> None:
     assert list(answers) == [rule.code for rule in TRIAGE]
     expired = answers["AUTHORITY-EXPIRED"]
     assert "代理人的授权已过期：是 2026-10-11，要求补正（民法典第173条；民事诉讼法第62条）。" == expired.sentence("zh")
-    assert "A suit is pending: no (人民调解工作若干规定第22条)." == answers["SUED"].sentence("en")
+    assert "A suit is pending: no (People's Mediation Work Provisions art. 22)." == answers["SUED"].sentence("en")
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -27,7 +28,7 @@ def ask(request: HttpRequest) -> HttpResponse:
         return redirect("check", code[:64].replace("/", ""))
     if said := request.GET.get("caller", "").strip():
         return _answered(request, caller=said)
-    return render(request, "web/check.html", {"phone": phone()})
+    return render(request, "web/check.html", {"centre": centre()})
 
 
 @requires(Permission.PUBLIC)
@@ -52,7 +53,7 @@ def _answered(request: HttpRequest, *, code: str = "", caller: str = "") -> Http
         return JsonResponse({"code": refusal.code, "zh": refusal.zh, "en": refusal.sentence()}, status=refusal.status)
     if _wants_json(request):
         return JsonResponse(_as_json(answer))
-    shown = {"answer": answer, "is_caller": bool(caller), "code": code, "caller": caller, "phone": phone()}
+    shown = {"answer": answer, "is_caller": bool(caller), "code": code, "caller": caller, "centre": centre()}
     return render(request, "web/check.html", shown)
 
 
@@ -60,10 +61,10 @@ def _as_json(answer: Answer) -> dict[str, object]:
     return {"ours": answer.is_ours, "valid": answer.is_valid, "since": answer.since, "until": answer.until}
 
 
-def phone() -> str:
-    """The centre's number, for whoever is in doubt; empty as long as there is no centre."""
+def centre() -> Any:
+    """The centre's name, address and number, for whoever is in doubt; None as long as there is no centre."""
     with transaction(SYSTEM) as tx:
-        return "".join(str(row.phone) for row in tx.rows(actions.sql.centre))
+        return next(iter(tx.rows(actions.sql.centre)), None)
 
 
 def _wants_json(request: HttpRequest) -> bool:

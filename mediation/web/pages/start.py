@@ -9,7 +9,7 @@ from mediation.permissions import Permission
 from mediation.vocabulary import Role
 from mediation.web.access import requires, role_of
 from mediation.web.health import examine
-from mediation.web.pages.checking import phone
+from mediation.web.pages.checking import centre
 
 # Roles whose desk has a first page of its own: the name of its address.
 FIRST_PAGES: dict[Role, str] = {
@@ -27,7 +27,7 @@ FIRST_PAGES: dict[Role, str] = {
 def start(request: HttpRequest) -> HttpResponseBase:
     """Open to everyone, and first for whoever got a letter or a call; says nothing about anyone."""
     health = examine()
-    return render(request, "web/start.html", {"health": health, "phone": phone() if health.ready else ""})
+    return render(request, "web/start.html", {"health": health, "centre": centre() if health.ready else None})
 
 
 @requires(Permission.OWN_LOGIN)

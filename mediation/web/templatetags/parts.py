@@ -87,7 +87,7 @@ def deadline(day: date, clock: str = "", *, today: date | None = None) -> SafeSt
 def _deadline(day: date, left: int, clock: str, _language: str | None) -> SafeString:
     """The cases of a list share few last days, so that each is written once."""
     law = _CLOCKS[clock] if clock else None
-    article = _("%(law)s art. %(article)s") % {"law": law.law.name, "article": law.article} if law else ""
+    article = _("%(law)s art. %(article)s") % {"law": words.said(law.law), "article": law.article} if law else ""
     tone = "bad" if left < 0 else "wait" if left <= SOON else "quiet-badge"
     small = format_html("<small>{}</small>", article) if article else ""
     return format_html(DEADLINE, tone=tone, day=day.isoformat(), left=_left(left), article=small)

@@ -22,7 +22,7 @@ from mediation.notices import codes, knowing
 from mediation.notices.knowing import Said
 from mediation.permissions import Permission
 from mediation.web.access import requires, requires_party
-from mediation.web.pages.checking import phone, source_of
+from mediation.web.pages.checking import centre, source_of
 
 
 class Identity(forms.Form):
@@ -108,5 +108,5 @@ def wanted_in(request: HttpRequest) -> str:
 
 def _shown(request: HttpRequest, form: Entrance, *, status: int = 200) -> HttpResponse:
     minutes = settings.VISIT_IDLE.seconds // 60
-    shown = {"form": form, "phone": phone(), "minutes": minutes, "next": wanted_in(request)}
+    shown = {"form": form, "centre": centre(), "minutes": minutes, "next": wanted_in(request)}
     return render(request, "party/enter.html", shown, status=status)
