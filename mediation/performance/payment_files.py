@@ -125,7 +125,7 @@ class _Taking:
         numbers = rows.filter(pl.col("rule").is_null())["case_number"].drop_nulls().unique()
         found = self.tx.rows(sql.place_cases, institution_id=self.institution_id, numbers=numbers)
         schema = {"case_number": pl.String, "case_id": pl.Int64, "plan_state": pl.String}
-        places = pl.DataFrame(found, schema, orient="row").unique("case_number", keep="first", maintain_order=True)
+        places = pl.DataFrame(found, schema, orient="row")
         is_payment = pl.col("rule").is_null() & (pl.col("kind") == PaymentKind.PAYMENT)
         rule = (
             pl.when(~is_payment).then(pl.col("rule"))

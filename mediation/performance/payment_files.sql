@@ -27,18 +27,25 @@ SELECT f.id, i.code AS institution, f.file_name, f.received_at, f.rows
  LIMIT %(limit)s;
 
 -- name: place_cases
--- The cases of an institution that go by these numbers, the centre's or its own, with the states of their plans.
-SELECT w.number, c.id AS case_id, p.state
-  FROM unnest(%(numbers)s::text[]) AS w (number)
-  JOIN cases AS c ON c.number = w.number AND c.institution_id = %(institution_id)s
-  LEFT JOIN plans AS p ON p.case_id = c.id AND p.state <> 'RENEGOTIATED'
- UNION ALL
-SELECT w.number, c.id, p.state
-  FROM unnest(%(numbers)s::text[]) AS w (number)
- CROSS JOIN LATERAL (SELECT d.id FROM cases AS d
-                      WHERE d.institution_id = %(institution_id)s AND d.institution_ref = w.number
-                      ORDER BY d.id DESC LIMIT 1) AS c
-  LEFT JOIN plans AS p ON p.case_id = c.id AND p.state <> 'RENEGOTIATED';
+-- The cases of an institution that go by these numbers, the centre's or else its own, with the states of their plans.
+WITH numbered AS MATERIALIZED (
+       SELECT w.number, c.id AS case_id
+         FROM unnest(%(numbers)s::text[]) AS w (number)
+         LEFT JOIN cases AS c ON c.number = w.number AND c.institution_id = %(institution_id)s),
+     placed AS (
+       SELECT n.number, n.case_id
+         FROM numbered AS n
+        WHERE n.case_id IS NOT NULL
+        UNION ALL
+       SELECT n.number, c.id
+         FROM numbered AS n
+        CROSS JOIN LATERAL (SELECT d.id FROM cases AS d
+                             WHERE d.institution_id = %(institution_id)s AND d.institution_ref = n.number
+                             ORDER BY d.id DESC LIMIT 1) AS c
+        WHERE n.case_id IS NULL)
+SELECT d.number, d.case_id, p.state
+  FROM placed AS d
+  LEFT JOIN plans AS p ON p.case_id = d.case_id AND p.state <> 'RENEGOTIATED';
 
 -- name: known_payments
 -- Payments and reversals of an institution that were posted before under these numbers.
