@@ -51,9 +51,9 @@ COLUMNS: dict[str, type[pl.DataType] | pl.DataType] = {
 
 @dataclass(frozen=True, slots=True)
 class Booked:
-    """Payments that were booked: how many, their yuan, the first, and all with their plans in PostgreSQL's own writing.
+    """Payments that were booked: how many, their yuan, the first; and all, with their plans, cases and what to log.
 
-    They go back as they came: a hundred thousand numbers cost nothing that nobody here reads.
+    These are in PostgreSQL's own writing and go back as they came: what nobody here reads costs nothing.
     """
 
     payments: int
@@ -61,6 +61,9 @@ class Booked:
     first_id: int
     payment_ids: str
     plan_ids: str
+    cases: int
+    case_ids: str
+    payloads: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,41 +105,41 @@ def book(
     tx: Tx, institution_id: int, payments: pl.DataFrame, *, at: datetime, file_id: int | None = None
 ) -> Booked | None:
     """Book payments, as in `frame`, and apply them; those booked, if any. With the centre's hands, the bank held."""
-    timely = of_days(payments["paid_on"].unique(), calendars.current(tx))
-    booked = Booked(
-        *tx.one(
-            sql.book_payments,
-            institution_id=institution_id,
-            at=at,
-            file_id=file_id,
-            refs=payments["transaction_ref"],
-            case_ids=payments["case_id"],
-            paid_on=payments["paid_on"],
-            days=list(timely),
-            timely_from=list(timely.values()),
-            amounts=payments["amount"],
-            lines=payments["line"],
-        )
+    if payments.is_empty():
+        return None
+    refs, case_ids, paid_on = (payments[name] for name in ("transaction_ref", "case_id", "paid_on"))
+    tx.run(sql.lock_plans_of_cases, case_ids=case_ids)
+    cuts = tx.rows(sql.cuts, institution_id=institution_id, refs=refs, case_ids=case_ids, paid_on=paid_on)
+    booked = _post(
+        tx,
+        at,
+        again=take_back(tx, [Cut(*row) for row in cuts], at=at),
+        institution_id=institution_id,
+        file_id=file_id,
+        refs=refs,
+        case_ids=case_ids,
+        paid_on=paid_on,
+        amounts=payments["amount"],
+        lines=payments["line"],
+        timely_from=paid_on.replace_strict(of_days(paid_on.unique(), calendars.current(tx)), return_dtype=pl.Date),
     )
     if not booked.payments:
         return None
-    _place(tx, booked, at)
+    cases.note_found(tx, "plan:pay", booked, at=at)
+    settle(tx, booked.plan_ids, at=at)
     return booked
 
 
-def _place(tx: Tx, booked: Booked, at: datetime) -> None:
-    tx.run(sql.lock_plans, plan_ids=booked.plan_ids)
-    cuts = [Cut(*row) for row in tx.rows(sql.cuts, payment_ids=booked.payment_ids, first_id=booked.first_id)]
-    undone = take_back(tx, cuts, at=at)
-    tx.run(sql.apply_payments, payment_ids=booked.payment_ids, again=undone, at=at)
-    paid = tx.one(sql.paid_by_case, payment_ids=booked.payment_ids)
-    cases.note_found(tx, "plan:pay", paid, at=at)
-    settle(tx, booked.plan_ids, at=at)
+def _post(tx: Tx, at: datetime, *, again: Sequence[int], **booking: Any) -> Booked:
+    """Book payments, if any, and apply them and those that are to be applied again."""
+    nothing: dict[str, Any] = {"institution_id": None, "file_id": None}
+    nothing |= {name: [] for name in ("refs", "case_ids", "paid_on", "timely_from", "amounts", "lines")}
+    return Booked(*tx.one(sql.post_payments, **{**nothing, **booking}, again=list(again), at=at))
 
 
 def apply(tx: Tx, payment_ids: Sequence[int], plan_ids: Sequence[int], *, at: datetime) -> None:
     """Apply payments that are held to what is open on their plans, which are locked and settled afterwards."""
-    tx.run(sql.apply_payments, payment_ids=list(payment_ids), again=[], at=at)
+    _post(tx, at, again=payment_ids)
     settle(tx, plan_ids, at=at)
 
 
@@ -176,7 +179,7 @@ def reverse(tx: Tx, institution_id: int, reversals: dict[str, str], *, at: datet
     undone = take_back(tx, first_cuts(list(found.values())), at=at)
     ids = [row.id for row in found.values()]
     _give_back(tx, {row.id: None for row in found.values()}, at, reversal_refs=list(found))
-    tx.run(sql.apply_payments, payment_ids=sorted(set(undone) - set(ids)), again=[], at=at)
+    _post(tx, at, again=sorted(set(undone) - set(ids)))
     noted = {row.case_id: Noted("", "", {"payment": row.id, "amount": str(row.amount)}) for row in found.values()}
     cases.note(tx, "payment:reverse", noted, at=at)
     settle(tx, plans, at=at)

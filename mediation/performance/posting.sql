@@ -5,30 +5,6 @@ SELECT i.id
  WHERE i.id = %(institution_id)s
    FOR NO KEY UPDATE;
 
--- name: book_payments
--- Books payments on plans of the institution, each bank transaction once, as received and held. How many, their sum, the
--- first, and all with their plans.
-WITH booked AS (
-       INSERT INTO payments (institution_id, transaction_ref, plan_id, paid_on, timely_from, amount, posted_at, file_id,
-                             line)
-       SELECT c.institution_id, w.transaction_ref, p.id, w.paid_on, d.timely_from, w.amount, %(at)s, %(file_id)s, w.line
-         FROM unnest(%(refs)s::text[], %(case_ids)s::bigint[], %(paid_on)s::date[], %(amounts)s::numeric[],
-                     %(lines)s::integer[])
-              AS w (transaction_ref, case_id, paid_on, amount, line)
-         JOIN unnest(%(days)s::date[], %(timely_from)s::date[]) AS d (paid_on, timely_from) ON d.paid_on = w.paid_on
-         JOIN cases AS c ON c.id = w.case_id AND c.institution_id = %(institution_id)s
-         JOIN plans AS p ON p.case_id = c.id AND p.state IN ('ACTIVE', 'DEFAULTED', 'ACCELERATED', 'FULFILLED')
-        ORDER BY p.id, w.paid_on, w.transaction_ref COLLATE "C"
-  ON CONFLICT (institution_id, transaction_ref) DO NOTHING
-    RETURNING id, plan_id, amount),
-     received AS (
-       INSERT INTO ledger_entries (plan_id, payment_id, debit, credit, amount, at)
-       SELECT b.plan_id, b.id, 'paid', 'held', b.amount, %(at)s
-         FROM booked AS b)
-SELECT count(*) AS payments, coalesce(sum(b.amount), 0) AS amount, min(b.id) AS first_id,
-       array_agg(b.id ORDER BY b.id)::text AS payment_ids, array_agg(DISTINCT b.plan_id)::text AS plan_ids
-  FROM booked AS b;
-
 -- name: lock_plans
 -- Takes plans for the time of an application, so that two of them cannot cross.
 SELECT p.id
@@ -37,19 +13,30 @@ SELECT p.id
  ORDER BY p.id
    FOR NO KEY UPDATE;
 
+-- name: lock_plans_of_cases
+-- Takes the plans of cases on which payments come, as `lock_plans` does.
+SELECT p.id
+  FROM plans AS p
+ WHERE p.case_id = ANY (%(case_ids)s)
+ ORDER BY p.id
+   FOR NO KEY UPDATE;
+
 -- name: cuts
--- Plans on which an earlier payment arrived later than one that is booked already, and from which payment on to apply anew.
-WITH earliest AS (
-       SELECT DISTINCT ON (y.plan_id) y.plan_id, y.paid_on, y.transaction_ref
-         FROM payments AS y
-         JOIN unnest(%(payment_ids)s::bigint[]) AS w (id) ON w.id = y.id
-        ORDER BY y.plan_id, y.paid_on, y.transaction_ref COLLATE "C")
-SELECT e.plan_id, e.paid_on, e.transaction_ref
-  FROM earliest AS e
- WHERE EXISTS (SELECT 1 FROM payments AS o
-                WHERE o.plan_id = e.plan_id AND o.id < %(first_id)s
-                  AND (o.paid_on, o.transaction_ref COLLATE "C") > (e.paid_on, e.transaction_ref COLLATE "C"))
- ORDER BY e.plan_id;
+-- Plans on which payments that are to be booked are earlier than one that is, and from which payment on to apply anew.
+WITH late AS MATERIALIZED (
+       SELECT p.id AS plan_id, w.paid_on, w.transaction_ref
+         FROM unnest(%(case_ids)s::bigint[], %(paid_on)s::date[], %(refs)s::text[])
+              AS w (case_id, paid_on, transaction_ref)
+         JOIN cases AS c ON c.id = w.case_id AND c.institution_id = %(institution_id)s
+         JOIN plans AS p ON p.case_id = c.id AND p.state IN ('ACTIVE', 'DEFAULTED', 'ACCELERATED', 'FULFILLED')
+        WHERE EXISTS (SELECT 1 FROM payments AS o
+                       WHERE o.plan_id = p.id
+                         AND (o.paid_on, o.transaction_ref COLLATE "C") > (w.paid_on, w.transaction_ref COLLATE "C")))
+SELECT DISTINCT ON (l.plan_id) l.plan_id, l.paid_on, l.transaction_ref
+  FROM late AS l
+ WHERE NOT EXISTS (SELECT 1 FROM payments AS k
+                    WHERE k.institution_id = %(institution_id)s AND k.transaction_ref = l.transaction_ref)
+ ORDER BY l.plan_id, l.paid_on, l.transaction_ref COLLATE "C";
 
 -- name: take_back_applications
 -- Takes back, by entries that compensate, what the payments from a cut on were applied to; those payments.
@@ -91,15 +78,31 @@ SELECT y.id, y.plan_id
   FROM after_cut AS y
  ORDER BY y.id;
 
--- name: apply_payments
--- Applies payments that are not applied yet to what is open: where the running totals of money and of dues overlap,
--- and within that by component (see `applying.py`). Only as many dues of a plan are read as its money reaches.
-WITH RECURSIVE money AS MATERIALIZED (
-       SELECT y.id, y.plan_id, y.paid_on, y.timely_from,
-              sum(y.amount - y.returned) OVER running - (y.amount - y.returned) AS low,
-              sum(y.amount - y.returned) OVER running AS high
-         FROM payments AS y
-        WHERE y.id = ANY (%(payment_ids)s::bigint[] || %(again)s::bigint[]) AND y.returned < y.amount
+-- name: post_payments
+-- Books payments on plans of the institution, each bank transaction once, and applies them, with those that are to be
+-- applied `again`, to what is open: where the running totals of money and of dues overlap, and within that by component
+-- (see `applying.py`). Only as many dues of a plan are read as its money reaches. What was booked, and its sums by case.
+WITH RECURSIVE booked AS (
+       INSERT INTO payments (institution_id, transaction_ref, plan_id, paid_on, timely_from, amount, posted_at, file_id,
+                             line)
+       SELECT c.institution_id, w.transaction_ref, p.id, w.paid_on, w.timely_from, w.amount, %(at)s, %(file_id)s, w.line
+         FROM unnest(%(refs)s::text[], %(case_ids)s::bigint[], %(paid_on)s::date[], %(timely_from)s::date[],
+                     %(amounts)s::numeric[], %(lines)s::integer[])
+              AS w (transaction_ref, case_id, paid_on, timely_from, amount, line)
+         JOIN cases AS c ON c.id = w.case_id AND c.institution_id = %(institution_id)s
+         JOIN plans AS p ON p.case_id = c.id AND p.state IN ('ACTIVE', 'DEFAULTED', 'ACCELERATED', 'FULFILLED')
+        ORDER BY p.id, w.paid_on, w.transaction_ref COLLATE "C"
+  ON CONFLICT (institution_id, transaction_ref) DO NOTHING
+    RETURNING id, plan_id, paid_on, timely_from, transaction_ref, amount),
+     money AS MATERIALIZED (
+       SELECT y.id, y.plan_id, y.paid_on, y.timely_from, sum(y.amount) OVER running - y.amount AS low,
+              sum(y.amount) OVER running AS high
+         FROM (SELECT b.id, b.plan_id, b.paid_on, b.timely_from, b.transaction_ref, b.amount
+                 FROM booked AS b
+                UNION ALL
+               SELECT p.id, p.plan_id, p.paid_on, p.timely_from, p.transaction_ref, p.amount - p.returned
+                 FROM payments AS p
+                WHERE p.id = ANY (%(again)s) AND p.returned < p.amount) AS y
        WINDOW running AS (PARTITION BY y.plan_id ORDER BY y.paid_on, y.transaction_ref COLLATE "C")),
      dues AS (
        SELECT m.plan_id, 0 AS number, NULL::bigint AS id, NULL::numeric AS starts_at, 0::numeric AS low,
@@ -122,20 +125,35 @@ WITH RECURSIVE money AS MATERIALIZED (
          FROM money AS m
          JOIN dues AS d ON d.plan_id = m.plan_id AND m.low < d.high AND d.low < m.high),
      entered AS (
-       INSERT INTO ledger_entries (plan_id, instalment_id, payment_id, debit, credit, component, amount, at)
-       SELECT a.plan_id, a.instalment_id, a.payment_id, 'held', 'due', c.component,
-              least(a.high, c.ends_at) - greatest(a.low, c.starts_at), %(at)s
-         FROM applied AS a
-         JOIN plan_components AS c ON c.plan_id = a.plan_id AND c.starts_at < a.high AND a.low < c.ends_at
-        ORDER BY a.payment_id, a.instalment_id, c.rank)
-UPDATE instalments AS i
-   SET paid = i.paid + w.amount, paid_on = w.paid_on,
-       state = instalment_state(i.state, i.paid + w.amount + i.waived = i.amount, i.waived > 0, true,
-                                w.timely_from > i.due_on, false, false)
-  FROM (SELECT a.instalment_id, sum(a.high - a.low) AS amount, max(a.paid_on) AS paid_on, max(a.timely_from) AS timely_from
-          FROM applied AS a
-         GROUP BY a.instalment_id) AS w
- WHERE i.id = w.instalment_id;
+       INSERT INTO ledger_entries (plan_id, payment_id, instalment_id, debit, credit, component, amount, at)
+       SELECT e.plan_id, e.payment_id, e.instalment_id, e.debit, e.credit, e.component, e.amount, %(at)s
+         FROM (SELECT b.plan_id, b.id AS payment_id, NULL::bigint AS instalment_id, 'paid' AS debit, 'held' AS credit,
+                      0 AS rank, NULL AS component, b.amount
+                 FROM booked AS b
+                UNION ALL
+               SELECT a.plan_id, a.payment_id, a.instalment_id, 'held', 'due', c.rank, c.component,
+                      least(a.high, c.ends_at) - greatest(a.low, c.starts_at)
+                 FROM applied AS a
+                 JOIN plan_components AS c ON c.plan_id = a.plan_id AND c.starts_at < a.high AND a.low < c.ends_at) AS e
+        ORDER BY e.payment_id, e.instalment_id NULLS FIRST, e.rank),
+     settled AS (
+       UPDATE instalments AS i
+          SET paid = i.paid + w.amount, paid_on = w.paid_on,
+              state = instalment_state(i.state, i.paid + w.amount + i.waived = i.amount, i.waived > 0, true,
+                                       w.timely_from > i.due_on, false, false)
+         FROM (SELECT a.instalment_id, sum(a.high - a.low) AS amount, max(a.paid_on) AS paid_on,
+                      max(a.timely_from) AS timely_from
+                 FROM applied AS a
+                GROUP BY a.instalment_id) AS w
+        WHERE i.id = w.instalment_id)
+SELECT coalesce(sum(s.payments), 0)::integer AS payments, coalesce(sum(s.amount), 0) AS amount, min(s.first_id) AS first_id,
+       (SELECT array_agg(b.id)::text FROM booked AS b) AS payment_ids, array_agg(s.plan_id)::text AS plan_ids,
+       count(*) AS cases, array_agg(s.case_id)::text AS case_ids,
+       array_agg(jsonb_build_object('amount', s.amount::text, 'payments', s.payments))::text AS payloads
+  FROM (SELECT p.id AS plan_id, p.case_id, count(*) AS payments, sum(b.amount) AS amount, min(b.id) AS first_id
+          FROM booked AS b
+          JOIN plans AS p ON p.id = b.plan_id
+         GROUP BY p.id) AS s;
 
 -- name: find_payment
 -- A payment by the bank's own transaction number, and the state of its plan.
@@ -169,16 +187,6 @@ UPDATE payments AS y
        reversed_on = CASE WHEN w.reversal_ref IS NULL THEN y.reversed_on ELSE %(on)s END
   FROM wanted AS w
  WHERE y.id = w.id;
-
--- name: paid_by_case
--- Sums newly posted payments by case, for the log.
-SELECT count(*) AS cases, array_agg(s.case_id)::text AS case_ids,
-       array_agg(jsonb_build_object('amount', s.amount::text, 'payments', s.payments))::text AS payloads
-  FROM (SELECT p.case_id, sum(y.amount) AS amount, count(*) AS payments
-          FROM payments AS y
-          JOIN plans AS p ON p.id = y.plan_id
-         WHERE y.id = ANY (%(payment_ids)s)
-         GROUP BY p.case_id) AS s;
 
 -- name: fulfil_plans
 -- Plans paid to the last fen.
