@@ -7,10 +7,11 @@ cases whose log grows. What a day adds (payments, entries of the ledger, events)
 foreign keys at COMMIT is in neither.
 
 The floor of a file is COPY of the rows that it adds (file, payments, entries, events) into the same tables with their
-indexes, triggers and foreign keys, and the check of these keys at the end, as at COMMIT; only the three rules that hold
-tables against the ledger when a statement ends are off, which COPY of one table alone cannot pass. That figure is the one
-to keep at 2. A second floor adds a bare UPDATE of the instalments and cases that the file changes, their new
-values at hand in a table: what is above it is reading, looking up, working out, chaining and checking.
+indexes, triggers and foreign keys, and the check of these keys at the end, as at COMMIT. Only the three rules that hold
+tables against the ledger when a statement ends are off: COPY of one table alone cannot pass them. To keep at 2.
+
+A second floor adds a bare UPDATE of the instalments and cases that the file changes, their new values at hand in a
+table: what is above it is reading, looking up, working out, chaining and checking.
 """
 
 from __future__ import annotations
