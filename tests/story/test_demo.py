@@ -91,8 +91,10 @@ RECOUNTS = {
     "consented": "SELECT count(DISTINCT p.case_id) FROM consents AS k JOIN parties AS p ON p.id = k.party_id"
     " WHERE k.state = 'GIVEN'",
     "assigned": "SELECT count(DISTINCT case_id) FROM assignments",
-    "agreed": "SELECT count(*) FROM agreements WHERE effective_on IS NOT NULL",
-    "amount_agreed": "SELECT sum(settled_amount)::text FROM agreements WHERE effective_on IS NOT NULL",
+    # A case that was mediated about again counts once, with its first agreement.
+    "agreed": "SELECT count(DISTINCT case_id) FROM agreements WHERE effective_on IS NOT NULL",
+    "amount_agreed": "SELECT sum(settled_amount)::text FROM agreements WHERE effective_on IS NOT NULL"
+    " AND replaces_id IS NULL",
     "confirmed": "SELECT count(*) FROM confirmations WHERE ruled_on IS NOT NULL AND dismissal_ground = ''",
     "performed": "SELECT count(*) FROM plans AS p WHERE (SELECT sum(i.paid) FROM instalments AS i"
     " WHERE i.plan_id = p.id) = p.total",
@@ -139,6 +141,18 @@ def test_money_on_paper_is_money_in_the_ledger(told: Tx, out: Path) -> None:
         text = "".join(page.extract_text() for page in reader.pages)
         assert f"{row.settled_amount:,}" in text
         assert row.number in text.replace("\n", "")
+
+
+def test_who_lost_their_income_has_two_agreements_and_pays_on(told: Tx) -> None:
+    rows = told.rows(
+        "SELECT c.state, array_agg(a.state ORDER BY a.id) AS agreements, array_agg(p.state ORDER BY p.id) AS plans,"
+        " array_agg((SELECT count(*) FROM instalments AS i WHERE i.plan_id = p.id AND i.paid > 0)) AS paid"
+        " FROM cases AS c JOIN agreements AS a ON a.case_id = c.id AND a.state <> 'REFUSED'"
+        " JOIN plans AS p ON p.agreement_id = a.id GROUP BY c.id HAVING count(*) > 1"
+    )
+    assert rows
+    assert {(row.state, row.plans[0]) for row in rows} == {("AGREED", "RENEGOTIATED")}
+    assert any(min(row.paid) > 0 for row in rows)
 
 
 def test_no_mediator_was_ever_over_capacity_or_in_conflict(told: Tx) -> None:
