@@ -53,6 +53,11 @@ def profiles(tx: Tx, institution: str) -> list[Profile]:
     return [from_json(row.body) for row in kept]
 
 
+def own_names(tx: Tx) -> list[str]:
+    """What the profiles of the actor's institution are called."""
+    return [row.name for row in tx.rows(sql.newest_profiles, institution_id=tx.actor.institution_id, name=None)]
+
+
 def versions(tx: Tx, institution: str, *, limit: int = 200) -> list[Any]:
     """Every version of an institution's profiles, the last saved first; `saved_by` is a name, or nothing."""
     filer = accounts.institution(tx, institution)

@@ -25,6 +25,7 @@ class Administration(admin.AdminSite):
     permission = Permission.ADMINISTER
     site_title = site_header = _("Reference data")
     index_title = _("Maintenance")
+    enable_nav_sidebar = False  # its script moves what somebody already reads; the way back leads to the same list
 
     def has_permission(self, request: HttpRequest) -> bool:
         """By role, as for everything the site holds."""

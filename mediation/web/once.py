@@ -6,6 +6,7 @@ from collections.abc import Hashable
 
 from django.template import Context, Node, NodeList, TemplateSyntaxError
 from django.template.base import Parser, Token
+from django.template.loader_tags import BlockNode
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
@@ -20,6 +21,9 @@ class Once(Node):
 
     What is a person's own cannot get into it, since it is not there to be written.
     """
+
+    child_nodelists = ()
+    """Nothing for a page that extends another to look for, as it does each time it is shown."""
 
     def __init__(self, names: tuple[str, ...], nodelist: NodeList) -> None:
         self._names, self.nodelist = names, nodelist
@@ -44,6 +48,6 @@ def once(parser: Parser, token: Token) -> Once:
     """`{% once role visit %}…{% endonce %}`: the names are those of facts that many readers share."""
     nodelist = parser.parse(("endonce",))
     parser.delete_first_token()
-    if nodelist.get_nodes_by_type(Once):
-        raise TemplateSyntaxError("A part that is written once has no part that is.")
+    if any(nodelist.get_nodes_by_type(kind) for kind in (Once, BlockNode)):
+        raise TemplateSyntaxError("A part that is written once has no such part within, and no block.")
     return Once(tuple(token.split_contents()[1:]), nodelist)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from html import escape
 from typing import Any
 
 from django.utils.functional import Promise
@@ -13,8 +14,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 NUMBER = mark_safe(' class="num"')  # a text of ours
-OPENED = {"th": mark_safe('<th scope="row"'), "td": mark_safe("<td")}
-"""A cell that names its row, and another."""
+TABLE = """<div class="table-frame"><table class="table table-stack"><thead><tr>{}</tr></thead>
+<tbody>{}</tbody></table></div>"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,43 +26,32 @@ class Column:
     cell: Callable[[Any], object]
     is_number: bool = False
 
-    def head(self) -> SafeString:
-        """The cell above the column."""
-        return _head(str(self.label), self.is_number)
-
-    def pattern(self, tag: str) -> str:
-        """A cell of the column as a pattern for what it shows."""
-        return _pattern(tag, str(self.label), self.is_number)
-
 
 def table(columns: Sequence[Column], rows: Iterable[Any]) -> SafeString:
     """Rows under their labels; the first column names the row, and on a phone each row stands as a card."""
-    named, *others = columns
-    cells = [named.pattern("th"), *(column.pattern("td") for column in others)]
-    shown = ([_whole(column.cell(row)) for column in columns] for row in rows)
-    return format_html(
-        '<div class="table-frame"><table class="table table-stack">'
-        "<thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>",
-        format_html_join("", "{}", ((column.head(),) for column in columns)),
-        format_html_join("\n", f"<tr>{''.join(cells)}</tr>", shown),
-    )
+    head, pattern = _written(tuple((str(column.label), column.is_number) for column in columns))
+    cells = [column.cell for column in columns]
+    body = "\n".join([pattern.format(*[_shown(cell(row)) for cell in cells]) for row in rows])
+    return format_html(TABLE, head, mark_safe(body))  # noqa: S308  # each cell of it is escaped
 
 
-@lru_cache(maxsize=1024)
-def _head(label: str, is_number: bool) -> SafeString:
-    return format_html('<th scope="col"{}>{}</th>', NUMBER if is_number else "", label)
+@lru_cache(maxsize=512)
+def _written(columns: tuple[tuple[str, bool], ...]) -> tuple[SafeString, str]:
+    """The head of a table by its columns' labels and whether they are numbers, and a row as a pattern for its cells.
+
+    A cell carries the label of its column for phones.
+    """
+    said = [(NUMBER if is_number else "", label) for label, is_number in columns]
+    head = format_html_join("", '<th scope="col"{}>{}</th>', said)
+    named, *others = [format_html('{} data-label="{}">', *one).replace("{", "{{").replace("}", "}}") for one in said]
+    return head, f'<tr><th scope="row"{named}{{}}</th>{"".join(f"<td{one}{{}}</td>" for one in others)}</tr>'
 
 
-@lru_cache(maxsize=1024)
-def _pattern(tag: str, label: str, is_number: bool) -> str:
-    """A cell carries the label of its column for phones."""
-    opened = format_html('{}{} data-label="{}">', OPENED[tag], NUMBER if is_number else "", label)
-    return f"{opened.replace('{', '{{').replace('}', '}}')}{{}}</{tag}>"
-
-
-def _whole(cell: object) -> object:
-    """A day is not broken at its hyphens."""
-    return _whole_day(cell) if isinstance(cell, date) else cell
+def _shown(cell: object) -> str:
+    """What a cell holds, escaped unless it is written by us; a day is not broken at its hyphens."""
+    if isinstance(cell, date):
+        return _whole_day(cell)
+    return cell if isinstance(cell, SafeString) else escape(str(cell))
 
 
 @lru_cache(maxsize=1024)

@@ -1,7 +1,12 @@
 """Pages in a whole city: their CPU against bare views of the same statements, and how long people wait at 20 a second.
 
-`PAGES_CASES` (232,900) and `PAGES_SECONDS` (60) make it smaller. Waiting is that of a browser without a cache: from the
-request to the last byte, on the clock by which requests were due, so that a queue counts.
+The bare view stands behind the same login as the page: both load the session and the user, open one transaction, put
+on the eyes of the role and ask the same statements (`bare_site`). At most twice its CPU for a list, three times for
+a case. CPU is that of the site's process; PostgreSQL's is the same for both and left out, which favours neither.
+
+`PAGES_CASES` (232,900) and `PAGES_SECONDS` (60) make it smaller; 6,000 is the least with a case of every kind.
+Waiting is that of a browser without a cache: from the request to the last byte, on the clock by which requests were
+due, so that a queue counts.
 """
 
 from __future__ import annotations
@@ -35,7 +40,7 @@ from tests.bench import bare_site, pages_city
 from tests.bench.filing_desk import median
 
 pytestmark = pytest.mark.benchmark
-A_SECOND, SECONDS, ROUNDS = 20, int(os.environ.get("PAGES_SECONDS", "60")), 15
+A_SECOND, SECONDS, TURNS, ROUNDS = 20, int(os.environ.get("PAGES_SECONDS", "60")), 4, 10
 CITY = "pages_city"
 LISTS = {
     "registrar": ("/cases", "/cases?state=IN_MEDIATION", "/intake"),
@@ -62,6 +67,11 @@ class Visit:
     kind: str
     who: str
     place: str
+
+    @property
+    def most(self) -> int:
+        """How many times the CPU of a bare view it may take."""
+        return 3 if self.kind == "case" else 2
 
 
 @pytest.fixture(scope="module")
@@ -90,23 +100,32 @@ def visits() -> list[Visit]:
 
 
 def test_cpu_of_pages_against_bare_views(city: str) -> None:
+    over = []
     for visit in visits():
         client, asked = Client(SERVER_NAME="localhost"), bare_site.Asked()
         client.cookies[settings.SESSION_COOKIE_NAME] = people.session_of(visit.who)
         with bare_site.listening(asked):
             assert client.get(visit.place).status_code == 200
-        view = bare_site.bare(asked)
-        ours = [cpu(client, visit.place) for _ in range(ROUNDS)]
-        with bare_site.served(view, client.cookies) as bare_client:
-            floor = [cpu(bare_client, "/bare") for _ in range(ROUNDS)]
+        view, ours, floor = bare_site.bare(asked), list[float](), list[float]()
+        for _ in range(TURNS):  # in turn, so that whatever else this machine does falls on both
+            ours += cpu(client, visit.place)
+            with bare_site.served(view, client.cookies) as bare_client:
+                floor += cpu(bare_client, "/bare")
+        times = median(ours) / median(floor)
         spent = f"{1000 * median(ours):.1f} ms, bare {1000 * median(floor):.1f}, {len(asked)} statements"
-        print(f"{visit.kind:<30} {visit.who:<10} {median(ours) / median(floor):.2f}x CPU: {spent}")
+        print(f"{visit.kind:<30} {visit.who:<10} {times:.2f}x CPU: {spent}")
+        over += [(visit, times)] * (times > visit.most)
+    assert not over
 
 
-def cpu(client: Client, place: str) -> float:
-    began = time.process_time()
-    assert client.get(place).status_code == 200
-    return time.process_time() - began
+def cpu(client: Client, place: str) -> list[float]:
+    """Seconds of this process for a page, in as many rounds; the first, which finds nothing at hand, does not count."""
+    spent = []
+    for _ in range(ROUNDS + 1):
+        began = time.process_time()
+        assert client.get(place).status_code == 200
+        spent.append(time.process_time() - began)
+    return spent[1:]
 
 
 def test_waiting_at_twenty_requests_a_second(city: str, server: EmbeddedServer) -> None:

@@ -30,6 +30,16 @@ SMALLEST: ViewportSize = {"width": 360, "height": 740}
 TOO_WIDE = """() => document.documentElement.scrollWidth <= window.innerWidth ? [] :
   [...document.querySelectorAll("body *")].filter(one => one.getBoundingClientRect().right > window.innerWidth)
   .map(one => one.outerHTML.slice(0, 150))"""
+WEIGHT = """() => ["navigation", "resource"].flatMap((kind) => performance.getEntriesByType(kind))
+  .reduce((bytes, one) => bytes + one.encodedBodySize, 0)"""
+HEAVIEST = 120_000
+# Cumulative Layout Shift (web.dev) is good up to 0.1; less than 0.01 is a masthead painted before it has all arrived.
+SHIFTED = """() => {
+  const watch = new PerformanceObserver(() => {});
+  watch.observe({type: "layout-shift", buffered: true});
+  return watch.takeRecords().filter((one) => one.value > 0.01)
+    .flatMap((one) => one.sources.map((source) => source.node?.outerHTML?.slice(0, 150)));
+}"""
 RULES = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]},
     "resultTypes": ["violations"],  # of what passes, one element for each rule is enough
@@ -171,6 +181,17 @@ def look_at(site: Site, windows: Callable[[str, str], Window]) -> Iterator[Calla
 
     yield look_at
     assert [] == [complaint for window in used for complaint in window.complaints]
+
+
+@pytest.fixture
+def is_light_and_still() -> Callable[[Page], None]:
+    """Fails when a page with all it loads is over 120 kB as it is sent, or moves what somebody may be reading."""
+
+    def check(page: Page) -> None:
+        assert 0 < page.evaluate(WEIGHT) <= HEAVIEST, page.url
+        assert [] == page.evaluate(SHIFTED), page.url
+
+    return check
 
 
 @pytest.fixture

@@ -67,7 +67,7 @@ def signed(tx: Tx, case: int) -> None:
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 def test_a_debtor_goes_from_a_notice_to_a_signed_agreement_on_a_phone(
     site: Any, open_page: Callable[..., Page], is_accessible: Callable[[Page], None],
-    snap: Callable[[Page, str], None], language: str
+    is_light_and_still: Callable[[Page], None], snap: Callable[[Page, str], None], language: str
 ) -> None:  # fmt: skip
     def look(name: str) -> None:
         snap(page, f"portal-{name}-{language}")
@@ -81,12 +81,14 @@ def test_a_debtor_goes_from_a_notice_to_a_signed_agreement_on_a_phone(
     with at_the_centre(site) as tx:
         case, code, number = invited(tx)
     page = open_page(f"/check/{code}", language=language, size="phone")
+    is_light_and_still(page)
     look("0-check")
     page.locator(f"a[href$='/my/enter/{code}']").click()
     show_who_it_is()
     look("1-enter")
     page.locator("main form button").click()
     expect(page).to_have_url(f"{site.url}/my/")
+    is_light_and_still(page)
     look("2-case")
     page.locator("a[href='/my/claim']").click()
     look("3-claim")

@@ -1,4 +1,7 @@
-"""Every page that needs no case: in both languages, on a desk and on a phone, without a fault of access or policy."""
+"""Every page that needs no case: in both languages, on a desk and on a phone, without a fault of access or policy.
+
+Each is light and still, also the one that a role begins from.
+"""
 
 from __future__ import annotations
 
@@ -54,11 +57,13 @@ PAGES = [
 
 @pytest.mark.parametrize(("language", "size"), [("zh-hans", "desktop"), ("en", "phone")])
 @pytest.mark.parametrize(("name", "address", "username"), PAGES, ids=[name for name, *_ in PAGES])
-def test_a_page_is_accessible_and_keeps_the_policy(
-    look_at: Callable[..., Page], is_accessible: Callable[[Page], None], snap: Callable[[Page, str], None],
+def test_a_page_is_accessible_light_and_still_and_keeps_the_policy(
+    look_at: Callable[..., Page], is_accessible: Callable[[Page], None], is_light_and_still: Callable[[Page], None],
+    snap: Callable[[Page, str], None],
     name: str, address: str, username: str, language: str, size: str
 ) -> None:  # fmt: skip
     page = look_at(address, username, language=language, size=size)
+    is_light_and_still(page)
     snap(page, f"{name}-{language}-{size}")
     is_accessible(page)
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), (

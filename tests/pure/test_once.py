@@ -39,6 +39,9 @@ def test_a_part_cannot_depend_on_what_is_somebodys_own(own: object) -> None:
         shown(template("{% once who %}{{ who }}{% endonce %}"), who=own)
 
 
-def test_a_part_that_is_written_once_has_none_within() -> None:
+@pytest.mark.parametrize(
+    "within", ["{% once %}{% endonce %}", "{% if role %}{% block title %}{% endblock %}{% endif %}"]
+)
+def test_a_part_that_is_written_once_has_none_within_and_no_block(within: str) -> None:
     with pytest.raises(TemplateSyntaxError):
-        template("{% once %}{% once %}{% endonce %}{% endonce %}")
+        template("{% once %}" + within + "{% endonce %}")

@@ -10,7 +10,6 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -31,7 +30,7 @@ from mediation.vocabulary import AmendmentState, BatchState
 from mediation.web.access import institution_of, requires, to_proof
 from mediation.web.paging import number_in
 from mediation.web.tables import Column
-from mediation.web.templatetags.parts import badge
+from mediation.web.templatetags.parts import address, badge
 
 sql = load(Path(__file__).with_name("bank.sql"))
 PAGE, LINES, RULES, DIFFERENCES = 50, 50, 10, 500
@@ -50,8 +49,8 @@ ADVICE = {
 
 
 def _file(row: Any) -> SafeString:
-    address = reverse("bank_filing", args=[row.id])
-    return format_html('<a class="text-break" href="{}">{}</a>', address, row.file_name or row.id)
+    place = address("bank_filing", row.id)
+    return format_html('<a class="text-break" href="{}">{}</a>', place, row.file_name or row.id)
 
 
 COLUMNS = (
@@ -85,11 +84,11 @@ class UploadForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def filings(request: HttpRequest) -> HttpResponse:
     """The institution's filings, newest first, and the form to hand a file in."""
-    tx, code = tx_of(request), institution_of(request).code
+    tx = tx_of(request)
     given = (request.POST, request.FILES) if request.method == "POST" else ()
-    form = UploadForm(*given, profiles=[profile.name for profile in mapping.profiles(tx, code)])
+    form = UploadForm(*given, profiles=mapping.own_names(tx))
     if form.is_valid():
-        return redirect("bank_filing", _accepted(tx, code, form.cleaned_data))
+        return redirect("bank_filing", _accepted(tx, institution_of(request).code, form.cleaned_data))
     before = number_in(request, "before")
     found = actions.search(tx, before=before, limit=PAGE + 1)
     shown = {

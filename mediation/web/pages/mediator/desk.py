@@ -10,7 +10,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -25,7 +24,7 @@ from mediation.permissions import Permission
 from mediation.vocabulary import CaseState
 from mediation.web.access import requires
 from mediation.web.paging import number_in
-from mediation.web.templatetags.parts import badge, deadline, yuan
+from mediation.web.templatetags.parts import address, badge, deadline, yuan
 from mediation.web.words import said
 
 sql = load(Path(__file__).with_name("desk.sql"))
@@ -78,7 +77,7 @@ def _card(todo: Todo) -> SafeString:
     )
     return format_html(
         CARD,
-        address=reverse("case", args=[todo.number]),
+        address=address("case", todo.number),
         wants=said(todo.wants),
         due=deadline(todo.due_on) if todo.due_on else "",
         care=format_html('<span class="badge now">{}</span>', _("needs care")) if todo.needs_care else "",
