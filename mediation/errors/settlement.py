@@ -31,7 +31,7 @@ class TotalsDiffer(MediationError):
 
 
 class SpecialAuthorityMissing(MediationError):
-    """The institution's agent lacks special authority to settle, or it has run out; the institution has to renew it."""
+    """The institution's agent has no special authority (Civil Procedure Law art. 62), or it has run out: renew it."""
 
     zh, code, status = (
         "机构代理人无特别授权或者授权已过期，不能达成和解（民事诉讼法第六十二条）；请机构更新授权委托书。",

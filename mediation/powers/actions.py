@@ -206,9 +206,10 @@ def _judged(tx: Tx, power: Power, among: Among, at: datetime) -> list[Any]:
     if power.given_on > today:
         raise errors.PowerToCome()
     judged = tx.rows(sql.judged, **which, **power.columns())
-    if among.former is not None and not judged:
-        raise errors.NotFound()
-    return judged
+    if judged or among.former is None:
+        return judged
+    tx.one(sql.filed, **power.columns(), institution_id=_own(tx))
+    return tx.rows(sql.judged, **{**which, "former": power.number}, **power.columns())  # they have it since
 
 
 def _told(judged: Sequence[Any], among: Among) -> Renewed:
@@ -236,7 +237,7 @@ def _filed(tx: Tx, power: Power, paper: Paper | None, at: datetime) -> int:
     """The id of a power of attorney, which may have been filed before."""
     told = {**power.columns(), "institution_id": _own(tx)}
     tx.run(sql.file_power, **told, sha256=paper and paper.sha256, actor_id=tx.actor.user_id, at=at)
-    return int(tx.value(sql.filed, **told))
+    return int(tx.one(sql.filed, **told).id)
 
 
 def _look_again(tx: Tx, renewed: Sequence[Any], power_id: int, authority: AuthorityType, at: datetime) -> None:

@@ -76,8 +76,9 @@ def test_one_power_is_renewed_for_all_open_cases_under_it_and_once(tx: Tx) -> No
         (listed,) = powers.by_number(clerk)
         assert (listed.number, listed.cases, listed.expires_on) == (NEW, 3, date(2029, 12, 31))
         assert powers.renew(clerk, POWER, Among(numbers=numbers_of(tx, mine)), at=NOON).unchanged == 3
+        assert powers.renew(clerk, POWER, UNDER_OLD, at=NOON).unchanged == 3
         with pytest.raises(errors.NotFound), django_transaction.atomic():
-            powers.renew(clerk, POWER, UNDER_OLD, at=NOON)
+            powers.renew(clerk, replace(POWER, number="OTHER"), UNDER_OLD, at=NOON)
     assert [has(tx, case) for case in (mine[0], *ended, *theirs)] == [(NEW, "郑新人"), *[(OLD, "吴晓梅")] * 2]
     assert [row.event for row in cases.timeline(tx, mine[0])] == ["file", "power:renew"]
     assert log.first_broken(tx) is None

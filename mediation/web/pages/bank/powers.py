@@ -17,8 +17,8 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from mediation.db import Tx
@@ -144,6 +144,8 @@ def _preview(tx: Tx, power: Power, among: Among, paper: Paper | None) -> dict[st
 
 
 def _said(cases: int) -> str:
+    if not cases:
+        return gettext("Nothing was changed: no case was left to get it.")
     return ngettext("%(cases)s case has the new power of attorney.", "%(cases)s cases have the new power of attorney.",
                     cases) % {"cases": cases}  # fmt: skip
 
