@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
+from threading import Barrier
 from typing import Any
 
 import pytest
 from click.testing import CliRunner
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connections
 from django.test import Client
 from django.utils import timezone
 
@@ -21,8 +24,10 @@ from mediation.commands.door import main
 from mediation.db import SYSTEM, transaction
 from mediation.db.databases import create_database, drop_database, use_database
 from mediation.http import refusals
-from mediation.vocabulary import Role
-from mediation.web.logins import create_login
+from mediation.powers import actions as powers
+from mediation.powers.actions import Among, Power
+from mediation.vocabulary import AuthorityType, Role
+from mediation.web.logins import create_login, person
 from tests.database.test_journey import in_mediation
 from tests.doors.bank_system import System, is_problem
 
@@ -134,3 +139,24 @@ def test_a_shell_looks_first_and_files_with_commit(desk: Desk, tmp_path: Path) -
     assert (foreseen["cases"] > 0, foreseen["power"], foreseen["committed"]) == (True, None, False)
     assert said(*asked, "--commit")["cases"] == foreseen["cases"]
     assert "S-1" in {one["number"] for one in said("list", desk.code, "--as", "anna")}
+
+
+def test_two_who_file_the_same_at_the_same_time_file_it_once(desk: Desk) -> None:
+    power = Power(number="T-1", authority=AuthorityType.SPECIAL, handler_name="林第三", handler_phone="0595-22778801",
+                  given_on=TODAY, expires_on=TODAY + timedelta(days=9))  # fmt: skip
+    ready, among = Barrier(2), Among(numbers=tuple(desk.numbers[case] for case in desk.cases))
+
+    def file(_turn: int) -> tuple[int, int]:
+        try:
+            with transaction(person("anna")) as tx:
+                ready.wait(30)
+                done = powers.renew(tx, power, among, at=timezone.now())
+                return done.cases, done.unchanged
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(2) as crowd:
+        assert sorted(crowd.map(file, range(2))) == [(0, 2), (2, 0)]
+    with transaction(SYSTEM) as tx:
+        assert tx.value("SELECT count(*) FROM events WHERE event = 'power:renew' AND payload ->> 'power' = (SELECT "
+                        "max(id) FROM powers_of_attorney)::text") == 2  # fmt: skip
