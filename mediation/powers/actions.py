@@ -144,11 +144,6 @@ class Closing(NamedTuple):
     threshold: int
 
 
-def of_case(tx: Tx, case_id: int) -> Any:
-    """The power of attorney that a case has: number, authority_type, handler_name, expires_on."""
-    return tx.one(sql.of_case, case_id=case_id)
-
-
 def foresee(tx: Tx, power: Power, among: Among, *, at: datetime) -> Renewed:
     """What filing a power of attorney would do, without doing it; raises as `renew`."""
     return _told(_judged(tx, power, among, at), among)
@@ -209,7 +204,8 @@ def _judged(tx: Tx, power: Power, among: Among, at: datetime) -> list[Any]:
     if judged or among.former is None:
         return judged
     tx.one(sql.filed, **power.columns(), institution_id=_own(tx))
-    return tx.rows(sql.judged, **{**which, "former": power.number}, **power.columns())  # they have it since
+    since = tx.rows(sql.judged, **{**which, "former": power.number}, **power.columns())
+    return [row for row in since if row.is_same]
 
 
 def _told(judged: Sequence[Any], among: Among) -> Renewed:

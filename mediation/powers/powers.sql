@@ -25,12 +25,6 @@ SELECT min(c.id) AS case_id, i.code AS institution, l.poa_number AS number, l.po
  ORDER BY l.poa_expires_on, count(*) DESC, l.poa_number, i.code
  LIMIT %(limit)s;
 
--- name: of_case
--- The power of attorney that a case has.
-SELECT l.poa_number AS number, l.authority_type, l.handler_name, l.poa_expires_on AS expires_on
-  FROM claims AS l
- WHERE l.case_id = %(case_id)s;
-
 -- name: take
 -- Takes the cases that a new power of attorney is for until the end of the transaction: all that are open under a
 -- number, or those that are named.
