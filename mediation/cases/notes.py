@@ -101,6 +101,7 @@ class NoteEvent(Word):
     PAYMENT_REVIVE = "payment:revive", "恢复已减免款项", "What was given up is owed again"
     PAYMENT_DISPUTE = "payment:dispute", "对还款记录提出异议", "A missing payment was disputed"
     PAYMENT_ANSWER = "payment:answer", "答复还款异议", "The dispute about a payment was answered"
+    PAYMENT_ENFORCEMENT = "payment:enforcement", "登记执行结果", "What enforcement came to was written down"
     PAYMENT_CREDIT_RECORD = "payment:credit_record", "答复征信更正", "The correction of credit records was answered"
     PERIOD_RECOMPUTE = "period:recompute", "重新计算调解期限", "The mediation period was computed anew"
     PERSON_ERASE = "person:erase", "删除个人信息", "Personal data was erased"

@@ -208,6 +208,7 @@ ROWS: dict[str, Rows] = {
     "payment_disputes": Rows(dict.fromkeys(WITHOUT_COURT, OF_PLAN)),
     # What somebody said about their troubles is for who mediates.
     "urgings": Rows({MEDIATOR: OF_PLAN}),
+    "enforcements": Rows(dict.fromkeys(WITHOUT_COURT, OF_PLAN)),
     "follow_ups": Rows(dict.fromkeys(WITHOUT_COURT, OF_PLAN)),
     "performance_papers": Rows(dict.fromkeys(WITHOUT_COURT, OF_PLAN)),
     "case_flags": Rows({who: f"{OF_CASE} AND '{who}' = ANY (shown_to)" for who in (BANK, MEDIATOR)}),

@@ -12,6 +12,7 @@ from mediation.performance.words import (
     ENTRIES,
     Account,
     DisputeState,
+    EnforcementOutcome,
     FollowUpState,
     PaperKind,
     PaymentKind,
@@ -50,6 +51,13 @@ class Plan(models.Model):
             models.UniqueConstraint(
                 fields=["case"], condition=~models.Q(state="RENEGOTIATED"), name="plans_one_of_a_case"
             ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["defaulted_on"],
+                name="plans_in_default",
+                condition=models.Q(state__in=["DEFAULTED", "ACCELERATED"]),
+            )
         ]
 
 
@@ -297,6 +305,25 @@ class FollowUp(models.Model):
             models.CheckConstraint(
                 condition=~models.Q(state="declined") | ~models.Q(reason=""), name="follow_ups_refusal_has_reason"
             ),
+        ]
+
+
+class Enforcement(models.Model):
+    """What the institution heard of an application to enforce; yuan. What ended for now may go on: the last counts."""
+
+    plan = models.ForeignKey(Plan, models.PROTECT)
+    outcome = word(EnforcementOutcome)
+    on = models.DateField()
+    docket_number = models.CharField(max_length=64)
+    recovered = money()
+    reported_at = models.DateTimeField()
+    actor_id = models.BigIntegerField()
+
+    class Meta:
+        db_table = "enforcements"
+        constraints = [
+            one_of("enforcements_outcome_known", "outcome", EnforcementOutcome),
+            models.CheckConstraint(condition=models.Q(recovered__gte=0), name="enforcements_recovered_not_negative"),
         ]
 
 

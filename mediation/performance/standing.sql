@@ -61,3 +61,22 @@ SELECT EXISTS (SELECT 1 FROM payments AS y
                 WHERE y.institution_id = %(institution_id)s AND %(number)s::text IN (y.transaction_ref, y.reversal_ref))
     OR EXISTS (SELECT 1 FROM suspended_payments AS s
                 WHERE s.institution_id = %(institution_id)s AND s.transaction_ref = %(number)s) AS is_reported;
+
+-- name: enforcements_of
+-- What was heard of the enforcement of a plan, newest first.
+SELECT e.outcome, e."on", e.docket_number, e.recovered
+  FROM enforcements AS e
+ WHERE e.plan_id = %(plan_id)s
+ ORDER BY e.id DESC;
+
+-- name: plan_at_court
+-- The plan of a case for which enforcement was applied for, and whose it is.
+SELECT p.id, c.institution_id
+  FROM plans AS p
+  JOIN cases AS c ON c.id = p.case_id
+ WHERE p.case_id = %(case_id)s AND p.state = 'ENFORCEMENT_APPLIED';
+
+-- name: hear
+-- Writes down what was heard of an enforcement.
+INSERT INTO enforcements (plan_id, outcome, "on", docket_number, recovered, reported_at, actor_id)
+VALUES (%(plan_id)s, %(outcome)s, %(on)s, %(docket_number)s, %(recovered)s, %(at)s, %(actor_id)s);

@@ -148,6 +148,16 @@ class FollowUpState(Word):
     LAPSED = "lapsed", "已失效", "The payment behind it was taken back"
 
 
+class EnforcementOutcome(Word):
+    """What an application to enforce came to (Civil Procedure Law art. 268; its Interpretation art. 517)."""
+
+    FULLY = "fully", "执行完毕", "Enforced in full"
+    SETTLED = "settled", "执行和解", "Settled between the sides"
+    ENDED_FOR_NOW = "ended_for_now", "终结本次执行程序", "Ended for now: nothing was found that can be taken"
+    ENDED = "ended", "终结执行", "Ended for good"
+    REFUSED = "refused", "不予受理或驳回申请", "Not taken, or refused"
+
+
 class PaperKind(Word):
     """Papers of performance."""
 
@@ -172,6 +182,11 @@ class Basis(Word):
         "enforcement",
         "民事诉讼法第二百零六条、第二百五十条",
         "Civil Procedure Law arts. 206 and 250",
+    )
+    OUTCOME = (
+        "outcome",
+        "民事诉讼法第二百六十八条；民诉法解释第五百一十七条",
+        "Civil Procedure Law art. 268; its Interpretation art. 517",
     )
     SUIT = "suit", "人民调解法第三十二条", "People's Mediation Law art. 32"
     WRITE_OFF = (

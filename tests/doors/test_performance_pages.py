@@ -14,10 +14,11 @@ from django.utils import timezone
 
 from fixtures import cast, people
 from mediation.accounts.models import Institution, User
-from mediation.db import SYSTEM, Tx, transaction
+from mediation.db import SYSTEM, Actor, Tx, transaction
 from mediation.db.databases import create_database, drop_database, use_database
 from mediation.performance import actions as performance
 from mediation.performance import defaults, follow_ups
+from mediation.vocabulary import PlanState, Role
 from tests.database.performance_desk import a_plan, confirm, paid, plan_of, terms
 
 DAY = timedelta(days=1)
@@ -36,7 +37,19 @@ class Money:
         with transaction(SYSTEM) as tx:
             self.bank = Institution.objects.get(code="QZCARD")
             mediator = User.objects.get(username="mediator").mediator_id
-            names = ("told", "untold", "confirmed", "sued", "written", "waived", "disputed", "urged", "paid", "over")
+            names = (
+                "told",
+                "untold",
+                "confirmed",
+                "enforced",
+                "sued",
+                "written",
+                "waived",
+                "disputed",
+                "urged",
+                "paid",
+                "over",
+            )
             self.cases = {name: self.a_plan(tx) for name in names}
             tx.run("UPDATE cases SET mediator_id = %(mediator)s", mediator=mediator)
             performance.post_payments(
@@ -48,7 +61,10 @@ class Money:
             performance.sweep(tx, at=self.now - 20 * DAY)
             told = [self.cases[name] for name in ("told", "confirmed", "sued", "written")]
             defaults.note_notice(tx, told, at=self.now - 19 * DAY)
-            confirm(tx, self.cases["confirmed"])
+            for name in ("confirmed", "enforced"):
+                confirm(tx, self.cases[name])
+            at_court = Tx(Actor.taken_down(Role.BANK_OPERATOR))
+            defaults.end(at_court, [self.cases["enforced"]], PlanState.ENFORCEMENT_APPLIED, at=self.now - DAY)
             follow_ups.open_all(tx, at=self.now - 19 * DAY)
             found = tx.rows("SELECT id, number FROM cases")
         self.numbers = {name: row.number for name, id in self.cases.items() for row in found if row.id == id}
@@ -145,6 +161,23 @@ def test_a_plan_in_default_ends_at_court_or_in_the_books(money: Money, name: str
     assert "The plan ends here." in words(money.open(name, step))
     assert "It is written down that" in money.take(name, step)
     assert money.plan(name).state == state
+
+
+def test_what_enforcement_came_to_stands_on_the_plan(money: Money) -> None:
+    early = {
+        "outcome": "ended_for_now",
+        "on": money.today + DAY,
+        "docket_number": "（2026）闽0503执7号",
+        "recovered": "120.50",
+    }
+    refused = money.send("enforced", "outcome", money.open("enforced", "outcome"), **early)
+    assert ("This day has not come yet." in words(refused), 'value="120.50"' in words(refused)) == (True, True)
+    told = early | {"on": money.today}
+    shown = money.send("enforced", "outcome", refused, **told)
+    assert "¥120.50 of ¥600.00 was recovered." in words(shown)
+    assert money.send("enforced", "outcome", shown, **told).status_code == 302
+    assert "（2026）闽0503执7号 · ¥120.50 recovered" in re.sub("<[^>]+>", "", words(money.open("enforced")))
+    assert "no plan in a state" in words(money.open("told", "outcome"))
 
 
 def test_a_payment_is_disputed_for_the_debtor_and_answered_by_the_bank(money: Money) -> None:

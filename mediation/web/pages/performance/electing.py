@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -11,16 +11,18 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from mediation.db import Tx
-from mediation.performance import defaults, papers
+from mediation.performance import defaults, enforcing, papers
+from mediation.performance.enforcing import Heard
 from mediation.performance.standing import Standing, left
-from mediation.performance.words import Basis
+from mediation.performance.words import Basis, EnforcementOutcome
 from mediation.permissions import Permission
 from mediation.vocabulary import PlanState
 from mediation.web.access import BANKS
+from mediation.web.fields import DayInput
 from mediation.web.pages.buttons import LONGEST_REASON
-from mediation.web.pages.performance.steps import PlanForm, Step, Told
+from mediation.web.pages.performance.steps import PlanForm, Step, Told, come
 from mediation.web.templatetags.parts import yuan
-from mediation.web.words import listed, said
+from mediation.web.words import choices, listed, said
 
 
 class Waiving(PlanForm):
@@ -36,6 +38,25 @@ class Waiving(PlanForm):
         self.fields["numbers"].choices = [  # type: ignore[attr-defined]
             (one.number, _instalment(one)) for one in self.plan.instalments if left(one)
         ]
+
+
+class Hearing(PlanForm):
+    """What enforcement came to, and under which number of the court."""
+
+    outcome = forms.ChoiceField(label=_("What it came to"), widget=forms.RadioSelect)
+    on = forms.DateField(label=_("Day of it"), widget=DayInput())
+    docket_number = forms.CharField(label=_("Number of the enforcement case"), max_length=64)
+    recovered = forms.DecimalField(
+        label=_("Recovered in all, yuan"), min_value=0, max_digits=14, decimal_places=2, initial=0
+    )
+
+    def offer(self) -> None:
+        """Everything that it can come to."""
+        self.fields["outcome"].choices = choices(EnforcementOutcome)  # type: ignore[attr-defined]
+
+    def clean_on(self) -> date:
+        """Not after today."""
+        return come(self.plan, self.cleaned_data["on"])
 
 
 def _instalment(one: Any) -> str:
@@ -113,6 +134,16 @@ def _written_off(_tx: Tx, plan: Standing, _told: Told) -> list[str]:
     return [text % {"sum": yuan(plan.open)}, _over()]
 
 
+def _heard(_tx: Tx, plan: Standing, told: Told) -> list[str]:
+    if not told:
+        return []
+    found = [gettext("%(sum)s of %(open)s was recovered.") % {"sum": yuan(told["recovered"]), "open": yuan(plan.open)}]
+    if told["outcome"] == EnforcementOutcome.ENDED_FOR_NOW:
+        found.append(gettext("The claim stays: enforcement goes on at any time once something is found."))
+    found.append(gettext("The plan and its instalments stay as they are. A later report takes the place of this one."))
+    return found
+
+
 def _end(state: PlanState) -> Any:
     return lambda tx, plan, _told, at: defaults.end(tx, [plan.plan.case_id], state, at=at)
 
@@ -155,6 +186,21 @@ ENFORCE = Step(
     follows=_enforced,
     act=_end(PlanState.ENFORCEMENT_APPLIED),
 )
+OUTCOME = Step(
+    name="outcome",
+    title=_("Write down what enforcement came to"),
+    basis=Basis.OUTCOME,
+    button=_("Write it down"),
+    done=_("It is written down."),
+    permission=Permission.REPORT_PAYMENT,
+    audiences=BANKS,
+    fits=lambda plan: plan.state is PlanState.ENFORCEMENT_APPLIED,
+    form=Hearing,
+    follows=_heard,
+    act=lambda tx, plan, told, at: enforcing.hear(
+        tx, plan.plan.case_id, Heard(**{**told, "outcome": EnforcementOutcome(told["outcome"])}), at=at
+    ),
+)
 SUE = Step(
     name="sue",
     title=_("Write down that suit was brought"),
@@ -179,4 +225,4 @@ WRITE_OFF = Step(
     follows=_written_off,
     act=_end(PlanState.WRITTEN_OFF),
 )
-STEPS = (ACCELERATE, WAIVE, ENFORCE, SUE, WRITE_OFF)
+STEPS = (ACCELERATE, WAIVE, ENFORCE, OUTCOME, SUE, WRITE_OFF)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -19,7 +20,7 @@ from mediation.vocabulary import Channel, PlanState
 from mediation.web.access import BANKS, CENTRE
 from mediation.web.fields import DayInput
 from mediation.web.pages.buttons import LONGEST_REASON
-from mediation.web.pages.performance.steps import PlanForm, Step, Told
+from mediation.web.pages.performance.steps import PlanForm, Step, Told, come
 from mediation.web.templatetags.parts import yuan
 from mediation.web.words import choices
 
@@ -36,12 +37,9 @@ class Disputing(PlanForm):
     paid_on = forms.DateField(label=_("Paid on"), widget=DayInput())
     amount = forms.DecimalField(label=_("Amount, yuan"), min_value=Decimal("0.01"), max_digits=12, decimal_places=2)
 
-    def clean_paid_on(self) -> Any:
+    def clean_paid_on(self) -> date:
         """Not after today."""
-        day = self.cleaned_data["paid_on"]
-        if day > self.plan.on:
-            raise forms.ValidationError(gettext("This day has not come yet."))
-        return day
+        return come(self.plan, self.cleaned_data["paid_on"])
 
 
 class Answering(PlanForm):

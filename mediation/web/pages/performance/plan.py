@@ -14,7 +14,7 @@ from mediation.agreements import actions as agreements
 from mediation.cases import actions as cases
 from mediation.db import Tx
 from mediation.http.row_security import tx_of
-from mediation.performance import defaults, papers, standing
+from mediation.performance import defaults, enforcing, papers, standing
 from mediation.performance.standing import Standing
 from mediation.permissions import AUDIENCES, Permission
 from mediation.vocabulary import PlanState
@@ -38,6 +38,7 @@ def plan(request: HttpRequest, number: str) -> HttpResponse:
         steps = [step for step in STEPS if step.is_for(role) and step.fits(found)]
         shown |= {
             "steps": [(step, step.waits(found)) for step in steps],
+            "enforcements": enforcing.of_plan(tx, found.plan.id),
             "papers": papers.papers(tx, case.id),
             **_beside(tx, case.id, found),
         }

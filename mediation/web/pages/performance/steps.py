@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -16,6 +16,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from mediation import errors
@@ -46,6 +47,13 @@ class PlanForm(forms.Form):
 
     def offer(self) -> None:
         """Fill the choices in."""
+
+
+def come(plan: Standing, day: date) -> date:
+    """A day that has come; refused at its field if it has not."""
+    if day > plan.on:
+        raise forms.ValidationError(gettext("This day has not come yet."))
+    return day
 
 
 def _at_once(_plan: Standing) -> str:
