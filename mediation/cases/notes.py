@@ -164,7 +164,7 @@ _ABOUT: dict[Subject, tuple[str, ...]] = {
     Subject.CONTACT: ("contact", "notice", "delivery"),
     Subject.MEDIATOR: ("assignment", "choice", "session", "period"),
     Subject.TERMS: ("claim", "limitation", "amendment", "attachment", "offer", "authority", "power"),
-    Subject.AGREEMENT: ("agreement", "transfer"),
+    Subject.AGREEMENT: ("agreement", "report", "transfer"),
     Subject.PAYMENT: ("plan", "payment"),
 }
 """By what stands before the colon of a note's name."""
