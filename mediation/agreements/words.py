@@ -20,6 +20,15 @@ class SigningWay(Word):
     ORAL = "oral", "口头同意，调解员记录", "By word of mouth, recorded by the mediator"
 
 
+class Unsealed(Word):
+    """Why an agreement that was chosen for the organisation's seal did not get it."""
+
+    ANSWERED = "answered", "已加盖印章或者已拒绝加盖", "It is sealed already, or the seal was refused"
+    EARLY = "early", "尚有签署人未签署", "Somebody before has not signed"
+    FALLEN = "fallen", "协议未成立或者已被取代", "The agreement fell, or another took its place"
+    ANOTHER_PAPER = "another_paper", "与预览时的文本不一致", "It is not the paper that was shown"
+
+
 class Replacing(Word):
     """What a new agreement does to the one in force once it takes effect (民事诉讼法 2024-01-01 art. 206)."""
 

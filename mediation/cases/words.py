@@ -84,6 +84,7 @@ class Wants(Word):
     SIGNATURES = "signatures", "等待签署", "Signatures are missing"
     PERIOD = "period", "调解期限届满", "The mediation period ends"
     CLOCK = "clock", "诉讼时效或保证期间将届满", "Limitation or a guarantee runs out"
+    SUPPLEMENT = "supplement", "法院要求补充材料", "The court asked for a supplement"
     REPORT = "report", "调解已终结，须书面报告", "The mediation has ended: report how"
     REST = "rest", "中止事由是否消除", "See whether it can go on"
     AGAIN = "again", "有人申请重新调解", "Somebody wants to mediate again"

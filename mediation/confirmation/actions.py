@@ -10,7 +10,7 @@ from typing import Any
 
 from mediation import errors
 from mediation.cases import actions as cases
-from mediation.cases import calendars
+from mediation.cases import calendars, persons
 from mediation.cases.actions import Noted
 from mediation.db import Tx, load
 from mediation.deadlines import due
@@ -72,16 +72,32 @@ def ready(tx: Tx, *, at: datetime, court: str | None = None) -> list[int]:
     return [row.case_id for row in tx.rows(sql.to_send, on=cases.today_of(at), court=court)]
 
 
-def answer_supplement(tx: Tx, case_ids: Sequence[int], *, at: datetime) -> None:
-    """The court was given what it asked for; IllegalMove where it waits for nothing, NotPermitted."""
+def answer_supplement(tx: Tx, case_ids: Sequence[int], *, at: datetime, papers: Sequence[bytes] = ()) -> None:
+    """The court was given what it asked for; IllegalMove where it waits for nothing, NotPermitted.
+
+    `papers` are the SHA-256 of documents that were added to each of the cases for it; the court may read those.
+    """
     _check_may(tx, Permission.APPLY_CONFIRMATION)
     found = tx.rows(sql.supplements_of, case_ids=list(case_ids))
     if len(found) != len(set(case_ids)):
         raise errors.IllegalMove(f"(answer_supplement: {len(set(case_ids)) - len(found)} of {len(set(case_ids))})")
     with tx.handing_over():
         tx.run(sql.answer_supplements, ids=[row.id for row in found])
-        noted = {row.case_id: Noted(row.state, row.state, {}) for row in found}
+        told = {"papers": [digest.hex() for digest in papers]} if papers else {}
+        noted = {row.case_id: Noted(row.state, row.state, told) for row in found}
         cases.note(tx, "agreement:answer_supplement", noted, at=at)
+
+
+def supplement_of(tx: Tx, case_id: int) -> date | None:
+    """The last day to give the court what it asked for in a case; None where it waits for nothing."""
+    return next((row.supplement_by for row in tx.rows(sql.supplements_of, case_ids=[case_id])), None)
+
+
+def answers(tx: Tx, case_id: int) -> list[Any]:
+    """What courts were given in a case that the actor sees, oldest first: when, by whom, and each paper; NotFound."""
+    tx.one(persons.sql.case_in_sight, case_id=case_id)
+    with tx.handing_over():  # a court reads neither the log nor the documents of a case, but what was given to it
+        return tx.rows(sql.answers, case_id=case_id)
 
 
 def miss_windows(tx: Tx, *, at: datetime, among: Sequence[int] | None = None, limit: int = 10_000) -> list[Any]:
@@ -110,6 +126,11 @@ def closing(tx: Tx, *, at: datetime, among: Sequence[int] | None = None) -> list
 def supplements(tx: Tx, *, at: datetime, among: Sequence[int] | None = None) -> list[Any]:
     """Applications whose court waits for something, SUPPLEMENT_DAYS before its last day, the nearest as `threshold`."""
     return tx.rows(sql.open_supplements, on=cases.today_of(at), thresholds=SUPPLEMENT_DAYS, among=among)
+
+
+def waiting_supplements(tx: Tx, *, limit: int) -> list[Any]:
+    """Applications that the actor sees whose court waits for something, the nearest last day first."""
+    return tx.rows(sql.waiting_supplements, limit=limit)
 
 
 def applications(tx: Tx, *, state: str | None = None, after: int = 0, limit: int = 100) -> list[Any]:

@@ -57,7 +57,7 @@ SELECT a.id AS agreement, a.case_id, c.number, a.apply_by, a.apply_by - %(on)s::
 
 -- name: supplements_of
 -- Applications of cases whose court waits for something.
-SELECT k.id, a.case_id, a.state
+SELECT k.id, a.case_id, a.state, k.supplement_by
   FROM confirmations AS k
   JOIN agreements AS a ON a.id = k.agreement_id
  WHERE a.case_id = ANY (%(case_ids)s) AND k.state IN ('APPLIED', 'ACCEPTED_BY_COURT') AND k.supplement_by IS NOT NULL
@@ -68,6 +68,26 @@ SELECT k.id, a.case_id, a.state
 UPDATE confirmations AS k
    SET supplement_by = NULL
  WHERE k.id = ANY (%(ids)s);
+
+-- name: answers
+-- What courts were given in a case, and the papers among its documents.
+SELECT e.at, e.role, d.id AS paper, d.file_name, d.bytes, d.content_sha256
+  FROM events AS e
+ CROSS JOIN LATERAL jsonb_array_elements_text(coalesce(e.payload -> 'papers', '[]')) AS p (sha256)
+  JOIN attachments AS d
+    ON d.case_id = e.case_id AND d.state = 'RECEIVED' AND d.content_sha256 = decode(p.sha256, 'hex')
+ WHERE e.case_id = %(case_id)s AND e.event = 'agreement:answer_supplement'
+ ORDER BY e.seq, d.id;
+
+-- name: waiting_supplements
+-- Applications that the actor sees whose court waits for something, the nearest last day first.
+SELECT a.case_id, c.number, k.supplement_by
+  FROM confirmations AS k
+  JOIN agreements AS a ON a.id = k.agreement_id
+  JOIN cases AS c ON c.id = a.case_id
+ WHERE k.state IN ('APPLIED', 'ACCEPTED_BY_COURT') AND k.supplement_by IS NOT NULL
+ ORDER BY k.supplement_by, k.id
+ LIMIT %(limit)s;
 
 -- name: lapse_supplements
 -- Withdraws applications whose court was not given in time what it asked for.

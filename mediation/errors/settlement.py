@@ -12,6 +12,12 @@ class SignaturesOutOfOrder(MediationError):
     zh, code, status = "尚未轮到该签署人，或其已签署。", "signatures_out_of_order", 409
 
 
+class TooManyAtOnce(MediationError):
+    """These are more than are done in one go; choose fewer, and come back for the rest."""
+
+    zh, code, status = "超过单次办理的数量上限，请分批办理。", "too_many_at_once", 422
+
+
 class PaperNotShown(MediationError):
     """What was shown to the signer is not the paper as it was drawn up."""
 

@@ -77,6 +77,13 @@ ENTRIES: tuple[Entry, ...] = (
         audiences=COURTS,
     ),
     Entry(
+        name="seals",
+        label=_("Seal"),
+        text=_("Agreements that everybody else has signed: choose, preview, seal many at once."),
+        permission=Permission.SIGN,
+        audiences=STAFF,
+    ),
+    Entry(
         name="roster",
         label=_("Roster"),
         text=_("Who works and who is away, leave to grant, cases to hand to a deputy."),

@@ -11,12 +11,15 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 
 from fixtures import people, world
 from fixtures.world import NOON
 from mediation.accounts.models import Institution
 from mediation.confirmation import actions as confirmation
+from mediation.confirmation.words import CourtOutcome
 from mediation.consent import actions as consent
 from mediation.db import SYSTEM, transaction
 from mediation.db.databases import create_database, drop_database, use_database
@@ -25,7 +28,7 @@ from mediation.sessions.reporting import Written
 from mediation.vocabulary import Channel, Role
 from mediation.web.logins import create_login
 from mediation.web.pages.court.applications import GROUPS
-from tests.database.test_journey import acting, agreed
+from tests.database.test_journey import acting, agreed, said
 
 PASSWORD = "correct horse battery staple"
 LogIn = Callable[..., Client]
@@ -154,3 +157,27 @@ def test_a_court_takes_what_it_was_handed_and_gives_a_receipt_once(log_in: LogIn
 
 def test_last_days_are_warned_of(log_in: LogIn, numbers: list[str]) -> None:
     assert "past the court's last day." in text_of(log_in("liaison").get("/court/"))
+
+
+def test_what_a_court_asks_for_is_given_by_its_day_and_read_by_it_alone(log_in: LogIn, numbers: list[str]) -> None:
+    by = timezone.localdate() + timedelta(days=9)
+    with transaction(SYSTEM) as tx:
+        (case,) = agreed(tx, 1)
+        confirmation.apply_jointly(acting(tx, Role.MEDIATOR), [case], at=NOON + timedelta(days=1))
+        number, bank = tx.one("SELECT c.number, i.code FROM cases AS c JOIN institutions AS i"
+                              " ON i.id = c.institution_id WHERE c.id = %(id)s", id=case)  # fmt: skip
+        said(tx, case, CourtOutcome.SUPPLEMENT, 5, until=by)
+    create_login("giver", role=Role.BANK_SUPERVISOR, password=PASSWORD, of=bank)
+    giver, court, place = log_in("giver"), log_in("liaison"), f"/cases/{number}/supplement"
+    assert number in text_of(giver.get("/bank/"))
+    assert place in giver.get(f"/cases/{number}").content.decode()
+    assert "without it the application counts as withdrawn" in text_of(giver.get(place))
+    wrong = giver.post(place, {"first": SimpleUploadedFile("poa.pdf", b"none")})
+    assert (wrong.status_code, "no document that is taken" in text_of(wrong)) == (422, True)
+    told = text_of(giver.post(place, {"first": SimpleUploadedFile("poa.pdf", b"%PDF-1.7")}, follow=True))
+    assert "The court has the papers." in told
+    assert giver.get(place).status_code == 404
+    page = court.get(f"/court/applications/{number}").content.decode()
+    (paper,) = re.findall(rf"/court/applications/{number}/papers/\d+", page)
+    assert b"".join(court.get(paper).streaming_content) == b"%PDF-1.7"
+    assert [log_in("stranger").get(paper).status_code, giver.get(paper).status_code] == [404, 403]

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from mediation.authority import actions as authority
 from mediation.cases import rectification, timebars_risk
+from mediation.confirmation import actions as confirmation
 from mediation.filing import amendments
 from mediation.http.row_security import tx_of
 from mediation.permissions import Permission
@@ -37,6 +38,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "rectify_count": len(asked),
         "requests": requests[:MOST],
         "requests_count": len(requests),
+        "supplements": confirmation.waiting_supplements(tx, limit=MOST),
         "standing": standing.waiting(tx, limit=MOST),
         "risks": [one for one in timebars_risk.at_risk(tx, on=today, limit=MOST) if one.due_on <= today + SOON],
         "changes": amendments.waiting(tx, limit=MOST),

@@ -13,6 +13,7 @@ def addresses() -> list[URLPattern]:
         path("", applications.desk, name="court_desk"),
         path("packet.zip", applications.packet, name="court_packet"),
         path("applications/<str:number>", outcomes.application, name="court_application"),
+        path("applications/<str:number>/papers/<int:paper>", outcomes.supplement, name="court_supplement"),
         path("transfers", transfers.transfers, name="court_transfers"),
         path("transfers/<int:transfer_id>.zip", transfers.archive, name="court_transfer"),
         path("transfers/<int:transfer_id>/report.pdf", transfers.report, name="court_transfer_report"),

@@ -7,20 +7,23 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from mediation import errors
+from mediation.cases import actions as cases
 from mediation.cases import calendars
 from mediation.cases.words import Ground
+from mediation.confirmation import actions as confirmation
 from mediation.confirmation import importing
 from mediation.confirmation.outcomes import STEPS, reports
 from mediation.confirmation.words import CourtOutcome, Objector
 from mediation.db import Tx
+from mediation.filing import content
 from mediation.http.language import say
 from mediation.http.row_security import tx_of
 from mediation.permissions import Permission
@@ -101,8 +104,20 @@ def application(request: HttpRequest, number: str) -> HttpResponse:
         "clock": running(row, calendars.current(tx)),
         "said": [(CourtOutcome(one.outcome), _ground(one.ground), one) for one in reports(tx, [row.case_id])],
         "form": form,
+        "given": confirmation.answers(tx, row.case_id),
     }
     return render(request, "court/application.html", shown, status=422 if form.errors else 200)
+
+
+@requires(Permission.RECORD_RULING, COURTS)
+@require_safe
+def supplement(request: HttpRequest, number: str, paper: int) -> HttpResponseBase:
+    """A paper that the court was given on its asking; NotFound for any other document of the case."""
+    tx = tx_of(request)
+    given = [one for one in confirmation.answers(tx, cases.find(tx, number).id) if one.paper == paper]
+    if not given:
+        raise errors.NotFound()
+    return FileResponse(content.open_content(given[0].content_sha256), as_attachment=True, filename=given[0].file_name)
 
 
 def _is_taken(tx: Tx, form: Saying, number: str) -> bool:

@@ -7,10 +7,10 @@ from typing import Any
 from django.urls import URLPattern
 
 from mediation.db import Tx
-from mediation.web.pages.deeds import coordinating, reporting, resting
+from mediation.web.pages.deeds import coordinating, reporting, resting, supplementing
 from mediation.web.pages.deeds.page import Deed, page_of
 
-DEEDS: tuple[Deed, ...] = (*coordinating.DEEDS, *resting.DEEDS, *reporting.DEEDS)
+DEEDS: tuple[Deed, ...] = (*coordinating.DEEDS, *resting.DEEDS, *reporting.DEEDS, *supplementing.DEEDS)
 
 
 def shown(tx: Tx, case: Any) -> dict[str, Any]:

@@ -41,7 +41,7 @@ class Deed:
     """
 
     at: str
-    event: CaseEvent
+    event: CaseEvent | None
     states: tuple[CaseState, ...]
     permission: Permission
     audiences: frozenset[Audience]
@@ -63,7 +63,7 @@ class Deed:
         """Whether the actor can do it to the case now."""
         role = tx.actor.role
         is_theirs = may(role, self.permission) and tx.actor.audience in self.audiences
-        is_possible = role in who_may(self.event) and case.state in self.states
+        is_possible = (self.event is None or role in who_may(self.event)) and case.state in self.states
         return is_theirs and is_possible and self.also(tx, case)
 
 

@@ -4,6 +4,9 @@ WITH mine AS MATERIALIZED (
        SELECT c.id, c.number, c.state, c.claim_total, c.period_ends_on
          FROM cases AS c
         WHERE c.state IN ('ASSIGNED', 'IN_MEDIATION', 'SUSPENDED', 'AGREEMENT_PENDING_SIGNATURE')
+           OR c.state = 'AGREED' AND c.id IN (SELECT a.case_id FROM confirmations AS k
+                                                JOIN agreements AS a ON a.id = k.agreement_id
+                                               WHERE k.supplement_by IS NOT NULL)
            OR c.state = 'TERMINATED' AND c.period_ends_on IS NOT NULL
               AND NOT EXISTS (SELECT 1 FROM termination_reports AS r WHERE r.case_id = c.id AND r.ended_on = c.ended_on)
            OR c.state = 'AGREED' AND c.id IN (SELECT r.case_id FROM renegotiations AS r
@@ -49,9 +52,16 @@ WITH mine AS MATERIALIZED (
          FROM mine AS m
         WHERE m.state = 'TERMINATED'
         UNION ALL
+       SELECT m.id, 'supplement', k.supplement_by
+         FROM mine AS m
+         JOIN agreements AS a ON a.case_id = m.id
+         JOIN confirmations AS k ON k.agreement_id = a.id
+        WHERE m.state = 'AGREED' AND k.supplement_by IS NOT NULL AND k.state IN ('APPLIED', 'ACCEPTED_BY_COURT')
+        UNION ALL
        SELECT m.id, 'again', NULL::date
          FROM mine AS m
-        WHERE m.state = 'AGREED'
+        WHERE m.state = 'AGREED' AND m.id IN (SELECT r.case_id FROM renegotiations AS r
+                                               WHERE r.begun_at IS NULL AND r.closed_at IS NULL)
         UNION ALL
        SELECT m.id, 'clock', f.due_on
          FROM mine AS m

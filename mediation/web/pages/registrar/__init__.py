@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from mediation.web.pages.registrar import appointing, files, foreseeing, intake, roster, runs
+from mediation.web.pages.registrar import appointing, files, foreseeing, intake, roster, runs, sealing
 
 
 def addresses() -> list[URLPattern]:
@@ -25,6 +25,9 @@ def addresses() -> list[URLPattern]:
         path("assignments/by-people/appoint", appointing.appoint, name="appointments_appoint"),
         path("assignments/by-people/ask", appointing.ask, name="appointments_ask"),
         path("assignments/by-people/<int:override_id>", appointing.approve, name="appointments_approve"),
+        path("seals", sealing.seals, name="seals"),
+        path("seals/preview", sealing.preview, name="seals_preview"),
+        path("seals/seal", sealing.seal, name="seals_seal"),
         path("roster", roster.roster, name="roster"),
         path("roster/<int:mediator_id>", roster.mediator, name="roster_mediator"),
         path("roster/requests/<int:which>/grant", roster.grant, name="roster_grant"),
