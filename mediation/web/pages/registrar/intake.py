@@ -104,7 +104,7 @@ TO_LOOK_AT = (
     Column(label=_("Institution"), cell=lambda row: row.institution),
     Column(label=_("Product"), cell=lambda row: said(row.product)),
     Column(label=_("Claim"), cell=lambda row: yuan(row.claim_total), is_number=True),
-    Column(label=_("Filed on"), cell=lambda row: row.filed_on.isoformat()),
+    Column(label=_("Filed on"), cell=lambda row: row.filed_on),
     Column(
         label=_("What to look at"),
         cell=lambda row: _looks(row),
