@@ -130,7 +130,7 @@ def _basis(facts: EnforcementFacts) -> str:
 def _requests(facts: EnforcementFacts) -> list[str]:
     owed = "、".join(f"{label(ClaimComponent, name)}{yuan(amount)}元" for name, amount in facts.owed.items())
     return [
-        f"一、强制被执行人支付{yuan(facts.owed_in_all)}元（{sum_in_words(facts.owed_in_all)}），其中{owed}；",
+        f"一、强制被执行人支付{sum_in_words(facts.owed_in_all)}，其中{owed}；",
         "二、强制被执行人支付迟延履行期间的债务利息（民事诉讼法第二百六十四条）；",
         "三、执行费用由被执行人负担。",
     ]

@@ -50,12 +50,12 @@ class InstalmentStanding:
 def table(instalments: Sequence[InstalmentStanding], width: float) -> Table:
     """The instalments with their sums."""
     columns = (
-        Column(title="期次", width=0.08 * width),
+        Column(title="期次", width=0.07 * width),
         Column(title="应付日", width=0.19 * width, align="left"),
         Column(title="应付（元）", width=0.15 * width),
         Column(title="已付（元）", width=0.15 * width),
-        Column(title="未付（元）", width=0.15 * width),
-        Column(title="最后付款日", width=0.17 * width, align="left"),
+        Column(title="未付（元）", width=0.14 * width),
+        Column(title="最后付款日", width=0.19 * width, align="left"),
         Column(title="状态", width=0.11 * width, align="left"),
     )
     rows = [

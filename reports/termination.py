@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from reportlab.lib.units import mm
-from reportlab.platypus import Spacer
+from reportlab.platypus import CondPageBreak, Spacer
 from reportlab.platypus.flowables import Flowable
 
 from reports.parties import OrganisationFacts
@@ -42,6 +42,8 @@ LABEL_WIDTH = 150.0
 LABEL = Style(face=HEI, size=9, leading=14, align="left", color=GREY)
 VALUE = Style(size=10.5, leading=15, align="left")
 ENGLISH = Style(face=HEI, size=8, leading=11, align="left", color=GREY, after=3, language="en")
+ROOM = SECTION.before + SECTION.leading + SECTION.after + ENGLISH.leading + ENGLISH.after + 3 * BODY.leading
+"""Points that a heading wants below it: its English, and some lines of its text."""
 ENGLISH_TITLE = Style(face=HEI, size=9, leading=13, align="center", color=GREY, after=8, language="en")
 WITHOUT_CONCESSIONS_EN = (
     "This report holds no offer, nothing that anybody conceded in order to settle, and nothing that was told to the "
@@ -103,7 +105,9 @@ def render(facts: ReportFacts) -> bytes:
             "四、各方签字确认的无争议事实", "Facts that everybody signed as undisputed", undisputed(facts.undisputed)
         ),
         *_section("五、其他说明", "What else there is to say", lines(facts.remarks) or ["无。"]),
-        *_section("六、保密", "What is left out", [WITHOUT_CONCESSIONS, Paragraph(WITHOUT_CONCESSIONS_EN, ENGLISH)]),
+        *_section(
+            "六、保密", "What is left out", [f"本报告{WITHOUT_CONCESSIONS}", Paragraph(WITHOUT_CONCESSIONS_EN, ENGLISH)]
+        ),
         Paragraph(f"调解员：{facts.mediator}" if facts.mediator else facts.organisation.name, RIGHT),
         Paragraph(day(facts.made_on), RIGHT),
     ]
@@ -111,8 +115,9 @@ def render(facts: ReportFacts) -> bytes:
 
 
 def _section(title: str, english: str, said: Iterable[str | Paragraph]) -> list[Flowable]:
+    """A heading with the first lines of its text on the same page."""
     paragraphs = (Paragraph(each, BODY) if isinstance(each, str) else each for each in said)
-    return [Heading(title, SECTION, level=1), Paragraph(english, ENGLISH), *paragraphs]
+    return [CondPageBreak(ROOM), Heading(title, SECTION, level=1), Paragraph(english, ENGLISH), *paragraphs]
 
 
 def _particulars(facts: ReportFacts) -> Flowable:

@@ -36,7 +36,7 @@ DIGEST = Style(size=9, leading=14, align="left", indent=24, color=GREY)
 PLAIN = Style(size=12, leading=21, align="left")
 RIGHT = Style(size=12, leading=21, align="right", before=6)
 WITHOUT_CONCESSIONS = (
-    "本函及所附材料不含当事人为达成调解作出的让步、认可、方案以及单独告知调解员的内容；"
+    "不含当事人为达成调解作出的让步、认可、方案以及单独告知调解员的内容；"
     "当事人在调解中的让步或者认可，不得在诉讼中作为对其不利的证据。"
 )
 
@@ -123,7 +123,7 @@ def render(facts: TransferFacts) -> bytes:
         *_section("四、各方签字确认的无争议事实", undisputed(facts.undisputed)),
         *_section("五、未达成协议的原因", [_ending(facts)]),
         *_section("六、材料清单", _documents(facts)),
-        *_section("七、说明", [WITHOUT_CONCESSIONS]),
+        *_section("七、说明", [f"本函及所附材料{WITHOUT_CONCESSIONS}"]),
         Paragraph(facts.organisation.name, RIGHT),
         Paragraph(day(facts.drawn_up_on), RIGHT),
     ]

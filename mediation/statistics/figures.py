@@ -45,7 +45,7 @@ DEFINITIONS: tuple[Definition, ...] = (
     Definition(code="accepted", unit="count", label_zh="受理数", label_en="Accepted", zh="有受理事件的案件。", en="Cases with an acceptance event."),
     Definition(code="agreed", unit="count", label_zh="达成协议数", label_en="Agreements", zh="全部签署完成、已生效的调解协议；机构与当事人自行解决的不计入。", en="Mediation agreements signed by all and in effect; debts settled directly are not counted."),
     Definition(code="amount_agreed", unit="yuan", label_zh="调解金额", label_en="Amount agreed", zh="生效协议约定的应付总额。", en="Sum payable under agreements in effect."),
-    Definition(code="rate_accepted_basis", unit="rate", label_zh="调处率（受理口径）", label_en="Settlement rate, accepted basis", zh="达成协议数 ÷ 受理数；未结案件计为未成功；“可能”为未结案件全部不成或全部达成时的比率（S7）。", en="Agreements ÷ accepted; open cases count as not settled; possible is the rate if none, or if all, of them settle (S7).", numerator="agreed", denominator="accepted"),
+    Definition(code="rate_accepted_basis", unit="rate", label_zh="调处率（受理口径）", label_en="Settlement rate, accepted basis", zh="达成协议数 ÷ 受理数；未结案件计为未成功；“可能”为未结案件全部不成或全部达成时的比率。", en="Agreements ÷ accepted; open cases count as not settled; possible is the rate if none, or if all, of them settle.", numerator="agreed", denominator="accepted"),
     Definition(code="rate_closed_basis", unit="rate", label_zh="调解成功率（结案口径）", label_en="Settlement rate, closed basis", zh="达成协议数 ÷（达成协议数 + 终结数）。", en="Agreements ÷ (agreements + ended without agreement).", numerator="agreed", denominator="closed"),
     Definition(code="rate_participation_basis", unit="rate", label_zh="调解成功率（参与口径）", label_en="Settlement rate, participation basis", zh="达成协议数 ÷ 双方同意调解的案件数。", en="Agreements ÷ cases where both sides consented.", numerator="agreed", denominator="consented"),
     Definition(code="consent_rate", unit="rate", label_zh="同意率", label_en="Consent rate", zh="双方同意调解的案件数 ÷ 受理数。", en="Cases where both sides consented ÷ accepted.", numerator="consented", denominator="accepted"),
@@ -115,7 +115,7 @@ def _rounded(value: float) -> Decimal:
 
 
 def bounds(agreed: int, still_open: int, accepted: int) -> tuple[Decimal | None, Decimal | None]:
-    """What the accepted-basis rate can still become: if no open case settles, and if every one does (S7)."""
+    """What the accepted-basis rate can still become: if no open case settles, and if every one does."""
     return ratio(Decimal(agreed), Decimal(accepted)), ratio(Decimal(agreed + still_open), Decimal(accepted))
 
 

@@ -61,8 +61,8 @@ def overview(request: HttpRequest) -> HttpResponse:
     """How far the case is, what the visitor can do next, and everything else they may look at."""
     case = case_in(request)
     state = CaseState(case.state)
-    shown = {"case": case, "next": NEXT.get(state, ""), "is_early": state in EARLY, "owes": case.role in OWES}
-    return render(request, "party/case.html", shown | {"phone": phone_in(request)})
+    shown = {"case": case, "next": NEXT.get(state, ""), "is_early": state in EARLY, "is_over": state in OVER}
+    return render(request, "party/case.html", shown | {"owes": case.role in OWES, "phone": phone_in(request)})
 
 
 @requires_party(Permission.READ_CASES)
@@ -75,8 +75,8 @@ def claim(request: HttpRequest) -> HttpResponse:
         check = claims.find(tx, case.id)
     except errors.NotFound:
         check = None
-    shown = {"case": case, "parts": parts, "check": check, "phone": phone_in(request)}
-    return render(request, "party/claim.html", shown)
+    shown = {"case": case, "parts": parts, "check": check, "is_undecided": case.state == CaseState.SEEKING_CONSENT}
+    return render(request, "party/claim.html", shown | {"phone": phone_in(request)})
 
 
 @requires_party(Permission.READ_CASES)

@@ -28,7 +28,7 @@ from mediation.terms import OfferState
 from mediation.vocabulary import CaseState
 from mediation.web.access import requires_party
 from mediation.web.fields import DayInput
-from mediation.web.pages.party.case import debtor_case_in
+from mediation.web.pages.party.case import OVER, debtor_case_in
 
 ANSWER_WITHIN = timedelta(days=7)
 """How long the other side has to answer a proposal, if its first payment is not due sooner."""
@@ -93,6 +93,7 @@ def offers(request: HttpRequest) -> HttpResponse:
         "is_ours": now is not None and Proposer.RESPONDENT in now.accepted_by,
         "before": [turn for turn in reversed(turns) if turn is not now],
         "is_open": case.state == CaseState.IN_MEDIATION,
+        "is_over": case.state in OVER,
     }
     return render(request, "party/offers.html", shown)
 

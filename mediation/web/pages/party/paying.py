@@ -20,7 +20,7 @@ from mediation.vocabulary import PartyRole
 from mediation.web.access import requires_party
 from mediation.web.attempts import attempt, told_on
 from mediation.web.handing_out import as_pdf
-from mediation.web.pages.party.case import OWES, case_in, debtor_case_in, sql, visit_in
+from mediation.web.pages.party.case import OVER, OWES, case_in, debtor_case_in, phone_in, sql, visit_in
 from mediation.web.pages.party.signing import places_in
 from mediation.web.pages.performance.paying import Disputing
 
@@ -35,6 +35,8 @@ def paying(request: HttpRequest) -> HttpResponse:
     disputes = standing.disputes(tx, plan.id) if plan else []
     shown = {
         "case": case,
+        "is_over": case.state in OVER,
+        "phone": phone_in(request),
         "plan": plan,
         "left": plan.total - plan.paid if plan else None,
         "instalments": tx.rows(sql.instalments, plan_id=plan.id) if plan else [],
