@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction as django_transaction
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed
 from django.shortcuts import render
 
 from mediation import errors
@@ -48,6 +48,8 @@ class RowSecurityMiddleware:
                     django_transaction.set_rollback(True)
         except errors.MediationError as refusal:
             return _refused(request, refusal)
+        if isinstance(response, HttpResponseNotAllowed) and not response.content:
+            response.content = render(request, "405.html").content
         return response
 
     def process_view(

@@ -62,10 +62,20 @@ IN_BETTER_CHINESE = (
     _("You cannot deactivate two-factor authentication."),
     _("Sign Out"),
     _("Are you sure you want to sign out?"),
+    _("Are you sure?"),
+    _("You are about to generate a new set of recovery codes for your account."),
+    _("Your old password was entered incorrectly. Please enter it again."),
+    _("Your password can’t be a commonly used password."),
+    _("Alternative options"),
+    _("Use authenticator app or code"),
     _("You are about to deactivate authenticator app based authentication. Are you sure?"),
     ngettext_lazy(
         "This password is too short. It must contain at least %d character.",
         "This password is too short. It must contain at least %d characters.",
+    ),
+    ngettext_lazy(
+        "Your password must contain at least %(min_length)d character.",
+        "Your password must contain at least %(min_length)d characters.",
     ),
 )
 """Texts of Django and allauth that lack Chinese or are stiff in it; our catalogue, which is asked first, says them."""

@@ -361,6 +361,12 @@ def test_a_refusal_is_a_page_with_its_sentence(pages: None, log_in: Callable[...
     assert errors.TotalsDiffer.zh in answer.content.decode()
 
 
+def test_an_address_that_only_takes_a_form_says_so_on_a_page(visitor: Client) -> None:
+    answer = visitor.post("/check/ABC")
+    assert (answer.status_code, answer["Allow"]) == (405, "GET, HEAD")
+    assert "请从原页面提交" in answer.content.decode()
+
+
 class Watching(FileUploadHandler):
     """Notes whether a transaction was open while the file came in."""
 

@@ -28,6 +28,7 @@ from mediation.http.uploads import SealedUpload
 from mediation.permissions import Permission
 from mediation.vocabulary import AmendmentState, BatchState
 from mediation.web.access import institution_of, requires, to_proof
+from mediation.web.pages.bank.columns import name_of
 from mediation.web.paging import number_in
 from mediation.web.tables import Column
 from mediation.web.templatetags.parts import address, badge
@@ -53,12 +54,17 @@ def _file(row: Any) -> SafeString:
     return format_html('<a class="text-break" href="{}">{}</a>', place, row.file_name or row.id)
 
 
+def _opened(row: Any) -> str:
+    """Cases exist only once a filing is committed; until then the count is of those to open."""
+    return f"{row.rows_opened:,}" if row.state == BatchState.COMMITTED else "—"
+
+
 COLUMNS = (
     Column(label=_("File"), cell=_file),
     Column(label=_("State"), cell=lambda row: badge(BatchState(row.state))),
-    Column(label=_("Rows"), cell=lambda row: row.rows_total, is_number=True),
-    Column(label=_("Wrong"), cell=lambda row: row.rows_wrong, is_number=True),
-    Column(label=_("Cases opened"), cell=lambda row: row.rows_opened, is_number=True),
+    Column(label=_("Rows"), cell=lambda row: f"{row.rows_total:,}", is_number=True),
+    Column(label=_("Wrong"), cell=lambda row: f"{row.rows_wrong:,}", is_number=True),
+    Column(label=_("Cases opened"), cell=_opened, is_number=True),
     Column(label=_("Received"), cell=lambda row: f"{timezone.localtime(row.received_at):%Y-%m-%d %H:%M}"),
 )
 
@@ -116,8 +122,8 @@ def filing(request: HttpRequest, filing_id: int) -> HttpResponse:
     shown = {
         "batch": batch,
         **_standing(tx, batch),
-        "broken": [(_said(rule), rule) for rule in tx.rows(filing_sql.broken_rules, batch_id=filing_id)[:RULES]],
-        "findings": [(column_of(one.column, one.sheet), _said(one._replace(column="")), one) for one in found],
+        "broken": [_found(rule) for rule in tx.rows(filing_sql.broken_rules, batch_id=filing_id)[:RULES]],
+        "findings": [_found(one) for one in found],
         "after": lines[LINES - 1] if len(lines) > LINES else None,
         "is_later": after is not None,
     }
@@ -216,5 +222,8 @@ def _others(tx: Tx, batch: Any) -> list[Any]:
         return tx.rows(sql.colleagues, institution_id=tx.actor.institution_id, but=batch.uploaded_by)
 
 
-def _said(finding: Any) -> str:
-    return error_rows.sentence(finding, language())
+def _found(finding: Any) -> tuple[str, str, Any]:
+    """The title of the column that a finding is about, what is wrong with it, and the finding."""
+    column = column_of(finding.column, finding.sheet)
+    sentence = error_rows.sentence(finding._replace(column=""), language())
+    return name_of(column) if column else finding.column, sentence, finding

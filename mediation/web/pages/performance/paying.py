@@ -86,7 +86,7 @@ class CreditRecord(PlanForm):
 class TakingBack(PlanForm):
     """Which payment, and under which number of the institution's."""
 
-    payment = forms.TypedChoiceField(label=_("Payment"), coerce=int)
+    payment = forms.TypedChoiceField(label=_("Which payment"), coerce=int)
     number = forms.CharField(label=_("Transaction number of the reversal"), max_length=64)
 
     def offer(self) -> None:
@@ -97,7 +97,7 @@ class TakingBack(PlanForm):
 class GivingBack(PlanForm):
     """How much of which payment goes back, and why."""
 
-    payment = forms.TypedChoiceField(label=_("Payment"), coerce=int)
+    payment = forms.TypedChoiceField(label=_("Which payment"), coerce=int)
     amount = forms.DecimalField(label=_("Amount, yuan"), min_value=Decimal("0.01"), max_digits=12, decimal_places=2)
     reason = forms.CharField(label=_("Reason"), max_length=LONGEST_REASON)
 
