@@ -53,7 +53,7 @@ class OfferState(Word):
     WITHDRAWN = "withdrawn", "已撤回", "Withdrawn"
     EXPIRED = "expired", "已过期", "Expired"
     LAPSED = "lapsed", "已失效", "Lapsed with the mediation, or with the agreement made of it"
-    CONCLUDED = "concluded", "已成协议", "Became an agreement, about which there is mediation again"
+    CONCLUDED = "concluded", "已成协议", "Became an earlier agreement"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,6 +23,8 @@ from mediation.web.handing_out import as_pdf
 
 sql = load(Path(__file__).with_name("party.sql"))
 OVER = (CaseState.TERMINATED, CaseState.TRANSFERRED, CaseState.WITHDRAWN, CaseState.CLOSED)
+NO_SESSIONS = (*OVER, CaseState.AGREED)
+"""Nothing is talked about any more, or not until somebody wants another plan."""
 EARLY = (CaseState.SEEKING_CONSENT, CaseState.AWAITING_ASSIGNMENT, CaseState.ASSIGNED)
 """Before a mediation there is nothing to sign or to pay."""
 OWES = (PartyRole.RESPONDENT, PartyRole.CO_BORROWER)
@@ -62,7 +64,8 @@ def overview(request: HttpRequest) -> HttpResponse:
     case = case_in(request)
     state = CaseState(case.state)
     shown = {"case": case, "next": NEXT.get(state, ""), "is_early": state in EARLY, "is_over": state in OVER}
-    return render(request, "party/case.html", shown | {"owes": case.role in OWES, "phone": phone_in(request)})
+    shown |= {"may_meet": state not in NO_SESSIONS, "owes": case.role in OWES, "phone": phone_in(request)}
+    return render(request, "party/case.html", shown)
 
 
 @requires_party(Permission.READ_CASES)

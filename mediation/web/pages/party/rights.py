@@ -21,7 +21,7 @@ from mediation.sessions import rights as notice
 from mediation.sessions.preparing import Whom
 from mediation.vocabulary import Channel
 from mediation.web.access import requires_party
-from mediation.web.pages.party.case import case_in
+from mediation.web.pages.party.case import NO_SESSIONS, OWES, case_in
 from mediation.web.words import said
 
 
@@ -49,6 +49,8 @@ def rights(request: HttpRequest) -> HttpResponse:
     version = ready.rights_version if ready and ready.acknowledged_at else notice.VERSION
     shown = {
         "case": case,
+        "may_meet": case.state not in NO_SESSIONS,
+        "owes": case.role in OWES,
         "ready": ready,
         "points": str(said(notice.NOTICES[version])).splitlines(),
         "version": version,
