@@ -13,11 +13,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from mediation.db import Tx
+from mediation.db import Actor, Tx
 from mediation.http.row_security import tx_of
 from mediation.performance import defaults, follow_ups, papers, standing, suspense
 from mediation.performance.words import UrgeResult
-from mediation.permissions import Permission
+from mediation.permissions import Permission, may
 from mediation.vocabulary import Audience, PlanState
 from mediation.web.access import BANKS, CENTRE, requires
 from mediation.web.tables import Column
@@ -40,6 +40,11 @@ class List:
     find: Callable[[Tx, datetime], Sequence[Any]]
     columns: tuple[Column, ...]
     audiences: frozenset[Audience] = BANKS | CENTRE
+    permission: Permission = Permission.READ_CASES
+
+    def is_for(self, actor: Actor) -> bool:
+        """Whether somebody may do what the list is for."""
+        return actor.audience in self.audiences and may(actor.role, self.permission)
 
 
 def _case(name: str = "case_performance") -> Column:
@@ -114,6 +119,7 @@ LISTS = (
             _day(_("Promised by"), "promised_on"),
         ),
         audiences=CENTRE,
+        permission=Permission.CONTACT,
     ),
     List(
         name="credit",
@@ -149,7 +155,7 @@ LISTS = (
 def needed(request: HttpRequest) -> HttpResponse:
     """Each list that is for the reader, with how many rows it has and the first of them."""
     tx, now = tx_of(request), timezone.now()
-    lists = [_shown(one, one.find(tx, now)) for one in LISTS if tx.actor.audience in one.audiences]
+    lists = [_shown(one, one.find(tx, now)) for one in LISTS if one.is_for(tx.actor)]
     return render(request, "performance/needed.html", {"lists": lists})
 
 
