@@ -32,9 +32,9 @@ check: .venv/.dev
 #: bench    measure, and print ratios
 bench: .venv/.dev
 	@$(PYTHON) -m pytest tests/bench -m benchmark -s
-#: torture  kill, cut and overfill, on purpose
+#: torture  kill, cut and overfill, on purpose, and walk every page of a whole city
 torture: .venv/.dev
-	@$(PYTHON) -m pytest tests/torture -m torture -s
+	@$(PYTHON) -m pytest tests/torture tests/browser -m torture -s
 #: lock     choose the newest allowed packages and pin them (needs uv)
 lock: ; @sh requirements/lock.sh
 #: db-stop  stop the embedded PostgreSQL

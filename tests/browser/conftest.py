@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache, partial
 from pathlib import Path
@@ -80,22 +81,29 @@ def site(template: str, server: EmbeddedServer) -> Iterator[Site]:
     from mediation.db import SYSTEM, transaction
     from mediation.db.databases import create_database, drop_database, use_database
 
-    call_command("collectstatic", interactive=False, verbosity=0)
     create_database("browser", template=template)
     with use_database("browser"):
         with transaction(SYSTEM) as tx:
             cast.enrol(tx)
         people.enrol()
+    with served(server, "browser") as site:
+        yield site
+    drop_database("browser")
+
+
+@contextmanager
+def served(server: EmbeddedServer, database: str) -> Iterator[Site]:
+    """The site before a database, in a process of its own."""
+    call_command("collectstatic", interactive=False, verbosity=0)
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "gunicorn", "mediation.wsgi", f"--bind=127.0.0.1:{port}", "--threads=4",
                "--no-control-socket", "--log-level=warning"]  # fmt: skip
-    with subprocess.Popen(command, env={**os.environ, "DATABASE_URL": server.url("browser")}) as process:
+    with subprocess.Popen(command, env={**os.environ, "DATABASE_URL": server.url(database)}) as process:
         while not _answers(port) and process.poll() is None:
             time.sleep(0.05)
-        yield Site(f"http://localhost:{port}", "browser")  # a security key knows names, not numbers
+        yield Site(f"http://localhost:{port}", database)  # a security key knows names, not numbers
         process.terminate()
-    drop_database("browser")
 
 
 def _answers(port: int) -> bool:
@@ -199,15 +207,18 @@ def is_accessible() -> Callable[[Page], None]:
     """Fails when axe finds what WCAG 2.2 AA does not allow, also in what is folded away."""
 
     def check(page: Page) -> None:
-        page.evaluate(UNFOLD)
-        answer = Axe().run(page, options=RULES).response
-        assert answer["passes"], "axe looked at nothing"
-        page.evaluate(FOLD)
-        found = answer["violations"]
-        said = [f"{one['id']}: {[node['html'][:200] for node in one['nodes']][:3]}" for one in found]
-        assert [] == said, page.url
+        assert [] == barriers(page), page.url
 
     return check
+
+
+def barriers(page: Page) -> list[str]:
+    """What axe finds that WCAG 2.2 AA does not allow, also in what is folded away."""
+    page.evaluate(UNFOLD)
+    answer = Axe().run(page, options=RULES).response
+    assert answer["passes"], "axe looked at nothing"
+    page.evaluate(FOLD)
+    return [f"{one['id']}: {[node['html'][:200] for node in one['nodes']][:3]}" for one in answer["violations"]]
 
 
 @pytest.fixture
