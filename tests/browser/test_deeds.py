@@ -22,7 +22,7 @@ def accepted_and_in_mediation(tx: Tx) -> list[str]:
     return centre.numbers(tx, [fresh, mediated])
 
 
-def test_a_step_with_a_page_of_its_own_can_be_shown_to_whoever_takes_it(site: Any, sit_down: Callable[..., Walker]) -> None:
+def test_steps_with_pages_of_their_own_can_be_shown(site: Any, sit_down: Callable[..., Walker]) -> None:
     with at_the_centre(site) as tx:
         fresh, mediated = accepted_and_in_mediation(tx)
     clerk = sit_down("clerk", f"/cases/{fresh}/coordinate", PHONE)
