@@ -20,6 +20,7 @@ import polars as pl
 from mediation import errors
 from mediation.cases import actions as cases
 from mediation.db import Tx, load
+from mediation.db.columns import as_array
 from mediation.performance import posting
 from mediation.performance.payment_rows import TEXT, fingerprint, judged, said
 from mediation.performance.posting import RUNNING, Booked
@@ -123,7 +124,7 @@ class _Taking:
     def _placed(self, rows: pl.DataFrame) -> pl.DataFrame:
         """With `case_id` and what stands against its plan."""
         numbers = rows.filter(pl.col("rule").is_null())["case_number"].drop_nulls().unique()
-        found = self.tx.rows(sql.place_cases, institution_id=self.institution_id, numbers=numbers)
+        found = self.tx.rows(sql.place_cases, institution_id=self.institution_id, numbers=as_array(numbers))
         schema = {"case_number": pl.String, "case_id": pl.Int64, "plan_state": pl.String}
         places = pl.DataFrame(found, schema, orient="row")
         is_payment = pl.col("rule").is_null() & (pl.col("kind") == PaymentKind.PAYMENT)
@@ -137,7 +138,7 @@ class _Taking:
 
     def _fresh(self, rows: pl.DataFrame) -> tuple[pl.DataFrame, int]:
         """The rows that were not reported before, and how many were; other content under a posted number is marked."""
-        refs = rows["transaction_ref"].drop_nulls().unique()
+        refs = as_array(rows["transaction_ref"].drop_nulls().unique())
         posted = {
             row.transaction_ref: row
             for row in self.tx.rows(sql.known_payments, institution_id=self.institution_id, refs=refs)

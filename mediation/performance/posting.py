@@ -21,6 +21,7 @@ from mediation.cases import actions as cases
 from mediation.cases import calendars
 from mediation.cases.actions import Noted
 from mediation.db import Statement, Tx, load
+from mediation.db.columns import as_array
 from mediation.lifecycle import PLAN_MOVES, who_may
 from mediation.performance.lateness import of_days, timely_from
 from mediation.permissions import Permission, may
@@ -107,7 +108,9 @@ def book(
     """Book payments, as in `frame`, and apply them; those booked, if any. With the centre's hands, the bank held."""
     if payments.is_empty():
         return None
-    refs, case_ids, paid_on = (payments[name] for name in ("transaction_ref", "case_id", "paid_on"))
+    days = payments["paid_on"]
+    timely_from = days.replace_strict(of_days(days.unique(), calendars.current(tx)), return_dtype=pl.Date)
+    refs, case_ids, paid_on = (as_array(payments[name]) for name in ("transaction_ref", "case_id", "paid_on"))
     tx.run(sql.lock_plans_of_cases, case_ids=case_ids)
     cuts = tx.rows(sql.cuts, institution_id=institution_id, refs=refs, case_ids=case_ids, paid_on=paid_on)
     booked = _post(
@@ -119,9 +122,9 @@ def book(
         refs=refs,
         case_ids=case_ids,
         paid_on=paid_on,
-        amounts=payments["amount"],
-        lines=payments["line"],
-        timely_from=paid_on.replace_strict(of_days(paid_on.unique(), calendars.current(tx)), return_dtype=pl.Date),
+        amounts=as_array(payments["amount"]),
+        lines=as_array(payments["line"]),
+        timely_from=as_array(timely_from),
     )
     if not booked.payments:
         return None

@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from mediation.db import Tx
+from mediation.db.columns import as_array
 from mediation.vocabulary import CaseState
 
 TEXTS = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]))
@@ -23,7 +24,7 @@ TEXTS = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]
 @example(values=["", "NULL", "null", None, '"', "\\", '\\"', "{a,b}", " a ", "a\nb", "泉州", "'; --", "%s"])
 def test_texts_arrive_as_they_are(tx: Tx, values: list[str | None]) -> None:
     assert tx.value("SELECT %(values)s::text[]", values=values) == values
-    assert tx.value("SELECT %(values)s::text[]", values=pl.Series(values, dtype=pl.String)) == values
+    assert tx.value("SELECT %(values)s::text[]", values=as_array(pl.Series(values, dtype=pl.String))) == values
 
 
 @pytest.mark.parametrize(
@@ -54,7 +55,7 @@ def test_values_of_every_kind_arrive_as_they_are(tx: Tx, kind: str, values: list
     ],
 )
 def test_columns_arrive_as_they_are(tx: Tx, kind: str, column: pl.Series) -> None:
-    assert tx.value(f"SELECT %(values)s::{kind}[]", values=column) == column.to_list()
+    assert tx.value(f"SELECT %(values)s::{kind}[]", values=as_array(column)) == column.to_list()
 
 
 def test_bytes_arrive_as_they_are(tx: Tx) -> None:
