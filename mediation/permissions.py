@@ -108,6 +108,8 @@ AUDIENCES: dict[Role, Audience] = {
     Role.SYSTEM: Audience.STAFF,
 }
 
+EVERYBODY = frozenset(Audience)
+
 C = Caller
 CALLERS: dict[Role, frozenset[Caller]] = {
     **dict.fromkeys(Role, frozenset()),
@@ -120,6 +122,7 @@ CALLERS: dict[Role, frozenset[Caller]] = {
 """As whom each role contacts people, itself or through what it commissions."""
 
 
-def may(role: Role, permission: Permission) -> bool:
-    """True when the role has the permission; what nobody granted is refused."""
-    return permission in (P.PUBLIC, P.OWN_LOGIN) or permission in GRANTS[role]
+def may(role: Role, permission: Permission, audiences: frozenset[Audience] = EVERYBODY) -> bool:
+    """True when the role has the permission and is of one of the audiences; what nobody granted is refused."""
+    is_granted = permission in (P.PUBLIC, P.OWN_LOGIN) or permission in GRANTS[role]
+    return is_granted and AUDIENCES[role] in audiences

@@ -21,7 +21,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from mediation import errors
 from mediation.accounts.models import Institution
 from mediation.http import visiting
-from mediation.permissions import AUDIENCES, Permission, may
+from mediation.permissions import EVERYBODY, Permission, may
 from mediation.vocabulary import Audience, Role
 
 View = Callable[..., HttpResponseBase]
@@ -30,7 +30,6 @@ STRONG = frozenset({"mfa", "socialaccount"})
 WITHOUT_SECOND_FACTOR = frozenset({Permission.PUBLIC, Permission.OWN_LOGIN})
 BINDING = frozenset({Permission.SIGN})
 """What is done under these binds somebody: who proved a while ago who they are proves it again before each of it."""
-EVERYBODY = frozenset(Audience)
 AT_DESKS = EVERYBODY - {Audience.PARTY}
 """A party has pages of its own."""
 BANKS = frozenset({Audience.BANK})
@@ -114,7 +113,7 @@ def entry(
     if not request.user.is_authenticated:
         return _sent_to(request, "account_login")
     role = role_of(request)
-    if not may(role, permission) or AUDIENCES[role] not in audiences:
+    if not may(role, permission, audiences):
         raise errors.NotPermitted()
     if permission not in WITHOUT_SECOND_FACTOR and not has_second_factor(request):
         return _sent_to(request, "mfa_activate_totp")
@@ -161,7 +160,7 @@ def permission_of(view: Any) -> Permission | None:
 def lets_in(view: Any, role: Role) -> bool:
     """Whether a view is open to a role: it has the permission, and is of an audience that the view is for."""
     permission = permission_of(view)
-    return bool(permission and may(role, permission)) and AUDIENCES[role] in getattr(view, "audiences", EVERYBODY)
+    return permission is not None and may(role, permission, getattr(view, "audiences", EVERYBODY))
 
 
 def is_of_party(view: Any) -> bool:

@@ -12,9 +12,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from mediation.http import visiting
-from mediation.permissions import AUDIENCES, Permission, may
+from mediation.permissions import EVERYBODY, Permission, may
 from mediation.vocabulary import Audience, Role
-from mediation.web.access import AT_DESKS, BANKS, CENTRE, COURTS, EVERYBODY, MEDIATORS, STAFF
+from mediation.web.access import AT_DESKS, BANKS, CENTRE, COURTS, MEDIATORS, STAFF
 
 Text = str | Promise
 
@@ -271,7 +271,7 @@ CASE_PAGES: tuple[Entry, ...] = (
 @cache
 def entries_of(role: Role, among: tuple[Entry, ...] = ENTRIES) -> tuple[Entry, ...]:
     """The entries a role may use, in their order."""
-    return tuple(one for one in among if AUDIENCES[role] in one.audiences and may(role, one.permission))
+    return tuple(one for one in among if may(role, one.permission, one.audiences))
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:

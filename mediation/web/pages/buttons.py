@@ -17,9 +17,9 @@ from mediation.cases import actions as cases
 from mediation.cases import representing
 from mediation.db import Actor, Tx
 from mediation.http.row_security import tx_of
-from mediation.permissions import Permission
+from mediation.permissions import EVERYBODY, Permission
 from mediation.vocabulary import Audience, Role
-from mediation.web.access import EVERYBODY, requires
+from mediation.web.access import requires
 from mediation.web.attempts import attempt
 
 Verb = Callable[..., object]

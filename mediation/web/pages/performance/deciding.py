@@ -44,7 +44,7 @@ class List:
 
     def is_for(self, actor: Actor) -> bool:
         """Whether somebody may do what the list is for."""
-        return actor.audience in self.audiences and may(actor.role, self.permission)
+        return may(actor.role, self.permission, self.audiences)
 
 
 def _case(name: str = "case_performance") -> Column:
