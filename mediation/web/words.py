@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 
 from mediation.clocks import Phrase
@@ -44,6 +44,12 @@ def said(word: Word | Phrase | Law) -> str:
 def choices(words: Iterable[Word]) -> list[tuple[str, str]]:
     """Words for a field to choose from: what it sends, and how it is called."""
     return [(one.value, said(one)) for one in words]
+
+
+def choosing(words: Iterable[Word], *, nothing: str | None = None) -> Callable[[], list[tuple[str, str]]]:
+    """The same in the language of whoever opens the form; `nothing` is shown first, for no choice."""
+    before = [] if nothing is None else [("", nothing)]
+    return lambda: [*before, *choices(words)]
 
 
 def listed(texts: Iterable[str]) -> str:

@@ -34,7 +34,7 @@ from mediation.web.fields import DayInput
 from mediation.web.pages.previewing import is_seen, mark
 from mediation.web.tables import Column
 from mediation.web.templatetags.parts import deadline
-from mediation.web.words import choices, said
+from mediation.web.words import choosing, said
 
 A_PAGE = 200
 SHOWN = 20
@@ -60,7 +60,9 @@ class Renewal(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     number = forms.CharField(label=_("Number of the new power of attorney"), max_length=LONGEST_NUMBER)
-    authority = forms.ChoiceField(label=_("What the agent may do"), initial=AuthorityType.SPECIAL.value)
+    authority = forms.ChoiceField(
+        label=_("What the agent may do"), choices=choosing(AuthorityType), initial=AuthorityType.SPECIAL.value
+    )
     handler_name = forms.CharField(label=_("Agent"), max_length=LONGEST_NAME)
     handler_phone = forms.CharField(label=_("The agent's telephone number"), max_length=LONGEST_PHONE)
     given_on = forms.DateField(label=_("Given on"), widget=DayInput())
@@ -72,10 +74,6 @@ class Renewal(forms.Form):
         help_text=_("PDF, JPG or PNG; it is laid to the documents of each case."),
     )
     kept = forms.CharField(required=False, widget=forms.HiddenInput)
-
-    def __init__(self, *given: Any, **more: Any) -> None:
-        super().__init__(*given, **more)
-        self.fields["authority"].choices = choices(AuthorityType)  # type: ignore[attr-defined]
 
     def groups(self) -> list[tuple[Any, list[Any]]]:
         """The fields under their headings."""
@@ -122,7 +120,7 @@ def new(request: HttpRequest) -> HttpResponse:
     """File a new power of attorney: told, looked at, then filed."""
     tx, is_told = tx_of(request), request.method == "POST"
     named = {name: request.GET[name][:LONGEST_NUMBER] for name in ("former", "cases") if name in request.GET}
-    form = Renewal(*((request.POST, request.FILES) if is_told else ()), initial=named)
+    form = Renewal(request.POST if is_told else None, request.FILES if is_told else None, initial=named)
     shown: dict[str, Any] = {"form": form}
     if form.is_valid():
         with told_on(form, tx):

@@ -22,7 +22,7 @@ from mediation.web.access import BANKS, STAFF
 from mediation.web.navigation import Text
 from mediation.web.pages.deeds.page import Deed, Told
 from mediation.web.templatetags.parts import yuan
-from mediation.web.words import choices
+from mediation.web.words import choosing
 
 
 class Talks(forms.Form):
@@ -39,7 +39,7 @@ class Talks(forms.Form):
 class Settled(forms.Form):
     """How it was settled, and what shows it."""
 
-    kind = forms.ChoiceField(label=gettext_lazy("How it was settled"))
+    kind = forms.ChoiceField(label=gettext_lazy("How it was settled"), choices=choosing(DirectResolution, nothing="—"))
     file = forms.FileField(
         label=gettext_lazy("What shows it"),
         max_length=255,
@@ -48,10 +48,6 @@ class Settled(forms.Form):
             "XLSX, at most 20 MB. It stays with the case."
         ),
     )
-
-    def __init__(self, *given: Any, **more: Any) -> None:
-        super().__init__(*given, **more)
-        self.fields["kind"].choices = [("", "—"), *choices(DirectResolution)]  # type: ignore[attr-defined]
 
 
 def _begins(_tx: Tx, _case: Any) -> Sequence[Text]:

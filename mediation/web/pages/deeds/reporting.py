@@ -20,7 +20,7 @@ from mediation.web.access import MEDIATORS
 from mediation.web.navigation import Text
 from mediation.web.pages.deeds.page import Deed, Told
 from mediation.web.pages.mediator.ending import ENDINGS
-from mediation.web.words import choices
+from mediation.web.words import choosing
 
 
 class Report(forms.Form):
@@ -47,12 +47,8 @@ class Report(forms.Form):
 class End(Report):
     """The same, with the legal ground."""
 
-    reason = forms.ChoiceField(label=gettext_lazy("Why it ends"))
+    reason = forms.ChoiceField(label=gettext_lazy("Why it ends"), choices=choosing(ENDINGS, nothing="—"))
     field_order = ("reason",)
-
-    def __init__(self, *given: Any, **more: Any) -> None:
-        super().__init__(*given, **more)
-        self.fields["reason"].choices = [("", "—"), *choices(ENDINGS)]  # type: ignore[attr-defined]
 
 
 def _ends(_tx: Tx, _case: Any) -> Sequence[Text]:

@@ -20,7 +20,7 @@ from mediation.web.access import MEDIATORS, STAFF
 from mediation.web.fields import DayInput
 from mediation.web.navigation import Text
 from mediation.web.pages.deeds.page import Deed, Told
-from mediation.web.words import choices, said
+from mediation.web.words import choosing, said
 
 BOTH_READ_IT = gettext_lazy("Both sides may read it: nothing that one of them said to the mediator alone.")
 
@@ -28,7 +28,7 @@ BOTH_READ_IT = gettext_lazy("Both sides may read it: nothing that one of them sa
 class Resting(forms.Form):
     """Why a mediation rests, and until when at first."""
 
-    reason = forms.ChoiceField(label=gettext_lazy("Reason"))
+    reason = forms.ChoiceField(label=gettext_lazy("Reason"), choices=choosing(SuspensionReason, nothing="—"))
     why = forms.CharField(
         label=gettext_lazy("In a sentence"),
         max_length=periods.LONGEST_WHY,
@@ -40,10 +40,6 @@ class Resting(forms.Form):
         widget=DayInput(),
         help_text=gettext_lazy("By that day the mediator is reminded to see whether it can go on."),
     )
-
-    def __init__(self, *given: Any, **more: Any) -> None:
-        super().__init__(*given, **more)
-        self.fields["reason"].choices = [("", "—"), *choices(SuspensionReason)]  # type: ignore[attr-defined]
 
 
 class GoingOn(forms.Form):

@@ -20,9 +20,9 @@ from mediation.vocabulary import PlanState
 from mediation.web.access import BANKS
 from mediation.web.fields import DayInput
 from mediation.web.pages.buttons import LONGEST_REASON
-from mediation.web.pages.performance.steps import PlanForm, Step, Told, come
+from mediation.web.pages.performance.steps import PlanForm, Step, Told, come, owed
 from mediation.web.templatetags.parts import yuan
-from mediation.web.words import choices, listed, said
+from mediation.web.words import choosing, listed, said
 
 
 class Waiving(PlanForm):
@@ -43,16 +43,14 @@ class Waiving(PlanForm):
 class Hearing(PlanForm):
     """What enforcement came to, and under which number of the court."""
 
-    outcome = forms.ChoiceField(label=_("What it came to"), widget=forms.RadioSelect)
+    outcome = forms.ChoiceField(
+        label=_("What it came to"), choices=choosing(EnforcementOutcome), widget=forms.RadioSelect
+    )
     on = forms.DateField(label=_("Day of it"), widget=DayInput())
     docket_number = forms.CharField(label=_("Number of the enforcement case"), max_length=64)
     recovered = forms.DecimalField(
         label=_("Recovered in all, yuan"), min_value=0, max_digits=14, decimal_places=2, initial=0
     )
-
-    def offer(self) -> None:
-        """Everything that it can come to."""
-        self.fields["outcome"].choices = choices(EnforcementOutcome)  # type: ignore[attr-defined]
 
     def clean_on(self) -> date:
         """Not after today."""
@@ -105,11 +103,6 @@ def _waived(_tx: Tx, plan: Standing, told: Told) -> list[str]:
     return [*found, gettext("Nothing is left to pay: the agreement is performed, and the certificate can be printed.")]
 
 
-def _owed(plan: Standing) -> str:
-    text = gettext("Fallen due by today, %(day)s: %(owed)s of %(open)s open.")
-    return text % {"day": plan.on, "owed": yuan(plan.owed), "open": yuan(plan.open)}
-
-
 def _over() -> str:
     return gettext("The plan ends here. Payments that are reported afterwards are not posted; they wait for you.")
 
@@ -121,12 +114,12 @@ def _enforced(_tx: Tx, plan: Standing, _told: Told) -> list[str]:
         time = gettext("The time to apply ends on %(day)s.")
     else:
         time = gettext("The time to apply ended on %(day)s: the court takes the application, the debtor may object.")
-    return [_owed(plan), time % {"day": until}, _over()]
+    return [owed(plan), time % {"day": until}, _over()]
 
 
 def _sued(tx: Tx, plan: Standing, _told: Told) -> list[str]:
     others = [said(way) for way in papers.ways_open(tx, plan.plan.case_id, at=plan.at)]
-    return [_owed(plan), *(gettext("A way that is open: %(way)s") % {"way": way} for way in others), _over()]
+    return [owed(plan), *(gettext("A way that is open: %(way)s") % {"way": way} for way in others), _over()]
 
 
 def _written_off(_tx: Tx, plan: Standing, _told: Told) -> list[str]:

@@ -20,9 +20,9 @@ from mediation.vocabulary import Channel, PlanState
 from mediation.web.access import BANKS, CENTRE
 from mediation.web.fields import DayInput
 from mediation.web.pages.buttons import LONGEST_REASON
-from mediation.web.pages.performance.steps import PlanForm, Step, Told, come
+from mediation.web.pages.performance.steps import PlanForm, Step, Told, come, owed
 from mediation.web.templatetags.parts import yuan
-from mediation.web.words import choices
+from mediation.web.words import choosing
 
 ANSWERS = (FollowUpState.CORRECTED, FollowUpState.NOTHING, FollowUpState.DECLINED)
 
@@ -45,25 +45,18 @@ class Disputing(PlanForm):
 class Answering(PlanForm):
     """Whether the payment was made, and how that is known."""
 
-    state = forms.ChoiceField(label=_("Answer"), widget=forms.RadioSelect)
+    state = forms.ChoiceField(
+        label=_("Answer"), choices=choosing((DisputeState.UPHELD, DisputeState.REJECTED)), widget=forms.RadioSelect
+    )
     reason = forms.CharField(label=_("Reason"), max_length=LONGEST_REASON)
-
-    def offer(self) -> None:
-        """The two answers."""
-        _chosen(self.fields["state"], choices((DisputeState.UPHELD, DisputeState.REJECTED)))
 
 
 class Urging(PlanForm):
     """How somebody was urged, and what came of it."""
 
-    channel = forms.ChoiceField(label=_("How"))
-    result = forms.ChoiceField(label=_("What came of it"))
+    channel = forms.ChoiceField(label=_("How"), choices=choosing(Channel))
+    result = forms.ChoiceField(label=_("What came of it"), choices=choosing(UrgeResult))
     promised_on = forms.DateField(label=_("Promised by"), widget=DayInput(), required=False)
-
-    def offer(self) -> None:
-        """Channels and results."""
-        _chosen(self.fields["channel"], choices(Channel))
-        _chosen(self.fields["result"], choices(UrgeResult))
 
     def clean(self) -> None:
         """A day only with a promise."""
@@ -75,12 +68,8 @@ class Urging(PlanForm):
 class CreditRecord(PlanForm):
     """What became of the credit record; a refusal has a reason."""
 
-    state = forms.ChoiceField(label=_("Answer"), widget=forms.RadioSelect)
+    state = forms.ChoiceField(label=_("Answer"), choices=choosing(ANSWERS), widget=forms.RadioSelect)
     reason = forms.CharField(label=_("Reason, if it is not corrected"), max_length=LONGEST_REASON, required=False)
-
-    def offer(self) -> None:
-        """The answers."""
-        _chosen(self.fields["state"], choices(ANSWERS))
 
 
 class TakingBack(PlanForm):
@@ -143,8 +132,7 @@ def _answered(_tx: Tx, plan: Standing, _told: Told) -> list[str]:
 
 def _urged(_tx: Tx, plan: Standing, _told: Told) -> list[str]:
     return [
-        gettext("Fallen due by today, %(day)s: %(owed)s of %(open)s open.")
-        % {"day": plan.on, "owed": yuan(plan.owed), "open": yuan(plan.open)},
+        owed(plan),
         gettext("It stands in the log of urging, which the institution does not read."),
     ]
 

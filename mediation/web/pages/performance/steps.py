@@ -27,11 +27,12 @@ from mediation.http.row_security import tx_of
 from mediation.performance import standing
 from mediation.performance.standing import Standing
 from mediation.performance.words import Basis
-from mediation.permissions import AUDIENCES, Permission, may
+from mediation.permissions import Permission, may
 from mediation.vocabulary import Audience, Role
 from mediation.web.access import requires
 from mediation.web.attempts import told_on
 from mediation.web.pages.previewing import mark
+from mediation.web.templatetags.parts import yuan
 
 Told = Mapping[str, Any]
 """What a form says; nothing before it is filled in."""
@@ -54,6 +55,12 @@ def come(plan: Standing, day: date) -> date:
     if day > plan.on:
         raise forms.ValidationError(gettext("This day has not come yet."))
     return day
+
+
+def owed(plan: Standing) -> str:
+    """How much of what is open has fallen due."""
+    text = gettext("Fallen due by today, %(day)s: %(owed)s of %(open)s open.")
+    return text % {"day": plan.on, "owed": yuan(plan.owed), "open": yuan(plan.open)}
 
 
 def _at_once(_plan: Standing) -> str:
@@ -88,7 +95,7 @@ class Step:
 
     def is_for(self, role: Role) -> bool:
         """Whether somebody in a role may take it."""
-        return AUDIENCES[role] in self.audiences and may(role, self.permission)
+        return may(role, self.permission, self.audiences)
 
 
 def page_of(step: Step) -> Callable[..., HttpResponseBase]:
