@@ -12,7 +12,7 @@ SELECT s.id AS place, a.case_id, c.number, a.number AS agreement, i.name AS inst
          FROM signatures AS b
         WHERE b.agreement_id = s.agreement_id AND b.paper = s.paper AND b.position < s.position) AS e
  WHERE s.role = 'organisation' AND s.paper = 'agreement' AND s.signed_at IS NULL AND s.refused_at IS NULL
-   AND a.state NOT IN ('DRAFT', 'LINTED', 'SUPERSEDED', 'VARIED', 'REFUSED') AND e.missing = 0
+   AND is_live(a.state) AND a.state NOT IN ('DRAFT', 'LINTED') AND e.missing = 0
    AND (%(institution)s::text IS NULL OR i.code = %(institution)s)
    AND (%(product)s::text IS NULL OR c.product = %(product)s)
    AND (%(places)s::bigint[] IS NULL OR s.id = ANY (%(places)s)) AND s.id > %(after)s
@@ -36,7 +36,7 @@ SELECT s.id
 -- How places for the seal stand: answered or not, whether anybody before has not signed, of which paper.
 SELECT s.id AS place, c.number, a.settled_amount, a.document_sha256,
        s.signed_at IS NOT NULL OR s.refused_at IS NOT NULL AS is_answered,
-       a.state IN ('DRAFT', 'LINTED', 'SUPERSEDED', 'VARIED', 'REFUSED') AS is_fallen,
+       NOT is_live(a.state) OR a.state IN ('DRAFT', 'LINTED') AS is_fallen,
        EXISTS (SELECT 1 FROM signatures AS b
                 WHERE b.agreement_id = s.agreement_id AND b.paper = s.paper AND b.position < s.position
                   AND b.signed_at IS NULL) AS is_early

@@ -12,13 +12,12 @@ from typing import Any
 from mediation.cases import actions as cases
 from mediation.db import Tx, load
 from mediation.performance import papers
-from mediation.performance.defaults import instalments
+from mediation.performance.defaults import RUNNING, instalments
 from mediation.performance.words import DisputeState
 from mediation.vocabulary import AgreementState, PlanState
 
 sql = load(Path(__file__).with_name("standing.sql"))
 IN_DEFAULT = (PlanState.DEFAULTED, PlanState.ACCELERATED)
-RUNNING = (PlanState.ACTIVE, *IN_DEFAULT)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
