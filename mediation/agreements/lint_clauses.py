@@ -13,7 +13,6 @@ from decimal import Decimal
 from mediation.agreements.lint_facts import ZERO, LintFacts
 from mediation.agreements.lint_words import (
     CIVIL_CODE,
-    CREDIT,
     INTERPRETATION,
     PERSONAL,
     Rule,
@@ -21,6 +20,7 @@ from mediation.agreements.lint_words import (
 )
 from mediation.cases.words import Ground
 from mediation.clocks import Phrase as P
+from mediation.laws import CREDIT
 
 BLOCK, WARN, _ = Severity
 G = Ground

@@ -16,13 +16,13 @@ from mediation.agreements.lint_words import (
     ONLINE,
     PEOPLES,
     PEOPLES_RULES,
-    PROCEDURE_LAW,
     Rule,
     Severity,
 )
 from mediation.cases.words import Ground
 from mediation.clocks import Phrase as P
 from mediation.deadlines import add_months
+from mediation.laws import PROCEDURE_LAW
 from mediation.vocabulary import AuthorityType, PartyKind
 
 BLOCK, WARN, INFO = Severity

@@ -14,13 +14,11 @@ from mediation.agreements.lint_words import (
     CIVIL_CODE,
     CONFIRMING,
     CONTRACTS,
-    CREDIT,
     FINANCE,
     HOUSE,
     INTERPRETATION,
     PEOPLES,
     PEOPLES_RULES,
-    PROCEDURE_LAW,
     SECURITY,
     Rule,
     Severity,
@@ -28,6 +26,7 @@ from mediation.agreements.lint_words import (
 from mediation.cases.words import Ground
 from mediation.clocks import Phrase as P
 from mediation.deadlines import add_months
+from mediation.laws import CREDIT, PROCEDURE_LAW
 from mediation.vocabulary import ClaimComponent as C
 from mediation.vocabulary import GuaranteeMode, Product, Regime, TermsKind
 

@@ -52,7 +52,6 @@ class Rule:
 
 
 INTERPRETATION = Law(name="民事诉讼法司法解释", version="法释〔2022〕11号", in_force_from=date(2022, 4, 10))
-PROCEDURE_LAW = Law(name="民事诉讼法", version="2023-09-01修正", in_force_from=date(2024, 1, 1))
 CIVIL_CODE = Law(name="民法典", version="2020-05-28", in_force_from=date(2021, 1, 1))
 SECURITY = Law(name="担保制度解释", version="法释〔2020〕28号", in_force_from=date(2021, 1, 1))
 CONTRACTS = Law(name="合同编通则解释", version="法释〔2023〕13号", in_force_from=date(2023, 12, 5))
@@ -67,7 +66,6 @@ CARD_BUSINESS = Law(
     name="商业银行信用卡业务监督管理办法", version="银监会令2011年第2号", in_force_from=date(2011, 1, 13)
 )
 FINANCE = Law(name="金融审判意见", version="法发〔2017〕22号", in_force_from=date(2017, 8, 4))
-CREDIT = Law(name="征信业管理条例", version="国务院令第631号", in_force_from=date(2013, 3, 15))
 PERSONAL = Law(name="个人信息保护法", version="2021-08-20", in_force_from=date(2021, 11, 1))
 BANKRUPTCY = Law(name="企业破产法", version="2006-08-27", in_force_from=date(2007, 6, 1))
 FIRST_INSTANCE = Law(name="中级法院管辖通知", version="法发〔2021〕27号", in_force_from=date(2021, 10, 1))

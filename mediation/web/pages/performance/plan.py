@@ -19,6 +19,7 @@ from mediation.performance.standing import Standing
 from mediation.permissions import AUDIENCES, Permission
 from mediation.vocabulary import PlanState
 from mediation.web.access import BANKS, CENTRE, requires, role_of
+from mediation.web.handing_out import as_file
 from mediation.web.pages.performance import electing, paying
 
 STEPS = (*electing.STEPS, *paying.STEPS)
@@ -65,6 +66,4 @@ def kit(request: HttpRequest, number: str) -> HttpResponse:
     if not agreed:
         raise errors.NotFound()
     printed = papers.enforcement_kits(tx, agreed, at=timezone.now())
-    answer = HttpResponse(papers.archive(printed), content_type="application/zip")
-    answer["Content-Disposition"] = f'attachment; filename="enforcement-{number}.zip"'
-    return answer
+    return as_file(papers.archive(printed), f"enforcement-{number}.zip", kind="application/zip")
