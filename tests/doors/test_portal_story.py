@@ -198,6 +198,7 @@ def test_offers_are_refused_and_countered_and_no_other_is_answered_for_them(debt
     one = debtors[2]
     offered(one)
     offer = on_the_table(one)
+    assert ("Read, accept, refuse" in one.get(""), "What is due, what was paid" in one.get("")) == (True, False)
     assert one.post("offers", offer="1" + offer, answer="accept").status_code == 409
     one.post("offers", offer=offer, answer="reject")
     assert "No offer lies on the table" in one.get("offers")
@@ -267,6 +268,7 @@ def test_a_signed_agreement_is_paid_and_certified(debtors: list[Debtor]) -> None
     for who in ("mediator", "assigner"):
         assert "You have signed." in text_of(at_desk(who).post(f"/cases/{one.number}/sign", follow=True))
     assert "¥9,500.00" in one.get("instalments")
+    assert not [card for card in ("Read, accept, refuse", "Choose a time.") if card in one.get("")]
     assert "This day has not come yet." in text_of(one.post("instalments/missing", paid_on="2999-01-01", amount="50"))
     assert one.post("instalments/missing", paid_on=now().date(), amount="50").status_code == 302
     assert "is missing. The bank answers by" in one.get("instalments")

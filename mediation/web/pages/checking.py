@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from mediation import errors
 from mediation.cases.log import SHANGHAI
 from mediation.db import SYSTEM, transaction
-from mediation.notices import actions
+from mediation.notices import actions, codes
 from mediation.notices.actions import Answer
 from mediation.permissions import Permission
 from mediation.web.access import requires
@@ -53,7 +53,15 @@ def _answered(request: HttpRequest, *, code: str = "", caller: str = "") -> Http
         return JsonResponse({"code": refusal.code, "zh": refusal.zh, "en": refusal.sentence()}, status=refusal.status)
     if _wants_json(request):
         return JsonResponse(_as_json(answer))
-    shown = {"answer": answer, "is_caller": bool(caller), "code": code, "caller": caller, "centre": centre()}
+    known = codes.read_code(code)
+    shown = {
+        "answer": answer,
+        "is_caller": bool(caller),
+        "code": code,
+        "typed": codes.spoken(known) if known else code,
+        "caller": caller,
+        "centre": centre(),
+    }
     return render(request, "web/check.html", shown)
 
 

@@ -13,6 +13,7 @@ from mediation import errors
 from mediation.accounts import actions as accounts
 from mediation.claims import actions as claims
 from mediation.claims import paper
+from mediation.contact.rules import OVER
 from mediation.db import load
 from mediation.http.row_security import tx_of
 from mediation.http.visiting import Visit
@@ -22,11 +23,10 @@ from mediation.web.access import requires_party
 from mediation.web.handing_out import as_pdf
 
 sql = load(Path(__file__).with_name("party.sql"))
-OVER = (CaseState.TERMINATED, CaseState.TRANSFERRED, CaseState.WITHDRAWN, CaseState.CLOSED)
 NO_SESSIONS = (*OVER, CaseState.AGREED)
 """Nothing is talked about any more, or not until somebody wants another plan."""
-EARLY = (CaseState.SEEKING_CONSENT, CaseState.AWAITING_ASSIGNMENT, CaseState.ASSIGNED)
-"""Before a mediation there is nothing to sign or to pay."""
+TALKING = (CaseState.IN_MEDIATION, CaseState.SUSPENDED, CaseState.AGREEMENT_PENDING_SIGNATURE)
+"""When a mediator is at work and nothing is signed yet."""
 OWES = (PartyRole.RESPONDENT, PartyRole.CO_BORROWER)
 NEXT = {
     CaseState.SEEKING_CONSENT: "party_consent",
@@ -57,14 +57,28 @@ def debtor_case_in(request: HttpRequest) -> Any:
     return case
 
 
+def may_talk(case: Any) -> bool:
+    """Whether offers and times to meet are to be had: by who owes, while a mediator is at work."""
+    return case.role in OWES and case.state in TALKING
+
+
 @requires_party(Permission.READ_CASES)
 @require_safe
 def overview(request: HttpRequest) -> HttpResponse:
     """How far the case is, what the visitor can do next, and everything else they may look at."""
     case = case_in(request)
     state = CaseState(case.state)
-    shown = {"case": case, "next": NEXT.get(state, ""), "is_early": state in EARLY, "is_over": state in OVER}
-    shown |= {"may_meet": state not in NO_SESSIONS, "owes": case.role in OWES, "phone": phone_in(request)}
+    shown = {
+        "case": case,
+        "next": NEXT.get(state, ""),
+        "is_over": state in OVER,
+        "is_agreed": case.agreed_on is not None,
+        "is_written": case.agreed_on is not None or state is CaseState.AGREEMENT_PENDING_SIGNATURE,
+        "may_meet": state not in NO_SESSIONS,
+        "may_talk": may_talk(case),
+        "owes": case.role in OWES,
+        "phone": phone_in(request),
+    }
     return render(request, "party/case.html", shown)
 
 

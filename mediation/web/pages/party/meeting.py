@@ -18,7 +18,7 @@ from mediation.permissions import Permission
 from mediation.sessions import actions, offering
 from mediation.vocabulary import SessionState
 from mediation.web.access import requires_party
-from mediation.web.pages.party.case import OVER, debtor_case_in, phone_in
+from mediation.web.pages.party.case import NO_SESSIONS, debtor_case_in, phone_in
 from mediation.web.pages.party.rights import readiness
 
 
@@ -35,7 +35,7 @@ def meeting(request: HttpRequest) -> HttpResponse:
         if row.state == SessionState.SCHEDULED and row.ends_at > now
     ]
     shown = {"case": case, "booked": booked, "slots": offering.open_offers(tx, [case.id], at=now)}
-    shown |= {"ready": readiness(tx, case), "is_over": case.state in OVER, "phone": phone_in(request)}
+    shown |= {"ready": readiness(tx, case), "is_over": case.state in NO_SESSIONS, "phone": phone_in(request)}
     return render(request, "party/meeting.html", shown)
 
 

@@ -21,7 +21,7 @@ from mediation.sessions import rights as notice
 from mediation.sessions.preparing import Whom
 from mediation.vocabulary import Channel
 from mediation.web.access import requires_party
-from mediation.web.pages.party.case import NO_SESSIONS, OWES, case_in
+from mediation.web.pages.party.case import NO_SESSIONS, case_in, may_talk
 from mediation.web.words import said
 
 
@@ -50,7 +50,7 @@ def rights(request: HttpRequest) -> HttpResponse:
     shown = {
         "case": case,
         "may_meet": case.state not in NO_SESSIONS,
-        "owes": case.role in OWES,
+        "may_talk": may_talk(case),
         "ready": ready,
         "points": str(said(notice.NOTICES[version])).splitlines(),
         "version": version,

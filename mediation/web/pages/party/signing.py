@@ -29,7 +29,7 @@ from mediation.reach import signatures
 from mediation.vocabulary import Channel
 from mediation.web.access import requires_party
 from mediation.web.handing_out import as_pdf
-from mediation.web.pages.party.case import OVER, case_in, visit_in
+from mediation.web.pages.party.case import OVER, case_in, phone_in, visit_in
 from mediation.web.pages.party.entering import Identity
 from mediation.web.pages.party.offers import standing
 
@@ -59,6 +59,7 @@ def sign(request: HttpRequest) -> HttpResponse:
             form.add_error(None, _("This does not fit together. Please check your number once more."))
     turn = standing(negotiation.thread(tx, case.id), today=today_of(timezone.now())) if mine else None
     shown = {"case": case, "places": mine, "form": form, "turn": turn, "is_over": case.state in OVER}
+    shown |= {"phone": phone_in(request)}
     return render(request, "party/sign.html", shown)
 
 
