@@ -18,11 +18,12 @@ from mediation.consent import answering
 from mediation.consent.actions import text_in_force
 from mediation.consent.answering import Answer
 from mediation.consent.purposes import RULES
+from mediation.contact.rules import OVER
 from mediation.http.row_security import tx_of
 from mediation.permissions import Permission
 from mediation.vocabulary import Channel, ConsentPurpose, ConsentState
 from mediation.web.access import requires_party
-from mediation.web.pages.party.case import OVER, case_in
+from mediation.web.pages.party.case import case_in
 
 VERBS = {"give": answering.give, "refuse": answering.refuse, "revoke": answering.revoke}
 

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods
 
 from mediation import errors
 from mediation.cases.actions import today_of
+from mediation.contact.rules import OVER
 from mediation.http.row_security import tx_of
 from mediation.negotiation import actions
 from mediation.negotiation.actions import NewOffer, Turn
@@ -28,7 +29,7 @@ from mediation.terms import OfferState
 from mediation.vocabulary import CaseState
 from mediation.web.access import requires_party
 from mediation.web.fields import DayInput
-from mediation.web.pages.party.case import OVER, debtor_case_in
+from mediation.web.pages.party.case import debtor_case_in
 
 ANSWER_WITHIN = timedelta(days=7)
 """How long the other side has to answer a proposal, if its first payment is not due sooner."""

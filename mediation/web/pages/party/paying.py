@@ -13,6 +13,7 @@ from mediation import errors
 from mediation.agreements import actions as agreements
 from mediation.agreements import renegotiating
 from mediation.agreements.renegotiating import Asked
+from mediation.contact.rules import OVER
 from mediation.http.row_security import tx_of
 from mediation.performance import defaults, papers, standing
 from mediation.permissions import Permission
@@ -20,7 +21,7 @@ from mediation.vocabulary import PartyRole
 from mediation.web.access import requires_party
 from mediation.web.attempts import attempt, told_on
 from mediation.web.handing_out import as_pdf
-from mediation.web.pages.party.case import OVER, OWES, case_in, debtor_case_in, phone_in, sql, visit_in
+from mediation.web.pages.party.case import OWES, case_in, debtor_case_in, phone_in, sql, visit_in
 from mediation.web.pages.party.signing import places_in
 from mediation.web.pages.performance.paying import Disputing
 

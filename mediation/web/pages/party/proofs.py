@@ -12,13 +12,14 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mediation import errors
+from mediation.contact.rules import OVER
 from mediation.filing import proofs as actions
 from mediation.filing.evidence_words import ProofKind
 from mediation.http.row_security import tx_of
 from mediation.permissions import Permission
 from mediation.web.access import requires_party
 from mediation.web.attempts import told_on
-from mediation.web.pages.party.case import OVER, case_in, visit_in
+from mediation.web.pages.party.case import case_in, visit_in
 from mediation.web.words import choices
 
 VERBS = {"show": actions.show, "hide": actions.hide, "back": actions.take_back}

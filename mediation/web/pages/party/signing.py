@@ -20,6 +20,7 @@ from mediation.agreements.signing import Act, How, Reliable
 from mediation.agreements.words import SignedPaper, SigningWay
 from mediation.cases.actions import today_of
 from mediation.cases.words import IdentityWay
+from mediation.contact.rules import OVER
 from mediation.db import SYSTEM, transaction
 from mediation.http.row_security import tx_of
 from mediation.negotiation import actions as negotiation
@@ -29,7 +30,7 @@ from mediation.reach import signatures
 from mediation.vocabulary import Channel
 from mediation.web.access import requires_party
 from mediation.web.handing_out import as_pdf
-from mediation.web.pages.party.case import OVER, case_in, phone_in, visit_in
+from mediation.web.pages.party.case import case_in, phone_in, visit_in
 from mediation.web.pages.party.entering import Identity
 from mediation.web.pages.party.offers import standing
 
