@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -18,7 +18,7 @@ from mediation.agreements import facts as agreement_facts
 from mediation.agreements.lint import Finding
 from mediation.agreements.words import SignedPaper
 from mediation.cases import actions as cases
-from mediation.cases import calendars, representing
+from mediation.cases import calendars, printed, representing
 from mediation.cases.actions import Noted
 from mediation.cases.printing import particulars
 from mediation.cases.words import RepresentationKind
@@ -85,6 +85,7 @@ def draw_up(tx: Tx, case_ids: Sequence[int], *, at: datetime, done: Progress = _
         drafts.append(draft)
         done(len(drafts))
     _store(tx, drafts, today)
+    printed.keep(tx, {draft.case.id: draft.pdf for draft in drafts}, at=at)
     cases.move(tx, CaseEvent.SETTLE_TERMS, {draft.case.id: _said(draft) for draft in drafts}, at=at)
     return [Paper(case_id=d.case.id, number=d.facts.number, pdf=d.pdf) for d in drafts]
 
@@ -228,24 +229,18 @@ def facts_of(tx: Tx, case_ids: Sequence[int]) -> dict[int, paper.AgreementFacts]
 
 
 def document(tx: Tx, number: str) -> bytes:
-    """The paper of an agreement, printed again; CannotUnseal if it would not be the paper that was signed.
-
-    Erased once nothing is kept to print it from.
-    """
-    return _printed([tx.one(sql.sealed_facts, number=number)])[0]
+    """The paper of an agreement as it was signed, byte for byte; Erased, CannotUnseal if it was tampered with."""
+    return printed.again(tx, [tx.one(sql.sealed_facts, number=number)], _rendered)[0]
 
 
 def documents(tx: Tx, case_ids: Sequence[int]) -> dict[int, bytes]:
     """The papers of the live agreements of cases, by case; raises as `document`."""
     rows = tx.rows(sql.sealed_facts_of_cases, case_ids=list(case_ids))
-    return dict(zip((row.case_id for row in rows), _printed(rows), strict=True))
+    return dict(zip((row.case_id for row in rows), printed.again(tx, rows, _rendered), strict=True))
 
 
-def _printed(rows: Sequence[Any]) -> list[bytes]:
+def _rendered(rows: Sequence[Any]) -> Iterable[bytes]:
     if not all(bytes(row.facts_sealed) for row in rows):
         raise errors.Erased()
     texts = [unseal(row.facts_sealed, agreement_facts.COLUMN, row.id) or "" for row in rows]
-    printed = list(render_all(paper.render, [agreement_facts.from_text(text) for text in texts]))
-    if any(hashlib.sha256(pdf).digest() != bytes(row.document_sha256) for row, pdf in zip(rows, printed, strict=True)):
-        raise errors.CannotUnseal()
-    return printed
+    return render_all(paper.render, [agreement_facts.from_text(text) for text in texts])

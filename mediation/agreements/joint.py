@@ -17,6 +17,7 @@ from mediation.agreements import courts, signing
 from mediation.agreements import facts as agreement_facts
 from mediation.agreements.words import SignedPaper
 from mediation.cases import actions as cases
+from mediation.cases import printed
 from mediation.cases.actions import Noted
 from mediation.db import Tx, load
 from mediation.db.sealed import unseal
@@ -46,24 +47,22 @@ def draw_up(tx: Tx, case_ids: Sequence[int], *, at: datetime) -> dict[int, bytes
     allowed = courts.of_cases(tx, case_ids)
     if any(row.court_id not in allowed[row.case_id] for row in open_):
         raise errors.WrongCourt()
-    printed = dict(zip((row.case_id for row in open_), _render(open_, [today] * len(open_)), strict=True))
-    digests = [hashlib.sha256(pdf).digest() for pdf in printed.values()]
+    papers = dict(zip((row.case_id for row in open_), _render(open_, [today] * len(open_)), strict=True))
+    digests = [hashlib.sha256(pdf).digest() for pdf in papers.values()]
     ids = [row.id for row in open_]
     tx.run(sql.insert_applications, ids=ids, digests=digests, powers=[row.power_id for row in open_], on=today)
+    printed.keep(tx, papers, at=at)
     signing.lay_out(tx, ids, SignedPaper.APPLICATION)
     said = {row.case_id: Noted("", "", {"agreement": row.number, "court": row.court_id}) for row in open_}
     cases.note(tx, "agreement:draw_up_application", said, at=at)
-    return printed
+    return papers
 
 
 def documents(tx: Tx, case_ids: Sequence[int]) -> dict[int, bytes]:
-    """Applications printed again, by case; CannotUnseal if one is not the paper that was signed, Erased."""
+    """Applications as they were signed, by case; CannotUnseal if one was tampered with, Erased."""
     rows = tx.rows(sql.applications, case_ids=list(case_ids))
-    printed = list(_render(rows, [row.dated for row in rows]))
-    for row, pdf in zip(rows, printed, strict=True):
-        if hashlib.sha256(pdf).digest() != bytes(row.digest):
-            raise errors.CannotUnseal()
-    return {row.case_id: pdf for row, pdf in zip(rows, printed, strict=True)}
+    papers = printed.again(tx, rows, lambda older: _render(older, [row.dated for row in older]))
+    return dict(zip((row.case_id for row in rows), papers, strict=True))
 
 
 def agreed(tx: Tx, case_ids: Sequence[int]) -> Mapping[int, AgreementFacts]:

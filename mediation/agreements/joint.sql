@@ -24,7 +24,7 @@ SELECT j.id, %(on)s, j.digest, j.power_id
 
 -- name: applications
 -- What the applications of live agreements are printed from, and the digest that each must have; of two, the later one.
-SELECT DISTINCT ON (a.case_id) a.id, a.case_id, a.facts_sealed, j.drawn_up_on AS dated, j.document_sha256 AS digest,
+SELECT DISTINCT ON (a.case_id) a.id, a.case_id, a.facts_sealed, j.drawn_up_on AS dated, j.document_sha256,
        p.handler_name, p.authority_type
   FROM agreements AS a
   JOIN joint_applications AS j ON j.agreement_id = a.id

@@ -18,7 +18,7 @@ OVER, MAKING = [list(map(str, states)) for states in (lifecycle.OVER, lifecycle.
 
 
 class Agreement(models.Model):
-    """Structured terms, the sealed facts the paper is printed from, and the digest of that paper; yuan.
+    """Structured terms, the sealed facts the paper was printed from, and the digest of that paper, which is kept; yuan.
 
     An offer that both sides accepted becomes one agreement, never two. `lint_version` says by which rules it was
     checked; a draft was not. One that `replaces` another is about what was `owed` then by component, with all payments
@@ -107,7 +107,7 @@ class Renegotiation(models.Model):
 
 
 class JointApplication(models.Model):
-    """The joint application for judicial confirmation: what its signers are shown; printed again from the agreement.
+    """The joint application for judicial confirmation: what its signers are shown, by its digest.
 
     `power` is what names the institution's agent where it was renewed since the agreement; else the agreement does.
     """

@@ -13,6 +13,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from mediation.cases import actions as cases
+from mediation.cases import printed
 from mediation.cases.actions import Noted
 from mediation.db import Tx, load
 from mediation.deadlines import add_months
@@ -48,11 +49,12 @@ def due(tx: Tx, *, at: datetime, among: Sequence[int] | None = None, limit: int 
 
 
 def erase(tx: Tx, case_ids: Sequence[int], *, at: datetime) -> None:
-    """Drop sealed values, names, dates of birth and what was told in words; an event says that it was done."""
+    """Drop sealed values, names, dates of birth, papers and what was told in words; an event says that it was done."""
     if not case_ids:
         return
     states = {row.id: row.state for row in tx.rows(sql.erase_cases, case_ids=list(case_ids), on=cases.today_of(at))}
     tx.run(sql.erase_parties, case_ids=list(case_ids), nobody=NOBODY)
     tx.run(sql.erase_claims, case_ids=list(case_ids))
+    printed.erase(tx, case_ids)
     noted = {case: Noted(state, state, {"kept_months": KEPT_MONTHS}) for case, state in states.items()}
     cases.note(tx, "person:erase", noted, at=at)

@@ -192,6 +192,8 @@ ROWS: dict[str, Rows] = {
     # What is written before it is drawn up is the mediator's; everybody reads it on the paper.
     "draft_clauses": Rows({MEDIATOR: OF_CASE}, (MEDIATOR,)),
     "guarantor_stances": Rows({BANK: OF_CASE, MEDIATOR: OF_CASE}, (MEDIATOR,)),
+    # Who may read a paper's digest is handed the paper.
+    "printed_papers": Rows({}),
     "powers_of_attorney": Rows(
         {BANK: _mine("institution_id", "institution_id"), MEDIATOR: OF_RENEWED, COURT: OF_RENEWED, PARTY: OF_RENEWED},
         (BANK,),

@@ -83,29 +83,37 @@ def seal(value: str, column: str, row_id: int) -> bytes:
 
 def seal_many(values: Iterable[str | None], column: str, row_ids: Sequence[int]) -> list[bytes | None]:
     """A whole column; None stays None."""
+    return seal_contents((value.encode() if value else None for value in values), column, row_ids)
+
+
+def seal_contents(contents: Iterable[bytes | None], column: str, row_ids: Sequence[int]) -> list[bytes | None]:
+    """A whole column of bytes; what is empty becomes None."""
     sealing, current, _ = _keys(settings.DATA_KEYS)
     key, head, place = sealing[current], bytes((VERSION, current)), column.encode() + b"|"
-    values = list(values)
-    nonces = os.urandom(12 * len(values))
+    contents = list(contents)
+    nonces = os.urandom(12 * len(contents))
     sealed: list[bytes | None] = []
-    for at, (value, row_id) in enumerate(zip(values, row_ids, strict=True)):
+    for at, (content, row_id) in enumerate(zip(contents, row_ids, strict=True)):
         nonce = nonces[at * 12 : at * 12 + 12]
-        if value is None or value == "":
+        if not content:
             sealed.append(None)
         else:
-            sealed.append(head + nonce + key.encrypt(nonce, value.encode(), place + str(row_id).encode()))
+            sealed.append(head + nonce + key.encrypt(nonce, content, place + str(row_id).encode()))
     return sealed
 
 
 def unseal(sealed: bytes | memoryview | None, column: str, row_id: int) -> str | None:
     """The value again; CannotUnseal when it was changed, moved, or sealed with a key we lack."""
-    if sealed is None:
-        return None
+    return None if sealed is None else unseal_content(sealed, column, row_id).decode()
+
+
+def unseal_content(sealed: bytes | memoryview, column: str, row_id: int) -> bytes:
+    """The bytes again; CannotUnseal as with a value."""
     raw = bytes(sealed)
     sealing = _keys(settings.DATA_KEYS)[0]
     try:
         key = sealing[raw[1]]
-        return key.decrypt(raw[2:HEADER_LENGTH], raw[HEADER_LENGTH:], f"{column}|{row_id}".encode()).decode()
+        return key.decrypt(raw[2:HEADER_LENGTH], raw[HEADER_LENGTH:], f"{column}|{row_id}".encode())
     except (InvalidTag, KeyError, IndexError) as failure:
         raise errors.CannotUnseal() from failure
 

@@ -328,7 +328,7 @@ class Enforcement(models.Model):
 
 
 class PerformancePaper(models.Model):
-    """A paper that was printed from the ledger as of a day, so that the same bytes can be printed again."""
+    """A paper that was printed from the ledger as of a day: what it says, and the digest under which it is kept."""
 
     plan = models.ForeignKey(Plan, models.PROTECT)
     kind = word(PaperKind)

@@ -1,6 +1,6 @@
 """Papers printed from the ledger: the certificate of performance, and the kit to enforce what was not performed.
 
-A paper that was printed is kept by its facts and its digest; asked for again as of the same day, it is the same bytes.
+A paper that was printed is kept, and what it was printed from; asked for again as of that day, it is the same bytes.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from mediation import errors
 from mediation.accounts import actions as accounts
 from mediation.cases import actions as cases
-from mediation.cases import calendars
+from mediation.cases import calendars, printed
 from mediation.clocks import Phrase
 from mediation.db import Tx, load
 from mediation.db.sealed import seal_many, unseal
@@ -85,7 +85,7 @@ def certify(tx: Tx, agreed: Mapping[int, AgreementFacts], *, at: datetime) -> li
     if any(plan.row.state != PlanState.FULFILLED for plan in plans):
         raise errors.NotFulfilled()
     days = {plan.row.id: plan.row.fulfilled_on for plan in plans}
-    return _printed(tx, CERTIFICATE, plans, days, lambda plan, number: _certificate(plan, number, today))
+    return _printed(tx, CERTIFICATE, plans, days, lambda plan, number: _certificate(plan, number, today), at=at)
 
 
 def enforcement_kits(tx: Tx, agreed: Mapping[int, AgreementFacts], *, at: datetime) -> list[Paper]:
@@ -99,7 +99,9 @@ def enforcement_kits(tx: Tx, agreed: Mapping[int, AgreementFacts], *, at: dateti
         if not (is_confirmed and is_open and plan.owed and today <= until[plan.row.id]):
             raise errors.NotEnforceable()
     days = dict.fromkeys(until, today)
-    return _printed(tx, ENFORCEMENT, plans, days, lambda plan, number: _kit(plan, number, today, until[plan.row.id]))
+    return _printed(
+        tx, ENFORCEMENT, plans, days, lambda plan, number: _kit(plan, number, today, until[plan.row.id]), at=at
+    )
 
 
 def last_day(tx: Tx, last_due_on: date) -> date:
@@ -202,17 +204,21 @@ def _printed(
     plans: Sequence[_Plan],
     days: Mapping[int, date],
     make: Callable[[_Plan, str], Facts],
+    *,
+    at: datetime,
 ) -> list[Paper]:
-    """The papers of plans as of days, printed again where they were printed before."""
-    kept = {
-        row.plan_id: row
+    """The papers of plans as of days, the same again where they were printed before."""
+    kept = [
+        row
         for row in tx.rows(sql.kept_papers, plan_ids=list(days), kind=form.kind, as_of=list(days.values()))
         if row.as_of == days[row.plan_id]
-    }
-    fresh = [plan for plan in plans if plan.row.id not in kept]
+    ]
+    known = {row.plan_id for row in kept}
+    fresh = [plan for plan in plans if plan.row.id not in known]
     with tx.handing_over():
         made = _made(tx, form, fresh, days, make)
-    found = {**{plan_id: _again(form, row) for plan_id, row in kept.items()}, **made}
+    printed.keep(tx, {plan.row.case_id: made[plan.row.id][1] for plan in fresh}, at=at)
+    found = made | _again(tx, form, kept)
     return [
         Paper(case_id=plan.row.case_id, number=facts.number, pdf=pdf, json=to_text(facts))
         for plan in plans
@@ -227,37 +233,34 @@ def _made(
         return {}
     centre, year = accounts.organisation(tx), max(days.values()).year
     first = accounts.draw_numbers(tx, form.kind, year, count=len(plans))
-    ids, made = cases.draw_ids(tx, "performance_papers", count=len(plans)), dict[int, tuple[Facts, bytes]]()
+    ids = cases.draw_ids(tx, "performance_papers", count=len(plans))
     facts = [
         _verifiable(make(plan, f"（{year}）{centre.short_name}{form.called}第{number:05d}号"), centre.notice_url)
         for number, plan in enumerate(plans, first)
     ]
-    sealed = seal_many(map(to_text, facts), SEALED_AS, ids)
-    for paper_id, plan, one, secret, pdf in zip(ids, plans, facts, sealed, render_all(form.render, facts), strict=True):
-        tx.run(
-            sql.keep_paper,
-            id=paper_id,
-            plan_id=plan.row.id,
-            kind=form.kind,
-            as_of=days[plan.row.id],
-            number=one.number,
-            facts_sealed=secret,
-            document_sha256=hashlib.sha256(pdf).digest(),
-            code=one.verification_code,
-        )
-        made[plan.row.id] = (one, pdf)
-    return made
+    pdfs, plan_ids = list(render_all(form.render, facts)), [plan.row.id for plan in plans]
+    tx.run(
+        sql.keep_papers,
+        kind=form.kind,
+        ids=ids,
+        plan_ids=plan_ids,
+        as_of=[days[plan] for plan in plan_ids],
+        numbers=[one.number for one in facts],
+        facts_sealed=seal_many(map(to_text, facts), SEALED_AS, ids),
+        digests=[hashlib.sha256(pdf).digest() for pdf in pdfs],
+        codes=[one.verification_code for one in facts],
+    )
+    return dict(zip(plan_ids, zip(facts, pdfs, strict=True), strict=True))
 
 
-def _again(form: _Form[Facts], row: Any) -> tuple[Facts, bytes]:
-    """A paper that was printed before; Erased, or CannotUnseal if it would not be the same."""
-    if not bytes(row.facts_sealed):
+def _again(tx: Tx, form: _Form[Facts], rows: Sequence[Any]) -> dict[int, tuple[Facts, bytes]]:
+    """Papers that were printed before, by plan; Erased, CannotUnseal if one was tampered with."""
+    if not all(bytes(row.facts_sealed) for row in rows):
         raise errors.Erased()
-    facts = from_text(form.facts, unseal(row.facts_sealed, SEALED_AS, row.id) or "")
-    pdf = form.render(facts)
-    if hashlib.sha256(pdf).digest() != bytes(row.document_sha256):
-        raise errors.CannotUnseal()
-    return facts, pdf
+    facts = [from_text(form.facts, unseal(row.facts_sealed, SEALED_AS, row.id) or "") for row in rows]
+    told = {row.plan_id: one for row, one in zip(rows, facts, strict=True)}
+    pdfs = printed.again(tx, rows, lambda older: [form.render(told[row.plan_id]) for row in older])
+    return dict(zip(told, zip(facts, pdfs, strict=True), strict=True))
 
 
 def _verifiable(facts: Facts, url: str) -> Facts:

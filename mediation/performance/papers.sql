@@ -39,10 +39,13 @@ SELECT e.plan_id, e.component, sum(CASE e.debit WHEN 'due' THEN e.amount ELSE -e
 HAVING sum(CASE e.debit WHEN 'due' THEN e.amount ELSE -e.amount END) > 0
  ORDER BY e.plan_id, min(e.id);
 
--- name: keep_paper
--- Keeps what a paper was printed from, and its digest.
+-- name: keep_papers
+-- Keeps what papers were printed from, and their digests.
 INSERT INTO performance_papers (id, plan_id, kind, as_of, number, facts_sealed, document_sha256, verification_code)
-VALUES (%(id)s, %(plan_id)s, %(kind)s, %(as_of)s, %(number)s, %(facts_sealed)s, %(document_sha256)s, %(code)s);
+SELECT r.id, r.plan_id, %(kind)s, r.as_of, r.number, r.facts_sealed, r.document_sha256, r.code
+  FROM unnest(%(ids)s::bigint[], %(plan_ids)s::bigint[], %(as_of)s::date[], %(numbers)s::text[],
+              %(facts_sealed)s::bytea[], %(digests)s::bytea[], %(codes)s::text[])
+       AS r (id, plan_id, as_of, number, facts_sealed, document_sha256, code);
 
 -- name: kept_papers
 -- Papers of a kind that were printed from plans as they stood on a day.

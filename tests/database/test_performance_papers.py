@@ -21,6 +21,7 @@ from mediation.performance import actions as performance
 from mediation.performance import defaults, follow_ups, papers
 from mediation.performance.words import FollowUpState
 from mediation.vocabulary import Role
+from reports.typesetting import page
 from tests.database.performance_desk import balances, paid, plan_of, standing
 from tests.database.test_journey import acting, agreed
 
@@ -54,13 +55,16 @@ def confirmed(tx: Tx, case: int) -> None:
     outcomes.take(acting(tx, Role.CONFIRMATION_JUDGE), [ruling], at=world.NOON + 9 * DAY)
 
 
-def test_a_certificate_says_what_the_ledger_says_and_is_printed_again_to_the_byte(tx: Tx, case: int) -> None:
+def test_a_certificate_says_what_the_ledger_says_and_is_printed_again_to_the_byte(
+    tx: Tx, case: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     facts = agreements.facts_of(tx, [case])
     pay(tx, case, "8999.99")
     with pytest.raises(errors.NotFulfilled):
         papers.certify(tx, facts, at=PAID)
     pay(tx, case, "0.01")
     (first,) = papers.certify(tx, facts, at=PAID)
+    monkeypatch.setattr(page, "FOOT", page.FOOT + 1)
     (again,) = papers.certify(tx, facts, at=LATER)
     assert first == again
     said = json.loads(first.json)

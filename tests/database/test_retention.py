@@ -107,6 +107,7 @@ def test_the_paper_of_an_erased_agreement_is_not_printed_any_more(tx: Tx) -> Non
     with pytest.raises(errors.Erased):
         agreements.document(tx, number)
     assert tx.value("SELECT octet_length(document_sha256) FROM agreements") == 32
+    assert [len(row.content_sealed) for row in tx.rows("SELECT content_sealed FROM printed_papers")] == [0, 0]
 
 
 def test_the_tokens_of_a_system_go_when_they_have_run_out(tx: Tx) -> None:
