@@ -61,6 +61,10 @@ DATABASES = {
     "default": _database(APP_URL or OWNER_URL, "" if APP_URL else "-c role=med_app"),
     "owner": _database(OWNER_URL, ""),
 }
+# How far ahead of this machine's clock the demonstration's is (mediation/present.py); no other database may have it.
+AHEAD = timedelta(seconds=int(os.environ.get("MEDIATION_AHEAD_SECONDS", "0")))
+if AHEAD and not str(DATABASES["default"]["NAME"]).endswith("_demo"):
+    raise ImproperlyConfigured("Only the demonstration has a clock of its own: unset MEDIATION_AHEAD_SECONDS.")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [

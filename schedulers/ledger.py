@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from mediation import present
 from mediation.db import SYSTEM, Tx, load, transaction
 from mediation.vocabulary import Word
 from schedulers.failures import described, passes
@@ -67,8 +68,7 @@ class _Run:
 
 def database_time(tx: Tx) -> datetime:
     """The time that all processes agree on."""
-    now: datetime = tx.value(sql.database_time)
-    return now
+    return present.by(tx.value(sql.database_time))
 
 
 def limit(tx: Tx, *, statement: timedelta, pause: timedelta) -> None:

@@ -11,10 +11,10 @@ from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.db import models
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from mediation import present
 from mediation.accounts import changes
 from mediation.accounts.models import ChoicePreference, Court, Institution, Mediator, Organisation, User
 from mediation.permissions import AUDIENCES, Permission, may
@@ -50,7 +50,7 @@ def _record(request: Any, row: Any, message: Any) -> None:
     parts = [part for part in message if isinstance(part, dict)] if isinstance(message, list) else []
     columns = [name for part in parts for told in part.values() for name in told.get("fields", [])]
     facts = {"columns": columns} if parts else {"done": str(message)}
-    changes.record(request.tx, row._meta.model_name, row, facts, at=timezone.now())
+    changes.record(request.tx, row._meta.model_name, row, facts, at=present.now())
 
 
 def _said(word: Word) -> str:

@@ -8,10 +8,9 @@ from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
-from django.utils import timezone
 from ninja import Field, Router, Schema, Status
 
-from mediation import errors, terms
+from mediation import errors, present, terms
 from mediation.api.access import requires
 from mediation.api.clients import Scope
 from mediation.api.schemas import Id
@@ -116,7 +115,7 @@ def draft_matrix(request: HttpRequest, wanted: Draft) -> Any:
     tx = tx_of(request)
     tx.run(idempotency.sql.be_brief)
     content = json.dumps([_record(row) for row in wanted.rows], default=str).encode()
-    version = publishing.draft(tx, content, effective_from=wanted.effective_from, at=timezone.now())
+    version = publishing.draft(tx, content, effective_from=wanted.effective_from, at=present.now())
     return Status(201, next(one for one in publishing.versions(tx) if one.version == version))
 
 
@@ -136,7 +135,7 @@ def answer_request(request: HttpRequest, request_id: Id, said: Answered) -> Any:
     tx = tx_of(request)
     tx.run(idempotency.sql.be_brief)
     counter = None if said.counter is None else terms.Proposal(**said.counter.model_dump())
-    actions.answer(tx, request_id, RequestState(said.decision), counter=counter, at=timezone.now())
+    actions.answer(tx, request_id, RequestState(said.decision), counter=counter, at=present.now())
     return Status(204, None)
 
 

@@ -8,11 +8,10 @@ from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 from django.utils.http import urlencode
 from ninja import Field, Query, Router, Schema
 
-from mediation import errors
+from mediation import errors, present
 from mediation.agreements import actions as agreements
 from mediation.api import schemas
 from mediation.api.access import BINARY, hands_out, requires
@@ -164,7 +163,7 @@ def case(request: HttpRequest, number: Number) -> Any:
     """One case with its clocks. The ETag changes with it: ask again with If-None-Match, and 304 means it has not."""
     tx = tx_of(request)
     found = actions.find(tx, number)
-    clocks = running.clocks(tx, found.id, on=timezone.localdate())
+    clocks = running.clocks(tx, found.id, on=present.today())
     facts = found._asdict()
     return Case(
         **{name: facts[name] for name in Case.model_fields if name in facts},
@@ -212,7 +211,7 @@ def agreement(request: HttpRequest, number: Number) -> HttpResponse:
 def termination_report(request: HttpRequest, number: Number) -> HttpResponse:
     """What the mediator reported of how a mediation ended without agreement, the newest version."""
     tx = tx_of(request)
-    printed = reporting.documents(tx, [actions.find(tx, number).id], at=timezone.now())
+    printed = reporting.documents(tx, [actions.find(tx, number).id], at=present.now())
     if not printed:
         raise errors.NotFound()
     (paper,) = printed.values()
@@ -223,7 +222,7 @@ def termination_report(request: HttpRequest, number: Number) -> HttpResponse:
 def withdraw(request: HttpRequest, number: Number, why: Withdrawal) -> Any:
     """Take a case back, as long as nothing is agreed."""
     tx = tx_of(request)
-    actions.withdraw(tx, [actions.find(tx, number).id], reason=why.reason, at=timezone.now())
+    actions.withdraw(tx, [actions.find(tx, number).id], reason=why.reason, at=present.now())
     return case(request, number)
 
 

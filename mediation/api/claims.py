@@ -7,10 +7,9 @@ from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 from ninja import Router, Schema
 
-from mediation import errors
+from mediation import errors, present
 from mediation.api.access import BINARY, hands_out, requires
 from mediation.api.clients import Scope
 from mediation.api.schemas import PDF, Number
@@ -102,7 +101,7 @@ def relief_of_case(request: HttpRequest, number: Number, on: date | None = None)
     """What the case qualifies for on a day, today if none is given, and what is missing for the rest."""
     tx = tx_of(request)
     case = cases.find(tx, number).id
-    found = relief.matches(tx, [case], on=on or timezone.localdate()).get(case, [])
+    found = relief.matches(tx, [case], on=on or present.today()).get(case, [])
     return [_match(one) for one in found]
 
 

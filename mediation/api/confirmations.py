@@ -8,11 +8,10 @@ from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 from django.utils.http import urlencode
 from ninja import Field, Query, Router, Schema
 
-from mediation import errors
+from mediation import errors, present
 from mediation.api import schemas
 from mediation.api.access import BINARY, hands_out, requires
 from mediation.api.clients import Scope
@@ -125,7 +124,7 @@ def confirmations(request: HttpRequest, wanted: Query[Wanted]) -> Any:
 def packet(request: HttpRequest, number: Number) -> HttpResponse:
     """What the parties hand in: application, agreement, proof, who they are, where they are served (ZIP)."""
     tx, target = tx_of(request), io.BytesIO()
-    packets.write(tx, [cases.find(tx, number).id], lambda ids: papers_of(tx, ids), target, at=timezone.now())
+    packets.write(tx, [cases.find(tx, number).id], lambda ids: papers_of(tx, ids), target, at=present.now())
     headers = {"Content-Disposition": f'attachment; filename="packet-{number}.zip"'}
     return HttpResponse(target.getvalue(), content_type=ZIP, headers=headers)
 
@@ -137,7 +136,7 @@ def outcomes(request: HttpRequest, body: Outcomes) -> Any:
         (place, {name: value.strip() for name, value in one.model_dump().items() if value})
         for place, one in enumerate(body.outcomes, 1)
     ]
-    taken = importing.take_rows(tx_of(request), rows, at=timezone.now())
+    taken = importing.take_rows(tx_of(request), rows, at=present.now())
     return Recorded(
         rows=taken.rows,
         recorded=taken.recorded,

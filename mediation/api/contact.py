@@ -6,11 +6,10 @@ from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 from ninja import Field, Router, Schema, Status
 from pydantic import AwareDatetime
 
-from mediation import errors
+from mediation import errors, present
 from mediation.api.access import requires
 from mediation.api.clients import Scope
 from mediation.api.schemas import LARGEST_ID, Id, Number
@@ -123,7 +122,7 @@ def may_call(request: HttpRequest, number: Number) -> Any:
             rule=one.refusal.rule.code if one.refusal else "",
             earliest=one.refusal.earliest if one.refusal else None,
         )
-        for one in actions.may_contact(tx, cases.find(tx, number).id, Channel.CALL, at=timezone.now())
+        for one in actions.may_contact(tx, cases.find(tx, number).id, Channel.CALL, at=present.now())
     ]
 
 
@@ -139,7 +138,7 @@ def reserve(request: HttpRequest, number: Number, wanted: Wanted) -> Any:
     party = wanted.party or actions.respondents(tx, [case_id]).get(case_id, 0)
     if party not in {row.id for row in cases.parties(tx, [case_id])}:
         raise errors.NotFound()
-    leave = actions.reserve(tx, party, Channel.CALL, caller=Caller(wanted.caller), at=timezone.now())
+    leave = actions.reserve(tx, party, Channel.CALL, caller=Caller(wanted.caller), at=present.now())
     return Status(201, Reservation(reservation=leave.id, until=leave.until, left=leave.left))
 
 
@@ -150,7 +149,7 @@ def reserve(request: HttpRequest, number: Number, wanted: Wanted) -> Any:
 )
 def settle(request: HttpRequest, reservation_id: Id, result: Result) -> Any:
     """Say what became of a call; said again, nothing changes. What broke a rule is kept for supervision."""
-    now = timezone.now()
+    now = present.now()
     if result.dialled_at > now:
         raise refusals.Invalid()
     broken = actions.record_result(
@@ -166,7 +165,7 @@ def settle(request: HttpRequest, reservation_id: Id, result: Result) -> Any:
 )
 def release(request: HttpRequest, reservation_id: Id) -> Any:
     """Give leave back that was not used, so that its slot is free again."""
-    actions.release(tx_of(request), reservation_id, at=timezone.now())
+    actions.release(tx_of(request), reservation_id, at=present.now())
     return HttpResponse(status=204)
 
 
@@ -175,7 +174,7 @@ def import_results(request: HttpRequest, reports: Reports) -> Any:
     """Take in what a dialler reports of its calls: each is recorded, known already, or explained; again is no harm."""
     tx = tx_of(request)
     rows = [importing.of_cells(line, one.model_dump()) for line, one in enumerate(reports.results, 1)]
-    taken = importing.take(tx, rows, institution_id=tx.actor.institution_id, at=timezone.now())
+    taken = importing.take(tx, rows, institution_id=tx.actor.institution_id, at=present.now())
     return Imported(
         rows=taken.rows,
         recorded=taken.recorded,

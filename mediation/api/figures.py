@@ -8,9 +8,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 from ninja import Query, Router, Schema
 
+from mediation import present
 from mediation.api.access import BINARY, hands_out
 from mediation.api.clients import Scope
 from mediation.api.schemas import PDF
@@ -33,7 +33,7 @@ class Period(Schema):
 
 
 def _facts(request: HttpRequest, period: Period) -> StatisticsFacts:
-    day = period.as_of or timezone.localdate() - timedelta(days=1)
+    day = period.as_of or present.today() - timedelta(days=1)
     return readable(tx_of(request), from_day=period.from_day, to_day=period.to_day or day, as_of=day)
 
 

@@ -8,10 +8,9 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
-from django.utils import timezone
 from ninja import Field, Query, Router, Schema, Status
 
-from mediation import errors
+from mediation import errors, present
 from mediation.api import schemas
 from mediation.api.access import BINARY, hands_out, requires, takes_in
 from mediation.api.clients import Scope
@@ -70,7 +69,7 @@ def file(
     It is judged in the background; the address in Location tells how far that is. The same key and file again is the
     same answer; the same file under another key is the same filing.
     """
-    tx, now = tx_of(request), timezone.now()
+    tx, now = tx_of(request), present.now()
     tx.run(idempotency.sql.be_brief)
     kept = request.kept  # type: ignore[attr-defined]
     named = replace(kept, name=wishes.file_name or kept.name)

@@ -6,10 +6,9 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 from ninja import Field, Query, Router, Schema, Status
 
-from mediation import errors
+from mediation import errors, present
 from mediation.api import schemas
 from mediation.api.access import requires
 from mediation.api.clients import Scope
@@ -83,21 +82,21 @@ def webhooks(request: HttpRequest) -> Any:
 @router.post("/webhooks", response={201: Made}, **requires(*MANAGES, errors.WebhookAddress, errors.TooManyWebhooks))
 def add_webhook(request: HttpRequest, wanted: Address) -> Any:
     """Be told at an address from now on. What is sent there is signed (standardwebhooks.com)."""
-    one, secret = hooks.add(tx_of(request), wanted.url, events=wanted.events, at=timezone.now())
+    one, secret = hooks.add(tx_of(request), wanted.url, events=wanted.events, at=present.now())
     return Status(201, Made(id=one, secret=secret))
 
 
 @router.delete("/webhooks/{int:webhook_id}", response={204: None}, **requires(*MANAGES, errors.NotFound))
 def remove_webhook(request: HttpRequest, webhook_id: Id) -> Any:
     """Be told there no longer."""
-    hooks.remove(tx_of(request), webhook_id, at=timezone.now())
+    hooks.remove(tx_of(request), webhook_id, at=present.now())
     return Status(204, None)
 
 
 @router.post("/webhooks/{int:webhook_id}/test", response={202: None}, **requires(*MANAGES, errors.NotFound))
 def test_webhook(request: HttpRequest, webhook_id: Id) -> HttpResponse:
     """Have a message of type `test` sent there."""
-    hooks.test(tx_of(request), webhook_id, at=timezone.now())
+    hooks.test(tx_of(request), webhook_id, at=present.now())
     return HttpResponse(status=202)
 
 

@@ -6,10 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 from ninja import Field, Router, Schema
 
-from mediation import errors
+from mediation import errors, present
 from mediation.api import schemas
 from mediation.api.access import BINARY, hands_out, requires
 from mediation.api.clients import Scope
@@ -117,7 +116,7 @@ def offer(request: HttpRequest, number: Number) -> Any:
     tx = tx_of(request)
     case_id = find(tx, number).id
     with transaction(SYSTEM) as centre:
-        meetings.arrange(centre, [case_id], at=timezone.now())
+        meetings.arrange(centre, [case_id], at=present.now())
     return _slots(tx, case_id)
 
 
@@ -130,7 +129,7 @@ def pick(request: HttpRequest, number: Number, picks: Picks) -> Any:
     """Pick times for the institution; the earliest that both sides picked is booked at once, and everybody is told."""
     tx = tx_of(request)
     case_id = find(tx, number).id
-    return Booked(session=meetings.pick(tx, {case_id: picks.starts}, at=timezone.now()).get(case_id))
+    return Booked(session=meetings.pick(tx, {case_id: picks.starts}, at=present.now()).get(case_id))
 
 
 @router.post(
@@ -142,7 +141,7 @@ def cancel_session(request: HttpRequest, session_id: Id, cancelled: Cancelled) -
     """Call a session off for the institution; everybody is told."""
     tx = tx_of(request)
     actions.find(tx, session_id)
-    meetings.cancel(tx, [session_id], reason=cancelled.reason, by=AskedBy.INSTITUTION, at=timezone.now())
+    meetings.cancel(tx, [session_id], reason=cancelled.reason, by=AskedBy.INSTITUTION, at=present.now())
     return HttpResponse(status=204)
 
 
@@ -166,7 +165,7 @@ def _slots(tx: Tx, case_id: int) -> list[Slot]:
             institution_picked_at=row.institution_picked_at,
             respondent_picked_at=row.respondent_picked_at,
         )
-        for row in offering.open_offers(tx, [case_id], at=timezone.now())
+        for row in offering.open_offers(tx, [case_id], at=present.now())
     ]
 
 

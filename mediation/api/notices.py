@@ -7,10 +7,9 @@ from datetime import date, datetime
 from typing import Any
 
 from django.http import HttpRequest
-from django.utils import timezone
 from ninja import Field, Router, Schema
 
-from mediation import errors
+from mediation import errors, present
 from mediation.api.access import requires
 from mediation.api.clients import Scope
 from mediation.api.schemas import PRINTABLE, Number
@@ -101,5 +100,5 @@ def check(request: HttpRequest, code: Code) -> Any:
     """Whether a code is of a notice of the centre; a few tries at a time."""
     client = request.token.client_id  # type: ignore[attr-defined]
     with transaction(SYSTEM) as tx:
-        found = actions.check(tx, code.code, source=f"client {client}", at=timezone.now())
+        found = actions.check(tx, code.code, source=f"client {client}", at=present.now())
     return Checked(is_ours=found.is_ours, is_valid=found.is_valid, since=found.since, until=found.until)

@@ -7,10 +7,9 @@ from decimal import Decimal
 from typing import Annotated, Any
 
 from django.http import HttpRequest
-from django.utils import timezone
 from ninja import Field, Router, Schema, Status
 
-from mediation import errors
+from mediation import errors, present
 from mediation.api.access import requires
 from mediation.api.clients import Scope
 from mediation.api.schemas import Number
@@ -115,7 +114,7 @@ def offers(request: HttpRequest, number: Number) -> Any:
 @router.post("/cases/{number}/offers/propose", response={201: list[Offer]}, **requires(*MAKES))
 def propose(request: HttpRequest, number: Number, wanted: Proposal) -> Any:
     """Put terms on the table for the institution."""
-    tx, now = tx_of(request), timezone.now()
+    tx, now = tx_of(request), present.now()
     tx.run(idempotency.sql.be_brief)
     case = cases.find(tx, number).id
     verbs.propose(tx, [_offer(case, wanted)], at=now)
@@ -125,7 +124,7 @@ def propose(request: HttpRequest, number: Number, wanted: Proposal) -> Any:
 @router.post("/cases/{number}/offers/counter", response={201: list[Offer]}, **requires(*MAKES))
 def counter(request: HttpRequest, number: Number, wanted: Proposal) -> Any:
     """Answer the other side's open offer by other terms, which take its place."""
-    tx, now = tx_of(request), timezone.now()
+    tx, now = tx_of(request), present.now()
     tx.run(idempotency.sql.be_brief)
     case = cases.find(tx, number).id
     verbs.counter(tx, [_offer(case, wanted)], at=now)
@@ -143,7 +142,7 @@ def request_offer(request: HttpRequest, number: Number, wanted: Proposal) -> Any
     """Put terms beyond this system's level to whoever has it; once approved, offer exactly these."""
     tx = tx_of(request)
     tx.run(idempotency.sql.be_brief)
-    asked = verbs.ask_approval(tx, _offer(cases.find(tx, number).id, wanted), at=timezone.now())
+    asked = verbs.ask_approval(tx, _offer(cases.find(tx, number).id, wanted), at=present.now())
     return Status(201, Asked(request=asked))
 
 
@@ -152,7 +151,7 @@ def request_acceptance(request: HttpRequest, number: Number) -> Any:
     """Put the open offer, beyond this system's level, to whoever may accept it."""
     tx = tx_of(request)
     tx.run(idempotency.sql.be_brief)
-    asked = verbs.ask_approval_to_accept(tx, cases.find(tx, number).id, at=timezone.now())
+    asked = verbs.ask_approval_to_accept(tx, cases.find(tx, number).id, at=present.now())
     return Status(201, Asked(request=asked))
 
 
@@ -172,7 +171,7 @@ def _spoken(request: HttpRequest, number: str, say: Any) -> list[Offer]:
     tx = tx_of(request)
     tx.run(idempotency.sql.be_brief)
     case = cases.find(tx, number).id
-    say(tx, [case], at=timezone.now())
+    say(tx, [case], at=present.now())
     return _thread(request, case)
 
 

@@ -10,10 +10,9 @@ from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 from ninja import Field, Query, Router, Schema, Status
 
-from mediation import errors
+from mediation import errors, present
 from mediation.agreements import actions as agreements
 from mediation.api import schemas
 from mediation.api.access import BINARY, hands_out, requires, takes_in
@@ -147,7 +146,7 @@ def report_payments(
     Each line is posted, known already, or waits in suspense with the rule that it breaks. The same key and file again
     is the same answer; the same file under another key changes nothing.
     """
-    tx, now = tx_of(request), timezone.now()
+    tx, now = tx_of(request), present.now()
     tx.run(idempotency.sql.be_brief)
     kept = request.kept  # type: ignore[attr-defined]
     kept = replace(kept, name=named.file_name or kept.name)
@@ -181,7 +180,7 @@ def payments_posted(request: HttpRequest, payments_id: Id) -> Any:
 @router.get("/cases/{number}/plan", response=Plan, **requires(*LOOKS))
 def plan(request: HttpRequest, number: Number) -> Any:
     """The plan of a case that counts: its instalments, and what stands on each account of its ledger."""
-    tx, now = tx_of(request), timezone.now()
+    tx, now = tx_of(request), present.now()
     plans = defaults.plans(tx, cases.find(tx, number).id)
     if not plans:
         raise errors.NotFound()
@@ -206,7 +205,7 @@ def certificate(request: HttpRequest, number: Number) -> HttpResponse:
     """The certificate that all was performed; asked for again, the same bytes."""
     tx = tx_of(request)
     agreed = agreements.facts_of(tx, [cases.find(tx, number).id])
-    (paper,) = papers.certify(tx, agreed, at=timezone.now())
+    (paper,) = papers.certify(tx, agreed, at=present.now())
     return HttpResponse(paper.pdf, content_type=PDF)
 
 

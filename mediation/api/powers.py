@@ -7,10 +7,9 @@ from datetime import date
 from typing import Annotated, Any
 
 from django.http import HttpRequest
-from django.utils import timezone
 from ninja import Field, Query, Router, Schema, Status
 
-from mediation import errors
+from mediation import errors, present
 from mediation.api.access import requires
 from mediation.api.clients import Scope
 from mediation.api.schemas import PRINTABLE, Key
@@ -98,13 +97,13 @@ def powers_of_attorney(request: HttpRequest, page: Query[Wanted]) -> Any:
 @router.post("/powers-of-attorney/preview", response=Outcome, **requires(*READS, *UNFIT))
 def preview_power_of_attorney(request: HttpRequest, wanted: NewPower) -> Any:
     """What filing a power of attorney would do; nothing is filed."""
-    return _outcome(actions.foresee(tx_of(request), wanted.power(), wanted.among(), at=timezone.now()))
+    return _outcome(actions.foresee(tx_of(request), wanted.power(), wanted.among(), at=present.now()))
 
 
 @router.post("/powers-of-attorney", response={201: Outcome}, **requires(*WRITES, *UNFIT, refusals.KeyUsedBefore))
 def renew_power_of_attorney(request: HttpRequest, wanted: NewPower, idempotency_key: Key) -> Any:
     """File a power of attorney; the same key again is the same answer. Its paper is delivered as any document."""
-    tx, at = tx_of(request), timezone.now()
+    tx, at = tx_of(request), present.now()
     tx.run(idempotency.sql.be_brief)
 
     def act() -> Any:

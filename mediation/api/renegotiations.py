@@ -6,10 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
-from django.utils import timezone
 from ninja import Field, Router, Schema, Status
 
-from mediation import errors
+from mediation import errors, present
 from mediation.agreements import renegotiating
 from mediation.agreements.renegotiating import Asked
 from mediation.api.access import requires
@@ -54,7 +53,7 @@ def ask_again(request: HttpRequest, number: Number, wish: Wish) -> Any:
     """Ask, for the institution, to mediate again about the agreement in force."""
     tx = tx_of(request)
     case = cases.find(tx, number).id
-    renegotiating.ask(tx, [Asked(case_id=case, by=PartyRole.CLAIMANT, reason=wish.reason)], at=timezone.now())
+    renegotiating.ask(tx, [Asked(case_id=case, by=PartyRole.CLAIMANT, reason=wish.reason)], at=present.now())
     return Status(201, _waiting(renegotiating.waiting(tx, case_id=case)[0]))
 
 

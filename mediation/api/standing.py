@@ -10,10 +10,9 @@ from decimal import Decimal
 from typing import Annotated, Any
 
 from django.http import HttpRequest
-from django.utils import timezone
 from ninja import Field, Query, Router, Schema, Status
 
-from mediation import errors
+from mediation import errors, present
 from mediation.api.access import requires
 from mediation.api.clients import Scope
 from mediation.api.offers import Share, Yuan
@@ -159,7 +158,7 @@ def request_standing_offer(request: HttpRequest, wanted: StandingOffer, idempote
 @router.post("/standing-offers/trial", response=Tried, **requires(*READS, *UNFIT))
 def try_standing_offer(request: HttpRequest, trial: Trial) -> Any:
     """What a claim would be offered, and who may publish that; nothing is published."""
-    tx, at = tx_of(request), timezone.now()
+    tx, at = tx_of(request), present.now()
     wanted, institution = _standing(trial.offer), tx.actor.institution_id
     claim = dict.fromkeys(ClaimComponent, ZERO) | trial.claim
     needed = offers.level_to_publish(tx, institution, wanted, at=at)
@@ -184,7 +183,7 @@ def end_standing_offer(request: HttpRequest, standing_id: Id) -> Any:
 
 
 def _once(request: HttpRequest, verb: Callable[..., int], wanted: StandingOffer, key: str) -> Any:
-    tx, at = tx_of(request), timezone.now()
+    tx, at = tx_of(request), present.now()
     tx.run(idempotency.sql.be_brief)
 
     def act() -> Any:
@@ -199,7 +198,7 @@ def _done(request: HttpRequest, verb: Callable[..., None], standing_id: int) -> 
     tx = tx_of(request)
     tx.run(idempotency.sql.be_brief)
     standing.find(tx, standing_id)
-    verb(tx, standing_id, at=timezone.now())
+    verb(tx, standing_id, at=present.now())
     return _known(standing.find(tx, standing_id))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import AbstractContextManager
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 import click
@@ -41,13 +40,6 @@ def transaction_of(login: str | None, permission: Permission, *, demo: bool) -> 
     from mediation.db import SYSTEM, transaction
 
     return transaction(acting(login, permission, otherwise=SYSTEM))
-
-
-def now() -> datetime:
-    """This moment; a door reads the clock."""
-    from mediation.cases.log import SHANGHAI
-
-    return datetime.now(SHANGHAI)  # noqa: TID251 - a door reads the clock
 
 
 def clerk_of(institution_id: int) -> Actor:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import click
 
+from mediation import present
 from mediation.agreements.words import Replacing
 from mediation.commands import speech
-from mediation.commands.acting import as_login, as_somebody, demo, now, transaction_of
+from mediation.commands.acting import as_login, as_somebody, demo, transaction_of
 from mediation.permissions import Permission
 from mediation.vocabulary import PartyRole
 
@@ -29,7 +30,7 @@ def write(number: str, clauses: tuple[str, ...], login: str, demo: bool) -> None
         from mediation.agreements import clauses as verbs
         from mediation.cases import actions as cases
 
-        version = verbs.write(tx, cases.find(tx, number).id, clauses, at=now())
+        version = verbs.write(tx, cases.find(tx, number).id, clauses, at=present.now())
     speech.machine({"version": version, "clauses": len(clauses)})
 
 
@@ -65,7 +66,7 @@ def ask_again(number: str, by: str, reason: str, login: str, demo: bool) -> None
         from mediation.cases import actions as cases
 
         asked = renegotiating.Asked(case_id=cases.find(tx, number).id, by=PartyRole(by), reason=reason)
-        renegotiating.ask(tx, [asked], at=now())
+        renegotiating.ask(tx, [asked], at=present.now())
     speech.machine({"asked": 1})
 
 
@@ -94,7 +95,7 @@ def again(numbers: tuple[str, ...], way: str, all_agree: bool, login: str, demo:
             case: renegotiating.Again(way=Replacing(way), party_ids=tuple(parties), institution_agrees=all_agree)
             for case, parties in bound.items()
         }
-        begun = renegotiating.begin(tx, agreed, at=now())
+        begun = renegotiating.begin(tx, agreed, at=present.now())
     speech.machine({"begun": len(begun)})
 
 
@@ -108,5 +109,5 @@ def not_again(numbers: tuple[str, ...], login: str, demo: bool) -> None:
         from mediation.agreements import renegotiating
         from mediation.cases import actions as cases
 
-        renegotiating.decline(tx, [cases.find(tx, number).id for number in numbers], at=now())
+        renegotiating.decline(tx, [cases.find(tx, number).id for number in numbers], at=present.now())
     speech.machine({"declined": len(numbers)})

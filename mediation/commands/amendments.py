@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import click
 
+from mediation import present
 from mediation.commands import acting, batches, speech
 from mediation.permissions import Permission
 
@@ -57,5 +58,5 @@ def _answer(verb: str, amendment_ids: Sequence[int], login: str, *, demo: bool) 
         from mediation.filing import amendments as actions
 
         answer = {"acknowledge": actions.acknowledge, "refuse": actions.refuse}[verb]
-        answer(tx, amendment_ids, at=acting.now())
+        answer(tx, amendment_ids, at=present.now())
     click.echo(f"{verb}: {', '.join(map(str, amendment_ids))}")

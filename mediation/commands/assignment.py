@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Mapping
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
+from mediation import present
 from mediation.commands import acting, environment, speech
 from mediation.permissions import Permission
 
@@ -28,18 +28,14 @@ def assign(beacon: str, demo: bool, json_wanted: bool) -> None:
     """
     environment.connect(environment.DEMO_DATABASE if demo else environment.DATABASE)
     from mediation.assignment import actions, runs
-    from mediation.cases.log import SHANGHAI
     from mediation.db import SYSTEM, transaction
 
-    def now() -> datetime:
-        return datetime.now(SHANGHAI)  # noqa: TID251 - a door reads the clock
-
     with transaction(SYSTEM) as tx:
-        announced = actions.announced(tx) or actions.announce(tx, at=now())
+        announced = actions.announced(tx) or actions.announce(tx, at=present.now())
     if not json_wanted:
         click.echo(f"Run {announced.id} announced, commitment {announced.commitment}.")
     with transaction(SYSTEM) as tx:
-        run = actions.assign(tx, at=now(), beacon=beacon)
+        run = actions.assign(tx, at=present.now(), beacon=beacon)
     with transaction(SYSTEM) as tx:
         queue = runs.queue(tx, run.id)
     facts = {
@@ -67,11 +63,10 @@ def announce(demo: bool, json_wanted: bool) -> None:
     """
     environment.connect(environment.DEMO_DATABASE if demo else environment.DATABASE)
     from mediation.assignment import actions
-    from mediation.cases.log import SHANGHAI
     from mediation.db import SYSTEM, transaction
 
     with transaction(SYSTEM) as tx:
-        found = actions.announced(tx) or actions.announce(tx, at=datetime.now(SHANGHAI))  # noqa: TID251
+        found = actions.announced(tx) or actions.announce(tx, at=present.now())
     if json_wanted:
         speech.machine({"run": found.id, "commitment": found.commitment, "input_digest": found.input_digest})
     else:
@@ -137,7 +132,7 @@ def repeated_refusals(login: str | None, demo: bool, json_wanted: bool) -> None:
     with acting.transaction_of(login, Permission.ASSIGN, demo=demo) as tx:
         from mediation.assignment import actions
 
-        found = [row._asdict() for row in actions.refusals(tx, at=acting.now())]
+        found = [row._asdict() for row in actions.refusals(tx, at=present.now())]
     if json_wanted:
         speech.machine(found)
     else:

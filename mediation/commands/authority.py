@@ -12,9 +12,10 @@ from typing import Any
 
 import click
 
+from mediation import present
 from mediation.authority.words import RequestState
 from mediation.commands import environment, speech
-from mediation.commands.acting import as_login, as_somebody, demo, now, transaction_of
+from mediation.commands.acting import as_login, as_somebody, demo, transaction_of
 from mediation.commands.quantities import Yuan
 from mediation.permissions import Permission
 from mediation.terms import Proposal
@@ -54,7 +55,7 @@ def draft(source: Path, first: datetime, login: str, demo: bool) -> None:
     with transaction_of(login, Permission.ANSWER_REQUESTS, demo=demo) as tx:
         from mediation.authority import publishing
 
-        version = publishing.draft(tx, source.read_bytes(), effective_from=first.date(), at=now())
+        version = publishing.draft(tx, source.read_bytes(), effective_from=first.date(), at=present.now())
     speech.machine({"version": version})
 
 
@@ -67,7 +68,7 @@ def publish(version: int, login: str, demo: bool) -> None:
     with transaction_of(login, Permission.PUBLISH_AUTHORITY, demo=demo) as tx:
         from mediation.authority import publishing
 
-        publishing.publish(tx, version, at=now())
+        publishing.publish(tx, version, at=present.now())
 
 
 @authority.command("show")
@@ -95,7 +96,7 @@ def level(person: str, level: int, login: str, demo: bool) -> None:
     with transaction_of(login, Permission.PUBLISH_AUTHORITY, demo=demo) as tx:
         from mediation.authority import publishing
 
-        publishing.give_level(tx, person, level, at=now())
+        publishing.give_level(tx, person, level, at=present.now())
 
 
 @authority.command("settle")
@@ -124,7 +125,7 @@ def ask(number: str, login: str | None, demo: bool, **said: Any) -> None:
         from mediation.authority import actions
         from mediation.cases import actions as cases
 
-        found = actions.ask(tx, cases.find(tx, number).id, _proposal(**said), at=now())
+        found = actions.ask(tx, cases.find(tx, number).id, _proposal(**said), at=present.now())
     told = {"query": found.query_id, "answer": found.answer, "level": found.level, "left_today": found.left}
     speech.machine({**told, "says": f"{found.answer.zh} {found.answer.en}"})
 
@@ -138,7 +139,7 @@ def request(query: int, login: str | None, demo: bool) -> None:
     with _mediator(login, demo) as tx:
         from mediation.authority import actions
 
-        made = actions.request_approval(tx, query, at=now())
+        made = actions.request_approval(tx, query, at=present.now())
     speech.machine({"request": made})
 
 
@@ -172,7 +173,7 @@ def answer(request_id: int, decision: str, login: str, demo: bool, **said: Any) 
         from mediation.authority import actions
 
         counter = _proposal(**said) if decision == "counter" else None
-        actions.answer(tx, request_id, DECISIONS[decision], counter=counter, at=now())
+        actions.answer(tx, request_id, DECISIONS[decision], counter=counter, at=present.now())
 
 
 @authority.command("treatment")

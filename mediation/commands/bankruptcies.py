@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from mediation import present
 from mediation.commands import acting, environment, speech
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -34,7 +35,7 @@ def import_list(source: Path, demo: bool, json_wanted: bool) -> None:
 
     with tempfile.TemporaryDirectory() as folder, transaction(SYSTEM) as tx:
         book = workbook.to_csv(source, Path(folder)) if workbook.is_workbook(source) else None
-        found = import_bankruptcies(tx, next(iter(book.sheets.values())) if book else source, at=acting.now())
+        found = import_bankruptcies(tx, next(iter(book.sheets.values())) if book else source, at=present.now())
     if json_wanted:
         speech.machine(asdict(found))
     else:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from mediation import present
 from mediation.commands import acting, environment, speech
 from mediation.errors import FileGone
 from mediation.permissions import Permission
@@ -96,7 +97,7 @@ def commit(batch_id: int, login: str | None, demo: bool, json_wanted: bool) -> N
     from mediation.filing import actions
 
     with speech.progress(quiet=json_wanted) as watch, transaction(actor) as tx:
-        actions.commit(tx, batch_id, at=acting.now(), done=lambda judged, total, _: watch("commit", judged, total))
+        actions.commit(tx, batch_id, at=present.now(), done=lambda judged, total, _: watch("commit", judged, total))
         found = facts_of(tx, batch_id, demo=demo)
     if json_wanted:
         speech.machine(found)

@@ -7,8 +7,9 @@ from typing import Any
 
 import click
 
+from mediation import present
 from mediation.commands import speech
-from mediation.commands.acting import as_login, demo, now, transaction_of
+from mediation.commands.acting import as_login, demo, transaction_of
 from mediation.permissions import Permission
 
 TOLD = ("number", "finding", "day_count", "cost_pct", "over_ceiling", "components", "lines", "reasons", "remarks")
@@ -29,7 +30,7 @@ def claim(number: str, paper: Path | None, login: str | None, demo: bool, json_w
 
         case_id = cases.find(tx, number).id
         with tx.handing_over():
-            actions.check_claims(tx, at=now(), among=[case_id])
+            actions.check_claims(tx, at=present.now(), among=[case_id])
         found = actions.find(tx, case_id)
         facts = page.facts(tx, case_id)
         if paper:

@@ -8,10 +8,11 @@ from typing import Any
 
 import click
 
+from mediation import present
 from mediation.agreements.words import SigningWay
 from mediation.cases.words import IdentityWay
 from mediation.commands import speech
-from mediation.commands.acting import as_login, as_somebody, demo, now, transaction_of
+from mediation.commands.acting import as_login, as_somebody, demo, transaction_of
 from mediation.permissions import Permission
 from mediation.vocabulary import AgreementState, Channel, SignerRole, Word
 
@@ -73,7 +74,7 @@ def sign(numbers: tuple[str, ...], role: str, login: str, demo: bool, **how: Any
             identity=IdentityWay(how["identity"]),
             evidence_sha256=hashlib.sha256(evidence.read_bytes()).digest() if evidence else None,
         )
-        effective = signatures.sign_for(tx, _ids(tx, numbers), SignerRole(role), at=now(), how=done)
+        effective = signatures.sign_for(tx, _ids(tx, numbers), SignerRole(role), at=present.now(), how=done)
     speech.machine({"signed": len(numbers), "effective": len(effective)})
 
 
@@ -87,7 +88,7 @@ def refuse(place: int, why: str, login: str, demo: bool) -> None:
     with transaction_of(login, Permission.SIGN, demo=demo) as tx:
         from mediation.agreements import signing as actions
 
-        fallen = actions.refuse(tx, {place: why}, at=now())
+        fallen = actions.refuse(tx, {place: why}, at=present.now())
     speech.machine({"fallen": len(fallen)})
 
 
@@ -125,7 +126,7 @@ def draw_up(numbers: tuple[str, ...], out: Path | None, login: str | None, demo:
         from mediation.agreements import joint
 
         ids = _ids(tx, numbers)
-        printed = joint.draw_up(tx, ids, at=now())
+        printed = joint.draw_up(tx, ids, at=present.now())
     for number, case in zip(numbers, ids, strict=True):
         if out:
             out.mkdir(parents=True, exist_ok=True)
@@ -143,8 +144,8 @@ def apply(numbers: tuple[str, ...], court: str, login: str | None, demo: bool) -
     with transaction_of(login, Permission.APPLY_CONFIRMATION, demo=demo) as tx:
         from mediation.confirmation import actions
 
-        ids = actions.ready(tx, at=now(), court=court) if court else _ids(tx, numbers)
-        actions.apply_jointly(tx, ids, at=now())
+        ids = actions.ready(tx, at=present.now(), court=court) if court else _ids(tx, numbers)
+        actions.apply_jointly(tx, ids, at=present.now())
     speech.machine({"applied": len(ids)})
 
 
@@ -162,7 +163,7 @@ def packet(numbers: tuple[str, ...], court: str, out: Path, login: str | None, d
 
         waiting = actions.applications(tx, state=AgreementState.APPLIED, limit=ALL) if court else []
         ids = [row.case_id for row in waiting if row.court_code == court] or _ids(tx, numbers)
-        made = packets.write(tx, ids, lambda some: papers_of(tx, some), stream, at=now())
+        made = packets.write(tx, ids, lambda some: papers_of(tx, some), stream, at=present.now())
     speech.machine({"applications": made.applications, "manifest_sha256": made.manifest_sha256, "file": str(out)})
 
 
@@ -177,7 +178,7 @@ def outcomes(file: Path, error_file: Path | None, login: str | None, demo: bool,
     with transaction_of(login, Permission.RECORD_RULING, demo=demo) as tx:
         from mediation.confirmation import importing
 
-        found = importing.take_file(tx, file.read_bytes(), at=now())
+        found = importing.take_file(tx, file.read_bytes(), at=present.now())
     taken = found.taken
     if error_file and found.error_file:
         error_file.write_bytes(found.error_file)
@@ -201,7 +202,7 @@ def supplemented(numbers: tuple[str, ...], login: str | None, demo: bool) -> Non
     with transaction_of(login, Permission.APPLY_CONFIRMATION, demo=demo) as tx:
         from mediation.confirmation import actions
 
-        actions.answer_supplement(tx, _ids(tx, numbers), at=now())
+        actions.answer_supplement(tx, _ids(tx, numbers), at=present.now())
     speech.machine({"answered": len(numbers)})
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from mediation import present
 from mediation.commands import acting, environment, speech
 from mediation.commands.people import FILE, by, by_channel, chosen, digest, for_party
 from mediation.consent.words import ConsentEvidence
@@ -54,7 +55,7 @@ def ask(number: str, login: str | None, demo: bool, json_wanted: bool, **asked_f
     with acting.transaction_of(login, Permission.CONSENT, demo=demo) as tx:
         from mediation.consent import actions, answering
 
-        now, purpose = acting.now(), ConsentPurpose(asked_for["purpose"])
+        now, purpose = present.now(), ConsentPurpose(asked_for["purpose"])
         asked = answering.ask(tx, chosen(tx, number, asked_for["party_id"]), purpose, at=now)
         text = actions.text_in_force(tx, purpose, at=now)
     if json_wanted:
@@ -70,7 +71,7 @@ def give(number: str, login: str | None, demo: bool, **said: Any) -> None:
     with _of_the_party(login, said["by_id"], demo=demo) as tx:
         from mediation.consent import answering
 
-        answering.give(tx, _answer(tx, number, said), at=acting.now())
+        answering.give(tx, _answer(tx, number, said), at=present.now())
         _follow(tx, number)
 
 
@@ -81,7 +82,7 @@ def refuse(number: str, login: str | None, demo: bool, **said: Any) -> None:
     with _of_the_party(login, said["by_id"], demo=demo) as tx:
         from mediation.consent import answering
 
-        answering.refuse(tx, _answer(tx, number, said), at=acting.now())
+        answering.refuse(tx, _answer(tx, number, said), at=present.now())
         _follow(tx, number)
 
 
@@ -93,7 +94,7 @@ def revoke(number: str, login: str | None, demo: bool, **said: Any) -> None:
         from mediation.consent import answering
         from mediation.consent.purposes import BY_PURPOSE
 
-        answering.revoke(tx, _answer(tx, number, said), at=acting.now())
+        answering.revoke(tx, _answer(tx, number, said), at=present.now())
         _follow(tx, number)
         rule = BY_PURPOSE[ConsentPurpose(said["purpose"])]
     click.echo(f"{rule.stops_zh}。{rule.stops_en}.")
@@ -110,7 +111,7 @@ def leave_out(number: str, party_id: int | None, reason: str, login: str | None,
     with acting.transaction_of(login, Permission.READ_CASES, demo=demo) as tx:
         from mediation.consent import companions
 
-        companions.leave_out(tx, chosen(tx, number, party_id), reason=reason, at=acting.now())
+        companions.leave_out(tx, chosen(tx, number, party_id), reason=reason, at=present.now())
 
 
 @consent.command("end-without")
@@ -126,7 +127,7 @@ def end_without(number: str, institution: str, party_id: int | None, login: str 
     from mediation.db import transaction
 
     with transaction(acting.filer(institution, login)) as tx:
-        companions.end_without(tx, chosen(tx, number, party_id), at=acting.now())
+        companions.end_without(tx, chosen(tx, number, party_id), at=present.now())
 
 
 @consent.command("show")
@@ -166,7 +167,7 @@ def publish(purpose: str, version: str, login: str | None, demo: bool, **text: A
         new = actions.Text(
             purpose=ConsentPurpose(purpose), version=version, effective_from=text["effective_from"].date(), **words
         )
-        actions.publish(tx, new, at=acting.now())
+        actions.publish(tx, new, at=present.now())
 
 
 @consent.command("stand")
@@ -185,7 +186,7 @@ def stand(institution: str, login: str | None, demo: bool, **given: Any) -> None
         from mediation.accounts.actions import institution as find
         from mediation.consent import standing
 
-        now, whose = acting.now(), find(tx, institution).id
+        now, whose = present.now(), find(tx, institution).id
         if document is None:
             standing.revoke(tx, whose, at=now)
         else:
@@ -210,7 +211,7 @@ def together(number: str, login: str | None, demo: bool, json_wanted: bool) -> N
         from mediation.cases.actions import find
         from mediation.consent import coordination as joint
 
-        rows = joint.joint_view(tx, find(tx, number).id, at=acting.now())
+        rows = joint.joint_view(tx, find(tx, number).id, at=present.now())
     columns = ("person", "number", "institution", "product", "claim_total", "state", "mediator")
     if json_wanted:
         speech.machine([{name: getattr(row, name) for name in columns} for row in rows])
@@ -235,7 +236,7 @@ def budget(number: str, login: str | None, demo: bool, json_wanted: bool, **stat
             amount = money.parse(stated["monthly"])
         except ValueError as failure:
             raise errors.BudgetWrong() from failure
-        divided = joint.state_budget(tx, chosen(tx, number, stated["party_id"]), amount, at=acting.now())
+        divided = joint.state_budget(tx, chosen(tx, number, stated["party_id"]), amount, at=present.now())
     if json_wanted:
         parts = [{"case_id": p.case_id, "claim_total": p.claim_total, "share": p.share} for p in divided.parts]
         speech.machine({"monthly": divided.monthly, "parts": parts})
@@ -258,7 +259,7 @@ def _follow(tx: Tx, number: str) -> None:
     from mediation.cases.actions import find
     from mediation.reach import following
 
-    following.follow(tx, at=acting.now(), among=[find(tx, number).id])
+    following.follow(tx, at=present.now(), among=[find(tx, number).id])
 
 
 def _answer(tx: Tx, number: str, said: dict[str, Any]) -> Answer:

@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 
+from mediation import present
 from mediation.commands import environment, speech
 from mediation.vocabulary import Caller, Channel, ContactOutcome, Role
 
@@ -232,7 +233,6 @@ def _opened(institution: str, demo: bool) -> Iterator[tuple[Any, datetime]]:
     """A transaction of the centre, or of an institution's operator, and the present."""
     environment.connect(environment.DEMO_DATABASE if demo else environment.DATABASE)
     from mediation.accounts.actions import institution as find
-    from mediation.cases.log import SHANGHAI
     from mediation.db import SYSTEM, Actor, transaction
 
     actor = SYSTEM
@@ -240,7 +240,7 @@ def _opened(institution: str, demo: bool) -> Iterator[tuple[Any, datetime]]:
         with transaction(SYSTEM) as tx:
             actor = Actor(role=Role.BANK_OPERATOR, institution_id=find(tx, institution).id)
     with transaction(actor) as tx:
-        yield tx, datetime.now(SHANGHAI)  # noqa: TID251 - a door reads the clock
+        yield tx, present.now()
 
 
 def _party(tx: Any, number: str, party_id: int | None) -> int:

@@ -73,7 +73,8 @@ def restore(source: Path, into: str) -> None:
         raise ServerError(f"There is a database named {into} already; nothing was restored.")
     databases.create_database(into)
     _make_roles()
-    address = local_server().url(into) if os.environ.get("MEDIATION_EMBEDDED") else _sibling(into)
+    is_ours = bool(os.environ.get("MEDIATION_EMBEDDED"))
+    address = local_server().url(into) if is_ours else environment.sibling(os.environ["DATABASE_URL"], into)
     with source.open("rb") as stream:
         _tool("pg_restore", "--exit-on-error", f"--dbname={address}", stdin=stream)
     click.echo(f"restored into {into}")
@@ -88,11 +89,6 @@ def _make_roles() -> None:
     with connections["owner"]._nodb_cursor() as cursor:
         for text in row_security.roles():
             cursor.execute(text)
-
-
-def _sibling(name: str) -> str:
-    before, _, _ = os.environ["DATABASE_URL"].rpartition("/")
-    return f"{before}/{name}"
 
 
 def _tool(program: str, *arguments: str, **streams: object) -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from mediation import present
 from mediation.commands import environment, speech
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def why_date(number: str, clock: str | None, language: str, demo: bool, json_wan
     from mediation.deadlines import explain
 
     with transaction(SYSTEM) as tx:
-        found = running.clocks(tx, actions.find(tx, number).id, on=_now().date())
+        found = running.clocks(tx, actions.find(tx, number).id, on=present.today())
     wanted = [each for each in found if clock in (None, each.deadline.code)]
     told = [(each.deadline, each.is_over, explain(each.deadline, language)) for each in wanted]
     if json_wanted:
@@ -62,7 +62,7 @@ def load_calendar(year: int, path: Path, title: str, acknowledge: str, demo: boo
     from mediation.db import SYSTEM, transaction
     from mediation.reach import days
 
-    now = _now()
+    now = present.now()
     notice = days.Notice(year=year, title=title, days=calendars.read(path.read_bytes(), year))
     with transaction(SYSTEM) as tx:
         effect = days.foresee(tx, notice, at=now)
@@ -79,9 +79,3 @@ def _show(effect: Effect) -> None:
     for clock, count in effect.moved.items():
         click.echo(f"{count} {clock.en.lower()} end on another day.")
     click.echo(f"{effect.past} of the days are past. Its mark is {effect.mark}.")
-
-
-def _now() -> datetime:
-    from mediation.cases.log import SHANGHAI
-
-    return datetime.now(SHANGHAI)  # noqa: TID251 - a door reads the clock

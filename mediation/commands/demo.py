@@ -29,6 +29,7 @@ def demo(out: Path, json_wanted: bool) -> None:
         watch("statistics", 0, 1)
         facts, summary = _account(out, story)
         watch("statistics", 1, 1)
+    environment.begin_demonstration(world.MORNING)
     if json_wanted:
         speech.machine(summary)
         return

@@ -6,12 +6,16 @@ import fcntl
 import json
 import os
 import secrets
+from datetime import datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from mediation.db.embedded import default_home, local_server
 
 DATABASE = "mediation"
 DEMO_DATABASE = "mediation_demo"
+CLOCK = "demonstration.clock"
+"""The file that says how many seconds the demonstration's clock is ahead."""
 
 
 def connect(database: str = DATABASE) -> None:
@@ -47,10 +51,34 @@ def prepare(database: str = DATABASE) -> None:
         os.environ["MEDIATION_EMBEDDED"] = "1"
     for name, value in _keys(home).items():
         os.environ.setdefault(name, value)
+    if database == DEMO_DATABASE:
+        _turn_to_demonstration(home)
     os.environ["DJANGO_SETTINGS_MODULE"] = "mediation.settings"
     import django
 
     django.setup()
+
+
+def begin_demonstration(morning: datetime) -> None:
+    """From now on it is this moment in the demonstration, and as much later as time goes by; for the next commands."""
+    from mediation import present
+
+    seconds = round(present.until(morning).total_seconds())
+    (default_home() / CLOCK).write_text(f"{seconds}\n", encoding="utf-8")
+
+
+def sibling(address: str, name: str) -> str:
+    """The address of another database of the same server."""
+    return urlsplit(address)._replace(path=f"/{name}").geturl()
+
+
+def _turn_to_demonstration(home: Path) -> None:
+    """Whoever is started from here works in the demonstration's database too, and by its clock."""
+    for name in ("DATABASE_URL", "MEDIATION_APP_DATABASE_URL"):
+        if os.environ.get(name):
+            os.environ[name] = sibling(os.environ[name], DEMO_DATABASE)
+    if (home / CLOCK).exists():
+        os.environ["MEDIATION_AHEAD_SECONDS"] = (home / CLOCK).read_text(encoding="utf-8").strip()
 
 
 def _is_external() -> bool:

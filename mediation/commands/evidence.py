@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 from rich.markup import escape
 
+from mediation import present
 from mediation.commands import acting, environment, speech
 from mediation.filing.evidence_words import EntryNote
 
@@ -30,7 +31,7 @@ def evidence(source: Path, institution: str, login: str | None, demo: bool, json
     from mediation.filing import evidence as filing
 
     clerk = acting.filer(institution, login)
-    receipt = filing.take_evidence(clerk, institution, source, at=acting.now())
+    receipt = filing.take_evidence(clerk, institution, source, at=present.now())
     if json_wanted:
         speech.machine(receipt)
         return

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from mediation import present
 from mediation.commands import acting, batches, environment, speech
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def file(
 def _taken_in(actor: Actor, institution: str, source: Path, *, profile: str | None, done: Progress) -> int:
     from mediation.filing import actions
 
-    return int(actions.file(actor, institution, source, at=acting.now(), profile=profile, done=done)["batch"])
+    return int(actions.file(actor, institution, source, at=present.now(), profile=profile, done=done)["batch"])
 
 
 def _looked_at(actor: Actor, institution: str, source: Path, *, profile: str | None, done: Progress) -> int:
@@ -66,4 +67,4 @@ def _looked_at(actor: Actor, institution: str, source: Path, *, profile: str | N
     from mediation.filing import actions
 
     with transaction(actor) as tx:
-        return int(actions.receive(tx, institution, source, at=acting.now(), profile=profile, done=done).id)
+        return int(actions.receive(tx, institution, source, at=present.now(), profile=profile, done=done).id)

@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from mediation import present
 from mediation.commands import acting, speech
 from mediation.permissions import Permission
 from mediation.vocabulary import Word
@@ -31,7 +32,7 @@ def lint(number: str, **given: Any) -> None:
 
         case = linting.case_of(tx, number)
         kept = linting.kept(tx, [case])
-        found = () if kept else actions.preview(tx, [case], more=given["clauses"], at=acting.now())[case]
+        found = () if kept else actions.preview(tx, [case], more=given["clauses"], at=present.now())[case]
     rows = [(row.severity, row.code, row.clause, row.reason) for row in kept]
     rows += [(finding.rule.severity, finding.rule.code, finding.clause, "") for finding in found]
     told = [
@@ -66,7 +67,7 @@ def acknowledge(number: str, codes: tuple[str, ...], because: str, login: str, d
     with acting.transaction_of(login, Permission.MEDIATE, demo=demo) as tx:
         from mediation.agreements import linting
 
-        linting.acknowledge(tx, [linting.case_of(tx, number)], codes, reason=because, at=acting.now())
+        linting.acknowledge(tx, [linting.case_of(tx, number)], codes, reason=because, at=present.now())
     click.echo(f"{number}: {', '.join(codes)}")
 
 
@@ -96,7 +97,7 @@ def at_risk(institution: str | None, mediator: str | None, limit: int, login: st
     with acting.transaction_of(login, Permission.READ_CASES, demo=given["demo"]) as tx:
         from mediation.cases import timebars_risk
 
-        on = acting.now().date()
+        on = present.today()
         found = timebars_risk.at_risk(tx, on=on, institution=institution, mediator=mediator, limit=limit)
     columns = ("number", "institution", "mediator", "code", "due_on", "days_left", "amount", "yuan_a_day", "risk")
     _show(
@@ -115,7 +116,7 @@ def guarantees(within_days: int, language: str, login: str | None, demo: bool, j
     with acting.transaction_of(login, Permission.READ_CASES, demo=demo) as tx:
         from mediation.agreements import guarantees as verbs
 
-        drafts = verbs.reminders(tx, on=acting.now().date(), within_days=within_days)
+        drafts = verbs.reminders(tx, on=present.today(), within_days=within_days)
     told = [
         {"number": one.number, "party": one.party_id, "mode": one.mode.value, "ends_on": one.ends_on,
          "days_left": one.days_left, "says": one.text.zh if language == "zh" else one.text.en}

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from mediation import present
 from mediation.commands import acting, speech
 from mediation.permissions import Permission
 from mediation.vocabulary import Channel
@@ -35,7 +36,7 @@ def issue(numbers: tuple[str, ...], channel: str | None, login: str | None, demo
         from mediation.reach import posting
 
         ids = [cases.find(tx, number).id for number in numbers]
-        posted = posting.invite(tx, ids, at=acting.now(), channel=Channel(channel) if channel else None)
+        posted = posting.invite(tx, ids, at=present.now(), channel=Channel(channel) if channel else None)
     facts = {"notices": posted.notices, **{str(by): count for by, count in posted.messages.items()}}
     if json_wanted:
         speech.machine({**facts, "unreached_parties": posted.unreached})
@@ -54,7 +55,7 @@ def check(code: str, caller: bool, demo: bool, json_wanted: bool) -> None:
         from mediation.notices import actions
 
         asked = actions.check_caller if caller else actions.check
-        answer = asked(tx, code, source="command", at=acting.now())
+        answer = asked(tx, code, source="command", at=present.now())
     if json_wanted:
         speech.machine(asdict(answer))
     elif answer.is_ours:
@@ -82,7 +83,7 @@ def print_letters(number: str, folder: Path, login: str | None, demo: bool, json
         from mediation.notices.actions import sql
 
         ids = [row.id for row in tx.rows(sql.of_case, case_id=cases.find(tx, number).id)]
-        found = letters.letters(tx, ids, at=acting.now()) if ids else {}
+        found = letters.letters(tx, ids, at=present.now()) if ids else {}
     for one, letter in found.items():
         write_once(folder, f"{one}.pdf", letters.as_pdf(letter))
     names = [str(folder / f"{one}.pdf") for one in found]
@@ -103,7 +104,7 @@ def import_deliveries(source: Path, provider: str, login: str | None, demo: bool
     with acting.transaction_of(login, Permission.NOTIFY, demo=demo) as tx:
         from mediation.outbox import importing
 
-        taken = importing.take(tx, source.read_bytes(), at=acting.now(), provider=provider)
+        taken = importing.take(tx, source.read_bytes(), at=present.now(), provider=provider)
     if json_wanted:
         speech.machine(asdict(taken))
         return

@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from mediation import present
 from mediation.commands import acting, speech
 from mediation.odoo.words import CaseModel, GoesOut, Protocol
 from mediation.permissions import Permission
@@ -48,7 +49,7 @@ def connect(institution: str, login: str | None, demo: bool, json_wanted: bool, 
     )
     with acting.transaction_of(login, Permission.ODOO, demo=demo) as tx:
         owner = find(tx, institution).id if institution else None
-        one = connecting.connect(tx, wanted, institution_id=owner, at=acting.now())
+        one = connecting.connect(tx, wanted, institution_id=owner, at=present.now())
     if json_wanted:
         speech.machine({"connection": one})
     else:
@@ -65,7 +66,7 @@ def check(connection_id: int, login: str | None, demo: bool, json_wanted: bool) 
     from mediation.odoo import checking
 
     with acting.transaction_of(login, Permission.ODOO, demo=demo) as tx:
-        found = checking.check(tx, connection_id, at=acting.now())
+        found = checking.check(tx, connection_id, at=present.now())
     if json_wanted:
         speech.machine([{"trouble": one.trouble, "model": one.model, "what": one.what} for one in found])
     elif not found:
@@ -85,7 +86,7 @@ def pause(connection_id: int, login: str | None, demo: bool) -> None:
     from mediation.odoo import connecting
 
     with acting.transaction_of(login, Permission.ODOO, demo=demo) as tx:
-        connecting.pause(tx, connection_id, at=acting.now())
+        connecting.pause(tx, connection_id, at=present.now())
     click.echo("已暂停。 Paused.")
 
 
@@ -98,5 +99,5 @@ def resume(connection_id: int, login: str | None, demo: bool) -> None:
     from mediation.odoo import connecting
 
     with acting.transaction_of(login, Permission.ODOO, demo=demo) as tx:
-        connecting.resume(tx, connection_id, at=acting.now())
+        connecting.resume(tx, connection_id, at=present.now())
     click.echo("已恢复。 It leaves with the next run of the outbox.")

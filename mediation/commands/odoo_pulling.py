@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from mediation import present
 from mediation.commands import acting, batches, environment, profiles, speech
 from mediation.permissions import Permission
 
@@ -44,7 +45,7 @@ def pull(
 
     actor, connection = _reader(connection_id, login)
     with speech.progress(quiet=json_wanted) as watch:
-        batch_id = pulling.pull(actor, connection_id, at=acting.now(), commits=commits, is_anew=is_anew, watch=watch)
+        batch_id = pulling.pull(actor, connection_id, at=present.now(), commits=commits, is_anew=is_anew, watch=watch)
     found = batches.outcome_of(actor, batch_id, errors=errors, demo=demo) if batch_id is not None else {}
     if json_wanted:
         speech.machine(found)
@@ -84,7 +85,7 @@ def propose(connection_id: int, constants: Path | None, name: str | None, demo: 
     for lacking in profile_checks.missing(found):
         click.echo(f"{lacking.zh} {lacking.en}")
     if name:
-        kept = pulling.keep_profile(actor, connection_id, found, at=acting.now())
+        kept = pulling.keep_profile(actor, connection_id, found, at=present.now())
         click.echo(f"kept as {kept.name}, version {kept.version}")
 
 

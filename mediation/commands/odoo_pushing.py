@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from mediation import present
 from mediation.commands import acting, speech
 from mediation.commands.odoo_connecting import CONNECTION
 from mediation.odoo.words import Decision
@@ -23,7 +24,7 @@ def push(connection_id: int, numbers: tuple[str, ...], login: str | None, demo: 
     from mediation.odoo import deciding
 
     with acting.transaction_of(login, Permission.ODOO, demo=demo) as tx:
-        count = deciding.push(tx, connection_id, numbers=numbers or None, at=acting.now())
+        count = deciding.push(tx, connection_id, numbers=numbers or None, at=present.now())
     click.echo(f"{count} 件待发送。 {count} cases wait to be sent.")
 
 
@@ -77,7 +78,7 @@ def decide(conflict: int, decision: str, login: str | None, demo: bool) -> None:
     from mediation.odoo import deciding
 
     with acting.transaction_of(login, Permission.ODOO, demo=demo) as tx:
-        deciding.decide(tx, conflict, Decision(decision), at=acting.now())
+        deciding.decide(tx, conflict, Decision(decision), at=present.now())
     click.echo(f"{Decision(decision).zh}。 {Decision(decision).en}.")
 
 
@@ -95,5 +96,5 @@ def retry(connection_id: int, is_list: bool, login: str | None, demo: bool) -> N
             found = deciding.dead_letters(tx, connection_id)
             speech.table(("case", "event", "why"), [(row.number, row.event, row.parked_reason) for row in found])
             return
-        count = deciding.retry(tx, connection_id, at=acting.now())
+        count = deciding.retry(tx, connection_id, at=present.now())
     click.echo(f"{count} 条待重发。 {count} messages are sent once more.")

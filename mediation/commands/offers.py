@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from mediation import present
 from mediation.commands import environment, speech
-from mediation.commands.acting import acting, as_login, demo, now
+from mediation.commands.acting import acting, as_login, demo
 from mediation.commands.quantities import Months, Share, Yuan
 from mediation.negotiation.words import Proposer
 from mediation.permissions import Permission
@@ -280,4 +281,4 @@ def _opened(demo: bool, role: Role, *, login: str | None = None) -> Iterator[tup
     from mediation.db import Actor, transaction
 
     with transaction(acting(login, Permission.NEGOTIATE, otherwise=Actor.taken_down(role))) as tx:
-        yield tx, now()
+        yield tx, present.now()

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from mediation import present
 from mediation.commands import acting, environment, speech
 from mediation.commands.quantities import Yuan
 from mediation.performance.words import Outcome, SuspenseState
@@ -43,7 +44,7 @@ def payments(source: Path, institution: str, commit: bool, login: str | None, de
         whose = find(tx, institution)
     actor = acting.acting(login, Permission.REPORT_PAYMENT, otherwise=acting.clerk_of(whose.id))
     with transaction(actor) as tx:
-        taken, receipt = payment_uploads.take(tx, whose, spool.keep(source), at=acting.now())
+        taken, receipt = payment_uploads.take(tx, whose, spool.keep(source), at=present.now())
         if not commit:
             django_transaction.set_rollback(True)
     if json_wanted:
@@ -100,7 +101,7 @@ def attach(item: int, number: str, login: str, demo: bool) -> None:
         from mediation.cases import actions as cases
         from mediation.performance import suspense as actions
 
-        actions.attach(tx, item, cases.find(tx, number).id, at=acting.now())
+        actions.attach(tx, item, cases.find(tx, number).id, at=present.now())
     click.echo(f"{item}: 已入账 posted on {number}")
 
 
@@ -115,7 +116,7 @@ def settle(item: int, state: str, reason: str, login: str, demo: bool) -> None:
     with _reporting(login, demo) as tx:
         from mediation.performance import suspense as actions
 
-        actions.dispose(tx, item, SuspenseState(state), reason=reason, at=acting.now())
+        actions.dispose(tx, item, SuspenseState(state), reason=reason, at=present.now())
     click.echo(f"{item}: {SuspenseState(state).zh} {state}")
 
 
@@ -130,7 +131,7 @@ def give_back(payment: int, amount: Decimal, reason: str, login: str, demo: bool
     with _reporting(login, demo) as tx:
         from mediation.performance import suspense as actions
 
-        actions.give_back(tx, payment, amount, reason=reason, at=acting.now())
+        actions.give_back(tx, payment, amount, reason=reason, at=present.now())
     click.echo(f"{payment}: 已退回{amount}元 given back")
 
 

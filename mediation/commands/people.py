@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from mediation import present
 from mediation.cases.words import RepresentationKind, Vulnerability
 from mediation.commands import acting, speech
 from mediation.permissions import Permission, may
@@ -70,7 +71,7 @@ def agent() -> None:
 @acting.demo
 def add(number: str, party_id: int | None, login: str | None, demo: bool, **given: Any) -> None:
     """Record who acts for a party of case NUMBER; a new power of the same person replaces the former."""
-    now = acting.now()
+    now = present.now()
     with acting.transaction_of(login, Permission.REPRESENT, demo=demo) as tx:
         from mediation.cases import representing
 
@@ -101,7 +102,7 @@ def end(number: str, agent_id: int, party_id: int | None, login: str | None, dem
     with acting.transaction_of(login, Permission.REPRESENT, demo=demo) as tx:
         from mediation.cases import representing
 
-        representing.end(tx, agent_id, principal_id=chosen(tx, number, party_id), at=acting.now())
+        representing.end(tx, agent_id, principal_id=chosen(tx, number, party_id), at=present.now())
 
 
 @click.group("address")
@@ -129,7 +130,7 @@ def confirm(number: str, party_id: int | None, login: str | None, demo: bool, **
         signed = addresses.Signed(
             by=given["by_id"], channel=Channel(given["channel"]), document_sha256=digest(given["document"])
         )
-        version = addresses.confirm(tx, chosen(tx, number, party_id), to, signed=signed, at=acting.now())
+        version = addresses.confirm(tx, chosen(tx, number, party_id), to, signed=signed, at=present.now())
     click.echo(version)
 
 
@@ -150,7 +151,7 @@ def flag_add(number: str, kind: str, party_id: int | None, login: str | None, de
         from mediation.cases import care
 
         whom = chosen(tx, number, party_id)
-        care.raise_flag(tx, whom, Vulnerability(kind), at=acting.now())
+        care.raise_flag(tx, whom, Vulnerability(kind), at=present.now())
         done = care.accommodations(tx, [whom])[whom]
     click.echo("；".join(f"{what.zh} {what.en}" for what in done))
 
@@ -166,7 +167,7 @@ def flag_clear(number: str, kind: str, party_id: int | None, login: str | None, 
     with acting.transaction_of(login, Permission.CARE, demo=demo) as tx:
         from mediation.cases import care
 
-        care.clear_flag(tx, chosen(tx, number, party_id), Vulnerability(kind), at=acting.now())
+        care.clear_flag(tx, chosen(tx, number, party_id), Vulnerability(kind), at=present.now())
 
 
 def chosen(tx: Any, number: str, party_id: int | None) -> int:
@@ -191,7 +192,7 @@ def _people(tx: Any, number: str) -> list[dict[str, Any]]:
     from mediation.cases import addresses, care, representing
     from mediation.identifiers import mask_given_name
 
-    case_id, now = cases.find(tx, number).id, acting.now()
+    case_id, now = cases.find(tx, number).id, present.now()
     rows = cases.parties(tx, [case_id])
     ids = [row.id for row in rows]
     acts = [row for row in representing.of_cases(tx, [case_id], at=now) if row.holds]

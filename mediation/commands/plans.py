@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from mediation import present
 from mediation.commands import acting, speech
 from mediation.commands.quantities import Yuan
 from mediation.performance.words import DisputeState, FollowUpState, UrgeResult
@@ -40,7 +41,7 @@ def show(number: str, ledger_wanted: bool, login: str | None, demo: bool, json_w
         from mediation.cases import actions as cases
         from mediation.performance import defaults, papers
 
-        case_id, now = cases.find(tx, number).id, acting.now()
+        case_id, now = cases.find(tx, number).id, present.now()
         plans = defaults.plans(tx, case_id)
         if not plans:
             raise errors.NotFound()
@@ -76,7 +77,7 @@ def accelerate(numbers: tuple[str, ...], login: str, demo: bool) -> None:
         from mediation.cases import actions as cases
         from mediation.performance import defaults
 
-        defaults.accelerate(tx, [cases.find(tx, number).id for number in numbers], at=acting.now())
+        defaults.accelerate(tx, [cases.find(tx, number).id for number in numbers], at=present.now())
     click.echo(f"{', '.join(numbers)}: 已加速到期 accelerated")
 
 
@@ -92,7 +93,7 @@ def waive(number: str, instalments: tuple[int, ...], reason: str, login: str, de
         from mediation.cases import actions as cases
         from mediation.performance import defaults
 
-        amount = defaults.waive(tx, cases.find(tx, number).id, instalments, reason=reason, at=acting.now())
+        amount = defaults.waive(tx, cases.find(tx, number).id, instalments, reason=reason, at=present.now())
     click.echo(f"{number}: 免除{amount}元 waived")
 
 
@@ -109,7 +110,7 @@ def dispute(number: str, amount: Decimal, day: datetime, login: str, demo: bool)
         from mediation.performance import defaults
 
         case_id = cases.find(tx, number).id
-        by = defaults.dispute(tx, case_id, paid_on=day.date(), amount=amount, at=acting.now())
+        by = defaults.dispute(tx, case_id, paid_on=day.date(), amount=amount, at=present.now())
     click.echo(f"{number}: 机构须在{by}前答复。The institution answers by {by}.")
 
 
@@ -126,7 +127,7 @@ def answer(number: str, state: str, reason: str, login: str, demo: bool) -> None
         from mediation.performance import defaults
 
         case_id = cases.find(tx, number).id
-        defaults.answer_dispute(tx, case_id, DisputeState(state), reason=reason, at=acting.now())
+        defaults.answer_dispute(tx, case_id, DisputeState(state), reason=reason, at=present.now())
     click.echo(f"{number}: {DisputeState(state).zh} {state}")
 
 
@@ -166,7 +167,7 @@ def urge(number: str, channel: str, result: str, promised: datetime | None, logi
             result=UrgeResult(result),
             promised_on=promised.date() if promised else None,
         )
-        defaults.urge(tx, urged, at=acting.now())
+        defaults.urge(tx, urged, at=present.now())
     click.echo(f"{number}: {UrgeResult(result).zh} {result}")
 
 
@@ -181,7 +182,7 @@ def end(way: str, numbers: tuple[str, ...], login: str, demo: bool) -> None:
         from mediation.cases import actions as cases
         from mediation.performance import defaults
 
-        defaults.end(tx, [cases.find(tx, number).id for number in numbers], ENDS[way], at=acting.now())
+        defaults.end(tx, [cases.find(tx, number).id for number in numbers], ENDS[way], at=present.now())
     click.echo(f"{', '.join(numbers)}: {ENDS[way].zh} {ENDS[way].en}")
 
 
@@ -195,7 +196,7 @@ def redraw(number: str, login: str | None, demo: bool) -> None:
         from mediation.cases import actions as cases
         from mediation.performance import actions as performance
 
-        count = performance.draw_up(tx, [cases.find(tx, number).id], at=acting.now())
+        count = performance.draw_up(tx, [cases.find(tx, number).id], at=present.now())
     click.echo(f"{number}: {count} plan(s) laid out")
 
 
@@ -212,7 +213,7 @@ def certificate(number: str, out: Path, login: str | None, demo: bool) -> None:
         from mediation.performance import papers
 
         agreed = agreements.facts_of(tx, [cases.find(tx, number).id])
-        (paper,) = papers.certify(tx, agreed, at=acting.now())
+        (paper,) = papers.certify(tx, agreed, at=present.now())
     out.write_bytes(paper.pdf)
     click.echo(f"{paper.number}: {out}")
 
@@ -230,7 +231,7 @@ def kit(numbers: tuple[str, ...], out: Path, login: str | None, demo: bool) -> N
         from mediation.performance import papers
 
         agreed = agreements.facts_of(tx, [cases.find(tx, number).id for number in numbers])
-        printed = papers.enforcement_kits(tx, agreed, at=acting.now())
+        printed = papers.enforcement_kits(tx, agreed, at=present.now())
     out.write_bytes(papers.archive(printed))
     click.echo(f"{len(printed)}: {out}")
 
@@ -244,7 +245,7 @@ def follow_ups(login: str | None, demo: bool, json_wanted: bool) -> None:
     with acting.transaction_of(login, Permission.READ_CASES, demo=demo) as tx:
         from mediation.performance import follow_ups as actions
 
-        rows = actions.waiting(tx, at=acting.now())
+        rows = actions.waiting(tx, at=present.now())
     if json_wanted:
         speech.machine([row._asdict() for row in rows])
         return
@@ -264,5 +265,5 @@ def credit_record(number: str, state: str, reason: str, login: str, demo: bool) 
         from mediation.cases import actions as cases
         from mediation.performance import follow_ups as actions
 
-        actions.answer(tx, cases.find(tx, number).id, FollowUpState(state), reason=reason, at=acting.now())
+        actions.answer(tx, cases.find(tx, number).id, FollowUpState(state), reason=reason, at=present.now())
     click.echo(f"{number}: {FollowUpState(state).zh} {state}")

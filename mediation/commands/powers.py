@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from mediation import present
 from mediation.commands import acting, environment, speech
 from mediation.permissions import Permission
 from mediation.vocabulary import AuthorityType
@@ -68,7 +69,7 @@ def renew(institution: str, commit: bool, login: str | None, demo: bool, **told:
             given_on=told["given"].date(),
             expires_on=told["until"].date(),
         )
-        among, at = actions.Among(former=told["under"], numbers=told["numbers"]), acting.now()
+        among, at = actions.Among(former=told["under"], numbers=told["numbers"]), present.now()
         if commit:
             done = actions.renew(tx, power, among, paper=_laid(told["paper"]), at=at)
         else:

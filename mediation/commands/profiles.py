@@ -6,12 +6,12 @@ import json
 import shutil
 import tempfile
 from collections.abc import Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from mediation import present
 from mediation.commands import environment, speech
 
 if TYPE_CHECKING:
@@ -47,7 +47,6 @@ def propose(
     """
     environment.connect(environment.DEMO_DATABASE if demo else environment.DATABASE)
     from mediation.accounts.actions import institution as find
-    from mediation.cases.log import SHANGHAI
     from mediation.db import SYSTEM, transaction
     from mediation.filing import mapping
     from mediation.filing.profile_findings import Facts
@@ -70,7 +69,7 @@ def propose(
     _show(found)
     if name:
         with transaction(SYSTEM) as tx:
-            kept = mapping.keep(tx, institution, found.profile, at=datetime.now(SHANGHAI))  # noqa: TID251 - a door
+            kept = mapping.keep(tx, institution, found.profile, at=present.now())
         click.echo(f"kept as {kept.name}, version {kept.version}")
 
 

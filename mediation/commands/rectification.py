@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import click
 
+from mediation import present
 from mediation.commands import acting, speech
 from mediation.permissions import Permission
 from mediation.vocabulary import Defect
@@ -66,7 +67,7 @@ def ask(number: str, defects: Sequence[str], login: str, demo: bool) -> None:
         from mediation.cases import actions as cases
         from mediation.cases import rectification as actions
 
-        actions.request(tx, {cases.find(tx, number).id: defects}, at=acting.now())
+        actions.request(tx, {cases.find(tx, number).id: defects}, at=present.now())
     click.echo(f"{number}: {'；'.join(actions.sentence(defect) for defect in defects)}")
 
 
@@ -84,5 +85,5 @@ def answer(number: str, answers: Sequence[tuple[str, str]], login: str, demo: bo
         from mediation.cases import actions as cases
         from mediation.cases import rectification as actions
 
-        actions.answer(tx, {cases.find(tx, number).id: dict(answers)}, at=acting.now())
+        actions.answer(tx, {cases.find(tx, number).id: dict(answers)}, at=present.now())
     click.echo(f"{number}: 已答复 answered")

@@ -10,8 +10,9 @@ from typing import Any
 
 import click
 
+from mediation import present
 from mediation.commands import speech
-from mediation.commands.acting import as_login, demo, now, transaction_of
+from mediation.commands.acting import as_login, demo, transaction_of
 from mediation.permissions import Permission
 from mediation.relief.words import Outcome
 
@@ -38,7 +39,7 @@ def case(number: str, on: datetime | None, login: str | None, demo: bool, **want
         from mediation.cases import actions as cases
         from mediation.relief import actions
 
-        case_id, day = cases.find(tx, number).id, on.date() if on else cases.today_of(now())
+        case_id, day = cases.find(tx, number).id, on.date() if on else cases.today_of(present.now())
         found = actions.matches(tx, [case_id], on=day, said=_said(wanted["said"]))[case_id]
     if wanted["json_wanted"]:
         speech.machine([_record(one) for one in found])
@@ -73,7 +74,7 @@ def load(source: Path, login: str | None, demo: bool) -> None:
     with transaction_of(login, Permission.ADMINISTER, demo=demo) as tx:
         from mediation.relief import actions
 
-        changed = actions.load_programmes(tx, source.read_bytes(), at=now())
+        changed = actions.load_programmes(tx, source.read_bytes(), at=present.now())
     speech.machine({"changed": changed})
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import sys
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
+from mediation import present
 from mediation.commands import environment, speech
 from mediation.commands.assignment import on_demo
 
@@ -55,14 +55,13 @@ def answer(number: str, side: str, strike: tuple[int, ...], rank: tuple[int, ...
     environment.connect(environment.DEMO_DATABASE if demo else environment.DATABASE)
     from mediation.assignment import selection as lists
     from mediation.cases.actions import find
-    from mediation.cases.log import SHANGHAI
     from mediation.db import Actor, transaction
     from mediation.vocabulary import Role
 
     speaker = Actor.taken_down(Role.PARTY if side == "respondent" else Role.BANK_OPERATOR)
     with transaction(speaker) as tx:
         case_id = find(tx, number).id
-        lists.answer(tx, case_id, struck=dict.fromkeys(strike, ""), ranked=rank, at=datetime.now(SHANGHAI))  # noqa: TID251
+        lists.answer(tx, case_id, struck=dict.fromkeys(strike, ""), ranked=rank, at=present.now())
     click.echo(f"{number} {side}: {len(strike)} struck, {len(rank)} ranked.")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from mediation import present
 from mediation.commands import environment
 
 
@@ -28,4 +29,6 @@ def _introduce() -> None:
     click.echo("Log in as one of these (user name, password, secret for an authenticator app):")
     for name, role, password, secret in people():
         click.echo(f"  {name:<11} {password}  {secret}  {role}")
+    if present.ahead():
+        click.echo(f"In the demonstration it is {present.now():%A %Y-%m-%d %H:%M}, and time goes by as it does here.")
     click.echo("The six digits without an app: python -m mediation demo-code NAME. Cases are made by: make demo")

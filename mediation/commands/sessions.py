@@ -10,9 +10,10 @@ from typing import Any
 
 import click
 
+from mediation import present
 from mediation.cases.words import IdentityWay
 from mediation.commands import environment, speech
-from mediation.commands.acting import acting, as_login, as_somebody, demo, now
+from mediation.commands.acting import acting, as_login, as_somebody, demo
 from mediation.permissions import Permission
 from mediation.sessions.words import AskedBy, CancelReason, RecordKind, Side, StatementKind
 from mediation.vocabulary import Channel, Role, SessionMode
@@ -334,7 +335,7 @@ def _opened(demo: bool, role: Role = Role.MEDIATOR, *, login: str | None = None)
 
     actor = acting(login, Permission.MEDIATE, otherwise=Actor.taken_down(role)) if login else Actor.taken_down(role)
     with transaction(actor) as tx:
-        yield tx, now()
+        yield tx, present.now()
 
 
 def _moment(time: datetime) -> datetime:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from mediation import present
 from mediation.commands import environment, speech
 
 if TYPE_CHECKING:
@@ -81,10 +82,9 @@ def simulate(as_of: datetime | None, demo: bool, json_wanted: bool, **wish: Any)
     """How many cases would wait, and how many run out of their thirty days, week by week."""
     environment.connect(environment.DEMO_DATABASE if demo else environment.DATABASE)
     from mediation.assignment import history, simulating
-    from mediation.cases.log import SHANGHAI
     from mediation.db import SYSTEM, transaction
 
-    today = datetime.now(SHANGHAI).date()  # noqa: TID251 - a door reads the clock
+    today = present.today()
     day = as_of.date() if as_of else today - timedelta(days=1)
     runs = {name: wish[name] for name in ("replications", "seed")}
     with transaction(SYSTEM) as tx:

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from mediation import present
 from mediation.commands import environment, speech
-from mediation.commands.acting import acting, as_login, as_somebody, clerk_of, demo, now
+from mediation.commands.acting import acting, as_login, as_somebody, clerk_of, demo
 from mediation.commands.quantities import Share, Yuan
 from mediation.permissions import Permission
 from mediation.plans import ZERO
@@ -61,7 +62,7 @@ def publish(institution: str, name: str, login: str | None, demo: bool, **asked:
     with _speaking(institution, login, demo) as (tx, bank):
         from mediation.reach import offers
 
-        speech.machine({"standing_offer": offers.publish(tx, bank, _offered(name, asked), at=now())})
+        speech.machine({"standing_offer": offers.publish(tx, bank, _offered(name, asked), at=present.now())})
 
 
 @standing_offers.command("request")
@@ -71,7 +72,7 @@ def request(institution: str, name: str, login: str | None, demo: bool, **asked:
     with _speaking(institution, login, demo) as (tx, bank):
         from mediation.reach import offers
 
-        speech.machine({"standing_offer": offers.ask_to_publish(tx, bank, _offered(name, asked), at=now())})
+        speech.machine({"standing_offer": offers.ask_to_publish(tx, bank, _offered(name, asked), at=present.now())})
 
 
 @standing_offers.command("approve")
@@ -84,7 +85,7 @@ def approve(standing_id: int, institution: str, login: str, demo: bool) -> None:
     with _speaking(institution, login, demo) as (tx, _bank):
         from mediation.reach import offers
 
-        offers.approve_standing(tx, standing_id, at=now())
+        offers.approve_standing(tx, standing_id, at=present.now())
 
 
 @standing_offers.command("list")
@@ -110,7 +111,7 @@ def withdraw(standing_id: int, institution: str, login: str | None, demo: bool) 
     with _speaking(institution, login, demo) as (tx, _bank):
         from mediation.negotiation import standing
 
-        standing.withdraw(tx, standing_id, at=now())
+        standing.withdraw(tx, standing_id, at=present.now())
 
 
 def _offered(name: str, asked: dict[str, Any]) -> Standing:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from mediation import present
 from mediation.commands import environment, speech
 
 DAY = click.DateTime(["%Y-%m-%d"])
@@ -33,11 +34,10 @@ def statistics(
 ) -> None:
     """Figures with their basis and interval, for a period, as of any day."""
     environment.connect(environment.DEMO_DATABASE if demo else environment.DATABASE)
-    from mediation.cases.log import SHANGHAI
     from mediation.db import SYSTEM, transaction
     from mediation.statistics import actions
 
-    yesterday = datetime.now(SHANGHAI).date() - timedelta(days=1)  # noqa: TID251 - a door reads the clock
+    yesterday = present.today() - timedelta(days=1)
     day = as_of.date() if as_of else yesterday
     with transaction(SYSTEM) as tx:
         facts = actions.report(tx, from_day=from_day.date(), to_day=to_day.date() if to_day else day, as_of=day)

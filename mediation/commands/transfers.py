@@ -6,8 +6,9 @@ from pathlib import Path
 
 import click
 
+from mediation import present
 from mediation.commands import environment, speech
-from mediation.commands.acting import acting, as_login, demo, now
+from mediation.commands.acting import acting, as_login, demo
 from mediation.permissions import Permission
 from mediation.vocabulary import Role
 
@@ -32,7 +33,8 @@ def transfer(numbers: tuple[str, ...], out: Path, again: bool, login: str | None
     out.mkdir(parents=True, exist_ok=True)
     with transaction(actor) as tx:
         ids = [cases.find(tx, number).id for number in numbers]
-        packed = transferring.packages(tx, ids, at=now()) if again else transferring.hand_over(tx, ids, at=now())
+        pack = transferring.packages if again else transferring.hand_over
+        packed = pack(tx, ids, at=present.now())
         for package in packed:
             (out / f"{package.number}.zip").write_bytes(package.content)
     speech.machine([{"number": package.number, "sha256": package.sha256} for package in packed])
@@ -58,8 +60,8 @@ def termination_report(number: str, out: Path, course: str | None, login: str | 
     with transaction(actor) as tx:
         case = cases.find(tx, number).id
         if course:
-            reporting.make(tx, {case: reporting.Written(course=course)}, at=now())
-        printed = reporting.documents(tx, [case], at=now())
+            reporting.make(tx, {case: reporting.Written(course=course)}, at=present.now())
+        printed = reporting.documents(tx, [case], at=present.now())
     if not printed:
         raise errors.NotFound()
     out.write_bytes(printed[case])

@@ -12,6 +12,7 @@ from django.db import Error, ProgrammingError
 from django.db.migrations.loader import MigrationLoader
 from django.http import HttpRequest, JsonResponse
 
+from mediation import present
 from mediation.db import SYSTEM, Tx, load, transaction
 from mediation.permissions import Permission
 from mediation.web.access import requires
@@ -73,7 +74,7 @@ def examine() -> Health:
 
 
 def _of_clock(tx: Tx) -> Health:
-    now, leads = tx.value(sql.database_time), tx.rows(sql.lead)
+    now, leads = present.by(tx.value(sql.database_time)), tx.rows(sql.lead)
     return Health(
         database=True,
         migrated=True,

@@ -6,9 +6,8 @@ from typing import Any
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 
-from mediation import errors
+from mediation import errors, present
 from mediation.accounts import changes
 from mediation.accounts.models import Court, Institution, Mediator, User
 from mediation.db import SYSTEM, Actor, transaction
@@ -29,7 +28,7 @@ def create_login(username: str, *, role: Role, password: str, of: str = "") -> U
             User(**facts, password=password).full_clean()
         except ValidationError as refusal:
             raise errors.MediationError(" ".join(refusal.messages)) from refusal
-        changes.record(tx, "user", username, {"role": role}, at=timezone.now())
+        changes.record(tx, "user", username, {"role": role}, at=present.now())
         return User.objects.create_user(password=password, **facts)
 
 

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from mediation import present
 from mediation.http import visiting
 from mediation.permissions import EVERYBODY, Permission, may
 from mediation.vocabulary import Audience, Role
@@ -275,13 +276,14 @@ def entries_of(role: Role, among: tuple[Entry, ...] = ENTRIES) -> tuple[Entry, .
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    """For every template: the role of whoever reads and its entries, and whether this is the page of one of them."""
+    """For every template: what moment it is in the demonstration, the role of whoever reads, and its entries."""
+    found = {"demonstration": present.now() if present.ahead() else None}
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         is_visit = visiting.is_visit(request)
-        return {"role": None, "entries": (), "visit": is_visit, "idle_seconds": visiting.seconds_left(request)}
+        return found | {"role": None, "entries": (), "visit": is_visit, "idle_seconds": visiting.seconds_left(request)}
     match, role = request.resolver_match, Role(user.role)
-    return {
+    return found | {
         "role": role,
         "entries": entries_of(role),
         "here": match.view_name if match else "",

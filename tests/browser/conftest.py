@@ -92,14 +92,14 @@ def site(template: str, server: EmbeddedServer) -> Iterator[Site]:
 
 
 @contextmanager
-def served(server: EmbeddedServer, database: str) -> Iterator[Site]:
-    """The site before a database, in a process of its own."""
+def served(server: EmbeddedServer, database: str, **settings: str) -> Iterator[Site]:
+    """The site before a database, in a process of its own; `settings` are of its environment."""
     call_command("collectstatic", interactive=False, verbosity=0)
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "gunicorn", "mediation.wsgi", f"--bind=127.0.0.1:{port}", "--threads=4",
                "--no-control-socket", "--log-level=warning"]  # fmt: skip
-    with subprocess.Popen(command, env={**os.environ, "DATABASE_URL": server.url(database)}) as process:
+    with subprocess.Popen(command, env={**os.environ, **settings, "DATABASE_URL": server.url(database)}) as process:
         while not _answers(port) and process.poll() is None:
             time.sleep(0.05)
         yield Site(f"http://localhost:{port}", database)  # a security key knows names, not numbers

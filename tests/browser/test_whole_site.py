@@ -13,6 +13,7 @@ from django.urls import Resolver404, resolve, reverse
 from playwright.sync_api import Browser
 
 from fixtures import people
+from mediation import present
 from mediation.db import SYSTEM, transaction
 from mediation.db.databases import create_database, drop_database, use_database
 from mediation.db.embedded import EmbeddedServer
@@ -20,6 +21,7 @@ from mediation.http import visiting
 from mediation.web.navigation import entries_of
 from tests.browser.conftest import TOO_WIDE, Site, Window, barriers, served
 
+NAME = "whole_site_demo"
 SAMPLES = 2
 """How many pages of one pattern somebody opens: one shows what another lacks."""
 LINKS = "() => [...document.querySelectorAll('a[href]:not([download])')].map(one => one.href)"
@@ -88,16 +90,17 @@ def route_of(address: str) -> str | None:
 
 @pytest.fixture(scope="module")
 def city(template: str, server: EmbeddedServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """The site before all that the demonstration tells, with a login for each role."""
+    """The site before all that the demonstration tells, on the morning after, with a login for each role."""
     from fixtures import demo
 
-    create_database("whole_site", template=template)
-    with use_database("whole_site"):
+    create_database(NAME, template=template)
+    with use_database(NAME):
         demo.tell(tmp_path_factory.mktemp("city"), lambda *_: None)
         people.enrol()
-    with served(server, "whole_site") as site:
+    ahead = round(present.until(demo.MORNING).total_seconds())
+    with served(server, NAME, MEDIATION_AHEAD_SECONDS=str(ahead)) as site:
         yield site
-    drop_database("whole_site")
+    drop_database(NAME)
 
 
 @pytest.mark.parametrize("how", HOWS, ids="-".join)

@@ -24,9 +24,9 @@ from mediation.assignment.models import Leave, Relation
 from mediation.assignment.verifying import verify
 from mediation.cases import actions as cases
 from mediation.cases import log
-from mediation.commands.acting import now
 from mediation.db import SYSTEM, Actor, Tx, transaction
 from mediation.db.embedded import EmbeddedServer
+from mediation.present import now
 from mediation.vocabulary import CaseEvent, CaseState, Role, TerminationReason
 from schedulers import work
 from tests.database.assignment_desk import acting, assigned_to, chosen_by_both, codes, holder, waiting

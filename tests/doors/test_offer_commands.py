@@ -13,9 +13,9 @@ import pytest
 from click.testing import CliRunner
 
 from mediation.cases import actions as cases
-from mediation.commands.acting import now
 from mediation.commands.door import main
 from mediation.db import SYSTEM, Actor, transaction
+from mediation.present import now
 from mediation.vocabulary import Role, TerminationReason
 from tests.database.test_journey import in_mediation
 

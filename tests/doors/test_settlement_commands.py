@@ -11,9 +11,9 @@ from click.testing import CliRunner
 
 from fixtures import world
 from mediation.accounts.models import User
-from mediation.commands.acting import now
 from mediation.commands.door import main
 from mediation.db import SYSTEM, transaction
+from mediation.present import now
 from mediation.relief.programmes import SHIPPED
 from mediation.vocabulary import Role
 from tests.database.test_authority import matrix

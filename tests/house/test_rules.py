@@ -107,6 +107,15 @@ def test_names_in_the_database_are_short_enough_for_a_shard_suffix(tx: Tx) -> No
     ]
 
 
+def test_the_clock_is_read_in_one_place() -> None:
+    """Where the demonstration's clock is put forward; packages keep to this machine's clock by themselves."""
+    reading = re.compile(r"timezone\.now\b|localdate\(\)|datetime\.now\(|date\.today\(")
+    found = [
+        str(p.relative_to(ROOT)) for p in SOURCES if p.parent.name != "migrations" and reading.search(p.read_text())
+    ]
+    assert ["mediation/present.py"] == found
+
+
 def test_writes_are_in_actions_only() -> None:
     """Models are written by statements of actions; the ORM writes reference data, from the admin and the fixtures.
 

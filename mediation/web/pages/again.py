@@ -9,9 +9,9 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import URLPattern, path
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from mediation import present
 from mediation.agreements import renegotiating
 from mediation.agreements.renegotiating import Again, Asked
 from mediation.agreements.words import Replacing
@@ -46,19 +46,19 @@ def begin_again(tx: Tx, case: int, request: HttpRequest) -> object:
     """Mediate again, once all who are bound agree; what a side said to the mediator is taken down first."""
     if may(tx.actor.role, Permission.NEGOTIATE) and not renegotiating.waiting(tx, case_id=case):
         asked = Asked(case_id=case, by=chosen(PartyRole, request, "by"), reason=request.POST.get("reason", "")[:500])
-        renegotiating.ask(tx, [asked], at=timezone.now())
+        renegotiating.ask(tx, [asked], at=present.now())
     agreed = Again(
         way=chosen(Replacing, request, "way"),
         party_ids=tuple(int(party) for party in request.POST.getlist("party") if party.isdecimal()),
         institution_agrees=request.POST.get("institution") == "agrees",
     )
-    return renegotiating.begin(tx, {case: agreed}, at=timezone.now())
+    return renegotiating.begin(tx, {case: agreed}, at=present.now())
 
 
 @button(Permission.MEDIATE_AGAIN, _("It is written down that not all agree; the agreement stays as it is."))
 def decline_again(tx: Tx, case: int, _request: HttpRequest) -> object:
     """Not all who are bound want to mediate again."""
-    renegotiating.decline(tx, [case], at=timezone.now())
+    renegotiating.decline(tx, [case], at=present.now())
     return None
 
 

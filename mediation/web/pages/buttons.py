@@ -9,10 +9,9 @@ from typing import Any, TypeVar
 from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
-from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from mediation import errors
+from mediation import errors, present
 from mediation.cases import actions as cases
 from mediation.cases import representing
 from mediation.db import Actor, Tx
@@ -89,7 +88,7 @@ def who_acts(tx: Tx, case: int, party: int, told: str) -> int | None:
     """Who spoke: nobody else but the party, or somebody who acts for it now; NotFound for another."""
     if not told:
         return None
-    acting = representing.of_cases(tx, [case], at=timezone.now())
+    acting = representing.of_cases(tx, [case], at=present.now())
     if told not in {str(one.representative_id) for one in acting if one.principal_id == party and one.holds}:
         raise errors.NotFound()
     return int(told)

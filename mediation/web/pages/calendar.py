@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 
+from mediation import present
 from mediation.db import SYSTEM, transaction
 from mediation.permissions import Permission
 from mediation.sessions import feeds
@@ -17,5 +17,5 @@ CONTENT_TYPE = "text/calendar; charset=utf-8"
 def calendar(_request: HttpRequest, token: str) -> HttpResponse:
     """The sessions of whose secret it is, without anybody's name; not found once it is taken back."""
     with transaction(SYSTEM) as tx:
-        file = feeds.calendar(tx, feeds.mediator_of(tx, token), at=timezone.now())
+        file = feeds.calendar(tx, feeds.mediator_of(tx, token), at=present.now())
     return HttpResponse(file, content_type=CONTENT_TYPE, headers={"Cache-Control": "private, no-store"})

@@ -10,11 +10,10 @@ from typing import Any, NamedTuple
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from mediation import errors
+from mediation import errors, present
 from mediation.agreements import actions as agreements
 from mediation.cases import actions, running, searching
 from mediation.cases.notes import EVENTS
@@ -127,7 +126,7 @@ def refused(request: HttpRequest, number: str, proposal: Proposal) -> HttpRespon
 
 
 def _shown(request: HttpRequest, number: str) -> dict[str, Any]:
-    tx, today = tx_of(request), timezone.localdate()
+    tx, today = tx_of(request), present.today()
     found = actions.find(tx, number)
     state = CaseState(found.state)
     shown = {
@@ -181,7 +180,7 @@ def agreement(request: HttpRequest, number: str) -> HttpResponse:
 def report(request: HttpRequest, number: str) -> HttpResponse:
     """What the mediator reported of how the mediation ended, on paper; NotFound where nothing was reported."""
     tx = tx_of(request)
-    printed = reporting.documents(tx, [actions.find(tx, number).id], at=timezone.now())
+    printed = reporting.documents(tx, [actions.find(tx, number).id], at=present.now())
     if not printed:
         raise errors.NotFound()
     (paper,) = printed.values()

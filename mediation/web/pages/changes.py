@@ -9,10 +9,9 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import URLPattern, path
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from mediation import errors
+from mediation import errors, present
 from mediation.db import Tx
 from mediation.filing import amendments
 from mediation.filing.sheets import column_of
@@ -36,13 +35,13 @@ def _title(name: str) -> str:
 @button(Permission.CONSENT, _("The change takes effect."), audiences=CENTRE)
 def acknowledge(tx: Tx, case: int, request: HttpRequest) -> None:
     """Let a change take effect."""
-    amendments.acknowledge(tx, [_chosen(tx, case, request)], at=timezone.now())
+    amendments.acknowledge(tx, [_chosen(tx, case, request)], at=present.now())
 
 
 @button(Permission.CONSENT, _("The case stays as it is."), audiences=CENTRE)
 def refuse(tx: Tx, case: int, request: HttpRequest) -> None:
     """Leave the case as it is."""
-    amendments.refuse(tx, [_chosen(tx, case, request)], at=timezone.now())
+    amendments.refuse(tx, [_chosen(tx, case, request)], at=present.now())
 
 
 def _chosen(tx: Tx, case: int, request: HttpRequest) -> int:

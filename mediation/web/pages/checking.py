@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -11,8 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from mediation import errors
-from mediation.cases.log import SHANGHAI
+from mediation import errors, present
 from mediation.db import SYSTEM, transaction
 from mediation.notices import actions, codes
 from mediation.notices.actions import Answer
@@ -40,7 +38,7 @@ def check(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _answered(request: HttpRequest, *, code: str = "", caller: str = "") -> HttpResponse:
-    now, source = datetime.now(SHANGHAI), source_of(request)  # noqa: TID251 - a door reads the clock
+    now, source = present.now(), source_of(request)
     try:
         with transaction(SYSTEM) as tx:
             if caller:

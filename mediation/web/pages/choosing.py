@@ -13,11 +13,10 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import URLPattern, path
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from mediation import errors
+from mediation import errors, present
 from mediation.assignment import choices, disclosures, objections, runs, selection
 from mediation.cases import actions as cases
 from mediation.db import Tx, load, transaction
@@ -92,13 +91,13 @@ def _why(request: HttpRequest) -> str:
 @_of_sides(_("It is noted: both sides get a list, and no run takes the case for two working days."))
 def ask(tx: Tx, case: int, _request: HttpRequest) -> object:
     """A side wants to choose."""
-    return choices.ask_to_choose(tx, [case], at=timezone.now())
+    return choices.ask_to_choose(tx, [case], at=present.now())
 
 
 @_of_sides(_("It is noted: the choice is left to the centre."))
 def leave(tx: Tx, case: int, _request: HttpRequest) -> object:
     """A side leaves the choice to the centre."""
-    return choices.leave_to_centre(tx, [case], at=timezone.now())
+    return choices.leave_to_centre(tx, [case], at=present.now())
 
 
 @_of_sides(_("The answer is noted; it can be changed until the other side has answered."))
@@ -107,31 +106,31 @@ def answer(tx: Tx, case: int, request: HttpRequest) -> None:
     places: dict[int, str] = {row.id: request.POST.get(f"m{row.id}", "") for row in selection.listed(tx, case)}
     struck = {one: _why(request) for one, place in places.items() if place == "struck"}
     ranked = sorted((one for one, place in places.items() if place.isdecimal()), key=lambda one: int(places[one]))
-    selection.answer(tx, case, struck=struck, ranked=ranked, at=timezone.now())
+    selection.answer(tx, case, struck=struck, ranked=ranked, at=present.now())
 
 
 @_of_sides(_("It is noted that the side goes on with the mediator."))
 def consent(tx: Tx, case: int, _request: HttpRequest) -> None:
     """A side goes on with a mediator, knowing what he disclosed."""
-    disclosures.consent_to(tx, [case], at=timezone.now())
+    disclosures.consent_to(tx, [case], at=present.now())
 
 
 @_of_sides(_("The mediator is out of the case; it goes to another."))
 def object_to(tx: Tx, case: int, request: HttpRequest) -> object:
     """A side does not go on with a mediator after what he disclosed."""
-    return disclosures.object_to(tx, {case: _why(request)}, at=timezone.now())
+    return disclosures.object_to(tx, {case: _why(request)}, at=present.now())
 
 
 @_of_sides(_("The mediator is not accepted; the case goes to another, or ends if it is the second time."))
 def reject(tx: Tx, case: int, request: HttpRequest) -> object:
     """A side does not accept the mediator appointed."""
-    return objections.reject(tx, {case: _why(request)}, at=timezone.now())
+    return objections.reject(tx, {case: _why(request)}, at=present.now())
 
 
 @_of_sides(_("It is asked for; the assigner decides."))
 def replace(tx: Tx, case: int, request: HttpRequest) -> None:
     """A side asks for another mediator."""
-    objections.ask_replacement(tx, {case: _why(request)}, at=timezone.now())
+    objections.ask_replacement(tx, {case: _why(request)}, at=present.now())
 
 
 VERBS = {"ask": ask, "leave": leave, "answer": answer, "consent": consent, "object": object_to, "reject": reject,

@@ -11,10 +11,9 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import URLPattern, path
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from mediation import errors
+from mediation import errors, present
 from mediation.agreements import guarantees
 from mediation.cases import actions as cases
 from mediation.consent import answering, companions
@@ -76,7 +75,7 @@ def consequence() -> str:
 
 
 def _leave_out(tx: Tx, case: int, request: HttpRequest) -> None:
-    companions.leave_out(tx, party_in(tx, case, request), reason=reason_in(request), at=timezone.now())
+    companions.leave_out(tx, party_in(tx, case, request), reason=reason_in(request), at=present.now())
 
 
 leave_out = button(Permission.ACCEPT, GONE_ON, back="case_people")(_leave_out)
@@ -86,7 +85,7 @@ leave_out_as_bank = button(Permission.WITHDRAW, GONE_ON, audiences=BANKS)(_leave
 @button(Permission.WITHDRAW, _("The mediation has ended."), audiences=BANKS)
 def end_without(tx: Tx, case: int, request: HttpRequest) -> None:
     """The institution does not mediate without somebody who was left out."""
-    companions.end_without(tx, party_in(tx, case, request), at=timezone.now())
+    companions.end_without(tx, party_in(tx, case, request), at=present.now())
 
 
 @button(Permission.MEDIATE, GONE_ON, back="case_people")
@@ -99,7 +98,7 @@ def stand_apart(tx: Tx, case: int, request: HttpRequest) -> None:
         reason=told.get("reason", "")[:LONGEST_REASON],
         claimant_knows="claimant_knows" in told,
         debtor_knows="debtor_knows" in told,
-        at=timezone.now(),
+        at=present.now(),
     )
 
 
@@ -110,7 +109,7 @@ def consent_in_writing(tx: Tx, case: int, request: HttpRequest) -> None:
     if document is None:
         raise errors.NotFilledIn()
     digest: bytes = document.kept.sha256  # type: ignore[attr-defined]
-    guarantees.consent_in_writing(tx, party_in(tx, case, request), document_sha256=digest, at=timezone.now())
+    guarantees.consent_in_writing(tx, party_in(tx, case, request), document_sha256=digest, at=present.now())
 
 
 def addresses() -> list[URLPattern]:

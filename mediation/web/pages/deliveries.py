@@ -12,7 +12,7 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from mediation.cases.log import SHANGHAI
+from mediation import present
 from mediation.db import SYSTEM, transaction
 from mediation.outbox import actions
 from mediation.outbox.actions import Report
@@ -40,7 +40,7 @@ def reported(request: HttpRequest) -> JsonResponse:
         reports = _reports(json.loads(request.body))
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return JsonResponse({"error": "unreadable"}, status=400)
-    now = datetime.now(SHANGHAI)  # noqa: TID251 - a door reads the clock
+    now = present.now()
     with transaction(SYSTEM) as tx:
         return JsonResponse({"results": actions.report(tx, reports, at=now)})
 

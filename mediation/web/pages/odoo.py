@@ -10,11 +10,10 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from mediation import errors
+from mediation import errors, present
 from mediation.db import Tx
 from mediation.http.language import language
 from mediation.http.row_security import tx_of
@@ -102,7 +101,7 @@ def connections(request: HttpRequest) -> HttpResponse:
     tx, form = tx_of(request), ConnectionForm(request.POST or None)
     if form.is_valid():
         with told_on(form, tx):
-            one = connecting.connect(tx, form.wanted(), at=timezone.now())
+            one = connecting.connect(tx, form.wanted(), at=present.now())
             messages.success(request, _("The connection is made. See now whether anything is missing there."))
             return redirect("odoo_connection", one)
     shown = [(one, deciding.standing(tx, one), _reason(one)) for one in connecting.owned(tx)]
@@ -118,7 +117,7 @@ def connection(request: HttpRequest, connection_id: int) -> HttpResponse:
     form = ConnectionForm(request.POST or None, initial=ConnectionForm.initial_of(found), fixed=True)
     if form.is_valid():
         with told_on(form, tx):
-            connecting.change(tx, connection_id, form.wanted(), at=timezone.now())
+            connecting.change(tx, connection_id, form.wanted(), at=present.now())
             messages.success(request, _("Kept. What waits is sent with the next run."))
             return redirect("odoo_connection", connection_id)
     return render(request, "odoo/connection.html", _facts(tx, found) | {"form": form}, status=_status(form))
@@ -128,7 +127,7 @@ def connection(request: HttpRequest, connection_id: int) -> HttpResponse:
 @require_POST
 def check(request: HttpRequest, connection_id: int) -> HttpResponse:
     """Ask the Odoo for all that the connection needs."""
-    found = checking.check(tx_of(request), connection_id, at=timezone.now())
+    found = checking.check(tx_of(request), connection_id, at=present.now())
     for one in found:
         messages.error(request, one.sentence(language()))
     if not found:
@@ -143,7 +142,7 @@ def act(request: HttpRequest, connection_id: int, verb: str) -> HttpResponse:
     if verb not in ACTS:
         raise errors.NotFound()
     do, told = ACTS[verb]
-    do(tx_of(request), connection_id, at=timezone.now())
+    do(tx_of(request), connection_id, at=present.now())
     messages.success(request, told)
     return redirect("odoo_connection", connection_id)
 
@@ -154,7 +153,7 @@ def decide(request: HttpRequest, connection_id: int, conflict_id: int, decision:
     """Say whose value stands."""
     if decision not in [*map(str, Decision)]:
         raise errors.NotFound()
-    deciding.decide(tx_of(request), conflict_id, Decision(decision), at=timezone.now())
+    deciding.decide(tx_of(request), conflict_id, Decision(decision), at=present.now())
     messages.success(request, said(Decision(decision)))
     return redirect("odoo_connection", connection_id)
 

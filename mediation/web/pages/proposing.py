@@ -7,10 +7,9 @@ from decimal import Decimal
 
 from django import forms
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from mediation import errors
+from mediation import errors, present
 from mediation.db import Tx
 from mediation.negotiation import actions as negotiation
 from mediation.negotiation.actions import NewOffer
@@ -40,14 +39,14 @@ class Proposal(forms.Form):
 
 def blank(claim_total: Decimal) -> Proposal:
     """The form with the whole claim in it, to be paid in a month."""
-    today = timezone.localdate()
+    today = present.today()
     dates = {"first_due_on": today + FIRST_PAYMENT, "expires_on": today + ANSWER_DAYS}
     return Proposal(initial=dates | {"settled_amount": claim_total})
 
 
 def on_table(turns: list[negotiation.Turn]) -> negotiation.Turn | None:
     """The offer that can be answered now; None if there is none."""
-    today = timezone.localdate()
+    today = present.today()
     return next((turn for turn in turns if turn.state is OfferState.OPEN and turn.expires_on >= today), None)
 
 

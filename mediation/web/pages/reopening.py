@@ -6,9 +6,9 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import URLPattern, path
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from mediation import present
 from mediation.assignment import actions as assignment
 from mediation.db import Tx, transaction
 from mediation.lifecycle import who_may
@@ -30,14 +30,14 @@ def shown(tx: Tx, case: Any) -> dict[str, Any]:
 @button(Permission.FILE, DONE, audiences=BANKS)
 def reopen(tx: Tx, case: int, _request: HttpRequest) -> object:
     """An institution tries once more."""
-    return assignment.reopen(tx, [case], at=timezone.now())
+    return assignment.reopen(tx, [case], at=present.now())
 
 
 @button(Permission.CONSENT, DONE, audiences=CENTRE)
 def reopen_for(tx: Tx, case: int, _request: HttpRequest) -> object:
     """Take down that the respondent's side wants to try once more."""
     with transaction(word_of(tx, Role.PARTY)) as word:
-        return assignment.reopen(word, [case], at=timezone.now())
+        return assignment.reopen(word, [case], at=present.now())
 
 
 def addresses() -> list[URLPattern]:

@@ -6,11 +6,10 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from mediation import errors
+from mediation import errors, present
 from mediation.http.row_security import tx_of
 from mediation.permissions import Permission
 from mediation.statistics import ordering
@@ -54,7 +53,7 @@ def reports(request: HttpRequest) -> HttpResponse:
             tells_by_mail=told.get("tells_by_mail", False),
         )
         with told_on(form, tx, of=(errors.TooManyOrders,)):
-            ordering.order(tx, wanted, at=timezone.now())
+            ordering.order(tx, wanted, at=present.now())
             messages.success(request, _("It is ordered. The first one is made within the hour."))
             return redirect("statistics_reports")
     shown = {"form": form, "orders": ordering.orders(tx), "made": ordering.made(tx)}
@@ -65,7 +64,7 @@ def reports(request: HttpRequest) -> HttpResponse:
 @require_POST
 def end(request: HttpRequest, order_id: int) -> HttpResponse:
     """No more of these; those that were made stay."""
-    ordering.end(tx_of(request), order_id, at=timezone.now())
+    ordering.end(tx_of(request), order_id, at=present.now())
     messages.success(request, _("No more of these are made."))
     return redirect("statistics_reports")
 

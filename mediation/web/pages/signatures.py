@@ -12,11 +12,10 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from mediation import errors
+from mediation import errors, present
 from mediation.agreements import joint, signing
 from mediation.agreements.signing import SIGNS_FOR, Act, How
 from mediation.agreements.words import SignedPaper, SigningWay
@@ -49,7 +48,7 @@ def shown(tx: Tx, case: Any) -> dict[str, Any]:
     found = applying(tx, places)
     if all(row.signed_at or row.refused_at for row in places):
         return found
-    agents = [row for row in representing.of_cases(tx, [case.id], at=timezone.now()) if row.holds]
+    agents = [row for row in representing.of_cases(tx, [case.id], at=present.now()) if row.holds]
     names = {row.id: mask_given_name(row.name) for row in cases.parties(tx, [case.id])}
     signers = []
     for (role, party), of_person in groupby(sorted(places, key=_person), key=_person):
@@ -97,7 +96,7 @@ def sign(tx: Tx, case: int, _request: HttpRequest) -> object:
     own = [role for role in SIGNS_FOR.get(tx.actor.role, ()) if role in OWN]
     if not own:
         raise errors.NotPermitted()
-    return signed.sign_for(tx, [case], own[0], at=timezone.now())
+    return signed.sign_for(tx, [case], own[0], at=present.now())
 
 
 @button(Permission.SIGN, _("It is taken down that they have signed."), audiences=CENTRE)
@@ -121,7 +120,7 @@ def sign_for(tx: Tx, case: int, request: HttpRequest) -> object:
     ]
     if not acts:
         raise errors.PaperNotShown()
-    return signed.sign(tx, acts, at=timezone.now())
+    return signed.sign(tx, acts, at=present.now())
 
 
 @button(Permission.SIGN, _("It is taken down that it is not signed, and why."), audiences=CENTRE)
@@ -130,7 +129,7 @@ def refuse_for(tx: Tx, case: int, request: HttpRequest) -> object:
     wanted = [row.id for row in signing.places(tx, [case]) if str(row.id) == request.POST.get("place")]
     if not wanted:
         raise errors.NotFound()
-    return signing.refuse(tx, {wanted[0]: request.POST.get("reason", "")}, at=timezone.now())
+    return signing.refuse(tx, {wanted[0]: request.POST.get("reason", "")}, at=present.now())
 
 
 @button(
@@ -138,13 +137,13 @@ def refuse_for(tx: Tx, case: int, request: HttpRequest) -> object:
 )
 def draw_up_application(tx: Tx, case: int, _request: HttpRequest) -> object:
     """Draw up the application to the court, to be signed beside the agreement."""
-    return joint.draw_up(tx, [case], at=timezone.now())
+    return joint.draw_up(tx, [case], at=present.now())
 
 
 @button(Permission.APPLY_CONFIRMATION, _("The application is with the court."), audiences=APPLYING)
 def hand_in(tx: Tx, case: int, _request: HttpRequest) -> None:
     """Ask the court to confirm the agreement, by the application that everybody has signed."""
-    confirmation.apply_jointly(tx, [case], at=timezone.now())
+    confirmation.apply_jointly(tx, [case], at=present.now())
 
 
 @requires(Permission.READ_CASES, AT_DESKS)

@@ -13,13 +13,12 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from mediation import errors
+from mediation import errors, present
 from mediation.http.language import say
 from mediation.http.row_security import tx_of
 from mediation.permissions import Permission, may
@@ -96,7 +95,7 @@ def _asked(form: Period) -> dict[str, date]:
     """The period, everything until yesterday where nothing is said."""
     form.is_valid()  # what is no day is left out, and the page says so
     told = form.cleaned_data
-    day = told.get("as_of") or timezone.localdate() - timedelta(days=1)
+    day = told.get("as_of") or present.today() - timedelta(days=1)
     return {"from_day": told.get("from_day") or date(2000, 1, 1), "to_day": told.get("to_day") or day, "as_of": day}
 
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 import tempfile
 
 from django.http import FileResponse, HttpRequest, HttpResponse
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from mediation import errors
+from mediation import errors, present
 from mediation.agreements import actions as agreements
 from mediation.cases import actions as cases
 from mediation.cases import searching
@@ -34,7 +33,7 @@ def of_list(request: HttpRequest) -> FileResponse:
     if not found:
         raise errors.NotFound()
     target = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
-    case_papers.write(tx, found, target, at=timezone.now())
+    case_papers.write(tx, found, target, at=present.now())
     target.seek(0)
     name = f"papers-{found[0].number}-{found[-1].number}.zip"
     return FileResponse(target, as_attachment=True, filename=name, content_type="application/zip")
@@ -46,5 +45,5 @@ def certificate(request: HttpRequest, number: str) -> HttpResponse:
     """The certificate that all of an agreement was performed; asked for again, the same bytes."""
     tx = tx_of(request)
     agreed = agreements.facts_of(tx, [cases.find(tx, number).id])
-    (paper,) = papers.certify(tx, agreed, at=timezone.now())
+    (paper,) = papers.certify(tx, agreed, at=present.now())
     return as_pdf(paper.pdf, f"{number}-certificate.pdf")

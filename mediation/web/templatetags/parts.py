@@ -10,14 +10,13 @@ from urllib.parse import quote
 
 from django import template
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.http import RFC3986_SUBDELIMS
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from mediation import identifiers, money
+from mediation import identifiers, money, present
 from mediation.accounts.models import User
 from mediation.clocks import CLOCKS
 from mediation.vocabulary import Role, Word
@@ -85,7 +84,7 @@ def deadline_tag(context: template.Context, day: date, clock: str = "") -> SafeS
 
 def deadline(day: date, clock: str = "", *, today: date | None = None) -> SafeString:
     """A last day: the date, the days left, and the article of the clock with this code, if it is a statutory one."""
-    return _deadline(day, (day - (today or timezone.localdate())).days, clock, get_language())
+    return _deadline(day, (day - (today or present.today())).days, clock, get_language())
 
 
 @lru_cache(maxsize=1024)

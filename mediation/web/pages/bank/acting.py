@@ -8,10 +8,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from mediation import errors
+from mediation import errors, present
 from mediation.agreements import renegotiating, signing
 from mediation.agreements.renegotiating import Asked
 from mediation.agreements.signing import Act
@@ -59,7 +58,7 @@ def shown(tx: Tx, case: Any) -> dict[str, Any]:
 
 
 def _matches(tx: Tx, case_id: int) -> list[Match]:
-    return relief.matches(tx, [case_id], on=timezone.localdate()).get(case_id, [])
+    return relief.matches(tx, [case_id], on=present.today()).get(case_id, [])
 
 
 @button(Permission.FILE, _("It is answered; the centre judges the case anew."), audiences=BANKS)
@@ -67,7 +66,7 @@ def put_right(tx: Tx, case: int, request: HttpRequest) -> object:
     """Answer in a sentence each thing that is lacking."""
     asked = rectification.of_case(tx, case)
     said = {one: request.POST.get(f"answer-{one}", "") for one in asked.defects} if asked else {}
-    return rectification.answer(tx, {case: said}, at=timezone.now())
+    return rectification.answer(tx, {case: said}, at=present.now())
 
 
 @button(Permission.SIGN, _("Your signature is recorded."), audiences=BANKS)
@@ -77,26 +76,26 @@ def sign(tx: Tx, case: int, request: HttpRequest) -> object:
         digest = bytes.fromhex(request.POST.get("sha256", ""))
     except ValueError as failure:
         raise errors.PaperNotShown() from failure
-    return signed.sign(tx, [Act(place=_place(tx, case, request), shown_sha256=digest)], at=timezone.now())
+    return signed.sign(tx, [Act(place=_place(tx, case, request), shown_sha256=digest)], at=present.now())
 
 
 @button(Permission.SIGN, _("It is recorded that your institution does not sign."), audiences=BANKS)
 def refuse(tx: Tx, case: int, request: HttpRequest) -> object:
     """Do not sign, for a reason."""
-    return signing.refuse(tx, {_place(tx, case, request): request.POST.get("reason", "")}, at=timezone.now())
+    return signing.refuse(tx, {_place(tx, case, request): request.POST.get("reason", "")}, at=present.now())
 
 
 @button(Permission.WITHDRAW, _("The case is taken back."), audiences=BANKS)
 def withdraw(tx: Tx, case: int, request: HttpRequest) -> object:
     """Take the case back, for a reason."""
-    return cases.withdraw(tx, [case], reason=reason_in(request), at=timezone.now())
+    return cases.withdraw(tx, [case], reason=reason_in(request), at=present.now())
 
 
 @button(Permission.NEGOTIATE, _("The mediator is told that you want to mediate again."), audiences=BANKS)
 def ask_again(tx: Tx, case: int, request: HttpRequest) -> object:
     """Want to mediate again about the agreement in force, for a reason."""
     asked = Asked(case_id=case, by=PartyRole.CLAIMANT, reason=request.POST.get("reason", "")[:500])
-    renegotiating.ask(tx, [asked], at=timezone.now())
+    renegotiating.ask(tx, [asked], at=present.now())
     return None
 
 

@@ -11,13 +11,12 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from mediation import errors
+from mediation import errors, present
 from mediation.authority import actions, proposals, publishing
 from mediation.authority.words import RequestState
 from mediation.db import Tx
@@ -86,7 +85,7 @@ def approval(request: HttpRequest, request_id: int) -> HttpResponse:
     found = actions.find(tx, request_id)
     posted = request.POST if request.method == "POST" else None
     decision = request.POST.get("decision", "")
-    today = timezone.localdate()
+    today = present.today()
     refusal = Reason(posted if decision == "refuse" else None)
     plan = Terms(posted if decision == "counter" else None, initial=proposing.blank(found.claim_total).initial)
     if posted is not None and _is_answered(tx, found, decision, refusal, plan):
@@ -112,7 +111,7 @@ def approval(request: HttpRequest, request_id: int) -> HttpResponse:
 
 def _is_answered(tx: Tx, found: Any, decision: str, refusal: Reason, plan: Terms) -> bool:
     """Whether the answer was taken; if not, what is wrong with it stands in its form."""
-    now = timezone.now()
+    now = present.now()
     match decision:
         case "approve":
             actions.answer(tx, found.id, RequestState.APPROVED, at=now)
@@ -128,11 +127,11 @@ def _is_answered(tx: Tx, found: Any, decision: str, refusal: Reason, plan: Terms
 
 
 def _is_countered(tx: Tx, found: Any, plan: Terms) -> bool:
-    now = timezone.now()
+    now = present.now()
     told = plan.cleaned_data
     layout = Layout(first_due_on=told["first_due_on"], periods=told["periods"])
     wanted = NewOffer(
-        case_id=found.case_id, settled_amount=told["settled_amount"], layout=layout, expires_on=timezone.localdate()
+        case_id=found.case_id, settled_amount=told["settled_amount"], layout=layout, expires_on=present.today()
     )
     with told_on(plan, tx, of=UNSOUND):
         (terms,) = negotiation.terms_of(tx, [wanted], at=now)

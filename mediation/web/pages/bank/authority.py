@@ -9,12 +9,11 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from mediation import csv_files, errors
+from mediation import csv_files, errors, present
 from mediation.authority import actions, matrix, publishing
 from mediation.authority.words import MatrixState
 from mediation.http.row_security import tx_of
@@ -63,7 +62,7 @@ class Days(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def authority(request: HttpRequest) -> HttpResponse:
     """The versions, the newest first; the form for another; who approves what; what is settled; the report."""
-    tx, today = tx_of(request), timezone.localdate()
+    tx, today = tx_of(request), present.today()
     is_posted = request.method == "POST"
     form = Draft(
         request.POST if is_posted else None,
@@ -122,7 +121,7 @@ def publish(request: HttpRequest, number: int) -> HttpResponse:
     """Put a version in force from its day on, for good."""
     attempt(
         request,
-        lambda tx: publishing.publish(tx, number, at=timezone.now()),
+        lambda tx: publishing.publish(tx, number, at=present.now()),
         _("It is published, and counts from its day on."),
         of=(errors.NeedsSecondPerson, errors.EffectTooEarly, errors.MatrixIsFinal),
     )
@@ -138,7 +137,7 @@ def level(request: HttpRequest) -> HttpResponse:
         raise errors.NotFound()
     attempt(
         request,
-        lambda tx: publishing.give_level(tx, person, int(wanted), at=timezone.now()),
+        lambda tx: publishing.give_level(tx, person, int(wanted), at=present.now()),
         _("The level is given."),
         of=(errors.NeedsSecondPerson,),
     )
@@ -190,7 +189,7 @@ def _drafted(request: HttpRequest, form: Draft) -> int | None:
     tx, told = tx_of(request), form.cleaned_data
     too_early = told_on(form, tx, field="effective_from", of=(errors.EffectTooEarly,))
     with told_on(form, tx, field="file"), too_early:
-        return publishing.draft(tx, told["file"].read(), effective_from=told["effective_from"], at=timezone.now())
+        return publishing.draft(tx, told["file"].read(), effective_from=told["effective_from"], at=present.now())
     return None
 
 

@@ -6,9 +6,9 @@ from datetime import timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from mediation import present
 from mediation.authority import actions as authority
 from mediation.cases import rectification, timebars_risk
 from mediation.confirmation import actions as confirmation
@@ -29,9 +29,9 @@ SOON = timedelta(days=180)
 @require_safe
 def desk(request: HttpRequest) -> HttpResponse:
     """Filings to commit, cases to put right, requests to answer, what runs out, changes not yet acknowledged."""
-    tx, now = tx_of(request), timezone.now()
+    tx, now = tx_of(request), present.now()
     asked = sorted(rectification.unanswered(tx, at=now), key=lambda row: row.answer_by)
-    requests, today = authority.queue(tx), timezone.localdate()
+    requests, today = authority.queue(tx), present.today()
     shown = {
         "filings": tx.rows(sql.open_filings, limit=MOST),
         "rectify": asked[:MOST],

@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from mediation import errors
+from mediation import errors, present
 from mediation.db import Tx, load
 from mediation.filing import actions, error_rows, mapping, progress, receipts, spool
 from mediation.filing.judging import sql as filing_sql
@@ -193,7 +193,7 @@ def _accepted(tx: Tx, institution: str, wanted: dict[str, Any]) -> int:
     upload: SealedUpload = wanted["file"]
     kept = spool.adopt(upload.kept)
     wishes = {"profile": wanted["profile"] or None, "commits": wanted["commit"]}
-    batch = actions.accept_upload(tx, institution, kept, at=timezone.now(), **wishes)
+    batch = actions.accept_upload(tx, institution, kept, at=present.now(), **wishes)
     return int(batch.id)
 
 

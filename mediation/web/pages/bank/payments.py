@@ -9,11 +9,10 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from mediation import errors
+from mediation import errors, present
 from mediation.cases import actions as cases
 from mediation.http import payment_uploads
 from mediation.http.row_security import tx_of
@@ -46,7 +45,7 @@ def payments(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         upload, institution = form.cleaned_data["file"], institution_of(request)
         with told_on(form, tx, field="file"):
-            taken, _receipt = payment_uploads.take(tx, institution, upload.kept, at=timezone.now())
+            taken, _receipt = payment_uploads.take(tx, institution, upload.kept, at=present.now())
             return redirect("bank_payment_file", taken.file_id)
     shown = {
         "form": form,
@@ -80,7 +79,7 @@ def payment_receipt(request: HttpRequest, file_id: int) -> HttpResponse:
 @require_POST
 def settle(request: HttpRequest, item_id: int) -> HttpResponse:
     """Post what waits on a case, or say what became of it."""
-    tx, now = tx_of(request), timezone.now()
+    tx, now = tx_of(request), present.now()
     if number := request.POST.get("case", "").strip():
         suspense.attach(tx, item_id, cases.find(tx, number[:40]).id, at=now)
         messages.success(request, _("The payment is posted on the case."))

@@ -13,7 +13,6 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
@@ -21,6 +20,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from mediation import present
 from mediation.db import Tx
 from mediation.http.row_security import tx_of
 from mediation.permissions import Permission
@@ -126,7 +126,7 @@ def new(request: HttpRequest) -> HttpResponse:
         with told_on(form, tx):
             power, among, paper = form.power(), form.among(), form.laid()
             if is_seen(request, (power, among, paper)):
-                done = actions.renew(tx, power, among, paper=paper, at=timezone.now())
+                done = actions.renew(tx, power, among, paper=paper, at=present.now())
                 messages.success(request, _said(done.cases))
                 return redirect("bank_powers")
             shown |= _preview(tx, power, among, paper)
@@ -135,7 +135,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 def _preview(tx: Tx, power: Power, among: Among, paper: Paper | None) -> dict[str, Any]:
     """What filing it would do, and what brings the same paper again."""
-    found = actions.foresee(tx, power, among, at=timezone.now())
+    found = actions.foresee(tx, power, among, at=present.now())
     kept = signing.dumps((paper.sha256.hex(), paper.size, paper.ending), salt=SALT) if paper else ""
     refused = [(why, cases[:SHOWN], len(cases)) for why, cases in found.refused.items()]
     return {"foreseen": found, "refused": refused, "seen": mark((power, among, paper)), "kept": kept}

@@ -11,11 +11,10 @@ from django.contrib import messages
 from django.core import signing
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from mediation import errors
+from mediation import errors, present
 from mediation.db import transaction
 from mediation.db.sealed_files import Kept
 from mediation.filing import actions, mapping, spool
@@ -188,7 +187,7 @@ def _pairs(given: QueryDict, name: str) -> dict[str, str]:
 def _saved(request: HttpRequest, found: Sample, proposal: Proposal) -> HttpResponse | None:
     """Keep the profile, and file the export by it where that was asked; None if something is missing."""
     tx, institution = tx_of(request), institution_of(request)
-    now = timezone.now()
+    now = present.now()
     try:
         with transaction(tx.actor) as part:
             profile = mapping.keep(part, institution.code, proposal.profile, at=now)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from mediation import present
 from mediation.http.row_security import tx_of
 from mediation.permissions import Permission
 from mediation.relief import actions
@@ -17,7 +17,7 @@ from mediation.web.access import BANKS, requires
 @require_safe
 def programmes(request: HttpRequest) -> HttpResponse:
     """Those in force first, then those to come, then those that are over."""
-    today = timezone.localdate()
+    today = present.today()
     known = [
         (one, one.effective_until is not None and one.effective_until < today, one.effective_from > today)
         for one in actions.current(tx_of(request))

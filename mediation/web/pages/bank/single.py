@@ -8,10 +8,9 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from mediation import errors
+from mediation import errors, present
 from mediation.accounts.models import Court
 from mediation.db import Tx
 from mediation.filing import actions, blocks, rules
@@ -115,7 +114,7 @@ def single(request: HttpRequest, product: str) -> HttpResponse:
 
 def _filed(tx: Tx, institution: str, form: Dispute) -> int | None:
     """The filing that the dispute became; None if its row is wrong, and then the form says where."""
-    report = actions.file_one(tx.actor, institution, form.row(), at=timezone.now())
+    report = actions.file_one(tx.actor, institution, form.row(), at=present.now())
     batch = int(report["batch"])
     if not report["rows"]["wrong"]:
         return batch

@@ -9,10 +9,9 @@ import json
 from typing import Any
 
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from mediation import errors
+from mediation import errors, present
 from mediation.authority import actions as authority
 from mediation.authority import proposals
 from mediation.authority.publishing import level_of
@@ -41,7 +40,7 @@ def shown(tx: Tx, case: Any, turns: list[negotiation.Turn]) -> dict[str, Any]:
         "speaks": is_open or bool(waiting),
         "on_table": lying if is_open else None,
         "is_ours": is_ours,
-        "proposal": blank(negotiation.owed(tx, case.id, at=timezone.now())) if is_open and not is_ours else None,
+        "proposal": blank(negotiation.owed(tx, case.id, at=present.now())) if is_open and not is_ours else None,
         "requests": [
             {"id": row.id, "level": row.level_needed, "due_on": row.due_on, "may_answer": own >= row.level_needed,
              "terms": proposals.of(json.loads(row.proposal))}
@@ -54,42 +53,42 @@ def offer(tx: Tx, new: NewOffer, request: HttpRequest) -> None:
     """Propose terms, or counter those that lie on the table."""
     if request.POST.get("offer"):
         on_page(tx, new.case_id, request)
-        offers.counter(tx, [new], at=timezone.now())
+        offers.counter(tx, [new], at=present.now())
     else:
-        offers.propose(tx, [new], at=timezone.now())
+        offers.propose(tx, [new], at=present.now())
 
 
 def ask_approval(tx: Tx, new: NewOffer, _request: HttpRequest) -> None:
     """Put the terms in the form to whoever may offer them."""
-    offers.ask_approval(tx, new, at=timezone.now())
+    offers.ask_approval(tx, new, at=present.now())
 
 
 @button(Permission.NEGOTIATE, _("Accepted for the institution."))
 def accept(tx: Tx, case: int, request: HttpRequest) -> object:
     """Accept what lies on the table."""
     on_page(tx, case, request)
-    return offers.accept(tx, [case], at=timezone.now())
+    return offers.accept(tx, [case], at=present.now())
 
 
 @button(Permission.NEGOTIATE, _("Rejected for the institution."))
 def reject(tx: Tx, case: int, request: HttpRequest) -> None:
     """Reject what lies on the table."""
     on_page(tx, case, request)
-    negotiation.reject(tx, [case], at=timezone.now())
+    negotiation.reject(tx, [case], at=present.now())
 
 
 @button(Permission.NEGOTIATE, _("Taken back."))
 def take_back(tx: Tx, case: int, request: HttpRequest) -> None:
     """Take the institution's own terms back."""
     on_page(tx, case, request)
-    negotiation.withdraw(tx, [case], at=timezone.now())
+    negotiation.withdraw(tx, [case], at=present.now())
 
 
 @button(Permission.ANSWER_REQUESTS, _("Put to whoever has the level; once approved, say the same again."))
 def ask_to_accept(tx: Tx, case: int, request: HttpRequest) -> object:
     """Put what lies on the table to whoever may accept it."""
     on_page(tx, case, request)
-    return offers.ask_approval_to_accept(tx, case, at=timezone.now())
+    return offers.ask_approval_to_accept(tx, case, at=present.now())
 
 
 @button(Permission.ANSWER_REQUESTS, _("The request is answered."))
@@ -99,4 +98,4 @@ def answer(tx: Tx, case: int, request: HttpRequest) -> None:
     if not found:
         raise errors.NotFound()
     decision = RequestState.APPROVED if request.POST.get("decision") == "approve" else RequestState.REFUSED
-    authority.answer(tx, found[0], decision, at=timezone.now())
+    authority.answer(tx, found[0], decision, at=present.now())

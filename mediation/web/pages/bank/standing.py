@@ -17,10 +17,10 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from mediation import present
 from mediation.authority.publishing import level_of
 from mediation.db import Tx
 from mediation.http.row_security import tx_of
@@ -131,7 +131,7 @@ class Offered(forms.Form):
 @require_safe
 def offered(request: HttpRequest) -> HttpResponse:
     """The standing offers, newest first: whom they are for, what they say, what became of them."""
-    tx, today = tx_of(request), timezone.localdate()
+    tx, today = tx_of(request), present.today()
     found = standing.published(tx, before=number_in(request, "before"), limit=A_PAGE + 1)
     own = level_of(tx)
     shown = {
@@ -145,7 +145,7 @@ def offered(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """The form; its preview; and, once that was looked at, the offer published or put to whoever has its level."""
-    tx, today = tx_of(request), timezone.localdate()
+    tx, today = tx_of(request), present.today()
     days = {"valid_from": today, "valid_until": today + OFFERED_FOR}
     form = Offered(request.POST if request.method == "POST" else None, initial=days)
     shown: dict[str, Any] = {"form": form}
@@ -163,7 +163,7 @@ def new(request: HttpRequest) -> HttpResponse:
 @require_POST
 def end(request: HttpRequest, standing_id: int) -> HttpResponse:
     """Offer it to nobody any more; what is on the table stays there."""
-    return _carried_out(request, lambda tx: standing.withdraw(tx, standing_id, at=timezone.now()), _("It is ended."))
+    return _carried_out(request, lambda tx: standing.withdraw(tx, standing_id, at=present.now()), _("It is ended."))
 
 
 @requires(Permission.ANSWER_REQUESTS)
@@ -171,7 +171,7 @@ def end(request: HttpRequest, standing_id: int) -> HttpResponse:
 def answer(request: HttpRequest, standing_id: int) -> HttpResponse:
     """Let a standing offer that waits be made from now on, or end it before it was."""
     verb = offers.approve_standing if request.POST.get("decision") == "approve" else standing.withdraw
-    return _carried_out(request, lambda tx: verb(tx, standing_id, at=timezone.now()), _("The request is answered."))
+    return _carried_out(request, lambda tx: verb(tx, standing_id, at=present.now()), _("The request is answered."))
 
 
 def waiting(tx: Tx, *, limit: int) -> list[dict[str, Any]]:
@@ -188,7 +188,7 @@ def _carried_out(request: HttpRequest, verb: Callable[[Tx], object], done: Any) 
 
 def _publish(tx: Tx, institution: int, wanted: Standing) -> Any:
     """Publish it at once within one's level, else let it wait; what is to be said."""
-    at = timezone.now()
+    at = present.now()
     if offers.level_to_publish(tx, institution, wanted, at=at) > level_of(tx):
         offers.ask_to_publish(tx, institution, wanted, at=at)
         return _("It waits for whoever has the level; it is offered once they approve.")
@@ -198,7 +198,7 @@ def _publish(tx: Tx, institution: int, wanted: Standing) -> Any:
 
 def _preview(tx: Tx, institution: int, form: Offered, wanted: Standing) -> dict[str, Any]:
     """What a sample claim would be offered, how many cases it goes to now, and who may publish it."""
-    at, claimed = timezone.now(), form.sample()
+    at, claimed = present.now(), form.sample()
     needed = offers.level_to_publish(tx, institution, wanted, at=at)
     terms = standing.terms_of(tx, wanted, claimed, at=at)
     return {
@@ -206,7 +206,7 @@ def _preview(tx: Tx, institution: int, form: Offered, wanted: Standing) -> dict[
         "terms": terms,
         "claim_total": sum(claimed.values(), ZERO),
         "given_up": [(part, claimed[part], terms.waives(part)) for part in ClaimComponent if claimed[part]],
-        "of_class": standing.size_of_class(tx, institution, wanted, on=timezone.localdate()),
+        "of_class": standing.size_of_class(tx, institution, wanted, on=present.today()),
         "needed": needed,
         "own": level_of(tx),
     }

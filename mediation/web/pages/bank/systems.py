@@ -8,12 +8,11 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from mediation import errors
+from mediation import errors, present
 from mediation.api import clients
 from mediation.cases.notes import BY_SUBJECT, EVENTS
 from mediation.db import SYSTEM, Tx, transaction
@@ -90,7 +89,7 @@ def add_webhook(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         tx, told = tx_of(request), form.cleaned_data
         with told_on(form, tx, field="url", of=(errors.WebhookAddress, errors.TooManyWebhooks)):
-            _id, secret = webhooks.add(tx, told["url"], events=told["events"], at=timezone.now())
+            _id, secret = webhooks.add(tx, told["url"], events=told["events"], at=present.now())
             return _page(request, secret=secret)
     return _page(request, webhook_form=form)
 
@@ -111,7 +110,7 @@ def webhook(request: HttpRequest, webhook_id: int) -> HttpResponse:
 @require_POST
 def test_webhook(request: HttpRequest, webhook_id: int) -> HttpResponse:
     """Have a message that says nothing sent there."""
-    webhooks.test(tx_of(request), webhook_id, at=timezone.now())
+    webhooks.test(tx_of(request), webhook_id, at=present.now())
     messages.success(request, _("A test is on its way."))
     return redirect("bank_webhook", webhook_id)
 
@@ -120,7 +119,7 @@ def test_webhook(request: HttpRequest, webhook_id: int) -> HttpResponse:
 @require_POST
 def remove_webhook(request: HttpRequest, webhook_id: int) -> HttpResponse:
     """Tell an address nothing more."""
-    webhooks.remove(tx_of(request), webhook_id, at=timezone.now())
+    webhooks.remove(tx_of(request), webhook_id, at=present.now())
     messages.success(request, _("Nothing more is sent there."))
     return redirect("bank_systems")
 

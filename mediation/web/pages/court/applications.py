@@ -9,11 +9,10 @@ from typing import Any, NamedTuple
 
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
-from mediation import errors
+from mediation import errors, present
 from mediation.cases import calendars
 from mediation.confirmation import packets
 from mediation.db import Tx, load
@@ -48,7 +47,7 @@ class Running(NamedTuple):
 @require_safe
 def desk(request: HttpRequest) -> HttpResponse:
     """What the court has to do by when, and the applications of one group, oldest first."""
-    tx, today = tx_of(request), timezone.localdate()
+    tx, today = tx_of(request), present.today()
     group = request.GET.get("group", "new")
     if group not in GROUPS:
         raise errors.NotFound()
@@ -109,7 +108,7 @@ def packet(request: HttpRequest) -> HttpResponseBase:
     if not ids or len(ids) != len(set(numbers)):
         raise errors.NotFound()
     target = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
-    packets.write(tx, ids, lambda some: papers_of(tx, some), target, at=timezone.now())
+    packets.write(tx, ids, lambda some: papers_of(tx, some), target, at=present.now())
     target.seek(0)
-    name = f"packet-{numbers[0]}.zip" if len(ids) == 1 else f"packets-{timezone.localdate()}-{len(ids)}.zip"
+    name = f"packet-{numbers[0]}.zip" if len(ids) == 1 else f"packets-{present.today()}-{len(ids)}.zip"
     return FileResponse(target, as_attachment=True, filename=name, content_type="application/zip")

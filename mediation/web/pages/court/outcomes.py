@@ -9,12 +9,11 @@ from django import forms
 from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from mediation import errors
+from mediation import errors, present
 from mediation.cases import actions as cases
 from mediation.cases import calendars
 from mediation.cases.words import Ground
@@ -123,7 +122,7 @@ def supplement(request: HttpRequest, number: str, paper: int) -> HttpResponseBas
 def _is_taken(tx: Tx, form: Saying, number: str) -> bool:
     """Records what the form says; what breaks a rule stands beside its field."""
     cells = {name: value.strip() for name, value in form.cleaned_data.items() if value}
-    taken = importing.take_rows(tx, [(1, {"case": number, **cells})], at=timezone.now())
+    taken = importing.take_rows(tx, [(1, {"case": number, **cells})], at=present.now())
     for one in taken.explained:
         form.add_error(one.field if one.field in form.fields else None, said(one.said))
     return not taken.explained
@@ -155,4 +154,4 @@ def file(request: HttpRequest) -> HttpResponse:
 def _taken_in(tx: Tx, upload: Any) -> importing.Imported:
     if upload.size > importing.LARGEST:
         raise errors.FileTooLarge()
-    return importing.take_file(tx, upload.read(), at=timezone.now())
+    return importing.take_file(tx, upload.read(), at=present.now())

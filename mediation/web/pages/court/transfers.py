@@ -5,11 +5,10 @@ from __future__ import annotations
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from mediation import errors
+from mediation import errors, present
 from mediation.db import Tx
 from mediation.http.row_security import tx_of
 from mediation.permissions import Permission
@@ -39,7 +38,7 @@ def transfers(request: HttpRequest) -> HttpResponse:
         "rows": found[:A_PAGE],
         "before": found[A_PAGE - 1].id if len(found) > A_PAGE else None,
         "is_later": before is not None,
-        "today": timezone.localdate(),
+        "today": present.today(),
     }
     return render(request, "court/transfers.html", shown)
 
@@ -69,7 +68,7 @@ def receive(request: HttpRequest, transfer_id: int) -> HttpResponse:
         form = Receipt(request.POST)
         if not form.is_valid():
             raise errors.ReceiptUnclear()
-        transferring.receive(tx, transfer_id, **form.cleaned_data, at=timezone.now())
+        transferring.receive(tx, transfer_id, **form.cleaned_data, at=present.now())
 
     attempt(request, verb, _("It is recorded."), of=(errors.ReceiptUnclear, errors.TransferReceived))
     return redirect("court_transfers")

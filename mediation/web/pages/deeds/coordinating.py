@@ -7,10 +7,10 @@ from dataclasses import replace
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from mediation import present
 from mediation.cases import coordinating
 from mediation.cases.coordinating import Resolved
 from mediation.cases.words import DirectResolution
@@ -67,11 +67,11 @@ def _ends(_tx: Tx, case: Any) -> Sequence[Text]:
 
 
 def _start(tx: Tx, case: Any, told: Told) -> None:
-    coordinating.start(tx, [case.id], reason=told["reason"], at=timezone.now())
+    coordinating.start(tx, [case.id], reason=told["reason"], at=present.now())
 
 
 def _resolve(tx: Tx, case: Any, told: Told) -> None:
-    kept, at = told["file"].kept, timezone.now()
+    kept, at = told["file"].kept, present.now()
     documents.add(tx, [case.id], kept, at=at)
     how = Resolved(kind=DirectResolution(told["kind"]), evidence=kept.sha256)
     coordinating.resolve(tx, {case.id: how}, at=at)

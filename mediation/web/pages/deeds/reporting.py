@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from mediation import present
 from mediation.cases import actions as cases
 from mediation.db import Tx
 from mediation.permissions import Permission
@@ -77,13 +77,13 @@ def _written(told: Told) -> Written:
 
 
 def _end(tx: Tx, case: Any, told: Told) -> None:
-    at = timezone.now()
+    at = present.now()
     cases.terminate(tx, {case.id: TerminationReason(told["reason"])}, at=at)
     reporting.make(tx, {case.id: _written(told)}, at=at)
 
 
 def _report(tx: Tx, case: Any, told: Told) -> None:
-    reporting.make(tx, {case.id: _written(told)}, at=timezone.now())
+    reporting.make(tx, {case.id: _written(told)}, at=present.now())
 
 
 END = Deed(

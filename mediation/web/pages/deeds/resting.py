@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from mediation import present
 from mediation.cases import periods
 from mediation.cases.periods import Rest
 from mediation.db import Tx
@@ -74,7 +75,7 @@ def _goes_on(tx: Tx, case: Any) -> Sequence[Text]:
     rest = periods.rest_of(tx, case.id)
     since = (
         [_("It has rested since %(day)s: %(reason)s.")
-         % {"day": timezone.localdate(rest.at), "reason": said(SuspensionReason(rest.reason))}]
+         % {"day": timezone.localtime(rest.at).date(), "reason": said(SuspensionReason(rest.reason))}]
         if rest else []
     )  # fmt: skip
     return [*since, _("Its period is computed anew; the days of an appraisal are not counted.")]
@@ -82,11 +83,11 @@ def _goes_on(tx: Tx, case: Any) -> Sequence[Text]:
 
 def _suspend(tx: Tx, case: Any, told: Told) -> None:
     rest = Rest(reason=SuspensionReason(told["reason"]), why=told["why"], look_again_on=told["look_again_on"])
-    periods.suspend(tx, {case.id: rest}, at=timezone.now())
+    periods.suspend(tx, {case.id: rest}, at=present.now())
 
 
 def _resume(tx: Tx, case: Any, told: Told) -> None:
-    periods.resume(tx, [case.id], why=told["why"], at=timezone.now())
+    periods.resume(tx, [case.id], why=told["why"], at=present.now())
 
 
 SUSPEND = Deed(

@@ -8,10 +8,10 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from mediation import present
 from mediation.confirmation import actions as confirmation
 from mediation.db import Tx
 from mediation.filing import documents
@@ -50,7 +50,7 @@ def _follows(tx: Tx, case: Any) -> Sequence[Text]:
 
 
 def _answer(tx: Tx, case: Any, told: Told) -> None:
-    at: datetime = timezone.now()
+    at: datetime = present.now()
     kept = [told[name].kept for name in PAPERS if told[name]]
     for one in kept:
         documents.add(tx, [case.id], one, at=at)

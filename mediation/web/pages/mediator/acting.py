@@ -8,10 +8,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from mediation import present
 from mediation.agreements import actions as agreements
 from mediation.agreements import clauses, linting
 from mediation.agreements.lint_words import Severity
@@ -40,7 +40,7 @@ from mediation.web.words import choices, said
 
 def shown(tx: Tx, case: Any, turns: list[negotiation.Turn]) -> dict[str, Any]:
     """What the page of a case holds for its mediator: what can be done now, and what stands in the way."""
-    now, state = timezone.now(), CaseState(case.state)
+    now, state = present.now(), CaseState(case.state)
     is_accepted = any(turn.state is OfferState.ACCEPTED for turn in turns)
     found: dict[str, Any] = {
         "may_answer": state is CaseState.ASSIGNED,
@@ -83,7 +83,7 @@ def _calling(one: contact.Standing) -> dict[str, Any]:
 
 def _checked(tx: Tx, case_id: int) -> dict[str, Any]:
     """What the check finds in the accepted terms: what stops them, and what may stand for a reason."""
-    found = agreements.preview(tx, [case_id], at=timezone.now())[case_id]
+    found = agreements.preview(tx, [case_id], at=present.now())[case_id]
 
     def of(severity: Severity) -> list[tuple[str, str]]:
         return [(one.rule.code, one.sentence(language())) for one in found if one.rule.severity is severity]
@@ -94,25 +94,25 @@ def _checked(tx: Tx, case_id: int) -> dict[str, Any]:
 @button(Permission.CONFIRM_ENTRUSTMENT, _("The case is yours; the mediation period has begun."))
 def confirm(tx: Tx, case: int, _request: HttpRequest) -> object:
     """Take a case on."""
-    return assignment.confirm(tx, [case], at=timezone.now())
+    return assignment.confirm(tx, [case], at=present.now())
 
 
 @button(Permission.CONFIRM_ENTRUSTMENT, _("The case goes to another mediator."))
 def decline(tx: Tx, case: int, request: HttpRequest) -> object:
     """Give a case back, for a reason."""
-    return assignment.decline(tx, {case: chosen(DeclineReason, request)}, at=timezone.now())
+    return assignment.decline(tx, {case: chosen(DeclineReason, request)}, at=present.now())
 
 
 def propose(tx: Tx, new: NewOffer, _request: HttpRequest) -> None:
     """Propose terms to both sides."""
-    negotiation.propose(tx, [new], at=timezone.now())
+    negotiation.propose(tx, [new], at=present.now())
 
 
 @button(Permission.NEGOTIATE, _("Taken back."), audiences=MEDIATORS)
 def take_back(tx: Tx, case: int, request: HttpRequest) -> None:
     """Take one's own proposal back."""
     on_page(tx, case, request)
-    negotiation.withdraw(tx, [case], at=timezone.now())
+    negotiation.withdraw(tx, [case], at=present.now())
 
 
 @button(Permission.NEGOTIATE, _("The respondent's answer is taken down."), audiences=MEDIATORS)
@@ -121,14 +121,14 @@ def take_answer(tx: Tx, case: int, request: HttpRequest) -> None:
     on_page(tx, case, request)
     with transaction(word_of(tx, Role.PARTY)) as word:
         if request.POST.get("answer") == "accept":
-            offers.accept(word, [case], at=timezone.now())
+            offers.accept(word, [case], at=present.now())
         else:
-            negotiation.reject(word, [case], at=timezone.now())
+            negotiation.reject(word, [case], at=present.now())
 
 
 def ask(tx: Tx, new: NewOffer, _request: HttpRequest) -> str:
     """Ask whether terms are within the institution's authority; what needs approval is put to it at once."""
-    now = timezone.now()
+    now = present.now()
     (terms,) = negotiation.terms_of(tx, [new], at=now)
     asked = authority.ask(tx, new.case_id, terms, at=now)
     told = [str(said(asked.answer))]
@@ -143,7 +143,7 @@ def ask(tx: Tx, new: NewOffer, _request: HttpRequest) -> str:
 def write_clauses(tx: Tx, case: int, request: HttpRequest) -> object:
     """Write clauses of one's own into what will be drawn up, one to a line."""
     lines = [line for line in request.POST.get("clauses", "").splitlines() if line.strip()]
-    return clauses.write(tx, case, lines, at=timezone.now())
+    return clauses.write(tx, case, lines, at=present.now())
 
 
 @button(Permission.MEDIATE, _("The agreement is drawn up; the sides are to sign."))
@@ -151,5 +151,5 @@ def draw_up(tx: Tx, case: int, request: HttpRequest) -> object:
     """Turn the accepted terms into an agreement; a warning stands for the reason that is given."""
     codes, reason = request.POST.getlist("stands"), request.POST.get("reason", "").strip()
     if codes:
-        linting.acknowledge(tx, [case], codes, reason=reason, at=timezone.now())
-    return agreements.draw_up(tx, [case], at=timezone.now())
+        linting.acknowledge(tx, [case], codes, reason=reason, at=present.now())
+    return agreements.draw_up(tx, [case], at=present.now())

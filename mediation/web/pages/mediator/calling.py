@@ -15,12 +15,11 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from mediation import errors
+from mediation import errors, present
 from mediation.cases import actions as cases
 from mediation.cases.log import SHANGHAI
 from mediation.contact import actions as contact
@@ -64,7 +63,7 @@ class Hours(forms.Form):
 @require_safe
 def calls(request: HttpRequest, number: str) -> HttpResponse:
     """Everybody on the other side of a case: whether they may be called now, and what came of earlier tries."""
-    tx, now = tx_of(request), timezone.now()
+    tx, now = tx_of(request), present.now()
     case = cases.find(tx, number)
     parties = {row.id: row for row in cases.parties(tx, [case.id])}
     reserved = tx.rows(sql.reserved, case_id=case.id, actor_id=tx.actor.user_id, since=now - LONGEST_CALL)
@@ -89,7 +88,7 @@ def _person(request: HttpRequest, party: Any, standing: contact.Standing, reserv
     tx, refusal = tx_of(request), standing.refusal
     mine = next((row for row in reserved if row.party_id == party.id), None)
     phone = unseal(party.phone_sealed, "parties.phone", party.id) or ""
-    is_shown = mine and mine.reserved_until > timezone.now() and may(role_of(request), Permission.REVEAL)
+    is_shown = mine and mine.reserved_until > present.now() and may(role_of(request), Permission.REVEAL)
     wishes = contact.wishes(tx, party.id)
     return {
         "id": party.id,
@@ -113,7 +112,7 @@ def reserve(tx: Tx, case: int, request: HttpRequest) -> str:
     """Take leave for one call, in the name of whoever is logged in."""
     callers = CALLERS[tx.actor.role]
     caller = next(one for one in Caller if one in callers)
-    taken = contact.reserve(tx, party_in(tx, case, request), Channel.CALL, caller=caller, at=timezone.now())
+    taken = contact.reserve(tx, party_in(tx, case, request), Channel.CALL, caller=caller, at=present.now())
     told = gettext("Dial until %(until)s, and say below what came of it.")
     return told % {"until": f"{taken.until.astimezone(SHANGHAI):%H:%M}"}
 
@@ -121,7 +120,7 @@ def reserve(tx: Tx, case: int, request: HttpRequest) -> str:
 @button(Permission.CONTACT, _("The result is recorded."), back="case_calls")
 def result(tx: Tx, case: int, request: HttpRequest) -> str | None:
     """Say what became of a call; one that broke a rule is kept for supervision, and the rule is named."""
-    now, told = timezone.now(), filled(Result(request.POST)).cleaned_data
+    now, told = present.now(), filled(Result(request.POST)).cleaned_data
     mine = tx.rows(sql.reserved, case_id=case, actor_id=tx.actor.user_id, since=now - LONGEST_CALL)
     reserved = next((row for row in mine if row.id == told["reservation"]), None)
     outcome = chosen(ContactOutcome, request, "outcome")
@@ -140,46 +139,46 @@ def result(tx: Tx, case: int, request: HttpRequest) -> str | None:
 @button(Permission.CONTACT_WISHES, _("It is noted, and binds everybody who calls."), back="case_calls")
 def opt_out(tx: Tx, case: int, request: HttpRequest) -> None:
     """They do not want to be contacted in this way."""
-    contact.opt_out(tx, party_in(tx, case, request), chosen(Channel, request, "channel"), at=timezone.now())
+    contact.opt_out(tx, party_in(tx, case, request), chosen(Channel, request, "channel"), at=present.now())
 
 
 @button(Permission.CONTACT_WISHES, _("They may be contacted in this way again."), back="case_calls")
 def opt_in(tx: Tx, case: int, request: HttpRequest) -> None:
     """They take back that they do not want to be contacted in this way."""
-    contact.opt_in(tx, party_in(tx, case, request), chosen(Channel, request, "channel"), at=timezone.now())
+    contact.opt_in(tx, party_in(tx, case, request), chosen(Channel, request, "channel"), at=present.now())
 
 
 @button(Permission.CONTACT_WISHES, _("The number is used in no case until it is corrected."), back="case_calls")
 def wrong_number(tx: Tx, case: int, request: HttpRequest) -> None:
     """The number is not theirs."""
-    contact.quarantine(tx, party_in(tx, case, request), at=timezone.now())
+    contact.quarantine(tx, party_in(tx, case, request), at=present.now())
 
 
 @button(Permission.CONTACT_WISHES, _("The number may be used again."), back="case_calls")
 def right_number(tx: Tx, case: int, request: HttpRequest) -> None:
     """The number was checked, and is theirs."""
-    contact.correct_number(tx, party_in(tx, case, request), at=timezone.now())
+    contact.correct_number(tx, party_in(tx, case, request), at=present.now())
 
 
 @button(Permission.CONTACT_WISHES, _("The hours are noted, and bind everybody who calls."), back="case_calls")
 def quiet_hours(tx: Tx, case: int, request: HttpRequest) -> None:
     """At which of the usual hours they do not want to be called."""
     hours = filled(Hours(request.POST)).cleaned_data["hours"]
-    contact.keep_quiet(tx, party_in(tx, case, request), hours, at=timezone.now())
+    contact.keep_quiet(tx, party_in(tx, case, request), hours, at=present.now())
 
 
 @button(Permission.CONTACT_WISHES, _("The hours are noted, and bind everybody who calls."), back="case_calls")
 def agreed_hours(tx: Tx, case: int, request: HttpRequest) -> None:
     """At which unusual hours they agree to be called."""
     hours = filled(Hours(request.POST)).cleaned_data["hours"]
-    contact.agree_hours(tx, party_in(tx, case, request), hours, at=timezone.now())
+    contact.agree_hours(tx, party_in(tx, case, request), hours, at=present.now())
 
 
 @requires(Permission.CONTACT, CENTRE)  # a bank is not told whom the centre tries
 @require_safe
 def plan(request: HttpRequest) -> HttpResponse:
     """Whom to try today, when and why: a mediator's own cases, or the whole centre's."""
-    tx, today = tx_of(request), timezone.localdate()
+    tx, today = tx_of(request), present.today()
     planned = Paginator(planning.today(tx, today, mediator_id=tx.actor.mediator_id or None), A_PAGE)
     page = planned.get_page(request.GET.get("page"))
     rows = [(one, mask_given_name(one.name), said(telling.why(one, today))) for one in page]

@@ -10,12 +10,12 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from mediation import present
 from mediation.cases.words import Wants
 from mediation.db import load
 from mediation.http.row_security import tx_of
@@ -56,7 +56,7 @@ class Todo:
 def what_next(request: HttpRequest) -> HttpResponse:
     """The mediator's cases, the most urgent first, and why; a page at a time."""
     found = todos(tx_of(request).rows(sql.what_next, limit=MOST))
-    today = timezone.localdate()
+    today = present.today()
     late = sum(1 for one in found if one.due_on and one.due_on <= today)
     start = min(number_in(request, "after") or 0, len(found))
     end = start + A_PAGE

@@ -13,13 +13,12 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
-from mediation import errors
+from mediation import errors, present
 from mediation.assignment import absences
 from mediation.assignment.absences import Away
 from mediation.cases import calendars
@@ -76,7 +75,7 @@ class Leave(forms.Form):
 @require_safe
 def diary(request: HttpRequest) -> HttpResponse:
     """The calendar, and beside it working hours, leave and the address for a calendar program."""
-    tx, now, today = tx_of(request), timezone.now(), timezone.localdate()
+    tx, now, today = tx_of(request), present.now(), present.today()
     told = form.cleaned_data if (form := Shown(request.GET)).is_valid() else {}
     day = told.get("day") or today
     day = min(max(day, today - FAR), today + FAR)
@@ -141,7 +140,7 @@ def ask_leave(request: HttpRequest) -> HttpResponse:
     def verb(tx: Tx) -> object:
         told = filled(Leave(request.POST)).cleaned_data
         away = Away(from_day=told["from_day"], until=told["until"], reason=told["reason"])
-        return absences.ask(tx, away, hand_over=told["hand_over"], at=timezone.now())
+        return absences.ask(tx, away, hand_over=told["hand_over"], at=present.now())
 
     attempt(request, verb, _("It is asked for; the assigner answers."))
     return redirect("diary")
@@ -175,7 +174,7 @@ def open_feed(request: HttpRequest) -> HttpResponse:
     tx = tx_of(request)
     if not tx.actor.mediator_id:
         raise errors.NotPermitted()
-    token = feeds.open_feed(tx, tx.actor.mediator_id, at=timezone.now())
+    token = feeds.open_feed(tx, tx.actor.mediator_id, at=present.now())
     address = request.build_absolute_uri(reverse("calendar", args=[token]))
     told = gettext("Put this address into your calendar program; it is shown this once: %(address)s")
     messages.success(request, told % {"address": address})
@@ -187,6 +186,6 @@ def open_feed(request: HttpRequest) -> HttpResponse:
 def close_feed(request: HttpRequest) -> HttpResponse:
     """Take the address back."""
     tx = tx_of(request)
-    feeds.close_feed(tx, tx.actor.mediator_id, at=timezone.now())
+    feeds.close_feed(tx, tx.actor.mediator_id, at=present.now())
     messages.success(request, gettext("The address is taken back."))
     return redirect("diary")

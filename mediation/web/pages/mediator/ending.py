@@ -8,11 +8,10 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from mediation import errors
+from mediation import errors, present
 from mediation.cases import actions as cases
 from mediation.cases import periods
 from mediation.cases.periods import Longer
@@ -81,7 +80,7 @@ def extend(tx: Tx, case_id: int, request: HttpRequest) -> object:
         party_ids=tuple(int(one) for one in told["agreed"] if one != INSTITUTION),
         institution_agrees=INSTITUTION in told["agreed"],
     )
-    return periods.extend(tx, {case_id: longer}, at=timezone.now())
+    return periods.extend(tx, {case_id: longer}, at=present.now())
 
 
 @button(Permission.MEDIATE, _("The mediation has ended."))
@@ -89,7 +88,7 @@ def end(tx: Tx, case: int, request: HttpRequest) -> object:
     """End a mediation about an agreement that stays in force, on a legal ground; ReportMissing for any other."""
     if cases.find(tx, request.resolver_match.kwargs["number"]).agreed_on is None:  # type: ignore[union-attr]
         raise errors.ReportMissing()
-    return cases.terminate(tx, {case: chosen(TerminationReason, request)}, at=timezone.now())
+    return cases.terminate(tx, {case: chosen(TerminationReason, request)}, at=present.now())
 
 
 @requires(Permission.MEDIATE, MEDIATORS)
@@ -100,7 +99,7 @@ def transfer(request: HttpRequest, number: str) -> HttpResponse:
     case = cases.find(tx, number)
     if case.state != CaseState.TERMINATED:
         raise errors.NotFound()
-    (facts,) = transferring.contents(tx, [case.id], at=timezone.now()).values()
+    (facts,) = transferring.contents(tx, [case.id], at=present.now()).values()
     served = {one.name for one in facts.service}
     shown = {
         "case": case,
@@ -117,11 +116,11 @@ def transfer(request: HttpRequest, number: str) -> HttpResponse:
 def transfer_file(request: HttpRequest, number: str) -> HttpResponse:
     """The archive as it would be handed over today (ZIP); nothing is handed over by looking at it."""
     tx = tx_of(request)
-    (package,) = transferring.packages(tx, [cases.find(tx, number).id], at=timezone.now())
+    (package,) = transferring.packages(tx, [cases.find(tx, number).id], at=present.now())
     return as_file(package.content, f"transfer-{number}.zip", kind="application/zip")
 
 
 @button(Permission.MEDIATE, _("The case is handed over to the court."))
 def hand_over(tx: Tx, case: int, _request: HttpRequest) -> object:
     """Hand a case over to the court, as the page of what goes there showed it."""
-    return transferring.hand_over(tx, [case], at=timezone.now())
+    return transferring.hand_over(tx, [case], at=present.now())

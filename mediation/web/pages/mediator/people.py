@@ -11,12 +11,11 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from mediation import errors
+from mediation import errors, present
 from mediation.cases import actions as cases
 from mediation.cases import addresses, care, representing
 from mediation.cases.words import RepresentationKind, Vulnerability
@@ -77,7 +76,7 @@ class Service(forms.Form):
 @require_safe
 def people(request: HttpRequest, number: str) -> HttpResponse:
     """Everybody of a case with what was asked, answered, recorded and told; and the forms to take more down."""
-    tx, now, role = tx_of(request), timezone.now(), role_of(request)
+    tx, now, role = tx_of(request), present.now(), role_of(request)
     case = cases.find(tx, number)
     parties = cases.parties(tx, [case.id])
     names = {row.id: mask_given_name(row.name) for row in parties}
@@ -109,7 +108,7 @@ def people(request: HttpRequest, number: str) -> HttpResponse:
         "may_care": may(role, Permission.CARE),
         "words": _words(),
         "consequence": companions.consequence(),
-        "agent": Agent(initial={"holds_from": timezone.localdate()}, auto_id=False),
+        "agent": Agent(initial={"holds_from": present.today()}, auto_id=False),
         "service": Service(auto_id=False),
     }
     return render(request, "mediator/people.html", shown)
@@ -130,7 +129,7 @@ def _words() -> dict[str, list[tuple[str, Any]]]:
 @button(Permission.CONSENT, "", back="case_people")
 def ask(tx: Tx, case: int, request: HttpRequest) -> str:
     """Ask a party for one purpose; the text to put to them comes back."""
-    now, purpose = timezone.now(), chosen(ConsentPurpose, request, "purpose")
+    now, purpose = present.now(), chosen(ConsentPurpose, request, "purpose")
     answering.ask(tx, party_in(tx, case, request), purpose, at=now)
     text = text_in_force(tx, purpose, at=now)
     return gettext("It is noted that they are asked. To be read out: %(text)s") % {"text": said(text)}
@@ -139,7 +138,7 @@ def ask(tx: Tx, case: int, request: HttpRequest) -> str:
 @button(Permission.CONSENT, _("The answer is taken down."), back="case_people")
 def answer(tx: Tx, case: int, request: HttpRequest) -> None:
     """Take down what a party, or who acts for it, answers for one purpose; what is booked follows at once."""
-    told, now = request.POST, timezone.now()
+    told, now = request.POST, present.now()
     party, verb = party_in(tx, case, request), VERBS.get(told.get("answer", ""))
     by = who_acts(tx, case, party, told.get("by", ""))
     if verb is None:
@@ -184,7 +183,7 @@ def add_agent(tx: Tx, case: int, request: HttpRequest) -> object:
         holds_until=told["holds_until"],
         document_sha256=_digest(told["document"]),
     )
-    return representing.add(tx, party_in(tx, case, request), who, at=timezone.now())
+    return representing.add(tx, party_in(tx, case, request), who, at=present.now())
 
 
 @button(Permission.REPRESENT, _("They no longer act for the party."), back="case_people")
@@ -192,7 +191,7 @@ def end_agent(tx: Tx, case: int, request: HttpRequest) -> None:
     """End what somebody may do for a party."""
     party = party_in(tx, case, request)
     agent = who_acts(tx, case, party, request.POST.get("agent", "")) or 0
-    representing.end(tx, agent, principal_id=party, at=timezone.now())
+    representing.end(tx, agent, principal_id=party, at=present.now())
 
 
 @button(Permission.REPRESENT, _("Papers go there from now on."), back="case_people")
@@ -205,25 +204,25 @@ def confirm_address(tx: Tx, case: int, request: HttpRequest) -> object:
         document_sha256=_digest(told["document"]),
     )
     to = addresses.Address(address=told["address"], email=told["email"], phone=told["phone"])
-    return addresses.confirm(tx, party, to, signed=signed, at=timezone.now())
+    return addresses.confirm(tx, party, to, signed=signed, at=present.now())
 
 
 @button(Permission.CARE, _("It is noted; what is done differently stands below."), back="case_people")
 def raise_need(tx: Tx, case: int, request: HttpRequest) -> None:
     """Write down why a party needs care."""
-    care.raise_flag(tx, party_in(tx, case, request), chosen(Vulnerability, request, "need"), at=timezone.now())
+    care.raise_flag(tx, party_in(tx, case, request), chosen(Vulnerability, request, "need"), at=present.now())
 
 
 @button(Permission.CARE, _("It is noted that they need this no longer."), back="case_people")
 def clear_need(tx: Tx, case: int, request: HttpRequest) -> None:
     """A party needs care for this no longer."""
-    care.clear_flag(tx, party_in(tx, case, request), chosen(Vulnerability, request, "need"), at=timezone.now())
+    care.clear_flag(tx, party_in(tx, case, request), chosen(Vulnerability, request, "need"), at=present.now())
 
 
 @button(Permission.NOTIFY, "", back="case_people")
 def invite(tx: Tx, case: int, _request: HttpRequest) -> str:
     """Invite everybody on the other side, by the best channel that is allowed."""
-    posted = posting.invite(tx, [case], at=timezone.now())
+    posted = posting.invite(tx, [case], at=present.now())
     sent = sum(posted.messages.values())
     told = ngettext("%(sent)s message is on its way.", "%(sent)s messages are on their way.", sent) % {"sent": sent}
     if not posted.unreached:
@@ -240,5 +239,5 @@ def letter(request: HttpRequest, number: str, notice_id: int) -> HttpResponse:
     tx = tx_of(request)
     if notice_id not in {row.id for row in notices.of_case(tx, cases.find(tx, number).id)}:
         raise errors.NotFound()
-    found = letters.letters(tx, [notice_id], at=timezone.now())[notice_id]
+    found = letters.letters(tx, [notice_id], at=present.now())[notice_id]
     return as_pdf(letters.as_pdf(found), f"{notice_id}.pdf")

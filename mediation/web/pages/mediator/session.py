@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from mediation import errors
+from mediation import errors, present
 from mediation.cases import actions as cases
 from mediation.db import Tx
 from mediation.http.row_security import tx_of
@@ -62,7 +62,7 @@ def session(request: HttpRequest, number: str, session_id: int) -> HttpResponse:
         "case": case,
         "session": found,
         "is_open": is_open,
-        "has_begun": found.starts_at <= timezone.now(),
+        "has_begun": found.starts_at <= present.now(),
         "is_recorded": any(row.is_recorded for row in actions.of_cases(tx, [case.id]) if row.id == session_id),
         "people": people,
         "moving": When(initial={"starts_at": timezone.localtime(found.starts_at).strftime("%Y-%m-%dT%H:%M")}),
@@ -131,7 +131,7 @@ def move(tx: Tx, case: int, request: HttpRequest, session_id: int) -> None:
         ends_at=form.ends_at,
         room_id=actions.room(tx, form.cleaned_data["room"]),
     )
-    meetings.move(tx, [to], by=chosen(AskedBy, request, "by"), at=timezone.now())
+    meetings.move(tx, [to], by=chosen(AskedBy, request, "by"), at=present.now())
 
 
 @button(Permission.MEDIATE, _("The session is called off, and everybody is told."), back="case_session")
@@ -139,7 +139,7 @@ def cancel(tx: Tx, case: int, request: HttpRequest, session_id: int) -> None:
     """Call the session off."""
     _of_case(tx, case, session_id)
     by, reason = chosen(AskedBy, request, "by"), chosen(CancelReason, request)
-    meetings.cancel(tx, [session_id], reason=reason, by=by, at=timezone.now())
+    meetings.cancel(tx, [session_id], reason=reason, by=by, at=present.now())
 
 
 @button(Permission.MEDIATE, _("It is taken down how the session went."), back="case_session")
@@ -152,7 +152,7 @@ def hold(tx: Tx, case: int, request: HttpRequest, session_id: int) -> object:
         raise errors.NotFilledIn()
     absent = tuple(known[one] for one in told)
     held = Held(session_id=session_id, attended=request.POST["attended"] == "yes", absent=absent)
-    return actions.hold(tx, [held], at=timezone.now())
+    return actions.hold(tx, [held], at=present.now())
 
 
 @button(Permission.MEDIATE, _("It is taken down whether the session is recorded."), back="case_session")
@@ -160,7 +160,7 @@ def record(tx: Tx, case: int, request: HttpRequest, session_id: int) -> object:
     """Say that the session is recorded in sound and picture, or no longer."""
     _of_case(tx, case, session_id)
     verb = recording.start if request.POST.get("recorded") == "yes" else recording.stop
-    return verb(tx, session_id, at=timezone.now())
+    return verb(tx, session_id, at=present.now())
 
 
 @button(Permission.MEDIATE, _("A new version is written; it can be read and signed."), back="case_session")
@@ -168,14 +168,14 @@ def draft(tx: Tx, case: int, request: HttpRequest, session_id: int) -> None:
     """Write a new version of the minutes or of the undisputed facts."""
     _of_case(tx, case, session_id)
     body = filled(Draft(request.POST)).cleaned_data["body"]
-    records.draft(tx, session_id, chosen(RecordKind, request, "kind"), body=body, at=timezone.now())
+    records.draft(tx, session_id, chosen(RecordKind, request, "kind"), body=body, at=present.now())
 
 
 @button(Permission.MEDIATE, _("It is taken down what they answered."), back="case_session")
 def sign(tx: Tx, case: int, request: HttpRequest, session_id: int) -> None:
     """Take down that somebody signs what they read, or will not, and why."""
     _of_case(tx, case, session_id)
-    kind, told, now = chosen(RecordKind, request, "kind"), request.POST, timezone.now()
+    kind, told, now = chosen(RecordKind, request, "kind"), request.POST, present.now()
     known = {str(one.party_id or 0): one.party_id for one in preparing.everybody(tx, [case])}
     if told.get("who") not in known:
         raise errors.NotFound()
@@ -190,7 +190,7 @@ def sign(tx: Tx, case: int, request: HttpRequest, session_id: int) -> None:
 def settle_facts(tx: Tx, case: int, _request: HttpRequest, session_id: int) -> object:
     """Record as undisputed what everybody has signed."""
     _of_case(tx, case, session_id)
-    return records.settle_facts(tx, [session_id], at=timezone.now())
+    return records.settle_facts(tx, [session_id], at=present.now())
 
 
 @button(Permission.MEDIATE, _("It is written down, for your eyes alone."), back="case_session")
@@ -199,4 +199,4 @@ def note(tx: Tx, case: int, request: HttpRequest, session_id: int) -> None:
     _of_case(tx, case, session_id)
     text, side = filled(Note(request.POST)).cleaned_data["text"], chosen(Side, request, "side")
     kind = chosen(StatementKind, request, "kind")
-    statements.write(tx, session_id, side, kind=kind, text=text, at=timezone.now())
+    statements.write(tx, session_id, side, kind=kind, text=text, at=present.now())

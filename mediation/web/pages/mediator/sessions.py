@@ -12,12 +12,11 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from mediation import errors
+from mediation import errors, present
 from mediation.cases import actions as cases
 from mediation.cases.words import IdentityWay
 from mediation.db import Tx, transaction
@@ -75,7 +74,7 @@ class Booking(When):
 @require_safe
 def sessions(request: HttpRequest, number: str) -> HttpResponse:
     """What is booked and what is on offer; for the mediator also who is prepared, and the forms to go on."""
-    tx, now = tx_of(request), timezone.now()
+    tx, now = tx_of(request), present.now()
     case = cases.find(tx, number)
     booked = actions.of_cases(tx, [case.id])
     slots = offering.open_offers(tx, [case.id], at=now)
@@ -115,7 +114,7 @@ def _prepared(tx: Tx, case: Any) -> list[dict[str, Any]]:
 @button(Permission.MEDIATE, _("Times are offered to both sides, who are told."), back="case_sessions")
 def offer(tx: Tx, case: int, request: HttpRequest) -> str | None:
     """Offer times from the mediator's calendar, in the mode that was chosen or that suits everybody best."""
-    now, mode = timezone.now(), request.POST.get("mode", "")
+    now, mode = present.now(), request.POST.get("mode", "")
     if mode in set(SessionMode):
         meetings.offer(tx, {case: SessionMode(mode)}, at=now)
     else:
@@ -137,7 +136,7 @@ def pick(tx: Tx, case: int, request: HttpRequest) -> str | None:
         raise errors.SlotGone() from failure
     if not starts or any(one.tzinfo is None for one in starts):
         raise errors.SlotGone()
-    now = timezone.now()
+    now = present.now()
     if tx.actor.role is not Role.MEDIATOR:
         booked = meetings.pick(tx, {case: starts}, at=now)
     elif request.POST.get("side", "") not in set(Side):
@@ -161,13 +160,13 @@ def book(tx: Tx, case: int, request: HttpRequest) -> object:
         room_id=actions.room(tx, told["room"]),
         link=told["link"],
     )
-    return meetings.schedule(tx, [slot], at=timezone.now())
+    return meetings.schedule(tx, [slot], at=present.now())
 
 
 @button(Permission.MEDIATE, _("It is taken down."), back="case_sessions")
 def prepare(tx: Tx, case: int, request: HttpRequest) -> None:
     """What was done with somebody, or with everybody, before their first session."""
-    now, told = timezone.now(), request.POST
+    now, told = present.now(), request.POST
     everybody = preparing.everybody(tx, [case])
     whom = [one for one in everybody if told.get("who") in ("all", str(one.party_id or 0))]
     if not whom or not any(told.get(name) for name in ("channel", "acknowledged", "way", "text")):

@@ -9,10 +9,9 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from mediation import errors, money
+from mediation import errors, money, present
 from mediation.cases import actions as cases
 from mediation.consent import coordination
 from mediation.db import Tx
@@ -32,7 +31,7 @@ def together(request: HttpRequest, number: str) -> HttpResponse:
     case = cases.find(tx, number)
     names = {row.id: mask_given_name(row.name) for row in cases.parties(tx, [case.id])}
     parts = {row.party_id: row.share for row in coordination.parts(tx, case.id)}
-    claims = coordination.joint_view(tx, case.id, at=timezone.now())
+    claims = coordination.joint_view(tx, case.id, at=present.now())
     people = [_person(names[person], list(rows), parts) for person, rows in groupby(claims, key=attrgetter("person"))]
     return render(request, "mediator/together.html", {"case": case, "people": people})
 
@@ -54,5 +53,5 @@ def budget(tx: Tx, case: int, request: HttpRequest) -> str:
         monthly = money.parse(request.POST.get("monthly", ""))
     except ValueError as failure:
         raise errors.BudgetWrong() from failure
-    stated = coordination.state_budget(tx, party_in(tx, case, request), monthly, at=timezone.now())
+    stated = coordination.state_budget(tx, party_in(tx, case, request), monthly, at=present.now())
     return stated.explained(language())

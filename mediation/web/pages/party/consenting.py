@@ -8,11 +8,10 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from mediation import errors
+from mediation import errors, present
 from mediation.clocks import Phrase
 from mediation.consent import answering
 from mediation.consent.actions import text_in_force
@@ -46,14 +45,14 @@ def _answer(request: HttpRequest, case: Any) -> None:
     if verb is None or purpose not in set(ConsentPurpose):
         raise errors.NotFound()
     answer = Answer(party_id=case.party_id, purpose=ConsentPurpose(purpose), channel=Channel.PORTAL)
-    verb(tx_of(request), answer, at=timezone.now())
+    verb(tx_of(request), answer, at=present.now())
     messages.success(request, _("Written down. Thank you."))
 
 
 def _asked(request: HttpRequest, rule: Any, answered: Sequence[Any]) -> dict[str, Any] | None:
     """One purpose with its text and the newest answer; None for one that nobody is asked for now."""
     try:
-        text = text_in_force(tx_of(request), rule.purpose, at=timezone.now())
+        text = text_in_force(tx_of(request), rule.purpose, at=present.now())
     except errors.TextUnknown:
         return None
     of_purpose = [row for row in answered if row.purpose == rule.purpose]

@@ -6,14 +6,13 @@ from django import forms
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from mediation import errors
+from mediation import errors, present
 from mediation.db import SYSTEM, transaction
 from mediation.http import visiting
 from mediation.http.language import language
@@ -91,7 +90,7 @@ def _opened(request: HttpRequest, form: Entrance) -> HttpResponse | None:
     """The way to the case for who is right, with a visit; wrong answers are counted with the centre's hands."""
     with transaction(SYSTEM) as tx:
         typed, source = form.cleaned_data["code"], source_of(request)
-        known = knowing.identify(tx, typed, form.said(), source=source, at=timezone.now())
+        known = knowing.identify(tx, typed, form.said(), source=source, at=present.now())
         if known is None:
             return None
         opened = redirect(wanted_in(request) or "party_case")

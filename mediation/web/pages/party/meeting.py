@@ -8,11 +8,10 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from mediation import errors
+from mediation import errors, present
 from mediation.http.row_security import tx_of
 from mediation.permissions import Permission
 from mediation.sessions import actions, offering
@@ -26,7 +25,7 @@ from mediation.web.pages.party.rights import readiness
 @require_http_methods(["GET", "HEAD", "POST"])
 def meeting(request: HttpRequest) -> HttpResponse:
     """Sessions to come and times to choose from; the earliest that suits both sides is booked."""
-    case, tx, now = debtor_case_in(request), tx_of(request), timezone.now()
+    case, tx, now = debtor_case_in(request), tx_of(request), present.now()
     if request.method == "POST":
         return _pick(request, case)
     booked = [
@@ -49,7 +48,7 @@ def _pick(request: HttpRequest, case: Any) -> HttpResponse:
     if not starts:
         messages.warning(request, _("Please choose one time or more."))
         return redirect("party_meeting")
-    booked = offering.pick(tx_of(request), {case.id: starts}, at=timezone.now())
+    booked = offering.pick(tx_of(request), {case.id: starts}, at=present.now())
     told = _("It is booked.") if booked else _("Written down. Once the other side has chosen, the session is booked.")
     messages.success(request, told)
     return redirect("party_meeting")

@@ -11,12 +11,11 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from mediation import errors
+from mediation import errors, present
 from mediation.cases.actions import today_of
 from mediation.contact.rules import OVER
 from mediation.http.row_security import tx_of
@@ -87,7 +86,7 @@ def offers(request: HttpRequest) -> HttpResponse:
         _answer(request, case.id)
         return redirect("party_offers")
     turns = actions.thread(tx_of(request), case.id)
-    now = standing(turns, today=today_of(timezone.now()))
+    now = standing(turns, today=today_of(present.now()))
     shown = {
         "case": case,
         "turn": now,
@@ -113,7 +112,7 @@ def standing(turns: Sequence[Turn], *, today: date) -> Turn | None:
 
 def _answer(request: HttpRequest, case_id: int) -> None:
     """Answers the offer that was shown, and no other that came in its place meanwhile."""
-    tx, at = tx_of(request), timezone.now()
+    tx, at = tx_of(request), present.now()
     tx.rows(actions.sql.lock_cases, case_ids=[case_id])
     shown = standing(actions.thread(tx, case_id), today=today_of(at))
     if shown is None or str(shown.id) != request.POST.get("offer"):
@@ -139,8 +138,8 @@ def plan(request: HttpRequest) -> HttpResponse:
     case = debtor_case_in(request)
     if request.POST.get("do") == "propose":
         return _propose(request, case)
-    today = today_of(timezone.now())
-    begin = {"total": actions.owed(tx_of(request), case.id, at=timezone.now()), "first_due_on": today + FIRST_PAYMENT}
+    today = today_of(present.now())
+    begin = {"total": actions.owed(tx_of(request), case.id, at=present.now()), "first_due_on": today + FIRST_PAYMENT}
     form = Wanted(request.POST or None, initial=begin)
     found = _options(request, case, form, today) if form.is_valid() else None
     shown = {"case": case, "form": form, "found": found, "is_open": case.state == CaseState.IN_MEDIATION}
@@ -149,7 +148,7 @@ def plan(request: HttpRequest) -> HttpResponse:
 
 def _options(request: HttpRequest, case: Any, form: Wanted, today: date) -> list[Option]:
     wanted = form.cleaned_data
-    if wanted["total"] > actions.owed(tx_of(request), case.id, at=timezone.now()):
+    if wanted["total"] > actions.owed(tx_of(request), case.id, at=present.now()):
         form.add_error("total", _("This is more than is owed."))
         return []
     layouts = [Layout(first_due_on=wanted["first_due_on"], periods=count) for count in USUAL_PERIODS]
@@ -161,7 +160,7 @@ def _options(request: HttpRequest, case: Any, form: Wanted, today: date) -> list
 
 def _propose(request: HttpRequest, case: Any) -> HttpResponse:
     """Puts the plan on the table, in the place of what lies there."""
-    form, tx, at = Chosen(request.POST), tx_of(request), timezone.now()
+    form, tx, at = Chosen(request.POST), tx_of(request), present.now()
     if not form.is_valid():
         raise errors.PlanImpossible()
     said = form.cleaned_data

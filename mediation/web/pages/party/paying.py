@@ -5,11 +5,10 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from mediation import errors
+from mediation import errors, present
 from mediation.agreements import actions as agreements
 from mediation.agreements import renegotiating
 from mediation.agreements.renegotiating import Asked
@@ -59,7 +58,7 @@ def ask_again(request: HttpRequest) -> HttpResponse:
     case = debtor_case_in(request)
     asked = Asked(case_id=case.id, by=PartyRole(case.role), reason=request.POST.get("reason", "")[:500])
     done = _("Written down. The mediator asks the bank. Until there is a new agreement, please pay as before.")
-    attempt(request, lambda tx: renegotiating.ask(tx, [asked], at=timezone.now()), done)
+    attempt(request, lambda tx: renegotiating.ask(tx, [asked], at=present.now()), done)
     return redirect("party_paying")
 
 
@@ -67,7 +66,7 @@ def ask_again(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def missing(request: HttpRequest) -> HttpResponse:
     """Say that something was paid which is not shown; the bank answers, and meanwhile nothing falls into default."""
-    case, tx, now = debtor_case_in(request), tx_of(request), timezone.now()
+    case, tx, now = debtor_case_in(request), tx_of(request), present.now()
     plan = standing.of_case(tx, case.id, at=now)
     if plan is None:
         raise errors.PlanNotRunning()
@@ -87,5 +86,5 @@ def missing(request: HttpRequest) -> HttpResponse:
 def certificate(request: HttpRequest) -> HttpResponse:
     """That all was paid, on paper; NotFulfilled before that."""
     tx, case_id = tx_of(request), visit_in(request).case_id
-    (paper,) = papers.certify(tx, agreements.facts_of(tx, [case_id]), at=timezone.now())
+    (paper,) = papers.certify(tx, agreements.facts_of(tx, [case_id]), at=present.now())
     return as_pdf(paper.pdf, "certificate.pdf")

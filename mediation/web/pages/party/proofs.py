@@ -6,12 +6,11 @@ from django import forms
 from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from mediation import errors
+from mediation import errors, present
 from mediation.contact.rules import OVER
 from mediation.filing import proofs as actions
 from mediation.filing.evidence_words import ProofKind
@@ -51,7 +50,7 @@ def proofs(request: HttpRequest) -> HttpResponse:
         told = form.cleaned_data
         with told_on(form, tx, field="file"):
             kept = told["file"].kept
-            actions.hand_in(tx, case.party_id, ProofKind(told["kind"]), kept=kept, at=timezone.now())
+            actions.hand_in(tx, case.party_id, ProofKind(told["kind"]), kept=kept, at=present.now())
             messages.success(request, _("It is there. Only the mediator sees it, until you say otherwise."))
             return redirect("party_proofs")
     found = [(ProofKind(row.kind), row) for row in actions.of_case(tx, case.id)]
@@ -66,7 +65,7 @@ def settle(request: HttpRequest, proof_id: int) -> HttpResponse:
     verb = VERBS.get(request.POST.get("do", ""))
     if verb is None:
         raise errors.NotFound()
-    verb(tx_of(request), proof_id, at=timezone.now())
+    verb(tx_of(request), proof_id, at=present.now())
     messages.success(request, _("Written down. Thank you."))
     return redirect("party_proofs")
 

@@ -7,11 +7,10 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from mediation import errors
+from mediation import errors, present
 from mediation.cases.words import IdentityWay
 from mediation.db import SYSTEM, Tx, transaction
 from mediation.http.row_security import tx_of
@@ -29,7 +28,7 @@ from mediation.web.words import said
 @require_http_methods(["GET", "HEAD", "POST"])
 def rights(request: HttpRequest) -> HttpResponse:
     """The notice that everybody acknowledges before a session, and whether the visitor agrees to one in writing."""
-    case, tx, at = case_in(request), tx_of(request), timezone.now()
+    case, tx, at = case_in(request), tx_of(request), present.now()
     whom = [Whom(case.id, case.party_id)]
     if request.method == "POST":
         match request.POST.get("do"):

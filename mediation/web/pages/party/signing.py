@@ -9,11 +9,10 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from mediation import errors
+from mediation import errors, present
 from mediation.agreements import actions as agreements
 from mediation.agreements import joint, signing
 from mediation.agreements.signing import Act, How, Reliable
@@ -58,7 +57,7 @@ def sign(request: HttpRequest) -> HttpResponse:
             if _is_confirmed(request, form):
                 return _sign(request, place)
             form.add_error(None, _("This does not fit together. Please check your number once more."))
-    turn = standing(negotiation.thread(tx, case.id), today=today_of(timezone.now())) if mine else None
+    turn = standing(negotiation.thread(tx, case.id), today=today_of(present.now())) if mine else None
     shown = {"case": case, "places": mine, "form": form, "turn": turn, "is_over": case.state in OVER}
     shown |= {"phone": phone_in(request)}
     return render(request, "party/sign.html", shown)
@@ -100,12 +99,12 @@ def _chosen(request: HttpRequest, mine: list[Any]) -> Any:
 def _is_confirmed(request: HttpRequest, form: Identity) -> bool:
     """Wrong answers are counted with the centre's hands: a party neither sees nor clears them."""
     with transaction(SYSTEM) as tx:
-        return knowing.confirm(tx, visit_in(request).party_id, form.said(), at=timezone.now())
+        return knowing.confirm(tx, visit_in(request).party_id, form.said(), at=present.now())
 
 
 def _sign(request: HttpRequest, place: Any) -> HttpResponse:
     """Signs the digest that stood on the page; PaperNotShown if the paper is another by now."""
-    at = timezone.now()
+    at = present.now()
     try:
         shown = bytes.fromhex(request.POST.get("sha256", ""))
     except ValueError as failure:
@@ -130,6 +129,6 @@ def evidence(place: Any, shown: bytes, at: datetime) -> bytes:
 
 def _refuse(request: HttpRequest, place: Any) -> HttpResponse:
     why = request.POST.get("why", "").strip() or _("The party gave no reason.")
-    signing.refuse(tx_of(request), {place.id: why}, at=timezone.now())
+    signing.refuse(tx_of(request), {place.id: why}, at=present.now())
     messages.success(request, _("Written down: you do not sign."))
     return redirect("party_case")

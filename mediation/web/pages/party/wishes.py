@@ -5,11 +5,10 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from mediation import errors
+from mediation import errors, present
 from mediation.contact import actions
 from mediation.http.row_security import tx_of
 from mediation.permissions import Permission
@@ -26,7 +25,7 @@ EVENING = (22, 23)
 @require_http_methods(["GET", "HEAD", "POST"])
 def wishes(request: HttpRequest) -> HttpResponse:
     """Channels that may be used, and whether calls late in the evening are welcome."""
-    case, tx, at = case_in(request), tx_of(request), timezone.now()
+    case, tx, at = case_in(request), tx_of(request), present.now()
     if request.method == "POST":
         channel = request.POST.get("channel", "")
         match request.POST.get("do"):

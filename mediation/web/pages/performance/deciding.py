@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from mediation import present
 from mediation.db import Actor, Tx
 from mediation.http.row_security import tx_of
 from mediation.performance import defaults, follow_ups, papers, standing, suspense
@@ -114,7 +115,9 @@ LISTS = (
             _case("plan_urge"),
             _sum(_("Overdue"), "open"),
             _day(_("Open since"), "since"),
-            Column(label=_("Last urged"), cell=lambda row: timezone.localdate(row.urged_at) if row.urged_at else "—"),
+            Column(
+                label=_("Last urged"), cell=lambda row: timezone.localtime(row.urged_at).date() if row.urged_at else "—"
+            ),
             Column(label=_("What came of it"), cell=lambda row: said(UrgeResult(row.result)) if row.result else "—"),
             _day(_("Promised by"), "promised_on"),
         ),
@@ -154,7 +157,7 @@ LISTS = (
 @require_safe
 def needed(request: HttpRequest) -> HttpResponse:
     """Each list that is for the reader, with how many rows it has and the first of them."""
-    tx, now = tx_of(request), timezone.now()
+    tx, now = tx_of(request), present.now()
     lists = [_shown(one, one.find(tx, now)) for one in LISTS if one.is_for(tx.actor)]
     return render(request, "performance/needed.html", {"lists": lists})
 

@@ -6,10 +6,9 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from mediation import errors
+from mediation import errors, present
 from mediation.agreements import actions as agreements
 from mediation.cases import actions as cases
 from mediation.db import Tx
@@ -33,7 +32,7 @@ def plan(request: HttpRequest, number: str) -> HttpResponse:
     """How the plan of a case stands, and the steps that its reader may take about it now."""
     tx, role = tx_of(request), role_of(request)
     case = cases.find(tx, number)
-    found = standing.of_case(tx, case.id, at=timezone.now())
+    found = standing.of_case(tx, case.id, at=present.now())
     shown: dict[str, Any] = {"case": case, "plan": found}
     if found is not None:
         steps = [step for step in STEPS if step.is_for(role) and step.fits(found)]
@@ -65,5 +64,5 @@ def kit(request: HttpRequest, number: str) -> HttpResponse:
     agreed = agreements.facts_of(tx, [cases.find(tx, number).id])
     if not agreed:
         raise errors.NotFound()
-    printed = papers.enforcement_kits(tx, agreed, at=timezone.now())
+    printed = papers.enforcement_kits(tx, agreed, at=present.now())
     return as_file(papers.archive(printed), f"enforcement-{number}.zip", kind="application/zip")

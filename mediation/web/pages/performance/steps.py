@@ -15,11 +15,10 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
-from mediation import errors
+from mediation import errors, present
 from mediation.cases import actions as cases
 from mediation.db import Tx
 from mediation.http.language import language
@@ -106,7 +105,7 @@ def page_of(step: Step) -> Callable[..., HttpResponseBase]:
     def view(request: HttpRequest, number: str) -> HttpResponse:
         tx = tx_of(request)
         case = cases.find(tx, number)
-        plan = standing.of_case(tx, case.id, at=timezone.now())
+        plan = standing.of_case(tx, case.id, at=present.now())
         if plan is None:
             raise errors.NotFound()
         form = step.form(request.POST if request.method == "POST" else None, plan=plan)
@@ -114,7 +113,7 @@ def page_of(step: Step) -> Callable[..., HttpResponseBase]:
         follows = [] if why_not else step.follows(tx, plan, form.cleaned_data if form.is_valid() else {})
         if form.is_valid() and follows and request.POST.get("seen") == mark(follows):
             with told_on(form, tx):
-                step.act(tx, plan, form.cleaned_data, timezone.now())
+                step.act(tx, plan, form.cleaned_data, present.now())
                 messages.success(request, str(step.done))
                 return redirect("case_performance", number=number)
         shown = {"case": case, "step": step, "form": form, "why_not": why_not, "follows": follows, "plan": plan}

@@ -15,10 +15,10 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from mediation import present
 from mediation.cases import calendars
 from mediation.deadlines import KNOWN_THROUGH, SATURDAY, Calendar
 from mediation.http.row_security import tx_of
@@ -54,7 +54,7 @@ class Notice(Upload):
 @require_safe
 def days(request: HttpRequest) -> HttpResponse:
     """The year that is asked for, month by month, and from where its days off are known."""
-    tx, today = tx_of(request), timezone.localdate()
+    tx, today = tx_of(request), present.today()
     known = calendars.notices(tx)
     years = sorted({today.year - 1, today.year, today.year + 1, *(row.year for row in known)})
     year = number_in(request, "year", largest=LAST_YEAR)
@@ -77,9 +77,9 @@ def days(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """The form; what the notice would change; and, once that was seen, the notice loaded."""
-    tx, at = tx_of(request), timezone.now()
+    tx, at = tx_of(request), present.now()
     is_posted = request.method == "POST"
-    next_year = {"year": timezone.localdate().year + 1}
+    next_year = {"year": present.today().year + 1}
     form = Notice(request.POST if is_posted else None, request.FILES if is_posted else None, initial=next_year)
     shown: dict[str, Any] = {"form": form, "example": calendars.EXAMPLE}
     if form.is_valid():

@@ -8,10 +8,10 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from mediation import present
 from mediation.http.row_security import tx_of
 from mediation.permissions import Permission
 from mediation.relief import actions
@@ -33,7 +33,7 @@ PARTS = {
 @require_safe
 def programmes(request: HttpRequest) -> HttpResponse:
     """Every programme that is known, those in force first, and the versions that were loaded."""
-    tx, today = tx_of(request), timezone.localdate()
+    tx, today = tx_of(request), present.today()
     versions = actions.versions(tx)
     loaded = {(row.code, row.effective_from): row for row, _programme in reversed(versions)}
     rows = [
@@ -57,7 +57,7 @@ def new(request: HttpRequest) -> HttpResponse:
         with told_on(form, tx):
             compared = _compared(relief.parse(content.encode()), actions.current(tx))
             if is_seen(request, content.split()):
-                actions.load_programmes(tx, content.encode(), at=timezone.now())
+                actions.load_programmes(tx, content.encode(), at=present.now())
                 messages.success(request, _("The programmes are loaded; cases are matched with them from now on."))
                 return redirect("reference_programmes")
             shown |= {

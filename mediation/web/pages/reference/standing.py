@@ -8,10 +8,10 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from mediation import present
 from mediation.accounts.actions import institution
 from mediation.accounts.models import Institution
 from mediation.consent import standing
@@ -36,14 +36,14 @@ class Signed(forms.Form):
 def consents(request: HttpRequest) -> HttpResponse:
     """Every institution and its standing consent; the form for a document."""
     tx, is_posted = tx_of(request), request.method == "POST"
-    today = {"holds_from": timezone.localdate()}
+    today = {"holds_from": present.today()}
     form = Signed(request.POST if is_posted else None, request.FILES if is_posted else None, initial=today)
     if form.is_valid():
         told = form.cleaned_data
         digest = hashlib.sha256(told["file"].read()).digest()
         document = standing.Document(version=told["version"], sha256=digest, holds_from=told["holds_from"])
         with told_on(form, tx):
-            standing.record(tx, told["institution"].pk, document, at=timezone.now())
+            standing.record(tx, told["institution"].pk, document, at=present.now())
             messages.success(request, _("It is recorded."))
             return redirect("reference_standing")
     institutions = list(Institution.objects.order_by("code"))
@@ -58,5 +58,5 @@ def consents(request: HttpRequest) -> HttpResponse:
 def revoke(request: HttpRequest, code: str) -> HttpResponse:
     """The institution no longer consents beforehand; what both sides consented to goes on."""
     found = institution(tx_of(request), code)
-    attempt(request, lambda tx: standing.revoke(tx, found.id, at=timezone.now()), _("It is revoked."))
+    attempt(request, lambda tx: standing.revoke(tx, found.id, at=present.now()), _("It is revoked."))
     return redirect("reference_standing")

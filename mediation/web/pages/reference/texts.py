@@ -9,10 +9,10 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from mediation import present
 from mediation.consent import actions
 from mediation.db import Tx
 from mediation.http.row_security import tx_of
@@ -56,7 +56,7 @@ class Text(forms.Form):
 @require_safe
 def texts(request: HttpRequest) -> HttpResponse:
     """Purpose by purpose: the text in force, those to come, and those that were."""
-    today = timezone.localdate()
+    today = present.today()
     found = {
         purpose: list(versions)
         for purpose, versions in groupby(actions.texts(tx_of(request)), key=lambda row: row.purpose)
@@ -80,17 +80,17 @@ def new(request: HttpRequest) -> HttpResponse:
         wanted = form.text()
         with told_on(form, tx):
             if is_seen(request, wanted):
-                actions.publish(tx, wanted, at=timezone.now())
+                actions.publish(tx, wanted, at=present.now())
                 messages.success(request, _("It is published; whoever is asked from its day on is asked with it."))
                 return redirect("reference_texts")
-            actions.check_publishable(tx, wanted, at=timezone.now())
+            actions.check_publishable(tx, wanted, at=present.now())
             shown |= {"text": wanted, "replaces": _replaced(tx, wanted), "seen": mark(wanted)}
     return render(request, "reference/texts_new.html", shown, status=422 if form.errors else 200)
 
 
 def _begun(tx: Tx, purpose: str) -> dict[str, Any]:
     """A new version is most often the one in force with a few words changed."""
-    today = timezone.localdate()
+    today = present.today()
     for row in actions.texts(tx):
         if row.purpose == purpose and row.effective_from <= today:
             return {"purpose": purpose, "zh": row.zh, "en": row.en, "effective_from": today}

@@ -8,10 +8,10 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
+from mediation import present
 from mediation.assignment import choices
 from mediation.assignment.rules import RULES
 from mediation.cases import actions as cases
@@ -41,7 +41,7 @@ class Wish(forms.Form):
 @require_safe
 def appointments(request: HttpRequest) -> HttpResponse:
     """What waits for a second person, and the forms to appoint and to ask for one."""
-    tx, today = tx_of(request), timezone.localdate()
+    tx, today = tx_of(request), present.today()
     wishes = [_wish(row, tx.actor.user_id) for row in tx.rows(sql.overrides, limit=NEWEST)]
     shown = {
         "open": [one for one in wishes if not one["approved_at"]],
@@ -66,7 +66,7 @@ def appoint(request: HttpRequest) -> HttpResponse:
 
     def verb(tx: Tx) -> None:
         case, told = _wished(tx, request)
-        choices.appoint(tx, {case: told["mediator"]}, reason=told["reason"], at=timezone.now())
+        choices.appoint(tx, {case: told["mediator"]}, reason=told["reason"], at=present.now())
 
     attempt(request, verb, _("The mediator is appointed, and asked to take the case."))
     return redirect("appointments")
@@ -79,7 +79,7 @@ def ask(request: HttpRequest) -> HttpResponse:
 
     def verb(tx: Tx) -> None:
         case, told = _wished(tx, request)
-        choices.ask_override(tx, case, mediator_id=told["mediator"], reason=told["reason"], at=timezone.now())
+        choices.ask_override(tx, case, mediator_id=told["mediator"], reason=told["reason"], at=present.now())
 
     attempt(request, verb, _("It is asked for; somebody else has to approve."))
     return redirect("appointments")
@@ -96,7 +96,7 @@ def approve(request: HttpRequest, override_id: int) -> HttpResponse:
     """Approve what somebody else has asked for."""
 
     def verb(tx: Tx) -> None:
-        choices.approve_override(tx, override_id, at=timezone.now())
+        choices.approve_override(tx, override_id, at=present.now())
 
     attempt(request, verb, _("It is approved, and the mediator is asked to take the case."))
     return redirect("appointments")

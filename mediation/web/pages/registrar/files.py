@@ -9,11 +9,10 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from mediation import errors
+from mediation import errors, present
 from mediation.cases.bankruptcies import HEADER, import_bankruptcies
 from mediation.db import Tx
 from mediation.filing import workbook
@@ -56,14 +55,14 @@ def _bankruptcies(tx: Tx, upload: Any) -> dict[str, Any]:
     source = upload.kept.file
     with tempfile.TemporaryDirectory() as folder:
         book = workbook.to_csv(source, Path(folder)) if workbook.is_workbook(source) else None
-        found = import_bankruptcies(tx, next(iter(book.sheets.values())) if book else source, at=timezone.now())
+        found = import_bankruptcies(tx, next(iter(book.sheets.values())) if book else source, at=present.now())
     counts = ((_("New or changed"), found.changed), (_("Known already"), found.unchanged),
               (_("Repeated"), found.repeated), (_("Wrong"), len(found.wrong)))  # fmt: skip
     return {"rows": found.rows, "counts": counts, "wrong": found.wrong[:WRONG]}
 
 
 def _letters(tx: Tx, upload: Any) -> dict[str, Any]:
-    taken = importing.take(tx, upload.read(), at=timezone.now())
+    taken = importing.take(tx, upload.read(), at=present.now())
     counts = ((_("Recorded"), taken.recorded), (_("Known already"), taken.unchanged),
               (_("Wrong"), len(taken.explained)))  # fmt: skip
     wrong = [(one.line, f"{one.letter}: {said(importing.FAULTS[one.code])}") for one in taken.explained[:WRONG]]

@@ -9,11 +9,10 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from mediation import errors
+from mediation import errors, present
 from mediation.accounts.models import Institution, Mediator
 from mediation.assignment import history, simulating
 from mediation.assignment.scenarios import Days, Scenario
@@ -101,7 +100,7 @@ def what_if(request: HttpRequest) -> HttpResponse:
 
 
 def _played(tx: Tx, told: dict[str, Any]) -> dict[str, Any]:
-    yesterday = timezone.localdate() - timedelta(days=1)
+    yesterday = present.today() - timedelta(days=1)
     known = history.trusted(history.scenario(tx, yesterday, weeks=told["weeks"]))
     future = _imagined(tx, known, told)
     plain = _summary(known)

@@ -10,13 +10,12 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
-from mediation import errors
+from mediation import errors, present
 from mediation.cases import actions as cases
 from mediation.cases import flags, rectification, triage
 from mediation.cases.triage import RULES
@@ -131,7 +130,7 @@ def see_to(request: HttpRequest, flag_id: int) -> HttpResponse:
     def verb(tx: Tx) -> None:
         if not note:
             raise errors.ReasonMissing()
-        flags.clear(tx, [flag_id], note=note, at=timezone.now())
+        flags.clear(tx, [flag_id], note=note, at=present.now())
 
     attempt(request, verb, _("It is noted what came of it."))
     return redirect("intake")
@@ -159,7 +158,7 @@ def shown(tx: Tx, case: Any) -> dict[str, Any]:
 @button(Permission.ACCEPT, _("The case is accepted."))
 def accept(tx: Tx, case: int, _request: HttpRequest) -> object:
     """Take a case on."""
-    return cases.accept(tx, [case], at=timezone.now())
+    return cases.accept(tx, [case], at=present.now())
 
 
 @button(Permission.ACCEPT, _("Acceptance is refused, and the claimant told where to go instead."))
@@ -168,10 +167,10 @@ def refuse(tx: Tx, case: int, request: HttpRequest) -> object:
     reason, alternative = chosen(RefusalReason, request), request.POST.get("alternative", "").strip()[:500]
     if not alternative:
         raise errors.IllegalMove(str(_("(it was not said where to go instead)")))
-    return cases.refuse(tx, [case], reason=reason, alternative=alternative, at=timezone.now())
+    return cases.refuse(tx, [case], reason=reason, alternative=alternative, at=present.now())
 
 
 @button(Permission.ACCEPT, _("The claimant is asked to put the filing right."))
 def rectify(tx: Tx, case: int, request: HttpRequest) -> object:
     """Send a case back to be put right."""
-    return rectification.request(tx, {case: request.POST.getlist("defects")}, at=timezone.now())
+    return rectification.request(tx, {case: request.POST.getlist("defects")}, at=present.now())

@@ -10,13 +10,13 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
+from mediation import present
 from mediation.assignment import absences, actions, objections
 from mediation.assignment.absences import Away
 from mediation.assignment.words import Side
@@ -56,12 +56,12 @@ class Note(forms.Form):
 @require_safe
 def roster(request: HttpRequest) -> HttpResponse:
     """Everybody on the roster, and above them what waits for an answer."""
-    tx, now = tx_of(request), timezone.now()
+    tx, now = tx_of(request), present.now()
     wanted = objections.replacements_asked(tx)
     named = {row.id: row for row in tx.rows(sql.numbers, case_ids=[row.case_id for row in wanted])}
     shown = {
         "mediators": everybody(tx),
-        "columns": _columns(timezone.localdate()),
+        "columns": _columns(present.today()),
         "requests": [one for one in absences.requests(tx, at=now) if one.answered_at is None],
         "replacements": [(named[row.case_id], Side(row.objected_by), row.objection) for row in wanted],
         "refusals": actions.refusals(tx, at=now),
@@ -71,7 +71,7 @@ def roster(request: HttpRequest) -> HttpResponse:
 
 def everybody(tx: Tx) -> list[Any]:
     """The mediators of the roster, those whose term is over last."""
-    return tx.rows(sql.mediators, day=timezone.localdate(), mediator_id=None, limit=MOST)
+    return tx.rows(sql.mediators, day=present.today(), mediator_id=None, limit=MOST)
 
 
 def _columns(today: date) -> tuple[Column, ...]:
@@ -120,7 +120,7 @@ def _term(row: Any, today: date) -> object:
 @require_safe
 def mediator(request: HttpRequest, mediator_id: int) -> HttpResponse:
     """One mediator: hours, leave, ties, cases, and the form to hand them over."""
-    tx, now, today = tx_of(request), timezone.now(), timezone.localdate()
+    tx, now, today = tx_of(request), present.now(), present.today()
     found = tx.one(sql.mediators, day=today, mediator_id=mediator_id, limit=1)
     asked = absences.requests(tx, at=now, mediator_id=mediator_id)
     states = tx.rows(sql.to_hand_over, mediator_id=mediator_id)
@@ -160,13 +160,13 @@ def _answers(done: Any) -> Callable[[Callable[[Tx, HttpRequest, int], object]], 
 @_answers(_("The leave is granted; no case and no time is given to them on these days."))
 def grant(tx: Tx, _request: HttpRequest, which: int) -> None:
     """Grant leave that was asked for."""
-    absences.grant(tx, which, at=timezone.now())
+    absences.grant(tx, which, at=present.now())
 
 
 @_answers(_("The leave is not granted."))
 def refuse(tx: Tx, _request: HttpRequest, which: int) -> None:
     """Do not grant leave that was asked for."""
-    absences.refuse(tx, which, at=timezone.now())
+    absences.refuse(tx, which, at=present.now())
 
 
 @_answers(_("The leave is entered."))
@@ -179,13 +179,13 @@ def enter(tx: Tx, request: HttpRequest, which: int) -> None:
 @_answers(_("They are back from tomorrow on."))
 def take_back(tx: Tx, _request: HttpRequest, which: int) -> None:
     """End leave, or drop it if it has not begun."""
-    absences.take_back(tx, which, at=timezone.now())
+    absences.take_back(tx, which, at=present.now())
 
 
 @_answers("")
 def hand_over(tx: Tx, request: HttpRequest, which: int) -> str:
     """Take a mediator's cases and match them at once; who takes each over, and why, stands on the page."""
-    now, note = timezone.now(), filled(Note(request.POST)).cleaned_data["note"]
+    now, note = present.now(), filled(Note(request.POST)).cleaned_data["note"]
     taken = absences.hand_over(tx, which, note=note, at=now)
     told = ngettext("%(count)s case is taken.", "%(count)s cases are taken.", len(taken)) % {"count": len(taken)}
     if actions.announced(tx):
@@ -198,11 +198,11 @@ def hand_over(tx: Tx, request: HttpRequest, which: int) -> str:
 @button(Permission.ASSIGN, _("The case stays with its mediator."))
 def keep(tx: Tx, case: int, request: HttpRequest) -> None:
     """Leave a case with the mediator whom a side wants replaced, and say why."""
-    objections.keep(tx, {case: request.POST.get("why", "")[:500]}, at=timezone.now())
+    objections.keep(tx, {case: request.POST.get("why", "")[:500]}, at=present.now())
 
 
 @button(Permission.ASSIGN, _("The case goes back to the pool; the next run gives it to somebody else."))
 def replace(tx: Tx, case: int, request: HttpRequest) -> object:
     """Take a case from its mediator, as a side wants."""
     note = request.POST.get("why", "")[:500]
-    return actions.replace(tx, {case: note}, reason="asked by a side", at=timezone.now())
+    return actions.replace(tx, {case: note}, reason="asked by a side", at=present.now())

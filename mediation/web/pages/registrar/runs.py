@@ -9,14 +9,13 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from mediation import errors
+from mediation import errors, present
 from mediation.accounts.models import Mediator
 from mediation.assignment import actions, relief, runs, verifying
 from mediation.cases import actions as cases
@@ -69,7 +68,7 @@ def assign(request: HttpRequest) -> HttpResponse:
     tx = tx_of(request)
     if actions.announced(tx):
         raise errors.IllegalMove()
-    run = actions.assign(tx, at=timezone.now())
+    run = actions.assign(tx, at=present.now())
     told = ngettext(
         "%(assigned)s of %(waiting)s case was assigned.",
         "%(assigned)s of %(waiting)s cases were assigned.",

@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
-from mediation import errors
+from mediation import errors, present
 from mediation.agreements import sealing
 from mediation.agreements.sealing import MOST, Wanted
 from mediation.http.row_security import LARGEST_ID, tx_of
@@ -60,7 +60,7 @@ REST = (
     Column(label=_("Product"), cell=lambda row: said(Product(row.product))),
     Column(label=_("To be paid"), cell=lambda row: yuan(row.settled_amount), is_number=True),
     Column(label=_("Mediator"), cell=lambda row: row.mediator or "—"),
-    Column(label=_("Signed by all others on"), cell=lambda row: timezone.localdate(row.waiting_since)),
+    Column(label=_("Signed by all others on"), cell=lambda row: timezone.localtime(row.waiting_since).date()),
 )
 TO_CHOOSE = (Column(label=_("Case"), cell=_box), *REST)
 CHOSEN = (Column(label=_("Case"), cell=lambda row: link(row.number, "case", row.number)), *REST)
@@ -119,5 +119,5 @@ def seal(request: HttpRequest) -> HttpResponse:
             shown[int(place)] = bytes.fromhex(digest)
         except ValueError as failure:
             raise errors.PaperNotShown() from failure
-    sealed = sealing.seal(tx_of(request), shown, at=timezone.now())
+    sealed = sealing.seal(tx_of(request), shown, at=present.now())
     return render(request, "registrar/seals_done.html", {"sealed": sealed})
