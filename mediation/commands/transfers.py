@@ -16,7 +16,7 @@ from mediation.vocabulary import Role
 @click.command("transfer")
 @click.argument("numbers", nargs=-1, required=True)
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), required=True, help="Where the archives go.")
-@click.option("--again", is_flag=True, help="Only write the archives anew, of cases that were handed over.")
+@click.option("--again", is_flag=True, help="Only write the archives out again, as they were handed over.")
 @as_login
 @demo
 def transfer(numbers: tuple[str, ...], out: Path, again: bool, login: str | None, demo: bool) -> None:
@@ -33,8 +33,7 @@ def transfer(numbers: tuple[str, ...], out: Path, again: bool, login: str | None
     out.mkdir(parents=True, exist_ok=True)
     with transaction(actor) as tx:
         ids = [cases.find(tx, number).id for number in numbers]
-        pack = transferring.packages if again else transferring.hand_over
-        packed = pack(tx, ids, at=present.now())
+        packed = transferring.archives(tx, ids) if again else transferring.hand_over(tx, ids, at=present.now())
         for package in packed:
             (out / f"{package.number}.zip").write_bytes(package.content)
     speech.machine([{"number": package.number, "sha256": package.sha256} for package in packed])

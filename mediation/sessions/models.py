@@ -289,7 +289,7 @@ class CalendarFeed(models.Model):
 
 
 class Transfer(models.Model):
-    """A case that was handed over to a court, the digest of its archive, and the court's word that it has it.
+    """A case that was handed over to a court, the digest under which its archive is kept, and the court's receipt.
 
     `docket_number` is under which the court took it.
     """

@@ -23,7 +23,7 @@ from typing import Any
 from mediation import errors
 from mediation.accounts import actions as accounts
 from mediation.cases import actions as cases
-from mediation.cases import addresses
+from mediation.cases import addresses, printed
 from mediation.cases.actions import Noted
 from mediation.cases.printing import claimant, particulars
 from mediation.db import Tx, load
@@ -35,6 +35,7 @@ from reports.parties import OrganisationFacts
 from reports.press import render_all
 
 sql = load(Path(__file__).with_name("transferring.sql"))
+REPORT = "report.pdf"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +70,7 @@ def hand_over(tx: Tx, case_ids: Sequence[int], *, at: datetime) -> list[Package]
             digests=[bytes.fromhex(package.sha256) for package in packed],
             at=at,
         )
+    printed.keep(tx, {package.case_id: package.content for package in packed}, at=at)
     return packed
 
 
@@ -88,21 +90,39 @@ def transfer(tx: Tx, transfer_id: int) -> Any:
 
 
 def archive(tx: Tx, transfer_id: int) -> Package:
-    """The archive of a case as it was handed over; NotFound, Erased."""
-    found = transfer(tx, transfer_id)
+    """The archive of a case as it was handed over, to the byte; NotFound, Erased."""
+    return _handed_over(tx, [transfer(tx, transfer_id)])[0]
+
+
+def archives(tx: Tx, case_ids: Sequence[int]) -> list[Package]:
+    """The archives of cases as they were handed over; NotFound where one was not, Erased."""
+    ids = [row.id for row in tx.rows(sql.transfers_of_cases, case_ids=list(case_ids))]
+    if len(ids) != len(set(case_ids)):
+        raise errors.NotFound()
+    return _handed_over(tx, tx.rows(sql.transfers, ids=ids))
+
+
+def _handed_over(tx: Tx, found: Sequence[Any]) -> list[Package]:
+    contents = printed.again(tx, found, lambda older: [_packed_again(tx, row) for row in older])
+    return [
+        Package(case_id=row.case_id, number=row.number, court_id=row.court_id, content=content)
+        for row, content in zip(found, contents, strict=True)
+    ]
+
+
+def _packed_again(tx: Tx, found: Any) -> bytes:
     with tx.handing_over():
         (package,) = packages(tx, [found.case_id], at=found.sent_at)
-    return package
+    return package.content
 
 
 def report(tx: Tx, transfer_id: int) -> tuple[str, bytes]:
-    """The mediator's report on a case that was handed over: the case's number, the paper (PDF); NotFound, Erased."""
-    found = transfer(tx, transfer_id)
-    with tx.handing_over():
-        printed = reporting.documents(tx, [found.case_id], at=found.sent_at)
-    if not printed:
-        raise errors.NotFound()
-    return found.number, printed[found.case_id]
+    """The mediator's report that was handed over with a case: the case's number, the paper (PDF); NotFound, Erased."""
+    package = archive(tx, transfer_id)
+    with zipfile.ZipFile(io.BytesIO(package.content)) as packed:
+        if REPORT not in packed.namelist():
+            raise errors.NotFound()
+        return package.number, packed.read(REPORT)
 
 
 def receive(tx: Tx, transfer_id: int, *, docket_number: str, on: date, at: datetime) -> None:
@@ -230,7 +250,7 @@ def _archive(pdf: bytes, facts: paper.TransferFacts, report: bytes | None) -> by
     files = {
         "transfer.pdf": pdf,
         "transfer.json": json.dumps(asdict(facts), ensure_ascii=False, indent=2, sort_keys=True, default=str).encode(),
-        **({"report.pdf": report} if report else {}),
+        **({REPORT: report} if report else {}),
     }
     sums = "".join(f"{hashlib.sha256(content).hexdigest()}  {name}\n" for name, content in files.items())
     archive = io.BytesIO()

@@ -39,7 +39,8 @@ SELECT t.id
 -- name: transfers
 -- Transfers, newest first, and what their cases are.
 SELECT t.id, t.case_id, c.number, i.name AS institution, c.product, c.claim_total, c.termination_reason, c.ended_on,
-       d.name AS court, t.sent_at, encode(t.sha256, 'hex') AS sha256, t.received_on, t.docket_number,
+       t.court_id, d.name AS court, t.sent_at, encode(t.sha256, 'hex') AS sha256, t.sha256 AS document_sha256,
+       t.received_on, t.docket_number,
        EXISTS (SELECT 1 FROM termination_reports AS r WHERE r.case_id = t.case_id) AS is_reported
   FROM transfers AS t
   JOIN cases AS c ON c.id = t.case_id
@@ -47,6 +48,12 @@ SELECT t.id, t.case_id, c.number, i.name AS institution, c.product, c.claim_tota
   LEFT JOIN courts AS d ON d.id = t.court_id
  WHERE t.id = ANY (%(ids)s)
  ORDER BY t.id DESC;
+
+-- name: transfers_of_cases
+-- The transfers of cases that the actor sees.
+SELECT t.id
+  FROM transfers AS t
+ WHERE t.case_id = ANY (%(case_ids)s);
 
 -- name: transfer_of_case
 -- How a case was handed over, and what the court answered.

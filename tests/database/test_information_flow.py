@@ -23,6 +23,7 @@ from mediation.sessions.words import RecordKind, Side, StatementKind
 from mediation.statistics import actions as statistics
 from mediation.statistics import closing
 from mediation.vocabulary import Channel, Role, TerminationReason
+from reports.typesetting import page
 from tests.database.test_journey import acting
 from tests.database.test_offers import propose
 from tests.database.test_records import as_mediator, held, signed_by_all
@@ -75,7 +76,9 @@ def test_a_court_is_handed_what_is_undisputed_and_nothing_conceded(tx: Tx) -> No
     assert tx.value("SELECT state FROM cases WHERE id = %(id)s", id=case) == "TRANSFERRED"
 
 
-def test_the_archive_of_the_same_day_is_the_same(tx: Tx) -> None:
+def test_the_archive_of_the_same_day_is_the_same_and_stays_whatever_the_layout(
+    tx: Tx, monkeypatch: pytest.MonkeyPatch
+) -> None:
     case = negotiated(tx)
     party = preparing.everybody(tx, [case])[1].party_id
     signed = addresses.Signed(channel=Channel.PORTAL)
@@ -86,6 +89,9 @@ def test_the_archive_of_the_same_day_is_the_same(tx: Tx) -> None:
     (first,) = transferring.hand_over(acting(tx, Role.MEDIATOR), [case], at=TOMORROW)
     (again,) = transferring.packages(tx, [case], at=TOMORROW)
     assert first == again
+    monkeypatch.setattr(page, "FOOT", page.FOOT + 1)
+    assert transferring.packages(tx, [case], at=TOMORROW) != [first]
+    assert transferring.archives(tx, [case]) == [first]
     told = json.loads(unpacked(first.content)["transfer.json"])
     assert "各方分歧较大" in text_of(unpacked(first.content)["report.pdf"]).replace("\n", "")
     assert told["service"][0]["address"] == "泉州市丰泽区东海街道1号"
