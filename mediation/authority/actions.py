@@ -37,6 +37,10 @@ PROBED = "AUTHORITY-PROBED"
 """Flag on a case on which somebody felt for the limit; seen by the centre's people."""
 LOOKS_BACK, LOOKS_AT = timedelta(days=30), 40
 """How long, and at how many questions, is looked back to see whether somebody feels for a limit."""
+TAKEN = sql.take_case.then(sql.asked_case)
+"""Counts after the case is taken: a statement that waits for it would count what there was before it waited."""
+Found = tuple[Measure, int | None, Judged]
+"""The measure of a proposal, the cell that its case falls into, and what that says."""
 DECISIONS = (RequestState.APPROVED, RequestState.REFUSED, RequestState.COUNTERED)
 
 
@@ -86,12 +90,13 @@ def request_own(tx: Tx, case_id: int, proposal: Proposal, *, at: datetime) -> in
     tx.one(sql.case_seen, case_id=case_id)
     level = level_of(tx)
     with transaction(SYSTEM) as system:
-        _, asked, cell, judged = _asked(system, case_id, proposal, today_of(at))
+        system.one(sql.asked_case, case_id=case_id, on=today_of(at), usual_queries=DAILY_QUERIES)
+        *_, judged = found = _judged(system, case_id, proposal, today_of(at))
         if judged.answer is Answer.NEVER:
             raise errors.NeverAuthorised()
         if judged.answer is Answer.WITHIN or level >= (judged.level or UNPUBLISHED_LEVEL):
             raise errors.NothingToRequest()
-        query = _keep(system, case_id, proposal, (asked, cell, judged), at, mediator_id=None, number=0, probing=False)
+        query = _keep(system, case_id, proposal, found, at, mediator_id=None, number=0, probing=False)
     return _request(tx, case_id, query, at)
 
 
@@ -188,13 +193,12 @@ def probed(tx: Tx, *, first: date, last: date) -> list[Any]:
 
 def _answered(system: Tx, case_id: int, proposal: Proposal, at: datetime) -> Asked:
     on = today_of(at)
-    # Counted in a statement of its own: one that waits for the case would count what there was before it waited.
-    system.one(sql.take_case, case_id=case_id)
-    case, asked, cell, judged = _asked(system, case_id, proposal, on)
+    case = system.one(TAKEN, case_id=case_id, on=on, usual_queries=DAILY_QUERIES)
+    asked, cell, judged = found = _judged(system, case_id, proposal, on)
     if case.asked >= case.daily_queries:
         raise errors.QueriesSpent()
     probing = cell is not None and is_probing(_before(system, cell, case.mediator_id, on), (asked, judged.rank))
-    found, by = (asked, cell, judged), {"mediator_id": case.mediator_id, "number": case.asked + 1}
+    by = {"mediator_id": case.mediator_id, "number": case.asked + 1}
     query = _keep(system, case_id, proposal, found, at, probing=probing, **by)
     # What was answered is not for the other side, which reads the events of its case.
     cases.move(system, CaseEvent.ANSWER_AUTHORITY, {case_id: {"query": query}}, at=at)
@@ -204,17 +208,13 @@ def _answered(system: Tx, case_id: int, proposal: Proposal, at: datetime) -> Ask
     return Asked(query_id=query, answer=judged.answer, level=judged.level, left=left)
 
 
-def _asked(system: Tx, case_id: int, proposal: Proposal, on: date) -> tuple[Any, Measure, int | None, Judged]:
-    """The case that is asked about, the measure of the proposal, the cell the case falls into, and what it says."""
-    case = system.one(sql.asked_case, case_id=case_id, on=on, usual_queries=DAILY_QUERIES)
+def _judged(system: Tx, case_id: int, proposal: Proposal, on: date) -> Found:
     (cell,) = held(system, [case_id], on=on)
     asked = measure(proposal, claimed_in(cell), on=on)
-    return case, asked, cell.id, judge(asked, levels_of(cell)) if cell.id else Judged(Answer.UNPUBLISHED)
+    return asked, cell.id, judge(asked, levels_of(cell)) if cell.id else Judged(Answer.UNPUBLISHED)
 
 
-def _keep(
-    system: Tx, case_id: int, proposal: Proposal, found: tuple[Measure, int | None, Judged], at: datetime, **by: Any
-) -> int:
+def _keep(system: Tx, case_id: int, proposal: Proposal, found: Found, at: datetime, **by: Any) -> int:
     asked, cell, judged = found
     return int(
         system.value(

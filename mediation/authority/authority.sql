@@ -2,11 +2,11 @@
 -- A case, if the actor may see it.
 SELECT c.id FROM cases AS c WHERE c.id = %(case_id)s;
 
--- name: take_case
+-- name: take_case, planned once
 -- Takes a case until the transaction ends, so that questions about it are counted one after the other.
 SELECT c.id FROM cases AS c WHERE c.id = %(case_id)s FOR NO KEY UPDATE;
 
--- name: asked_case
+-- name: asked_case, planned once
 -- Who mediates a case that is asked about, how often they asked that day, and how often they may.
 SELECT c.mediator_id,
        (SELECT count(*)
@@ -17,7 +17,7 @@ SELECT c.mediator_id,
   LEFT JOIN authority_settings AS s ON s.institution_id = c.institution_id
  WHERE c.id = %(case_id)s AND c.mediator_id IS NOT NULL;
 
--- name: asked_before
+-- name: asked_before, planned once
 -- What a mediator asked of a cell since a day, on any case, the latest first.
 SELECT q.measure, q.answer, q.level
   FROM authority_queries AS q
@@ -25,7 +25,7 @@ SELECT q.measure, q.answer, q.level
  ORDER BY q.id DESC
  LIMIT %(limit)s;
 
--- name: keep_query
+-- name: keep_query, planned once
 -- Keeps a question with its answer.
 INSERT INTO authority_queries (case_id, mediator_id, asked_on, number, at, cell_id, proposal, proposal_sha256, measure,
                                measure_sha256, answer, level, is_probing)

@@ -1,9 +1,8 @@
--- name: held_cases
+-- name: held_cases, planned once
 -- What terms in cases are held to: what is owed by now, and the cell of the matrix in effect that each falls into.
 SELECT c.id AS case_id, w.total AS claim_total, w.principal, w.interest, w.penalty_interest, w.compound_interest,
        w.liquidated_damages, w.fees, w.enforcement_costs, m.id AS matrix_id, k.id, k.limits_sealed
   FROM cases AS c
-  JOIN claims AS l ON l.case_id = c.id
   JOIN open_claims AS w ON w.case_id = c.id
   LEFT JOIN LATERAL (
        SELECT x.id
@@ -12,7 +11,7 @@ SELECT c.id AS case_id, w.total AS claim_total, w.principal, w.interest, w.penal
         ORDER BY x.effective_from DESC, x.version DESC
         LIMIT 1) AS m ON true
  CROSS JOIN LATERAL (
-       SELECT greatest(0, coalesce(%(on)s::date - l.overdue_since, 0)) AS arrears,
+       SELECT greatest(0, %(on)s::date - (SELECT l.overdue_since FROM claims AS l WHERE l.case_id = c.id)) AS arrears,
               EXISTS (SELECT 1
                         FROM vulnerability_flags AS v
                         JOIN parties AS p ON p.id = v.party_id AND p.role IN ('respondent', 'co_borrower')
@@ -22,7 +21,7 @@ SELECT c.id AS case_id, w.total AS claim_total, w.principal, w.interest, w.penal
          ON k.matrix_id = m.id AND k.product = c.product AND k.is_hardship = f.is_hardship
         AND k.arrears_from <= f.arrears AND (k.arrears_until IS NULL OR f.arrears < k.arrears_until)
         AND k.amount_from <= w.total AND (k.amount_until IS NULL OR w.total < k.amount_until)
- WHERE c.id = ANY (%(case_ids)s)
+ WHERE c.id = ANY ((SELECT %(case_ids)s::bigint[])::bigint[])
  ORDER BY c.id;
 
 -- name: cells_of_class

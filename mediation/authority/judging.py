@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -100,11 +101,15 @@ def is_probing(asked: Sequence[tuple[Measure, int]], new: tuple[Measure, int]) -
     Questions that differ in one thing only are laid on a line; each that falls between two that were answered
     differently narrows the gap in which the limit lies.
     """
-    for place in range(len(new[0].waived) + 2):
-        line = [(_along(measure)[place], rank) for measure, rank in (*asked, new) if _beside(measure, place, new[0])]
-        if _narrows(line[:-1], line[-1][0]) and _narrowings(line) >= NARROWINGS:
-            return True
-    return False
+    here, lines = _along(new[0]), defaultdict[int, list[tuple[Decimal, int]]](list)
+    for measure, rank in asked:
+        there = _along(measure)
+        apart = [place for place, value in enumerate(there) if value != here[place]]
+        if not apart:
+            return False  # asked again, nothing is learned
+        if len(apart) == 1:
+            lines[apart[0]].append((there[apart[0]], rank))
+    return any(_narrows(line, here[place]) and _narrowings(line) + 1 >= NARROWINGS for place, line in lines.items())
 
 
 def _fits(measure: Measure, limits: Limits) -> bool:
@@ -125,12 +130,6 @@ def _months(on: date, until: date) -> int:
 
 def _along(measure: Measure) -> tuple[Decimal, ...]:
     return (*measure.waived, measure.down, Decimal(measure.months))
-
-
-def _beside(measure: Measure, place: int, other: Measure) -> bool:
-    """Whether two measures are the same but for one thing."""
-    mine, its = _along(measure), _along(other)
-    return mine[:place] + mine[place + 1 :] == its[:place] + its[place + 1 :]
 
 
 def _narrowings(line: Sequence[tuple[Decimal, int]]) -> int:

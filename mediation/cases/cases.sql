@@ -11,24 +11,24 @@ SELECT coalesce(array_agg(nextval(s.sequence)), '{}') AS ids
 SELECT ARRAY(SELECT nextval('cases_id_seq') FROM generate_series(1, %(cases)s)) AS cases,
        ARRAY(SELECT nextval('parties_id_seq') FROM generate_series(1, %(parties)s)) AS parties;
 
--- name: move_cases
+-- name: move_cases, planned once
 -- Moves every given case by one event, if the table of moves and the actor's role allow it; writes the event, and a
 -- message to who follows the case. Where an agreement is in force, what would end the case leads back to AGREED.
 WITH wanted AS MATERIALIZED (
        SELECT w.case_id, w.payload
-         FROM unnest(%(case_ids)s::bigint[], %(payloads)s::jsonb[]) AS w (case_id, payload)),
+         FROM unnest((SELECT %(case_ids)s::bigint[]), %(payloads)s::jsonb[]) AS w (case_id, payload)),
      locked AS MATERIALIZED (
        SELECT c.id, c.number, c.institution_id, c.event_seq + 1 AS seq, c.state AS from_state, m.to_state, c.event_hash,
               w.payload
          FROM cases AS c
          JOIN wanted AS w ON w.case_id = c.id
          JOIN allowed_moves AS m
-           ON m.aggregate = 'case' AND m.event = %(event)s AND m.from_state = c.state
+           ON m.aggregate = 'case' AND m.event = %(event)s::text AND m.from_state = c.state
           AND (%(to_state)s::text IS NULL OR m.to_state = %(to_state)s
-               OR c.agreed_on IS NOT NULL AND m.to_state = 'AGREED' AND %(to_state)s = ANY (%(ended)s))
+               OR c.agreed_on IS NOT NULL AND m.to_state = 'AGREED' AND %(to_state)s = ANY (%(ended)s::text[]))
           AND CASE WHEN c.agreed_on IS NULL THEN m.to_state <> 'AGREED' OR %(event)s = 'sign'
                    ELSE m.to_state = 'AGREED' OR m.to_state <> ALL (%(ended)s) END
-          AND %(role)s = ANY (m.roles)
+          AND %(role)s::text = ANY (m.roles)
         ORDER BY c.id
           FOR NO KEY UPDATE OF c),
      written AS (
@@ -61,12 +61,12 @@ UPDATE cases AS c
  WHERE c.id = w.case_id
 RETURNING c.id;
 
--- name: note_events
+-- name: note_events, planned once
 -- Appends to the chains of cases what happened to something that hangs on them, with a message to who follows; the
 -- case itself does not move.
 WITH wanted AS MATERIALIZED (
        SELECT w.case_id, coalesce(w.from_state, '') AS from_state, coalesce(w.to_state, '') AS to_state, w.payload
-         FROM unnest(%(case_ids)s::bigint[], %(before)s::text[], %(after)s::text[], %(payloads)s::jsonb[])
+         FROM unnest((SELECT %(case_ids)s::bigint[]), %(before)s::text[], %(after)s::text[], %(payloads)s::jsonb[])
               AS w (case_id, from_state, to_state, payload)),
      locked AS MATERIALIZED (
        SELECT c.id, c.number, c.institution_id, c.state, c.event_seq + 1 AS seq, c.event_hash, w.from_state, w.to_state,
@@ -77,7 +77,7 @@ WITH wanted AS MATERIALIZED (
           FOR NO KEY UPDATE OF c),
      written AS (
        INSERT INTO events (case_id, seq, event, from_state, to_state, at, actor_id, role, payload, hash)
-       SELECT l.id, l.seq, %(event)s, l.from_state, l.to_state, %(at)s, %(actor_id)s, %(role)s, l.payload,
+       SELECT l.id, l.seq, %(event)s::text, l.from_state, l.to_state, %(at)s, %(actor_id)s, %(role)s::text, l.payload,
               event_digest(l.event_hash, l.id, l.seq, %(event)s, l.from_state, l.to_state, %(at)s, %(actor_id)s,
                            %(role)s, l.payload)
          FROM locked AS l

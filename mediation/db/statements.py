@@ -1,7 +1,9 @@
 """Named SQL statements: `-- name: x`, a line that says what it is for, then the statement.
 
 One that is sent often, to find little, takes longer to plan than to carry out: `-- name: x, planned once` has each
-session of the server plan it once (PREPARE). Its parameters must be of a type that it shows.
+session of the server plan it once (PREPARE). Its parameters must be of a type that it shows. A list of rows to look up
+stands in a SELECT of its own, `(SELECT %(ids)s::bigint[])`: where the server sees how long it is, it finds a plan for
+that length worth making each time.
 """
 
 from __future__ import annotations
