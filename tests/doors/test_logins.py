@@ -120,7 +120,9 @@ def test_the_last_second_factor_cannot_be_taken_away(chief: User) -> None:
         people.TOTP.activate(chief, "JBSWY3DPEHPK3PXP")
     browser = a_browser()
     browser.cookies["sessionid"] = people.session_of("chief")
-    browser.post("/account/second-factors/app/remove/")
+    page = browser.post("/account/second-factors/app/remove/").content.decode()
+    assert "/account/second-factors/keys/add/" in page
+    assert "Deactivate</button>" not in page
     assert Authenticator.objects.filter(user=chief, type="totp").exists()
 
 

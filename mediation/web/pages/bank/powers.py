@@ -155,7 +155,7 @@ def _renewing(row: Any) -> SafeString:
 
 COLUMNS = (
     Column(label=_("Number"), cell=lambda row: row.number),
-    Column(label=_("Open cases"), cell=lambda row: row.cases, is_number=True),
+    Column(label=_("Open cases"), cell=lambda row: f"{row.cases:,}", is_number=True),
     Column(label=_("Agent"), cell=lambda row: "、".join(row.handlers)),
     Column(
         label=_("What the agent may do"),

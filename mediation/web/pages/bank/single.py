@@ -88,6 +88,12 @@ def _widget(column: Column) -> forms.Widget:
     return forms.Textarea({"rows": 3}) if column.longest > LONG_TEXT else forms.TextInput()
 
 
+def _ask_for_court(field: forms.Field) -> None:
+    """A court is chosen by its name, so nothing need be said of its code."""
+    field.widget = forms.Select(choices=[("", "—"), *Court.objects.values_list("code", "name")])
+    field.help_text = say("", BY_NAME["court_code"].header)
+
+
 @requires(Permission.FILE)
 @require_safe
 def products(request: HttpRequest) -> HttpResponse:
@@ -105,7 +111,7 @@ def single(request: HttpRequest, product: str) -> HttpResponse:
     handler = called(request.user)  # type: ignore[arg-type]  # nobody comes here who is not logged in
     first = {"claimant_uscc": institution.uscc, "handler_name": handler, **blocks.BEGINNING}
     form = Dispute(Product(product), request.POST if request.method == "POST" else None, initial=first)
-    form.fields["court_code"].widget = forms.Select(choices=[("", "—"), *Court.objects.values_list("code", "name")])
+    _ask_for_court(form.fields["court_code"])
     if form.is_valid() and (batch := _filed(tx_of(request), institution.code, form)):
         return redirect("bank_filing", batch)
     shown = {"form": form, "parts": list(form.laid_out()), "product": Product(product)}

@@ -18,7 +18,7 @@ from mediation.db import load
 from mediation.http.row_security import tx_of
 from mediation.http.visiting import Visit
 from mediation.permissions import Permission
-from mediation.vocabulary import CaseState, ClaimComponent, PartyRole
+from mediation.vocabulary import CaseState, ClaimComponent, PartyRole, PlanState
 from mediation.web.access import requires_party
 from mediation.web.handing_out import as_pdf
 
@@ -27,6 +27,8 @@ NO_SESSIONS = (*OVER, CaseState.AGREED)
 """Nothing is talked about any more, or not until somebody wants another plan."""
 TALKING = (CaseState.IN_MEDIATION, CaseState.SUSPENDED, CaseState.AGREEMENT_PENDING_SIGNATURE)
 """When a mediator is at work and nothing is signed yet."""
+LATE = (PlanState.DEFAULTED, PlanState.ACCELERATED)
+"""Plans whose debtor is asked to call."""
 OWES = (PartyRole.RESPONDENT, PartyRole.CO_BORROWER)
 NEXT = {
     CaseState.SEEKING_CONSENT: "party_consent",
@@ -57,6 +59,11 @@ def debtor_case_in(request: HttpRequest) -> Any:
     return case
 
 
+def plan_of(request: HttpRequest, case: Any) -> Any:
+    """How the agreement is performed; None before there is one."""
+    return next(iter(tx_of(request).rows(sql.plan, case_id=case.id)), None)
+
+
 def may_talk(case: Any) -> bool:
     """Whether offers and times to meet are to be had: by who owes, while a mediator is at work."""
     return case.role in OWES and case.state in TALKING
@@ -68,11 +75,14 @@ def overview(request: HttpRequest) -> HttpResponse:
     """How far the case is, what the visitor can do next, and everything else they may look at."""
     case = case_in(request)
     state = CaseState(case.state)
+    plan = plan_of(request, case) if state is CaseState.AGREED else None
     shown = {
         "case": case,
         "next": NEXT.get(state, ""),
         "is_over": state in OVER,
         "is_agreed": case.agreed_on is not None,
+        "plan": plan,
+        "is_late": plan is not None and plan.state in LATE,
         "is_written": case.agreed_on is not None or state is CaseState.AGREEMENT_PENDING_SIGNATURE,
         "may_meet": state not in NO_SESSIONS,
         "may_talk": may_talk(case),

@@ -20,7 +20,7 @@ from mediation.vocabulary import PartyRole
 from mediation.web.access import requires_party
 from mediation.web.attempts import attempt, told_on
 from mediation.web.handing_out import as_pdf
-from mediation.web.pages.party.case import OWES, case_in, debtor_case_in, phone_in, sql, visit_in
+from mediation.web.pages.party.case import LATE, OWES, case_in, debtor_case_in, phone_in, plan_of, sql, visit_in
 from mediation.web.pages.party.signing import places_in
 from mediation.web.pages.performance.paying import Disputing
 
@@ -30,14 +30,14 @@ from mediation.web.pages.performance.paying import Disputing
 def paying(request: HttpRequest) -> HttpResponse:
     """The instalments and payments of the plan, once there is one."""
     case, tx = case_in(request), tx_of(request)
-    found = tx.rows(sql.plan, case_id=case.id)
-    plan = found[0] if found else None
+    plan = plan_of(request, case)
     disputes = standing.disputes(tx, plan.id) if plan else []
     shown = {
         "case": case,
         "is_over": case.state in OVER,
         "phone": phone_in(request),
         "plan": plan,
+        "is_late": plan is not None and plan.state in LATE,
         "left": plan.total - plan.paid if plan else None,
         "instalments": tx.rows(sql.instalments, plan_id=plan.id) if plan else [],
         "payments": tx.rows(sql.payments, plan_id=plan.id) if plan else [],

@@ -1,4 +1,5 @@
 // A table wider than its frame is scrolled by the keys, and its frame has a name. Most browsers do so without this file.
+// Of entries wider than a phone, the one that somebody is at is in sight.
 "use strict";
 
 {
@@ -14,5 +15,6 @@
   const find = () => document.querySelectorAll(".table-frame").forEach((frame) => watch.observe(frame));
 
   find();
+  document.querySelectorAll(".desk [aria-current]").forEach((one) => one.scrollIntoView({ block: "nearest", inline: "nearest" }));
   document.addEventListener("htmx:load", find);
 }
