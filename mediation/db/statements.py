@@ -1,4 +1,4 @@
-"""Named SQL statements: `-- name: x`, a line that says what it is for, then the statement.
+"""Named SQL statements: `-- name: x`, a comment that says what it is for, then the statement.
 
 One that is sent often, to find little, takes longer to plan than to carry out: `-- name: x, planned once` has each
 session of the server plan it once (PREPARE). Its parameters must be of a type that it shows. A list of rows to look up
@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from pathlib import Path
 
 HEADER = re.compile(r"^-- name: (?P<name>\w+)(?P<once>, planned once)?\s*$", re.MULTILINE)
@@ -68,14 +69,15 @@ class Statements:
 
 
 def parse(path: Path) -> list[Statement]:
-    """Statements of a file, in order; a name without a purpose line is a programmer's error."""
+    """Statements of a file, in order; a name without a purpose is a programmer's error."""
     parts = HEADER.split(path.read_text(encoding="utf-8"))
     found = []
     for name, once, body in zip(parts[1::3], parts[2::3], parts[3::3], strict=True):
         lines = body.strip().splitlines()
-        purpose = lines[0].removeprefix("--").strip()
-        assert purpose != lines[0], f"{path.name}: {name} does not say what it is for"
-        text = "\n".join(lines[1:]).strip().rstrip(";")
+        said = list(takewhile(lambda line: line.startswith("--"), lines))
+        assert said, f"{path.name}: {name} does not say what it is for"
+        purpose = " ".join(line.removeprefix("--").strip() for line in said)
+        text = "\n".join(lines[len(said) :]).strip().rstrip(";")
         statement = Statement(name, purpose, text, path.name)
         found.append(statement.planned_once() if once else statement)
     return found

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from http.cookies import SimpleCookie
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -18,30 +17,34 @@ from django.template import engines
 from django.test import Client, override_settings
 from django.urls import path
 
+from mediation.accounts.models import User
+
 PAGE = """<!doctype html><html lang="zh"><head><title>{{ title }}</title></head><body><h1>{{ title }}</h1>
 {% for rows in tables %}<table>{% for row in rows %}<tr>{% for cell in row %}<td>{{ cell }}</td>{% endfor %}</tr>
 {% endfor %}</table>{% endfor %}</body></html>"""
-OF_THE_LOGIN = ("django_session", "accounts_user", "usersessions", "mfa_authenticator", '"users"', "cache")
-OF_DJANGO = (
-    "django.middleware.security.SecurityMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
-)
+OF_DJANGO = {
+    "MIDDLEWARE": [
+        "django.middleware.security.SecurityMiddleware",
+        "django.contrib.sessions.middleware.SessionMiddleware",
+        "django.middleware.common.CommonMiddleware",
+        "django.middleware.csrf.CsrfViewMiddleware",
+        "django.contrib.auth.middleware.AuthenticationMiddleware",
+        "django.contrib.messages.middleware.MessageMiddleware",
+        "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    ],
+    "SESSION_ENGINE": "django.contrib.sessions.backends.db",
+    "AUTHENTICATION_BACKENDS": ["django.contrib.auth.backends.ModelBackend"],
+}
 Asked = list[tuple[str, Any]]
 urlpatterns: list[Any] = []
 
 
 @contextmanager
 def listening(asked: Asked) -> Iterator[None]:
-    """Keep the statements that read, but for those that find out who asks."""
+    """Keep the statements that read, from where the transaction begins: before it is found out who asks."""
 
     def keep(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
-        reads = sql.lstrip().upper().startswith(("SELECT", "WITH", "SET LOCAL ROLE"))
-        if reads and not any(word in sql for word in OF_THE_LOGIN):
+        if connection.in_atomic_block and sql.upper().startswith(("SELECT", "WITH", "EXECUTE", "SET LOCAL ROLE")):
             asked.append((sql, params))
         return execute(sql, params, many, context)
 
@@ -61,12 +64,12 @@ def bare(asked: Asked) -> Callable[[HttpRequest], HttpResponse]:
 
 
 @contextmanager
-def served(view: Callable[[HttpRequest], HttpResponse], cookies: SimpleCookie) -> Iterator[Client]:
-    """A client of a site that has this view and nothing else, logged in with these cookies."""
+def served(view: Callable[[HttpRequest], HttpResponse], who: str) -> Iterator[Client]:
+    """A client of a site that has this view and nothing else, in which this person is logged in."""
     urlpatterns[:] = [path("bare", login_required(view))]
-    client = Client(SERVER_NAME="localhost")
-    client.cookies = cookies
-    with override_settings(ROOT_URLCONF=__name__, MIDDLEWARE=OF_DJANGO):
+    with override_settings(ROOT_URLCONF=__name__, **OF_DJANGO):
+        client = Client(SERVER_NAME="localhost")
+        client.force_login(User.objects.get(username=who))
         yield client
 
 

@@ -109,7 +109,7 @@ def test_cpu_of_pages_against_bare_views(city: str) -> None:
         view, ours, floor = bare_site.bare(asked), list[float](), list[float]()
         for _ in range(TURNS):  # in turn, so that whatever else this machine does falls on both
             ours += cpu(client, visit.place)
-            with bare_site.served(view, client.cookies) as bare_client:
+            with bare_site.served(view, visit.who) as bare_client:
                 floor += cpu(bare_client, "/bare")
         times = median(ours) / median(floor)
         spent = f"{1000 * median(ours):.1f} ms, bare {1000 * median(floor):.1f}, {len(asked)} statements"
