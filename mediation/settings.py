@@ -151,7 +151,8 @@ MESSAGE_TAGS = {10: "secondary", 20: "info", 25: "success", 30: "warning", 40: "
 
 # Who logs in, how, and how often they may guess; all workers count together, in the database.
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["mediation.http.logins.Logins"]
+SESSION_ENGINE = "mediation.http.logins"
 LOGIN_URL, LOGIN_REDIRECT_URL = "account_login", "home"
 CACHES = {
     "default": {

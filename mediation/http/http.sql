@@ -1,3 +1,16 @@
+-- name: session
+-- What is kept for a browser whose session is not over at a second of the epoch.
+SELECT s.session_data
+  FROM django_session AS s
+ WHERE s.session_key = %(key)s AND s.expire_date > to_timestamp(%(seconds)s);
+
+-- name: user
+-- Everything that is known of a user.
+SELECT u.id, u.password, u.last_login, u.is_superuser, u.username, u.first_name, u.last_name, u.email, u.is_staff,
+       u.is_active, u.date_joined, u.role, u.is_machine, u.institution_id, u.court_id, u.mediator_id
+  FROM users AS u
+ WHERE u.id = %(user_id)s;
+
 -- name: be_brief
 -- Nobody on the other end of a request waits long for a lock: seconds, then they are asked to come again.
 SELECT set_config('lock_timeout', '2s', true);
