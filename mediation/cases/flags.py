@@ -73,6 +73,16 @@ def clear(tx: Tx, flag_ids: Sequence[int], *, note: str, at: datetime) -> int:
     return cleared
 
 
+def let_pass(tx: Tx, case_ids: Sequence[int], *, note: str, at: datetime) -> int:
+    """A person has looked at all that wants to be looked at in cases, and found no bar; how many flags were cleared.
+
+    NotPermitted without the permission to accept.
+    """
+    if not may(tx.actor.role, Permission.ACCEPT):
+        raise errors.NotPermitted()
+    return tx.run(sql.let_pass, case_ids=list(case_ids), note=note, actor_id=tx.actor.user_id, at=at)
+
+
 def doubt_mediators(tx: Tx, case_ids: Sequence[int], *, at: datetime) -> int:
     """Flag those of the cases that have a mediator, whose parties are not who he took the case on with; how many.
 

@@ -24,6 +24,12 @@ UPDATE case_flags AS f
    SET cleared_at = %(at)s, cleared_by = %(actor_id)s, note = %(note)s
  WHERE f.id = ANY (%(flag_ids)s) AND f.cleared_at IS NULL;
 
+-- name: let_pass
+-- Writes down who has looked at everything that wants to be looked at in the given cases, when and how.
+UPDATE case_flags AS f
+   SET cleared_at = %(at)s, cleared_by = %(actor_id)s, note = %(note)s
+ WHERE f.case_id = ANY (%(case_ids)s) AND f.verdict = 'look' AND f.cleared_at IS NULL;
+
 -- name: standing
 -- Flags that stand on the given cases.
 SELECT f.id, f.case_id, f.party_id, f.code, f.verdict, f.due_on, f.raised_at

@@ -32,6 +32,8 @@ RULES = {rule.code: rule for rule in TRIAGE}
 GOING_ON = [state for state in PRE_AGREED if state not in (CaseState.FILED, CaseState.RECTIFICATION_REQUESTED)]
 """States of cases that were accepted and are not over."""
 STRICTEST_FIRST = (Verdict.REFUSE, Verdict.RECTIFY, Verdict.LOOK, Verdict.ACCEPT)
+Pile = dict[int, list[Rule]]
+"""Cases of one verdict, each with the rules that gave it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,12 +81,7 @@ def triage(tx: Tx, *, at: datetime, among: Sequence[int] | None = None) -> Triag
     A defect waits for the registrar like a doubt while the actor's role may not ask for rectification. NotPermitted
     if it may not accept.
     """
-    if tx.actor.role not in who_may(CaseEvent.ACCEPT):
-        raise errors.NotPermitted(f"({CaseEvent.ACCEPT})")
-    filed = timebars.start(tx, at=at, among=among)
-    found = judge(tx, filed, on=cases.today_of(at))
-    _write_down(tx, filed, found, at=at)
-    piles = _piles(filed, found, {row.case_id for row in tx.rows(sql.standing_on, case_ids=filed, code=PUT_RIGHT)})
+    piles = sort_out(tx, at=at, among=among)
     if tx.actor.role not in who_may(CaseEvent.REQUEST_RECTIFICATION):
         piles[Verdict.LOOK] |= piles.pop(Verdict.RECTIFY, {})
     return Triaged(
@@ -93,6 +90,20 @@ def triage(tx: Tx, *, at: datetime, among: Sequence[int] | None = None) -> Triag
         accepted=cases.move(tx, CaseEvent.ACCEPT, cases.each(list(piles[Verdict.ACCEPT]), triage=VERSION), at=at),
         to_look=sorted(piles[Verdict.LOOK]),
     )
+
+
+def sort_out(tx: Tx, *, at: datetime, among: Sequence[int] | None = None) -> defaultdict[Verdict, Pile]:
+    """Judge every filed case, or those `among` some, and write down what the rules say of it; none moves.
+
+    They are taken until the transaction ends; what another transaction has taken is left out. NotPermitted for whoever
+    may not accept.
+    """
+    if tx.actor.role not in who_may(CaseEvent.ACCEPT):
+        raise errors.NotPermitted(f"({CaseEvent.ACCEPT})")
+    filed = timebars.start(tx, at=at, among=among)
+    found = judge(tx, filed, on=cases.today_of(at))
+    _write_down(tx, filed, found, at=at)
+    return _piles(filed, found, {row.case_id for row in tx.rows(sql.standing_on, case_ids=filed, code=PUT_RIGHT)})
 
 
 def look_again(tx: Tx, case_ids: Sequence[int], *, at: datetime) -> None:
@@ -121,9 +132,12 @@ def why(tx: Tx, case_id: int) -> list[Answer]:
     return [_answer(rule, record.get(rule.code)) for rule in known]
 
 
-def to_look(tx: Tx, *, limit: int = 200) -> list[Any]:
-    """What waits for the registrar, one row per flag, the most pressing first: filed cases, and doubtful mediators."""
-    return tx.rows(sql.looked_at, code=flags.NEW_IDENTITY, limit=limit)
+def to_look(tx: Tx, *, among: Sequence[int] | None = None, limit: int = 200) -> list[Any]:
+    """What waits for the registrar, one row per flag, the most pressing first: filed cases, and doubtful mediators.
+
+    Of all cases, or of those `among` some.
+    """
+    return tx.rows(sql.looked_at, code=flags.NEW_IDENTITY, among=among, limit=limit)
 
 
 def doubted(tx: Tx, *, limit: int = 200) -> list[Any]:
@@ -168,10 +182,6 @@ def _write_down(tx: Tx, filed: Sequence[int], found: Sequence[Found], *, at: dat
     ]
     flags.take_down(tx, filed, codes=list(RULES), holding=raised, at=at)
     flags.put_up(tx, raised, at=at)
-
-
-Pile = dict[int, list[Rule]]
-"""Cases of one verdict, each with the rules that gave it."""
 
 
 def _piles(filed: Sequence[int], found: Sequence[Found], put_right: Set[int]) -> defaultdict[Verdict, Pile]:

@@ -82,6 +82,7 @@ SELECT f.id AS flag_id, c.id AS case_id, c.number, i.name AS institution, c.prod
   JOIN cases AS c ON c.id = f.case_id
   JOIN institutions AS i ON i.id = c.institution_id
  WHERE (c.state = 'FILED' OR f.code = %(code)s) AND f.verdict <> 'accept' AND f.cleared_at IS NULL
+   AND (%(among)s::bigint[] IS NULL OR c.id = ANY (%(among)s))
  ORDER BY f.due_on, c.filed_on, c.id, f.id
  LIMIT %(limit)s;
 

@@ -9,6 +9,7 @@ import click
 
 from mediation import __version__
 from mediation.commands import (
+    acceptance,
     agreements,
     amendments,
     api_clients,
@@ -87,6 +88,7 @@ for verb in (
     filing.file,
     batches.batch,
     amendments.amendments,
+    acceptance.acceptance,
     rectification.rectification,
     evidence.evidence,
     profiles.profile,

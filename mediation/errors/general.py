@@ -70,6 +70,12 @@ class ReasonMissing(MediationError):
     zh, code, status = "须书面说明理由。", "reason_missing", 422
 
 
+class ShownChanged(MediationError):
+    """What was shown has changed meanwhile, or is done already; nothing was done. Look at it again."""
+
+    zh, code, status = "所示内容已有变化或已办理，本次未作任何处理，请重新查看。", "shown_changed", 409
+
+
 class DayBehind(MediationError):
     """A day that is to come is wanted here."""
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
@@ -20,6 +21,7 @@ from mediation.assignment import actions as assignment
 from mediation.cases import actions as cases
 from mediation.cases import flags, triage
 from mediation.cases.models import Verdict
+from mediation.commands.door import main
 from mediation.consent import actions as consent
 from mediation.db import SYSTEM, transaction
 from mediation.db.databases import create_database, drop_database, use_database
@@ -214,3 +216,41 @@ def test_files_from_outside_are_taken_line_by_line(intake: Intake) -> None:
 def test_what_if_says_what_belongs_together_and_when_there_is_no_history(intake: Intake) -> None:
     assert "belongs to what you said" in intake.page("assigner", "/what-if?weeks=4&cases=50")
     assert "history" in intake.page("assigner", "/what-if?weeks=4&cases=50&whose=credit_card")
+
+
+def test_the_clean_ones_of_a_filing_are_accepted_in_one_step_and_flagged_ones_with_a_note(
+    intake: Intake, tmp_path: Path
+) -> None:
+    with transaction(SYSTEM):
+        bank = Institution.objects.get(code="QZLOAN")
+    filed(bank, written(tmp_path / "g.csv", some_rows(10, claimant_uscc=bank.uscc)))
+    with transaction(SYSTEM) as tx:
+        *good, doubtful = [row.id for row in tx.rows("SELECT id FROM cases ORDER BY id DESC LIMIT 4")]
+        tx.run("UPDATE claims SET product_facts = product_facts || '{\"is_criminal\": true}' WHERE case_id = %(id)s",
+               id=doubtful)  # fmt: skip
+    queue = intake.page("registrar", "/intake")
+    (filing,) = re.findall(r'name="filing" value="(\d+)"><button', queue)[-1:]
+    meant = {"institution": "QZLOAN", "filing": filing, "which": "clean"}
+    shown = intake.post("registrar", "/intake/many/preview", **meant)
+    assert "Accept 3 cases" in shown
+    assert "A crime is suspected: 1" in shown
+    (seen,) = re.findall(r'name="seen" value="(\w+)"', shown)
+    command = ["acceptance", "preview", "--filing", filing, "--as", "registrar", "--json"]
+    told = json.loads(CliRunner().invoke(main, command, catch_exceptions=False).output)
+    assert (told["marks"]["clean"], told["flagged"]["rules"]) == (seen, {"CRIMINAL": 1})
+    assert "3 cases are accepted." in intake.post("registrar", "/intake/many/accept", **meant, seen=seen)
+    again = intake.post("registrar", "/intake/many/accept", **meant, seen=seen)
+    assert "nothing was done" in again
+    assert "None of them is clean" in again
+    narrowed = intake.page("registrar", f"/intake?filing={filing}&rule=CRIMINAL")
+    assert f'name="case" value="{doubtful}"' in narrowed
+    ticked = {"which": "ticked", "case": doubtful}
+    assert "Nothing is chosen" in intake.post("registrar", "/intake/many/preview", which="ticked")
+    (seen,) = re.findall(r'name="seen" value="(\w+)"', intake.post("registrar", "/intake/many/preview", **ticked))
+    assert "a reason in writing" in intake.post("registrar", "/intake/many/accept", **ticked, seen=seen)
+    done = intake.post("registrar", "/intake/many/accept", **ticked, seen=seen, note="no case was opened")
+    assert "1 case is accepted." in done
+    assert intake.browser("assigner").post("/intake/many/accept", meant | {"seen": seen}).status_code == 403
+    with transaction(SYSTEM) as tx:
+        assert tx.value("SELECT count(*) FROM cases WHERE id = ANY (%(ids)s) AND state = 'ACCEPTED'",
+                        ids=[*good, doubtful]) == 4  # fmt: skip

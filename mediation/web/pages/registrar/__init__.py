@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from mediation.web.pages.registrar import appointing, files, foreseeing, intake, roster, runs, sealing
+from mediation.web.pages.registrar import accepting, appointing, files, foreseeing, intake, roster, runs, sealing
 
 
 def addresses() -> list[URLPattern]:
@@ -12,6 +12,8 @@ def addresses() -> list[URLPattern]:
     return [
         path("intake", intake.intake, name="intake"),
         path("intake/flags/<int:flag_id>", intake.see_to, name="intake_see_to"),
+        path("intake/many/preview", accepting.preview, name="intake_many_preview"),
+        path("intake/many/accept", accepting.accept, name="intake_many_accept"),
         path("intake/files", files.files, name="intake_files"),
         path("cases/<str:number>/accept", intake.accept, name="registrar_accept"),
         path("cases/<str:number>/refuse", intake.refuse, name="registrar_refuse"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -29,13 +30,14 @@ from mediation.web.access import requires
 from mediation.web.attempts import attempt
 from mediation.web.pages import changes, reopening
 from mediation.web.pages.buttons import button, chosen
+from mediation.web.pages.registrar import accepting
 from mediation.web.tables import Column
 from mediation.web.templatetags.parts import deadline, link, yuan
 from mediation.web.words import choices, said
 
 MOST = 500
 OTHERWISE = {
-    triage.PUT_RIGHT: _("What was lacking was answered: see whether well"),
+    triage.PUT_RIGHT: accepting.PUT_RIGHT,
     flags.NEW_IDENTITY: _("A party's identity number was changed after its mediator was appointed"),
 }
 """What flags say that no rule raised."""
@@ -45,6 +47,7 @@ OTHERWISE = {
 class Waiting:
     """A filed case with what the rules want somebody to look at, each in words and with its last day if it has one."""
 
+    id: int
     number: str
     institution: str
     product: Product
@@ -56,23 +59,26 @@ class Waiting:
 @requires(Permission.ACCEPT)
 @require_safe
 def intake(request: HttpRequest) -> HttpResponse:
-    """Both lists, the most pressing first."""
+    """Filings and cases that wait, narrowed to some or not, the most pressing first; then those sent back."""
     tx = tx_of(request)
+    queue = accepting.lists(tx, accepting.Narrowed(request.GET).wanted())
     asked = rectification.waiting(tx, limit=MOST)
-    lists = {"waiting": _waiting(tx), "waiting_columns": TO_LOOK_AT, "asked": asked, "asked_columns": SENT_BACK}
+    waiting = _waiting(tx, queue["matching"])
+    lists = {**queue, "waiting": waiting, "waiting_columns": TO_LOOK_AT, "asked": asked, "asked_columns": SENT_BACK}
     doubted = [(row, _rule(row.code)) for row in triage.doubted(tx, limit=MOST)]
     changed = dict.fromkeys(one.number for one in amendments.waiting(tx, limit=MOST))
     return render(request, "registrar/intake.html", {**lists, "doubted": doubted, "changed": list(changed)})
 
 
-def _waiting(tx: Tx) -> list[Waiting]:
+def _waiting(tx: Tx, among: Sequence[int] | None) -> list[Waiting]:
     by_case: dict[int, list[Any]] = {}
-    for row in triage.to_look(tx, limit=MOST):
+    for row in triage.to_look(tx, among=among, limit=MOST):
         if row.code == flags.NEW_IDENTITY:  # it was accepted: it stands with those
             continue
         by_case.setdefault(row.case_id, []).append(row)
     return [
         Waiting(
+            id=rows[0].case_id,
             number=rows[0].number,
             institution=rows[0].institution,
             product=Product(rows[0].product),
@@ -97,9 +103,16 @@ def _lacking(row: Any) -> SafeString:
     return format_html("<div>{}</div>", format_html_join("", "<div>{}</div>", told))
 
 
+def _box(row: Any) -> SafeString:
+    return format_html(
+        '<input class="form-check-input" type="checkbox" name="case" value="{}" aria-label="{}"> {}',
+        row.id, _("Choose %(number)s") % {"number": row.number}, link(row.number, "case", row.number),
+    )  # fmt: skip
+
+
 CASE = Column(label=_("Case"), cell=lambda row: link(row.number, "case", row.number))
 TO_LOOK_AT = (
-    CASE,
+    Column(label=_("Case"), cell=_box),
     Column(label=_("Institution"), cell=lambda row: row.institution),
     Column(label=_("Product"), cell=lambda row: said(row.product)),
     Column(label=_("Claim"), cell=lambda row: yuan(row.claim_total), is_number=True),
