@@ -244,6 +244,12 @@ def mask_given_name(text: str) -> str:
     return text[0] + "*" * (len(text) - 2) + text[-1] if len(text) > 2 else mask_name(text)
 
 
+def mask_email(text: str) -> str:
+    """Hides whose box an e-mail address names, not at which house: c***@bank.example."""
+    name, at, house = text.partition("@")
+    return f"{name[:1]}***{at}{house}"
+
+
 def resident_id_ok(values: Iterable[str | None]) -> NDArray[np.bool_]:
     """Checks a column as is_resident_id does; what is not a text is not one."""
     at, block, size = _block(values, range(18, 19))

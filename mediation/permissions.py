@@ -52,6 +52,7 @@ class Permission(Word):
     ODOO = "odoo.manage", "管理 Odoo 连接", "Connect an Odoo, and say what goes there and what comes from there"
     READ_STATISTICS = "statistics.read", "查看统计", "Read statistics"
     READ_LOG = "events.read", "查看日志", "Read and verify the event log"
+    INVITE = "people.invite", "邀请人员", "Invite people to a login"
     ADMINISTER = "reference.change", "维护基础数据", "Change reference data"
     OPERATE = "system.operate", "运行维护", "Run jobs and read health"
 
@@ -65,7 +66,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.BANK_SUPERVISOR: frozenset(
         {P.FILE, P.COMMIT, P.READ_CASES, P.WITHDRAW, P.CONTACT, P.CONTACT_WISHES, P.CHOOSE, P.NEGOTIATE,
          P.ANSWER_REQUESTS, P.PUBLISH_AUTHORITY, P.SYSTEMS, P.ODOO, P.SIGN, P.APPLY_CONFIRMATION, P.REPORT_PAYMENT,
-         P.READ_STATISTICS}
+         P.READ_STATISTICS, P.INVITE}
     ),
     Role.REGISTRAR: frozenset(
         {P.READ_CASES, P.ACCEPT, P.CONTACT, P.CONTACT_WISHES, P.NOTIFY, P.CONSENT, P.REPRESENT, P.CARE, P.REVEAL,
@@ -89,7 +90,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.COURT_LIAISON: frozenset({P.READ_CASES, P.READ_STATISTICS, P.APPLY_CONFIRMATION, P.RECORD_RULING}),
     Role.CONFIRMATION_JUDGE: frozenset({P.READ_CASES, P.RECORD_RULING}),
     Role.AUDITOR: frozenset({P.READ_LOG, P.READ_STATISTICS}),
-    Role.ADMINISTRATOR: frozenset({P.ADMINISTER, P.OPERATE, P.ODOO, P.READ_LOG}),
+    Role.ADMINISTRATOR: frozenset({P.ADMINISTER, P.INVITE, P.OPERATE, P.ODOO, P.READ_LOG}),
     Role.SYSTEM: frozenset(Permission),
 }  # fmt: skip
 
@@ -120,6 +121,16 @@ CALLERS: dict[Role, frozenset[Caller]] = {
     Role.SYSTEM: frozenset(Caller),
 }
 """As whom each role contacts people, itself or through what it commissions."""
+
+
+WITH_LOGIN = tuple(role for role in Role if role not in (Role.SYSTEM, Role.PARTY, Role.AGENT))
+"""Nobody logs in as the system, and parties are visitors."""
+INVITES: dict[Role, tuple[Role, ...]] = {
+    **dict.fromkeys(Role, ()),
+    Role.BANK_SUPERVISOR: (Role.BANK_OPERATOR,),
+    Role.ADMINISTRATOR: WITH_LOGIN,
+}
+"""As what each role may invite people; somebody of an institution invites to that institution alone."""
 
 
 def may(role: Role, permission: Permission, audiences: frozenset[Audience] = EVERYBODY) -> bool:

@@ -24,11 +24,13 @@ from mediation.notices.letters import Letter, as_pdf, letters
 from mediation.outbox.aliyun import Account, AliyunSms
 from mediation.outbox.gateways import MailServer, SmsGateway
 from mediation.outbox.senders import Accepted, Courier, NeverSent, Outgoing, Sender, write_once
+from mediation.reach.inviting import TOPIC as TO_LOGIN
 from mediation.reach.posting import TOPICS
 from mediation.vocabulary import Caller, Channel, ContactOutcome
 from reports.notice import AddressTooLong
 from reports.typesetting.font import MissingGlyph
 from schedulers import ordered
+from schedulers.inviting import InvitationCourier
 
 MANIFEST = ("letter", "file", "sha256", "result", "result_on")
 Hand = Callable[[Outgoing, Letter], Accepted]
@@ -86,8 +88,10 @@ def couriers() -> dict[str, Courier]:
     if server:
         mail = by_mail(server)
     hands = {Channel.SMS: sms, Channel.EMAIL: mail, Channel.LETTER: by_letter(settings.HOME / "letters")}
-    notices = {TOPICS[channel]: NoticeCourier(channel, hand) for channel, hand in hands.items()}
-    return notices | ({ordered.TOPIC: ordered.ReportCourier(server)} if server else {})
+    notices: dict[str, Courier] = {TOPICS[channel]: NoticeCourier(channel, hand) for channel, hand in hands.items()}
+    if server is None:
+        return notices
+    return notices | {ordered.TOPIC: ordered.ReportCourier(server), TO_LOGIN: InvitationCourier(server)}
 
 
 def by_gateway(gateway: SmsGateway | AliyunSms) -> Hand:

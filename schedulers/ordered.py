@@ -18,7 +18,7 @@ from mediation.db import SYSTEM, Tx, transaction
 from mediation.http.row_security import actor_of
 from mediation.outbox import actions as outbox
 from mediation.outbox.gateways import MailServer
-from mediation.outbox.senders import Accepted, Courier, NeverSent, Outgoing, Sender
+from mediation.outbox.senders import Courier, NeverSent, Outgoing, Sender
 from mediation.permissions import Permission, may
 from mediation.statistics import ordering
 from schedulers.isolation import Note
@@ -75,10 +75,10 @@ class ReportCourier(Courier):
         link = f"{site.scheme}://{site.netloc}/statistics/reports"
         text = TEXT.format(link=link)
 
-        def send(message: Outgoing) -> Accepted:
+        def send(message: Outgoing) -> None:
             address = to.get(message.payload["owner"], "")
             if not address:
                 raise NeverSent("There is no address to write to.")
-            return self._server.send(message.id, to=address, subject=SUBJECT, text=text)
+            self._server.send(message.id, to=address, subject=SUBJECT, text=text)
 
         return send

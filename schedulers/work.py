@@ -11,6 +11,7 @@ from django.conf import settings
 
 from mediation import present
 from mediation.accounts import actions as accounts
+from mediation.accounts import invitations
 from mediation.agreements import actions as agreements
 from mediation.assignment import actions as assignment
 from mediation.authority import actions as authority
@@ -275,7 +276,10 @@ def forget_records(tx: Tx, now: datetime) -> Note:
     forgotten = {"runs": ledger.forget(tx, now=now), "messages": outbox.forget(tx, now=now)}
     forgotten |= {"checks": notices.forget_tries(tx, now=now), "plans": planning.forget(tx, at=now)}
     on_the_clock = now - present.ahead()  # by which the package that gives tokens goes
-    forgotten |= {"tokens": accounts.forget_tokens(tx, now=on_the_clock)}
+    forgotten |= {
+        "tokens": accounts.forget_tokens(tx, now=on_the_clock),
+        "invitations": invitations.forget(tx, now=now),
+    }
     return forgotten | {"answers": idempotency.forget(tx, now=now)}
 
 

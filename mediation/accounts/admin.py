@@ -16,9 +16,9 @@ from django.utils.translation import gettext_lazy as _
 
 from mediation import present
 from mediation.accounts import changes
-from mediation.accounts.models import ChoicePreference, Court, Institution, Mediator, Organisation, User
-from mediation.permissions import AUDIENCES, Permission, may
-from mediation.vocabulary import Audience, ConsentPurpose, Product, Regime, RelationKind, Role, Word
+from mediation.accounts.models import LINKS, ChoicePreference, Court, Institution, Mediator, Organisation, User
+from mediation.permissions import AUDIENCES, WITH_LOGIN, Permission, may
+from mediation.vocabulary import ConsentPurpose, Product, Regime, RelationKind, Role, Word
 
 if TYPE_CHECKING:
     ModelAdmin = admin.ModelAdmin[Any]
@@ -38,11 +38,9 @@ WORDS: dict[str, Iterable[Word]] = {
     "product": Product,
     "purpose": ConsentPurpose,
     "kind": RelationKind,
-    "role": [role for role in Role if role not in (Role.SYSTEM, Role.PARTY, Role.AGENT)],
+    "role": WITH_LOGIN,
 }
-"""What columns of these names may hold; nobody logs in as the system, and parties are visitors."""
-LINKS = {Audience.BANK: "institution", Audience.COURT: "court", Audience.MEDIATOR: "mediator"}
-"""Whose rows somebody of an audience sees; all others see the centre's."""
+"""What columns of these names may hold."""
 
 
 def _record(request: Any, row: Any, message: Any) -> None:
@@ -170,7 +168,7 @@ class MediatorAdmin(ReferenceAdmin):
     search_fields = ("name", "licence_number")
 
 
-def _check_links(form: Any) -> Any:
+def check_links(form: Any) -> Any:
     """Whose rows a login sees goes with its role: it has exactly the link that the role needs."""
     told = form.cleaned_data
     if role := told.get("role"):
@@ -189,7 +187,7 @@ class ChangedLogin(UserChangeForm):  # type: ignore[type-arg]
     def clean(self) -> Any:
         """With its link."""
         super().clean()
-        return _check_links(self)
+        return check_links(self)
 
 
 class NewLogin(AdminUserCreationForm):  # type: ignore[type-arg]
@@ -198,7 +196,7 @@ class NewLogin(AdminUserCreationForm):  # type: ignore[type-arg]
     def clean(self) -> Any:
         """With its link."""
         super().clean()
-        return _check_links(self)
+        return check_links(self)
 
 
 @admin.register(User)

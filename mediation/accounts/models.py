@@ -7,7 +7,11 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from mediation.db.fields import one_of, word
-from mediation.vocabulary import Regime, Role, Word
+from mediation.permissions import AUDIENCES, WITH_LOGIN
+from mediation.vocabulary import Audience, Regime, Role, Word
+
+LINKS = {Audience.BANK: "institution", Audience.COURT: "court", Audience.MEDIATOR: "mediator"}
+"""Whose rows somebody of an audience sees; all others see the centre's."""
 
 
 class ChoicePreference(Word):
@@ -141,6 +145,52 @@ class User(AbstractUser):
     class Meta:
         db_table = "users"
         constraints = [one_of("users_role_known", "role", Role)]
+
+
+def _linked_as_role() -> models.Q:
+    """Somebody who logs in has the link that their role needs, and no other."""
+    condition = models.Q()
+    for audience in dict.fromkeys(AUDIENCES[role] for role in WITH_LOGIN):
+        roles = [role.value for role in WITH_LOGIN if AUDIENCES[role] is audience]
+        links = {f"{link}__isnull": who is not audience for who, link in LINKS.items()}
+        condition |= models.Q(role__in=roles, **links)
+    return condition
+
+
+class Invitation(models.Model):
+    """Somebody asked to make themselves a login: as what and of whom, by whom, and until when the link opens.
+
+    Of the link the digest (SHA-256) alone is kept. The address is there as long as something may be mailed to it.
+    """
+
+    last_name = models.CharField(max_length=150)
+    first_name = models.CharField(max_length=150)
+    address_sealed = models.BinaryField(null=True)
+    language = models.CharField(max_length=10)
+    role = word(Role)
+    institution = models.ForeignKey(Institution, models.PROTECT, null=True)
+    court = models.ForeignKey(Court, models.PROTECT, null=True, db_index=False)
+    mediator = models.ForeignKey(Mediator, models.PROTECT, null=True, db_index=False)
+    invited_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    invited_at = models.DateTimeField()
+    token_digest = models.BinaryField(unique=True)
+    sendings = models.IntegerField(default=1, db_default=1)
+    sent_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "invitations"
+        constraints = [
+            models.CheckConstraint(condition=_linked_as_role(), name="invitations_linked_as_role"),
+            models.CheckConstraint(
+                condition=models.Q(address_sealed__isnull=False, used_at__isnull=True, withdrawn_at__isnull=True)
+                | models.Q(address_sealed__isnull=True, used_at__isnull=False, withdrawn_at__isnull=True)
+                | models.Q(address_sealed__isnull=True, used_at__isnull=True, withdrawn_at__isnull=False),
+                name="invitations_end_once",
+            ),
+        ]
 
 
 class Counter(models.Model):

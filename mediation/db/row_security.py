@@ -266,6 +266,10 @@ ROWS: dict[str, Rows] = {
     "made_reports": Rows(dict.fromkeys((BANK, COURT), _through("report_orders", "order_id"))),
     "leases": Rows({}),
     "reference_changes": Rows({}),
+    # A bank's supervisor lets operators in, and makes no other supervisor.
+    "invitations": Rows(
+        {BANK: f"role = 'BO' AND {_mine('institution_id', 'institution_id')}"}, (BANK,), {BANK: ("token_digest",)}
+    ),
 }
 # Read by everyone, changed by staff: words and names, nothing personal.
 OPEN_TABLES = ("organisations", "courts", "mediators", "session_rooms", "allowed_moves", "calendar_notices",
@@ -275,7 +279,7 @@ VIEWS = ("open_claims",)
 # What is of use for a while, computed again, or said anew; all else is kept, or erased in place.
 DELETED_FROM = ("job_runs", "outbox_messages", "calendar_days", "daily_figures", "kept_answers", "notice_check_tries",
                 "planned_contacts", "contact_responses", "mediator_leaves", "mediator_hours",
-                "made_reports")  # fmt: skip
+                "made_reports", "invitations")  # fmt: skip
 COUNTED_BY = (BANK, MEDIATOR, PARTY)
 LOADED_TABLES = ("filing_rows", "row_errors", "cases", "claims", "parties", "events", "attachments")
 # What a login needs before it is known whose it is.

@@ -106,6 +106,24 @@ class Erased(MediationError):
     zh, code, status = "该案件的个人信息已在保存期限届满后删除。", "erased", 410
 
 
+class NoInvitation(MediationError):
+    """This link opens nothing: it was used, has run out, or was withdrawn. Ask who invited you for another."""
+
+    zh, code, status = "此链接无法打开：可能已使用、已过期或已撤回。请联系邀请人重新发送。", "no_invitation", 404
+
+
+class InvitationOver(MediationError):
+    """The invitation was taken up or withdrawn already."""
+
+    zh, code, status = "该邀请已被接受或撤回。", "invitation_over", 409
+
+
+class TooManyInvitations(MediationError):
+    """No more is sent: one person invites a hundred people a day, and one invitation is sent five times at most."""
+
+    zh, code, status = "不能再发送：每人每日最多邀请一百人，同一邀请最多发送五次。", "too_many_invitations", 429
+
+
 class DatabaseUnavailable(MediationError):
     """The database cannot be reached."""
 

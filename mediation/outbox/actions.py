@@ -86,6 +86,11 @@ def letters_done_with(
     return [row.provider_id for row in found]
 
 
+def blank(tx: Tx, message_ids: Sequence[int], fact: str) -> int:
+    """Take a fact out of messages that have left, which was to be known on the way alone; how many."""
+    return tx.run(sql.blank, ids=list(message_ids), fact=fact)
+
+
 def forget(tx: Tx, *, now: datetime) -> int:
     """Drop messages that left longer ago than KEPT; how many. What nobody could send stays."""
     return tx.run(sql.forget, before=now - KEPT)

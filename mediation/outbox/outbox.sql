@@ -17,6 +17,11 @@ ON CONFLICT (said_once) DO NOTHING;
 DELETE FROM outbox_messages
  WHERE sent_at < %(before)s;
 
+-- name: blank
+-- Takes a fact out of messages.
+UPDATE outbox_messages SET payload = payload - %(fact)s
+ WHERE id = ANY (%(ids)s);
+
 -- name: due_topics
 -- Topics with messages that are due, the one whose oldest waits longest first.
 WITH RECURSIVE topics AS (

@@ -24,7 +24,10 @@ class Outgoing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Accepted:
-    """A provider has taken a message to a party on, under an id of its own; kept as evidence of delivery."""
+    """A provider has taken a message to a party on, under an id of its own; kept as evidence of delivery.
+
+    Who sends to anybody else answers with nothing.
+    """
 
     provider: str
     provider_id: str

@@ -17,12 +17,15 @@ from django.utils.translation import ngettext_lazy
 from mediation.permissions import Permission
 from mediation.web.access import View, requires
 from mediation.web.pages import account as pages
+from mediation.web.pages import invited
 
 public, own = requires(Permission.PUBLIC), requires(Permission.OWN_LOGIN)
 ADDRESSES: tuple[tuple[str, View, str], ...] = (
     ("login/", public(account.login), "account_login"),
     ("logout/", public(account.logout), "account_logout"),
     ("closed/", public(account.account_inactive), "account_inactive"),
+    ("invited/", invited.take_up, "invited"),
+    ("invited/<str:token>/", invited.by_link, "invitation"),
     ("second-factor/", public(second_factor.authenticate), "mfa_authenticate"),
     ("sign-on/<str:provider_id>/", public(openid.login), "openid_connect_login"),
     ("sign-on/<str:provider_id>/back/", public(openid.callback), "openid_connect_callback"),

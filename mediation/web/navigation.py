@@ -214,6 +214,12 @@ ENTRIES: tuple[Entry, ...] = (
         permission=Permission.ADMINISTER,
     ),
     Entry(
+        name="invitations",
+        label=_("Invitations"),
+        text=_("Ask people in, and see who has made themselves a login."),
+        permission=Permission.INVITE,
+    ),
+    Entry(
         name="admin:index",
         label=_("Reference data"),
         text=_("Institutions, courts, mediators, the centre and who may log in."),

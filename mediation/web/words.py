@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from functools import cache
 
+from mediation.accounts.words import InvitationState as Invitation
 from mediation.clocks import Phrase
 from mediation.http.language import say
 from mediation.laws import Law
@@ -22,12 +23,14 @@ GOOD, BAD, WAIT, NOW, QUIET = "good", "bad", "wait", "now", "quiet-badge"
 # fmt: off
 TONES: dict[str, tuple[Word, ...]] = {
     GOOD: (Batch.COMMITTED, Case.AGREED, Offer.ACCEPTED, Agreement.EFFECTIVE, Agreement.CONFIRMED, Plan.FULFILLED,
-           Instalment.PAID, Session.HELD, Connection.ACTIVE),
+           Instalment.PAID, Session.HELD, Connection.ACTIVE, Invitation.USED),
     BAD: (Batch.REFUSED, Case.REFUSED, Offer.REJECTED, Agreement.NOT_ACCEPTED, Agreement.DISMISSED, Agreement.REFUSED,
-          Plan.DEFAULTED, Plan.ACCELERATED, Instalment.OVERDUE, Instalment.DEFAULT, Session.NO_SHOW, Connection.BROKEN),
+          Plan.DEFAULTED, Plan.ACCELERATED, Instalment.OVERDUE, Instalment.DEFAULT, Session.NO_SHOW, Connection.BROKEN,
+          Invitation.EXPIRED),
     WAIT: (Batch.NEEDS_FIX, Batch.READY, Case.FILED, Case.RECTIFICATION_REQUESTED, Case.SEEKING_CONSENT,
            Case.AWAITING_ASSIGNMENT, Case.ASSIGNED, Case.SUSPENDED, Case.AGREEMENT_PENDING_SIGNATURE, Offer.OPEN,
-           Agreement.SIGNING, Agreement.APPLIED, Instalment.DUE, Instalment.PARTIAL, Connection.PAUSED),
+           Agreement.SIGNING, Agreement.APPLIED, Instalment.DUE, Instalment.PARTIAL, Connection.PAUSED,
+           Invitation.OPEN),
     NOW: (Batch.UPLOADING, Batch.VALIDATING, Batch.COMMITTING, Case.ACCEPTED, Case.COORDINATING, Case.IN_MEDIATION,
           Agreement.ACCEPTED_BY_COURT, Plan.ACTIVE, Session.SCHEDULED),
 }

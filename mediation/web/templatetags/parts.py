@@ -25,7 +25,7 @@ from mediation.web.navigation import CASE_PAGES, entries_of
 from mediation.web.once import once
 
 register = template.Library()
-for _name in ("id", "phone", "card", "name", "given_name"):
+for _name in ("id", "phone", "card", "name", "given_name", "email"):
     register.filter(f"masked_{_name}", getattr(identifiers, f"mask_{_name}"))
 register.filter("drawn", drawing.drawn)
 register.filter("takes_file", drawing.takes_file)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.http import require_safe
 
 from mediation.accounts import changes as told
+from mediation.accounts.words import InvitationStep
 from mediation.http.row_security import tx_of
 from mediation.permissions import Permission
 from mediation.vocabulary import Role
@@ -37,4 +38,6 @@ def _facts(facts: dict[str, Any]) -> list[str]:
     columns = [gettext(name) for name in facts.pop("columns", [])]
     if "role" in facts:
         facts["role"] = said(Role(facts["role"]))
+    if "step" in facts:
+        facts["step"] = said(InvitationStep(facts["step"]))
     return [*columns, *(f"{FACTS.get(name, gettext_lazy('Note'))}: {value}" for name, value in facts.items())]
