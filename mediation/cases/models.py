@@ -7,6 +7,7 @@ from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 
 from mediation.accounts.models import Court, Institution, Mediator
+from mediation.cases.printed_models import PaperPart as PaperPart
 from mediation.cases.printed_models import PrintedPaper as PrintedPaper
 from mediation.cases.words import RepresentationKind, Vulnerability
 from mediation.db.fields import money, not_negative, one_of, word

@@ -194,6 +194,7 @@ ROWS: dict[str, Rows] = {
     "guarantor_stances": Rows({BANK: OF_CASE, MEDIATOR: OF_CASE}, (MEDIATOR,)),
     # Who may read a paper's digest is handed the paper.
     "printed_papers": Rows({}),
+    "paper_parts": Rows({}),
     "powers_of_attorney": Rows(
         {BANK: _mine("institution_id", "institution_id"), MEDIATOR: OF_RENEWED, COURT: OF_RENEWED, PARTY: OF_RENEWED},
         (BANK,),

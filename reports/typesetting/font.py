@@ -141,6 +141,11 @@ class Typeface:
         face = self.faces[max(self._component[character] - 1, 0)]
         return face.advances[face.glyphs[ord(character)]]
 
+    @property
+    def frozen_program(self) -> bytes:
+        """The font of the frozen characters, as it lies in every document that uses one of them."""
+        return self._frozen_embedded.program
+
     def missing(self, text: str) -> tuple[str, ...]:
         """Characters of the text that cannot be printed; ask when a name is entered."""
         known = (face.glyphs for face in self.faces)

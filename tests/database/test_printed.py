@@ -36,12 +36,16 @@ def test_papers_outlive_their_layout_and_no_hand_changes_them(tx: Tx, monkeypatc
     assert signed == [agreements.document(tx, number), joint.documents(tx, [case])[case]]
     digests = tx.rows("SELECT DISTINCT paper_sha256 FROM signatures ORDER BY 1")
     assert sorted(hashlib.sha256(pdf).digest() for pdf in signed) == [bytes(row.paper_sha256) for row in digests]
-    assert b"%PDF" not in b"".join(bytes(row.content_sealed) for row in tx.rows(CONTENT))
+    kept = [bytes(row.content_sealed) for row in tx.rows(CONTENT)]
+    assert b"%PDF" not in b"".join(kept)
+    assert sum(map(len, kept)) < 0.5 * sum(map(len, signed))  # the font that both embed lies beside them, once
+    assert tx.value("SELECT count(*) FROM paper_parts") == 1
     for change in (
         "UPDATE printed_papers SET content_sealed = 'x'",
         "UPDATE printed_papers SET content_sealed = ''",
         "UPDATE printed_papers SET kept_at = kept_at + interval '1 day'",
         "SET LOCAL ROLE NONE; DELETE FROM printed_papers",
+        "UPDATE paper_parts SET content = 'x'",
     ):
         with pytest.raises(errors.SignedIsFinal), tx.attempt():
             tx.run(change)
