@@ -72,7 +72,9 @@ def test_who_guesses_is_told_to_wait_and_cannot_hide_behind_a_header(visitor: Cl
     for number in range(TRIES):
         visitor.get("/check/guess", headers={"X-Forwarded-For": f"192.0.2.{number}"})
     assert visitor.get(f"/check/{code}", **JSON).status_code == 429
-    assert visitor.get(f"/check/{code}").status_code == 429
+    refused = visitor.get(f"/check/{code}")
+    assert refused.status_code == 429
+    assert "tel:0595-22500000" in refused.content.decode()
     with override_settings(PROXIES=1):
         assert visitor.get(f"/check/{code}", headers={"X-Forwarded-For": "forged, 198.51.100.7"}).status_code == 200
 

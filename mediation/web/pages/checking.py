@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from mediation import errors, present
 from mediation.db import SYSTEM, transaction
+from mediation.http.language import language
 from mediation.notices import actions, codes
 from mediation.notices.actions import Answer
 from mediation.permissions import Permission
@@ -46,21 +47,22 @@ def _answered(request: HttpRequest, *, code: str = "", caller: str = "") -> Http
             else:
                 answer = actions.check(tx, code, source=source, at=now)
     except errors.TooManyChecks as refusal:
-        if not _wants_json(request):
-            raise
-        return JsonResponse({"code": refusal.code, "zh": refusal.zh, "en": refusal.sentence()}, status=refusal.status)
+        if _wants_json(request):
+            told = {"code": refusal.code, "zh": refusal.zh, "en": refusal.sentence()}
+            return JsonResponse(told, status=refusal.status)
+        shown = _asked(code, caller) | {"refusal": refusal.sentence(language())}
+        return render(request, "web/check.html", shown, status=refusal.status)
     if _wants_json(request):
         return JsonResponse(_as_json(answer))
-    known = codes.read_code(code)
-    shown = {
-        "answer": answer,
-        "is_caller": bool(caller),
-        "code": code,
-        "typed": codes.spoken(known) if known else code,
-        "caller": caller,
-        "centre": centre(),
-    }
+    shown = _asked(code, caller) | {"answer": answer, "is_caller": bool(caller)}
     return render(request, "web/check.html", shown)
+
+
+def _asked(code: str, caller: str) -> dict[str, object]:
+    """What was typed, a code as it is printed, and whom to call instead."""
+    known = codes.read_code(code)
+    typed = codes.spoken(known) if known else code
+    return {"code": code, "typed": typed, "caller": caller, "centre": centre()}
 
 
 def _as_json(answer: Answer) -> dict[str, object]:
