@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.contrib.auth.forms import AdminPasswordChangeForm, AdminUserCreationForm, UserChangeForm
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import get_language
@@ -41,6 +41,8 @@ WORDS: dict[str, Iterable[Word]] = {
     "role": WITH_LOGIN,
 }
 """What columns of these names may hold."""
+SETS: dict[str, Iterable[Word]] = {"products": Product}
+"""The same for columns that hold several."""
 
 
 def _record(request: Any, row: Any, message: Any) -> None:
@@ -81,6 +83,12 @@ class ReferenceAdmin(ModelAdmin):
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """A word of the vocabulary is chosen, not typed."""
+        if several := SETS.get(db_field.name):
+            return forms.MultipleChoiceField(
+                label=db_field.verbose_name,
+                choices=[(word.value, _said(word)) for word in several],
+                widget=forms.CheckboxSelectMultiple,
+            )
         if (kind := WORDS.get(db_field.name)) is None:
             return super().formfield_for_dbfield(db_field, request, **kwargs)
         open_ended = [("", "—")] if db_field.null else []
@@ -94,8 +102,11 @@ class ReferenceAdmin(ModelAdmin):
 
     def get_list_display(self, request: HttpRequest) -> Any:
         """Words by their names."""
+        return self._in_words(super().get_list_display(request))
+
+    def _in_words(self, columns: Iterable[Any]) -> list[Any]:
         titles = {column.name: column.verbose_name for column in self.opts.local_fields}
-        return [_in_words(name, titles[name]) if name in WORDS else name for name in super().get_list_display(request)]
+        return [_in_words(name, titles[name]) if name in WORDS else name for name in columns]
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         """By role."""
@@ -133,6 +144,10 @@ class ShownAdmin(ReferenceAdmin):
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
         """Nobody."""
         return False
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Words by their names."""
+        return self._in_words(super().get_fields(request, obj))
 
 
 @admin.register(Organisation)
@@ -199,11 +214,17 @@ class NewLogin(AdminUserCreationForm):  # type: ignore[type-arg]
         return check_links(self)
 
 
+class NewPassword(AdminPasswordChangeForm):  # type: ignore[type-arg]
+    """A new password for a login that is there."""
+
+    usable_password_help_text: Any = _("Without a password its bank's or court's sign-on alone opens the login.")
+
+
 @admin.register(User)
 class LoginAdmin(ReferenceAdmin, UserAdmin):  # type: ignore[type-arg]
     """People with a login: their role, and whose rows they see."""
 
-    form, add_form = ChangedLogin, NewLogin
+    form, add_form, change_password_form = ChangedLogin, NewLogin, NewPassword
     list_display = ("username", "last_name", "first_name", "role", "institution", "court", "is_active")
     list_filter = (("role", WordFilter), "is_active")
     search_fields = ("username", "last_name", "first_name")

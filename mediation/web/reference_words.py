@@ -41,6 +41,23 @@ TABLES: dict[str, Text] = {
     "standingconsent": _("Standing consents"),
     "bankruptcy": _("The list of bankruptcies"),
 }
+ONE: dict[str, Text] = {
+    "organisation": _("centre"),
+    "court": _("court"),
+    "institution": _("institution"),
+    "mediator": _("mediator"),
+    "user": _("login"),
+    "relation": _("tie to an institution"),
+    "leave": _("leave"),
+    "workinghours": _("working hours of a day"),
+    "room": _("room"),
+    "planlimit": _("limit of plans"),
+    "calendarnotice": _("notice of days off"),
+    "calendarday": _("day off or day worked"),
+    "consenttext": _("text of consent"),
+    "loadedprogramme": _("relief programme"),
+}
+"""A row of a table, as within "Add a ..."."""
 FACTS: dict[str, Text] = {
     "days": _("Days named"),
     "title": _("Title"),
@@ -115,6 +132,8 @@ COLUMNS: dict[str, Text] = {
     "effective_from": _("In force from"),
     "published_at": _("Published at"),
     "is_step_free": _("Without steps"),
+    "zh": _("The text in Chinese"),
+    "en": _("The text in English"),
 }
 
 
@@ -124,6 +143,7 @@ def name_all(site: AdminSite) -> None:
         options: Any = model._meta
         if options.app_label in GROUPS:
             apps.get_app_config(options.app_label).verbose_name = GROUPS[options.app_label]  # type: ignore[assignment]
-        options.verbose_name = options.verbose_name_plural = TABLES.get(options.model_name, options.verbose_name)
+        options.verbose_name = ONE.get(options.model_name, options.verbose_name)
+        options.verbose_name_plural = TABLES.get(options.model_name, options.verbose_name)
         for column in options.local_fields:
             column.verbose_name = COLUMNS.get(column.name, column.verbose_name)

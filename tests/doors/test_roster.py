@@ -52,6 +52,7 @@ def test_a_mediator_of_a_few_facts_can_be_added(administrator: Client) -> None:
         "districts": "350503", "capacity": 40, "share_pct": 50, "skills": '{"credit_card": 80}', "nearness": "{}",
         "seniority": 1, "term_from": "2026-01-01", "term_until": "2027-12-31",
     }  # fmt: skip
+    assert 200 == administrator.post("/admin/accounts/mediator/add/", {**facts, "products": "gold"}).status_code
     assert 302 == administrator.post("/admin/accounts/mediator/add/", facts).status_code
     with transaction(SYSTEM) as tx:
         (found,) = loading.roster(tx, on=world.NOON.date())
