@@ -69,8 +69,8 @@ class NextStep(Word):
     MEDIATE = "mediate", "调解员主持调解", "The mediator brings the sides to terms"
     RESUME = "resume", "中止事由消除后恢复", "To go on once the reason for the pause is gone"
     SIGN = "sign", "各方签署协议", "The parties sign"
-    PERFORM = "perform", "申请司法确认、履行协议", "Confirmation by the court, and performance"
-    HAND_OVER = "hand_over", "移送法院或归档", "To the court, or to the archive"
+    PERFORM = "perform", "申请司法确认、履行协议", "Confirmation and performance"
+    HAND_OVER = "hand_over", "移送法院或归档", "To the court or the archive"
     NOTHING = "nothing", "无", "Nothing"
 
 

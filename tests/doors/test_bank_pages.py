@@ -183,7 +183,7 @@ def test_an_address_is_told_tested_and_removed(log_in: LogIn) -> None:
         "/bank/webhooks", {"url": "https://bank.example/hook", "events": ["accept", "agreement:confirm"]}
     )
     assert "whsec_" in said.content.decode()
-    assert "Accept · The court confirmed the agreement" in text_of(said)
+    assert "Accepted · The court confirmed the agreement" in text_of(said)
     place = re.findall(r'href="(/bank/webhooks/\d+)"', said.content.decode())[0]
     assert "waiting" in text_of(supervisor.post(f"{place}/test", follow=True))
     assert log_in("stranger", Role.BANK_SUPERVISOR, of="OTHER").get(place).status_code == 404

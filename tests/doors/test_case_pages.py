@@ -96,8 +96,8 @@ def test_the_centre_sees_all_and_a_mediator_who_has_none_nothing(centre: Centre)
 
 def test_a_case_reads_like_a_story(centre: Centre) -> None:
     page = centre.get(f"/cases/{centre.other}", "registrar")
-    for words in ("What is claimed", "What was offered", "¥9,000.00 in 3 payments", "Confirm entrustment",
-                  "Sign", "The agreement (PDF)"):  # fmt: skip
+    for words in ("What is claimed", "What was offered", "¥9,000.00 in 3 payments", "The mediator took the case",
+                  "The agreement was signed", "The agreement (PDF)"):  # fmt: skip
         assert words in page
     paper = centre.answer(f"/cases/{centre.other}/agreement.pdf", "registrar")
     assert paper.content.startswith(b"%PDF")  # type: ignore[attr-defined]
