@@ -8,6 +8,7 @@ are weekends and the holidays of the yearly State Council notice, except the wee
 All days are days in Asia/Shanghai.
 """
 
+import re
 from calendar import monthrange
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -36,6 +37,8 @@ class Extension(NamedTuple):
     until: date
 
 
+_MONTH_FIRST = re.compile(r"(\d\d)/(\d\d)/(\d{4})")
+"""How the `holidays` package writes days in English; here the year stands first."""
 _WEEKEND = Phrase("周末", "weekend")
 _CLOCK = {clock.code: clock for clock in CLOCKS}
 _MONTHS_IN = {Unit.MONTHS: 1, Unit.YEARS: 12}
@@ -87,7 +90,7 @@ class Calendar:
         if day.year in self._noticed:
             return _WEEKEND if day.weekday() >= SATURDAY else None
         if holiday := self._zh.get(day):
-            return Phrase(holiday, self._en[day])
+            return Phrase(holiday, _MONTH_FIRST.sub(r"\3-\1-\2", self._en[day]))
         if day.weekday() >= SATURDAY and day not in self._zh.weekend_workdays:
             return _WEEKEND
         return None

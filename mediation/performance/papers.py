@@ -145,10 +145,10 @@ def ways_open(tx: Tx, case_id: int, *, at: datetime) -> list[Phrase]:
 
 
 UNCONFIRMED = (
-    Phrase("申请支付令（民事诉讼法第二百二十五条）。", "Apply for a payment order (Civil Procedure Law art. 225)."),
-    Phrase("就调解协议起诉（人民调解法第三十二条）。", "Sue on the agreement (People's Mediation Law art. 32)."),
+    Phrase("申请支付令（民事诉讼法第225条）。", "Apply for a payment order (Civil Procedure Law art. 225)."),
+    Phrase("就调解协议起诉（人民调解法第32条）。", "Sue on the agreement (People's Mediation Law art. 32)."),
     Phrase(
-        "对给付内容办理赋予强制执行效力的公证（公证法第三十七条）。",
+        "对给付内容办理赋予强制执行效力的公证（公证法第37条）。",
         "Have the payment notarised with enforceable effect (Notarisation Law art. 37).",
     ),
 )

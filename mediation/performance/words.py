@@ -175,30 +175,30 @@ class Basis(Word):
     )
     RELEASE = (
         "release",
-        "民法典第五百七十五条（债务人可在合理期限内拒绝）",
+        "民法典第575条（债务人可在合理期限内拒绝）",
         "Civil Code art. 575; the debtor may refuse within a reasonable time",
     )
     ENFORCEMENT = (
         "enforcement",
-        "民事诉讼法第二百零六条、第二百五十条",
+        "民事诉讼法第206、250条",
         "Civil Procedure Law arts. 206 and 250",
     )
     OUTCOME = (
         "outcome",
-        "民事诉讼法第二百六十八条；民诉法解释第五百一十七条",
+        "民事诉讼法第268条；民诉法解释第517条",
         "Civil Procedure Law art. 268; its Interpretation art. 517",
     )
-    SUIT = "suit", "人民调解法第三十二条", "People's Mediation Law art. 32"
+    SUIT = "suit", "人民调解法第32条", "People's Mediation Law art. 32"
     WRITE_OFF = (
         "write_off",
         "金融企业呆账核销管理办法（2017年版）：账销案存",
         "Rules on Writing off Bad Debts of Financial Enterprises (2017): the books close, the claim stays",
     )
-    PAYMENT = "payment", "民法典第五百五十七条", "Civil Code art. 557"
-    UNDUE = "undue", "民法典第九百八十五条", "Civil Code art. 985"
-    URGING = "urging", "人民调解法第三十一条", "People's Mediation Law art. 31"
+    PAYMENT = "payment", "民法典第557条", "Civil Code art. 557"
+    UNDUE = "undue", "民法典第985条", "Civil Code art. 985"
+    URGING = "urging", "人民调解法第31条", "People's Mediation Law art. 31"
     CREDIT_RECORD = (
         "credit_record",
-        "征信业管理条例第二十五条",
+        "征信业管理条例第25条",
         "Regulation on the Credit Reporting Industry art. 25",
     )

@@ -87,6 +87,7 @@ def test_a_court_finds_takes_and_answers_its_applications(log_in: LogIn, numbers
     court.post(first, ruling)
     assert "Not voluntary" in text_of(court.get(first))
     assert numbers[0] in text_of(court.get("/court/?group=other"))
+    assert "Dismissed The application for confirmation · 闽0503特1" in text_of(court.get(f"/cases/{numbers[0]}"))
 
 
 def test_a_file_is_taken_once_and_what_is_wrong_comes_back(log_in: LogIn, numbers: list[str]) -> None:

@@ -18,12 +18,14 @@ from mediation.accounts.models import Institution, Mediator, User
 from mediation.agreements import signing
 from mediation.assignment import actions as assignment
 from mediation.cases import actions as cases
-from mediation.cases import opening
+from mediation.cases import flags, opening
+from mediation.cases.flags import Flag
+from mediation.cases.models import Verdict
 from mediation.consent import actions as consent
 from mediation.db import SYSTEM, transaction
 from mediation.db.databases import create_database, drop_database, use_database
 from mediation.negotiation import actions as negotiation
-from mediation.vocabulary import CaseEvent, Channel, PartyRole, Role, SignerRole
+from mediation.vocabulary import Audience, CaseEvent, Channel, PartyRole, Role, SignerRole
 from mediation.web.logins import create_login
 from tests.database.filing_desk import filed, some_rows, written
 from tests.database.test_journey import acting
@@ -102,8 +104,14 @@ def test_a_case_goes_from_the_list_to_signing(desk: Desk) -> None:
         "expires_on": today + timedelta(days=9),
     }
     asked = desk.press("ask", **terms)
-    assert "The institution has published no authority for this 7 questions are left today." in asked
+    assert "The institution has published no authority for this. 7 questions are left today." in asked
     assert "not in a state" not in desk.press("propose", **terms)
+    for days, is_told in ((1000, False), (30, True)):
+        clock = Flag(case_id=desk.ids[0], code="LIMITATION", verdict=Verdict.ACCEPT, shown_to=(Audience.MEDIATOR,),
+                     due_on=today + timedelta(days=days))  # fmt: skip
+        with transaction(SYSTEM) as tx:
+            flags.put_up(tx, [clock], at=timezone.now())
+        assert ("Limitation or a guarantee runs out" in desk.page("/next")) is is_told
     assert "An offer waits for its answer" in desk.page("/next")
     behind = desk.page(f"/next?after={2**70}")
     assert ("The most urgent" in behind, "An offer waits for its answer" in behind) == (True, False)

@@ -31,6 +31,7 @@ from mediation.web.handing_out import as_pdf
 from mediation.web.pages import again, deeds, papers, signatures
 from mediation.web.pages.bank import acting as bank
 from mediation.web.pages.bank import speaking
+from mediation.web.pages.court import applications
 from mediation.web.pages.mediator import acting
 from mediation.web.pages.proposing import Proposal
 from mediation.web.pages.registrar import intake
@@ -155,6 +156,8 @@ def _shown(request: HttpRequest, number: str) -> dict[str, Any]:
         shown |= {"mediates": True, **acting.shown(tx, found, shown["offers"])}
     if AUDIENCES[role_of(request)] is Audience.BANK:
         shown |= speaking.shown(tx, found, shown["offers"]) | bank.shown(tx, found)
+    if AUDIENCES[role_of(request)] is Audience.COURT:
+        shown["application"] = applications.of_case(tx, number)
     if may(role_of(request), Permission.ACCEPT):
         shown |= intake.shown(tx, found)
     if role_of(request) is Role.ASSIGNER:

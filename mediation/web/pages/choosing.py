@@ -29,6 +29,8 @@ from mediation.web.pages.buttons import button, word_of
 
 sql = load(Path(__file__).with_name("choosing.sql"))
 LONGEST = 1000
+ASKED = (CaseState.AWAITING_ASSIGNMENT, CaseState.ASSIGNED, CaseState.IN_MEDIATION)
+"""When a side has something to say about who mediates."""
 Said = Callable[[Tx, int, HttpRequest], object]
 
 
@@ -40,14 +42,16 @@ def choice(request: HttpRequest, number: str) -> HttpResponse:
     case = cases.find(tx, number)
     is_bank = may(role, Permission.CHOOSE)
     state = CaseState(case.state)
+    disclosed = tx.rows(sql.disclosed, case_id=case.id)
     shown = {
         "case": case,
         "reason": _reason(tx, case.id) if case.mediator else "",
-        "disclosed": tx.rows(sql.disclosed, case_id=case.id),
+        "disclosed": disclosed,
         "listed": _listed(tx, case.id),
         "state": state,
         "may_say": is_bank or may(role, Permission.CONSENT),
         "taken_down": "" if is_bank else "_taken_down",
+        "is_asked": state in ASKED or disclosed,
         "may_choose": state is CaseState.AWAITING_ASSIGNMENT,
         "may_reject": state is CaseState.ASSIGNED,
         "may_replace": state is CaseState.IN_MEDIATION,

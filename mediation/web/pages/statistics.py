@@ -41,6 +41,8 @@ CHART = (760.0, 260.0)
 
 
 A_PAGE = 50
+EVER = date(2000, 1, 1)
+"""Before every case: from when on figures count where nobody says."""
 DEFINED = {one.code: one for one in DEFINITIONS}
 OF_GROUPS = (Part.FILED, Part.ACCEPTED, Part.AGREED)
 PARTS = frozenset(Part) - {Part.FILED}
@@ -96,7 +98,7 @@ def _asked(form: Period) -> dict[str, date]:
     form.is_valid()  # what is no day is left out, and the page says so
     told = form.cleaned_data
     day = told.get("as_of") or present.today() - timedelta(days=1)
-    return {"from_day": told.get("from_day") or date(2000, 1, 1), "to_day": told.get("to_day") or day, "as_of": day}
+    return {"from_day": told.get("from_day") or EVER, "to_day": told.get("to_day") or day, "as_of": day}
 
 
 COLUMNS = (
@@ -129,6 +131,7 @@ def cases(request: HttpRequest) -> HttpResponse:
     found = cases_behind(tx, wanted, after=number_in(request, "after") or 0, limit=A_PAGE + 1)
     shown = {
         "wanted": wanted,
+        "is_since_ever": wanted.from_day == EVER,
         "rows": found[:A_PAGE],
         "columns": COLUMNS,
         "after": found[A_PAGE - 1].id if len(found) > A_PAGE else None,

@@ -71,6 +71,12 @@ def desk(request: HttpRequest) -> HttpResponse:
     return render(request, "court/desk.html", shown)
 
 
+def of_case(tx: Tx, number: str) -> Any:
+    """The newest application about a case, or None."""
+    found = tx.rows(sql.applications, states=list(S), after=0, number=number, limit=A_PAGE)
+    return found[-1] if found else None
+
+
 def running(row: Any, calendar: Calendar) -> Running | None:
     """The clock that runs for an application: the parties' for a supplement, or else the court's own; None if none."""
     if row.state not in (S.APPLIED, S.ACCEPTED_BY_COURT):

@@ -5,6 +5,7 @@ Whatever a rule does not allow comes back as a sentence on the case's page, and 
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
@@ -20,6 +21,7 @@ from mediation.assignment.words import DeclineReason
 from mediation.authority import actions as authority
 from mediation.authority.words import Answer
 from mediation.contact import actions as contact
+from mediation.contact.rules import OVER
 from mediation.db import Tx, transaction
 from mediation.http.language import language
 from mediation.negotiation import actions as negotiation
@@ -48,7 +50,7 @@ def shown(tx: Tx, case: Any, turns: list[negotiation.Turn]) -> dict[str, Any]:
         "may_draw_up": state is CaseState.IN_MEDIATION and is_accepted,
         "may_write": state is CaseState.IN_MEDIATION,
         "declines": choices(DeclineReason),
-        "calling": [_calling(one) for one in contact.may_contact(tx, case.id, Channel.CALL, at=now)],
+        "calling": [] if state in OVER else _calls(tx, case.id, at=now),
         "left_behind": tx.value(sql.note_of_the_former, case_id=case.id, mediator_id=tx.actor.mediator_id),
         **stepping_back.shown(case),
         **ending.shown(tx, case),
@@ -73,6 +75,10 @@ def _on_table(turns: list[negotiation.Turn]) -> dict[str, Any]:
         return {}
     is_said = turn.made_by is Proposer.RESPONDENT or Proposer.RESPONDENT in turn.accepted_by
     return {"on_table": turn, "may_take_back": turn.made_by is Proposer.MEDIATOR, "may_take_answer": not is_said}
+
+
+def _calls(tx: Tx, case_id: int, *, at: datetime) -> list[dict[str, Any]]:
+    return [_calling(one) for one in contact.may_contact(tx, case_id, Channel.CALL, at=at)]
 
 
 def _calling(one: contact.Standing) -> dict[str, Any]:
@@ -131,7 +137,7 @@ def ask(tx: Tx, new: NewOffer, _request: HttpRequest) -> str:
     now = present.now()
     (terms,) = negotiation.terms_of(tx, [new], at=now)
     asked = authority.ask(tx, new.case_id, terms, at=now)
-    told = [str(said(asked.answer))]
+    told = [gettext("%(answer)s.") % {"answer": said(asked.answer)}]
     if asked.answer is Answer.NEEDS_LEVEL:
         authority.request_approval(tx, asked.query_id, at=now)
         told.append(gettext("The terms are put to the institution, whose answer comes within its days."))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from mediation import present
+from mediation.cases import timebars
 from mediation.cases.words import Wants
 from mediation.db import load
 from mediation.http.row_security import tx_of
@@ -55,8 +56,9 @@ class Todo:
 @require_safe
 def what_next(request: HttpRequest) -> HttpResponse:
     """The mediator's cases, the most urgent first, and why; a page at a time."""
-    found = todos(tx_of(request).rows(sql.what_next, limit=MOST))
     today = present.today()
+    clocks_until = today + timedelta(days=max(timebars.WARN_DAYS))
+    found = todos(tx_of(request).rows(sql.what_next, clocks_until=clocks_until, limit=MOST))
     late = sum(1 for one in found if one.due_on and one.due_on <= today)
     start = min(number_in(request, "after") or 0, len(found))
     end = start + A_PAGE

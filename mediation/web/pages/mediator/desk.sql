@@ -66,7 +66,7 @@ WITH mine AS MATERIALIZED (
        SELECT m.id, 'clock', f.due_on
          FROM mine AS m
          JOIN case_flags AS f ON f.case_id = m.id
-        WHERE f.cleared_at IS NULL AND f.due_on IS NOT NULL)
+        WHERE f.cleared_at IS NULL AND f.due_on <= %(clocks_until)s)
 SELECT m.id, m.number, m.state, m.claim_total, w.reason, w.due_on, r.name AS respondent,
        EXISTS (SELECT 1 FROM vulnerability_flags AS v WHERE v.case_id = m.id AND v.cleared_at IS NULL) AS needs_care
   FROM wanting AS w

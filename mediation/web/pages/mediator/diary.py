@@ -61,7 +61,7 @@ class Leave(forms.Form):
     """Leave that is asked for."""
 
     from_day = forms.DateField(label=_("First day"), widget=DayInput())
-    until = forms.DateField(label=_("Last day"), widget=DayInput())
+    until = forms.DateField(label=_("Until"), widget=DayInput())
     reason = forms.CharField(label=_("Reason"), max_length=100)
     hand_over = forms.CharField(
         label=_("What whoever takes cases over is to know"),

@@ -23,6 +23,7 @@ from mediation.consent import answering
 from mediation.consent.actions import text_in_force
 from mediation.consent.answering import Answer, Proof
 from mediation.consent.words import ConsentEvidence
+from mediation.contact.rules import OVER
 from mediation.db import Tx, transaction
 from mediation.http.row_security import tx_of
 from mediation.identifiers import mask_given_name
@@ -30,7 +31,7 @@ from mediation.notices import actions as notices
 from mediation.notices import letters
 from mediation.permissions import Permission, may
 from mediation.reach import following, posting
-from mediation.vocabulary import AuthorityType, Channel, ConsentPurpose, PartyRole, Role
+from mediation.vocabulary import AuthorityType, CaseState, Channel, ConsentPurpose, PartyRole, Role
 from mediation.web.access import requires, role_of
 from mediation.web.fields import DayInput
 from mediation.web.handing_out import as_pdf
@@ -59,7 +60,7 @@ class Agent(forms.Form):
     phone = forms.CharField(label=_("Telephone"), required=False, max_length=40)
     scope = forms.CharField(label=_("What the power allows"), required=False, max_length=200)
     holds_from = forms.DateField(label=_("First day"), widget=DayInput())
-    holds_until = forms.DateField(label=_("Last day"), required=False, widget=DayInput())
+    holds_until = forms.DateField(label=_("Until"), required=False, widget=DayInput())
     document = forms.FileField(label=_("The power of attorney"), required=False, max_length=255)
 
 
@@ -105,6 +106,7 @@ def people(request: HttpRequest, number: str) -> HttpResponse:
         "told": [(row, names[row.party_id]) for row in notices.of_case(tx, case.id) if row.party_id in names],
         "may_represent": may(role, Permission.REPRESENT),
         "may_notify": may(role, Permission.NOTIFY),
+        "may_invite": may(role, Permission.NOTIFY) and CaseState(case.state) not in (*OVER, CaseState.AGREED),
         "may_care": may(role, Permission.CARE),
         "words": _words(),
         "consequence": companions.consequence(),

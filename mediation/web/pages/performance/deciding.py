@@ -102,6 +102,7 @@ LISTS = (
             Column(label=_("State"), cell=lambda row: badge(PlanState(row.state))),
             _sum(_("Fallen due"), "open"),
             _day(_("Open since"), "since"),
+            _day(_("In default since"), "defaulted_on"),
             _day(_("Debtor told on"), "noticed_on"),
         ),
     ),
@@ -165,4 +166,4 @@ def needed(request: HttpRequest) -> HttpResponse:
 def _shown(one: List, rows: Sequence[Any]) -> dict[str, Any]:
     count = f"{MOST}+" if len(rows) > MOST else str(len(rows))
     words = {"name": one.name, "title": one.title, "text": one.text, "empty": one.empty, "columns": one.columns}
-    return {**words, "rows": rows[:MOST], "count": count}
+    return {**words, "rows": rows[:MOST], "count": count, "most": MOST if len(rows) > MOST else None}

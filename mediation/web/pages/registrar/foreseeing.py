@@ -43,7 +43,7 @@ class Imagined(forms.Form):
     filed_on = _day(_("Filed on"))
     away = forms.ChoiceField(label=_("Mediator"), required=False)
     away_from = _day(_("First day"))
-    away_until = _day(_("Last day"))
+    away_until = _day(_("Until"))
     hires = forms.IntegerField(label=_("How many"), required=False, min_value=1, max_value=500)
     product = forms.ChoiceField(label=_("Product"), required=False)
     since = _day(_("At work from"))

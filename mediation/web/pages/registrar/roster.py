@@ -42,7 +42,7 @@ class Leave(forms.Form):
     """Leave that was agreed on otherwise, or an illness."""
 
     from_day = forms.DateField(label=_("First day"), widget=DayInput())
-    until = forms.DateField(label=_("Last day"), widget=DayInput())
+    until = forms.DateField(label=_("Until"), widget=DayInput())
     reason = forms.CharField(label=_("Reason"), max_length=100)
 
 
