@@ -103,6 +103,12 @@ class NoteEvent(Word):
     PAYMENT_ANSWER = "payment:answer", "答复还款异议", "The dispute about a payment was answered"
     PAYMENT_ENFORCEMENT = "payment:enforcement", "登记执行结果", "What enforcement came to was written down"
     PAYMENT_CREDIT_RECORD = "payment:credit_record", "答复征信更正", "The correction of credit records was answered"
+    PAYMENT_CREDIT_TAKE = "payment:credit_take", "认领征信更正", "Somebody took the correction of credit records on"
+    PAYMENT_CREDIT_GIVE_BACK = (
+        "payment:credit_give_back",
+        "退回征信更正",
+        "The correction of credit records is nobody's again",
+    )
     PERIOD_RECOMPUTE = "period:recompute", "重新计算调解期限", "The mediation period was computed anew"
     PERSON_ERASE = "person:erase", "删除个人信息", "Personal data was erased"
     POWER_RENEW = "power:renew", "更新授权委托书", "The institution's power of attorney was renewed"

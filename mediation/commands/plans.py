@@ -253,10 +253,38 @@ def follow_ups(login: str | None, demo: bool, json_wanted: bool) -> None:
                  [(row.number, row.institution, row.answer_by, row.days_left) for row in rows])  # fmt: skip
 
 
+@plan.command("take")
+@click.argument("numbers", nargs=-1, required=True)
+@acting.as_somebody
+@acting.demo
+def take(numbers: tuple[str, ...], login: str, demo: bool) -> None:
+    """Take on the credit records of these cases, so that no colleague does the same."""
+    with acting.transaction_of(login, Permission.REPORT_PAYMENT, demo=demo) as tx:
+        from mediation.cases import actions as cases
+        from mediation.performance import follow_ups as actions
+
+        taken = actions.take(tx, [cases.find(tx, number).id for number in numbers], at=present.now())
+    click.echo(f"认领 taken: {len(taken)}")
+
+
+@plan.command("give-back")
+@click.argument("numbers", nargs=-1, required=True)
+@acting.as_somebody
+@acting.demo
+def give_back(numbers: tuple[str, ...], login: str, demo: bool) -> None:
+    """Give the credit records of these cases back, for a colleague to take."""
+    with acting.transaction_of(login, Permission.REPORT_PAYMENT, demo=demo) as tx:
+        from mediation.cases import actions as cases
+        from mediation.performance import follow_ups as actions
+
+        given = actions.give_back(tx, [cases.find(tx, number).id for number in numbers], at=present.now())
+    click.echo(f"退回 given back: {len(given)}")
+
+
 @plan.command("credit-record")
 @click.argument("number")
 @click.argument("state", type=click.Choice(["corrected", "nothing", "declined"]))
-@click.option("--reason", default="", help="Why, if it is not corrected.")
+@click.option("--reason", default="", help="What was done, or why it is not corrected.")
 @acting.as_somebody
 @acting.demo
 def credit_record(number: str, state: str, reason: str, login: str, demo: bool) -> None:

@@ -87,6 +87,12 @@ class FollowUpAnswered(MediationError):
     zh, code, status = "该事项已答复。", "follow_up_answered", 409
 
 
+class FollowUpTaken(MediationError):
+    """A colleague has taken this, or nobody has it any more; look at the list again."""
+
+    zh, code, status = "该事项已由同事办理，或已不在办理中，请重新查看列表。", "follow_up_taken", 409
+
+
 CONSTRAINTS: dict[str, type[MediationError]] = {
     "ledger_append_only": LedgerIsAppendOnly,
     "ledger_holds": LedgerDiffers,

@@ -289,13 +289,19 @@ class Urging(models.Model):
 
 
 class FollowUp(models.Model):
-    """After performance: the institution puts the credit record right, or says why not, by a day."""
+    """After performance: the institution puts the credit record right, or says why not, by a day.
+
+    `taken_by` is who of its people does it.
+    """
 
     plan = models.OneToOneField(Plan, models.PROTECT)
     opened_on = models.DateField()
     answer_by = models.DateField()
     state = word(FollowUpState, default=FollowUpState.OPEN, db_default=FollowUpState.OPEN)
+    taken_by = models.BigIntegerField(null=True)
+    taken_at = models.DateTimeField(null=True)
     answered_on = models.DateField(null=True)
+    answered_by = models.BigIntegerField(null=True)
     reason = models.CharField(max_length=200, default="", db_default="")
 
     class Meta:
@@ -304,6 +310,11 @@ class FollowUp(models.Model):
             one_of("follow_ups_state_known", "state", FollowUpState),
             models.CheckConstraint(
                 condition=~models.Q(state="declined") | ~models.Q(reason=""), name="follow_ups_refusal_has_reason"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(taken_by__isnull=True, taken_at__isnull=True)
+                | models.Q(taken_by__isnull=False, taken_at__isnull=False),
+                name="follow_ups_taken_when",
             ),
         ]
 

@@ -21,6 +21,7 @@ PAGES = [
     ("bank-desk", "/bank/", "clerk"),
     ("bank-payments", "/bank/payments", "clerk"),
     ("performance", "/performance", "mediator"),
+    ("credit-records", "/performance/credit-records", "clerk"),
     ("bank-standing", "/bank/standing", "clerk"),
     ("bank-standing-new", "/bank/standing/new", "clerk"),
     ("bank-powers", "/bank/powers", "clerk"),

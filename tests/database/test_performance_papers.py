@@ -5,18 +5,22 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
 from fixtures import world
 from mediation import errors
 from mediation.agreements import actions as agreements
+from mediation.cases import actions as cases
 from mediation.confirmation import actions as confirmation
 from mediation.confirmation import outcomes
 from mediation.confirmation.words import CourtOutcome
-from mediation.db import Actor, Tx
+from mediation.db import Actor, Tx, transaction
 from mediation.performance import actions as performance
 from mediation.performance import defaults, follow_ups, papers
 from mediation.performance.words import FollowUpState
@@ -148,6 +152,37 @@ def test_after_performance_the_institution_puts_the_credit_record_right(tx: Tx, 
     follow_ups.answer(bank, case, FollowUpState.CORRECTED, at=PAID + 5 * DAY)
     with pytest.raises(errors.FollowUpAnswered):
         follow_ups.answer(bank, case, FollowUpState.NOTHING, at=PAID + 6 * DAY)
+
+
+def test_a_request_is_one_persons_until_given_back_or_answered(tx: Tx, case: int) -> None:
+    pay(tx, case, "9000.00")
+    follow_ups.open_all(tx, at=PAID)
+    bank = tx.value("SELECT institution_id FROM cases WHERE id = %(id)s", id=case)
+    clerk, other = (Actor(role=Role.BANK_OPERATOR, institution_id=bank, user_id=user) for user in (71, 72))
+    chief = replace(clerk, role=Role.BANK_SUPERVISOR, user_id=73)
+
+    def says(actor: Actor, verb: Callable[..., Any], *given: Any, **more: Any) -> Any:
+        with transaction(actor) as own:
+            return verb(own, *given, **more)
+
+    assert [case] == says(clerk, follow_ups.take, [case], at=PAID)
+    for verb, *given in ((follow_ups.take, [case]), (follow_ups.give_back, [case]),
+                         (follow_ups.answer, case, FollowUpState.CORRECTED)):  # fmt: skip
+        with pytest.raises(errors.FollowUpTaken):
+            says(other, verb, *given, at=PAID)
+    for stranger in (replace(clerk, is_machine=True), replace(clerk, role=Role.MEDIATOR, mediator_id=1)):
+        with pytest.raises(errors.NotPermitted):
+            says(stranger, follow_ups.take, [case], at=PAID)
+    assert [case] == says(chief, follow_ups.give_back, [case], at=PAID)
+    assert [case] == says(other, follow_ups.take, [case], at=PAID)
+    assert [72] == [row.taken_by for row in says(other, follow_ups.open_ones)]
+    says(other, follow_ups.answer, case, FollowUpState.CORRECTED, at=PAID)
+    assert [] == says(other, follow_ups.open_ones)
+    (done,) = says(other, follow_ups.closed)
+    assert (done.case_id, done.state) == (case, FollowUpState.CORRECTED)
+    told = [event.event for event in cases.timeline(tx, case) if ":credit" in event.event]
+    took, back = "payment:credit_take", "payment:credit_give_back"
+    assert [took, back, took, "payment:credit_record"] == told
 
 
 def test_a_request_lapses_with_the_payment_behind_it(tx: Tx, case: int) -> None:

@@ -202,11 +202,29 @@ def test_urging_is_for_the_centre_alone(money: Money) -> None:
     assert money.open("urged", "urge").status_code == 403
 
 
-def test_a_credit_record_is_put_right_or_not_with_a_reason(money: Money) -> None:
+def test_a_credit_record_is_taken_by_one_person_and_put_right_or_not_with_a_reason(money: Money) -> None:
+    place, case = "/performance/credit-records", {"case": money.cases["over"]}
+
+    def press(who: str, verb: str, told: Any) -> str:
+        return words(money.browsers[who].post(f"{place}/{verb}", told, follow=True))
+
+    assert f'value="{case["case"]}"' in words(money.browsers["clerk"].get(place))
+    assert "Nobody yet" in words(money.browsers["clerk"].get("/bank/"))
+    assert "nothing is ticked" in press("clerk", "take", {})
+    assert "1 is yours now." in press("supervisor", "take", case)
+    assert "A colleague has taken this" in press("clerk", "take", case)
+    assert "A colleague has taken this" in words(
+        money.send("over", "credit-record", money.open("over", "credit-record"), state="corrected")
+    )
+    assert "1 is nobody&#x27;s again." in press("supervisor", "give-back", case)
+    assert "1 is yours now." in press("clerk", "take", case)
+    assert money.browsers["mediator"].post(f"{place}/take", case).status_code == 403
     page = money.open("over", "credit-record")
     refused = money.send("over", "credit-record", page, state="declined", reason=" ")
     assert (refused.status_code, "note bad" in words(refused) or "alert" in words(refused)) == (422, True)
-    assert "The record was corrected" in money.take("over", "credit-record", state="corrected")
+    told = {"state": "corrected", "reason": "报送更正"}
+    assert "The record was corrected" in money.take("over", "credit-record", **told)
+    assert "The record was corrected: 报送更正" in words(money.browsers["clerk"].get(place))
 
 
 def test_what_was_paid_beyond_a_plan_goes_back(money: Money) -> None:

@@ -14,6 +14,7 @@ from mediation.cases import rectification, timebars_risk
 from mediation.confirmation import actions as confirmation
 from mediation.filing import amendments
 from mediation.http.row_security import tx_of
+from mediation.performance import follow_ups
 from mediation.permissions import Permission
 from mediation.powers import actions as powers
 from mediation.web.access import requires
@@ -28,16 +29,19 @@ SOON = timedelta(days=180)
 @requires(Permission.FILE)
 @require_safe
 def desk(request: HttpRequest) -> HttpResponse:
-    """Filings to commit, cases to put right, requests to answer, what runs out, changes not yet acknowledged."""
+    """Filings to commit, cases to put right, requests to answer, credit records, what runs out, changes."""
     tx, now = tx_of(request), present.now()
     asked = sorted(rectification.unanswered(tx, at=now), key=lambda row: row.answer_by)
     requests, today = authority.queue(tx), present.today()
+    credit = [row for row in follow_ups.open_ones(tx) if row.taken_by in (None, tx.actor.user_id)]
     shown = {
         "filings": tx.rows(sql.open_filings, limit=MOST),
         "rectify": asked[:MOST],
         "rectify_count": len(asked),
         "requests": requests[:MOST],
         "requests_count": len(requests),
+        "credit": credit[:MOST],
+        "credit_count": len(credit),
         "supplements": confirmation.waiting_supplements(tx, limit=MOST),
         "standing": standing.waiting(tx, limit=MOST),
         "risks": [one for one in timebars_risk.at_risk(tx, on=today, limit=MOST) if one.due_on <= today + SOON],

@@ -160,7 +160,8 @@ def needed(request: HttpRequest) -> HttpResponse:
     """Each list that is for the reader, with how many rows it has and the first of them."""
     tx, now = tx_of(request), present.now()
     lists = [_shown(one, one.find(tx, now)) for one in LISTS if one.is_for(tx.actor)]
-    return render(request, "performance/needed.html", {"lists": lists})
+    reports = may(tx.actor.role, Permission.REPORT_PAYMENT, BANKS)
+    return render(request, "performance/needed.html", {"lists": lists, "reports": reports})
 
 
 def _shown(one: List, rows: Sequence[Any]) -> dict[str, Any]:

@@ -69,7 +69,9 @@ class CreditRecord(PlanForm):
     """What became of the credit record; a refusal has a reason."""
 
     state = forms.ChoiceField(label=_("Answer"), choices=choosing(ANSWERS), widget=forms.RadioSelect)
-    reason = forms.CharField(label=_("Reason, if it is not corrected"), max_length=LONGEST_REASON, required=False)
+    reason = forms.CharField(
+        label=_("What was done, or why it is not corrected"), max_length=LONGEST_REASON, required=False
+    )
 
 
 class TakingBack(PlanForm):
