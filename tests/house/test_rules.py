@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 
 from mediation import errors, lifecycle
 from mediation.commands import printing
@@ -24,6 +25,11 @@ SOURCES = [p for folder in ("mediation", "reports", "schedulers", "fixtures") fo
 def test_only_the_driver_that_was_asked_for_can_be_imported() -> None:
     assert importlib.util.find_spec("psycopg") is None
     assert importlib.util.find_spec("psycopg2") is not None
+
+
+@pytest.mark.usefixtures("tx")
+def test_no_model_waits_for_its_migration() -> None:
+    call_command("makemigrations", check_changes=True, dry_run=True, verbosity=0)
 
 
 def test_the_database_mirrors_the_tables_of_moves(tx: Tx) -> None:
