@@ -51,6 +51,7 @@ Progress = Callable[[int, int, int], None]
 """Is told how many rows are judged, about how many there are, and how many are wrong."""
 
 SHEETS = [str(name) for name in SheetName]
+SEVERITIES = ("E", "W", "I")
 OPENED = sql.be_patient.then(sql.open_batch)
 LOCKED = sql.be_patient.then(sql.lock_batch).then(sql.batch)
 BEGUN = Statement(
@@ -273,9 +274,11 @@ def findings(tx: Tx, batch_id: int, *, limit: int = 1000) -> list[Any]:
     return tx.rows(sql.findings, batch_id=batch_id, first=0, last=2**31 - 1, sheets=SHEETS, limit=limit)
 
 
-def findings_of_lines(tx: Tx, batch_id: int, *, after: int, limit: int) -> list[Any]:
+def findings_of_lines(
+    tx: Tx, batch_id: int, *, after: int, limit: int, severities: Sequence[str] = SEVERITIES
+) -> list[Any]:
     """What was found about the next lines of a batch, at most `limit` of them, behind the one numbered `after`."""
-    return tx.rows(sql.findings_of_lines, batch_id=batch_id, after=after, limit=limit)
+    return tx.rows(sql.findings_of_lines, batch_id=batch_id, after=after, limit=limit, severities=list(severities))
 
 
 def differences(tx: Tx, batch_id: int, *, after: int = 0, limit: int | None = None) -> list[amendments.Difference]:

@@ -193,16 +193,16 @@ SELECT e.sheet, e.line, e.item, e."column", e.code, e.severity, e.other_line
  LIMIT %(limit)s;
 
 -- name: findings_of_lines
--- What was found about the next lines of a delivery that anything was found about.
+-- What was found of these kinds about the next lines of a delivery that anything of them was found about.
 WITH next_lines AS (
        SELECT DISTINCT e.line
          FROM row_errors AS e
-        WHERE e.batch_id = %(batch_id)s AND e.line > %(after)s
+        WHERE e.batch_id = %(batch_id)s AND e.line > %(after)s AND e.severity = ANY (%(severities)s)
         ORDER BY e.line
         LIMIT %(limit)s)
 SELECT e.sheet, e.line, e.item, e."column", e.code, e.severity, e.other_line
   FROM next_lines AS n
-  JOIN row_errors AS e ON e.batch_id = %(batch_id)s AND e.line = n.line
+  JOIN row_errors AS e ON e.batch_id = %(batch_id)s AND e.line = n.line AND e.severity = ANY (%(severities)s)
  ORDER BY e.line, e.sheet, e.item, e.severity, e.code, e."column";
 
 -- name: around_batch, planned once

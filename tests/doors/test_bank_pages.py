@@ -97,11 +97,13 @@ def test_what_is_wrong_stands_on_the_page_and_in_the_sheet(log_in: LogIn, tmp_pa
     clerk = log_in("clerk")
     good = a_file(tmp_path, 4).splitlines(keepends=True)
     wrong = good[1].replace(b"HT000000", b"HT999999").replace(b"REF0", b"REF9").replace(b"2026-", b"2036-")
-    place = hand_in(clerk, b"".join([*good, wrong])).headers["Location"]
+    place = hand_in(clerk, b"".join([*good, wrong, good[1]])).headers["Location"]
     take()
     said = text_of(clerk.get(place))
-    assert "Line by line" in said
-    assert " 6 " in said
+    first, folded = said.split("Warnings and notes, which stop nothing")
+    assert "What is wrong, line by line" in first
+    assert " 6 " in first
+    assert ("Warning " in first, "Error " in folded) == (False, False)
     sheet = b"".join(clerk.get(f"{place}/error-file").streaming_content)
     assert "错误码" in sheet.decode("utf-8-sig")
 
@@ -200,6 +202,12 @@ def test_payments_that_cannot_be_posted_wait_and_are_settled(log_in: LogIn) -> N
     assert stranger.get(place).status_code == 404
     item = re.findall(r'action="(/bank/payments/waiting/\d+)"', clerk.get("/bank/payments").content.decode())[0]
     assert stranger.post(item, {"end": "returned", "reason": "mine now"}).status_code == 404
+    for told, why in (({"case": "2026-0000009"}, "no such thing"), ({"end": "returned", "reason": " "}, "in writing")):
+        refused = clerk.post(item, told)
+        page = refused.content.decode()
+        assert (refused.status_code >= 400, "<details open>" in page, why in page) == (True, True, True)
+        assert all(f'value="{typed}"' in page for typed in told.values() if typed.strip())
+    assert 'value="returned" selected' in page
     assert "It is settled." in text_of(clerk.post(item, {"end": "returned", "reason": "not ours"}, follow=True))
     assert item not in clerk.get("/bank/payments").content.decode()
 

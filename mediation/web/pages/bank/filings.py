@@ -111,21 +111,15 @@ def filings(request: HttpRequest) -> HttpResponse:
 @requires(Permission.FILE)
 @require_safe
 def filing(request: HttpRequest, filing_id: int) -> HttpResponse:
-    """One filing: how far it is, what it came to, what is wrong in it line by line, and what can be done now."""
+    """One filing: how far it is, what it came to, what is wrong in it and noticed besides, what can be done now."""
     tx = tx_of(request)
     batch = actions.find(tx, filing_id)
-    after = number_in(request, "after", largest=LARGEST_LINE)
-    found = actions.findings_of_lines(tx, filing_id, after=after or 0, limit=LINES + 1)
-    lines = sorted({finding.line for finding in found})
-    if len(lines) > LINES:
-        found = [finding for finding in found if finding.line != lines[LINES]]
     shown = {
         "batch": batch,
         **_standing(tx, batch),
         "broken": [_found(rule) for rule in tx.rows(filing_sql.broken_rules, batch_id=filing_id)[:RULES]],
-        "findings": [_found(one) for one in found],
-        "after": lines[LINES - 1] if len(lines) > LINES else None,
-        "is_later": after is not None,
+        "wrong": _lines(request, filing_id, "after", ("E",)),
+        "noticed": _lines(request, filing_id, "noticed_after", ("W", "I")),
     }
     return render(request, f"bank/filing.html{'#standing' if request.htmx else ''}", shown)  # type: ignore[attr-defined]
 
@@ -220,6 +214,21 @@ def _standing(tx: Tx, batch: Any) -> dict[str, Any]:
 def _others(tx: Tx, batch: Any) -> list[Any]:
     with tx.handing_over():  # logins are not in an institution's sight
         return tx.rows(sql.colleagues, institution_id=tx.actor.institution_id, but=batch.uploaded_by)
+
+
+def _lines(request: HttpRequest, filing_id: int, name: str, severities: tuple[str, ...]) -> dict[str, Any]:
+    """A page of lines with what was found of some kinds about them; it goes on behind the line under `name`."""
+    after = number_in(request, name, largest=LARGEST_LINE)
+    found = actions.findings_of_lines(
+        tx_of(request), filing_id, after=after or 0, limit=LINES + 1, severities=severities
+    )
+    lines = sorted({finding.line for finding in found})
+    shown = set(lines[:LINES])
+    return {
+        "findings": [_found(one) for one in found if one.line in shown],
+        "next": f"{name}={lines[LINES - 1]}" if len(lines) > LINES else "",
+        "is_later": after is not None,
+    }
 
 
 def _found(finding: Any) -> tuple[str, str, Any]:

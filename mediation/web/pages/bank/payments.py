@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -14,7 +16,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from mediation import errors, present
 from mediation.cases import actions as cases
+from mediation.db import Tx
 from mediation.http import payment_uploads
+from mediation.http.language import language
 from mediation.http.row_security import tx_of
 from mediation.performance import payment_files, suspense
 from mediation.performance.words import Outcome, PaymentRule, SuspenseState
@@ -47,12 +51,15 @@ def payments(request: HttpRequest) -> HttpResponse:
         with told_on(form, tx, field="file"):
             taken, _receipt = payment_uploads.take(tx, institution, upload.kept, at=present.now())
             return redirect("bank_payment_file", taken.file_id)
-    shown = {
+    return render(request, "bank/payments.html", _shown(tx, form), status=422 if form.errors else 200)
+
+
+def _shown(tx: Tx, form: PaymentsForm) -> dict[str, Any]:
+    return {
         "form": form,
         "files": payment_files.search(tx, limit=FILES),
         "waiting": [(row, PaymentRule(row.rule), _ends(row)) for row in suspense.waiting(tx, limit=WAITING)],
     }
-    return render(request, "bank/payments.html", shown, status=422 if form.errors else 200)
 
 
 @requires(Permission.REPORT_PAYMENT, BANKS)
@@ -78,18 +85,30 @@ def payment_receipt(request: HttpRequest, file_id: int) -> HttpResponse:
 @requires(Permission.REPORT_PAYMENT, BANKS)
 @require_POST
 def settle(request: HttpRequest, item_id: int) -> HttpResponse:
-    """Post what waits on a case, or say what became of it."""
-    tx, now = tx_of(request), present.now()
-    if number := request.POST.get("case", "").strip():
-        suspense.attach(tx, item_id, cases.find(tx, number[:40]).id, at=now)
-        messages.success(request, _("The payment is posted on the case."))
-    else:
-        end = request.POST.get("end", "")
-        if end not in ENDS:
-            raise errors.SuspenseSettled()
-        suspense.dispose(tx, item_id, SuspenseState(end), reason=request.POST.get("reason", "")[:200], at=now)
-        messages.success(request, _("It is settled."))
+    """Post what waits on a case, or say what became of it; refused, the page says why and keeps what was typed."""
+    tx, told = tx_of(request), {name: request.POST.get(name, "").strip() for name in ("case", "end", "reason")}
+    try:
+        with tx.attempt():
+            done = _settled(tx, item_id, told, present.now())
+    except errors.MediationError as refusal:
+        refused = {"id": item_id, "why": refusal.sentence(language()), **told}
+        shown = _shown(tx, PaymentsForm()) | {"refused": refused}
+        if item_id not in {row.id for row, *_rest in shown["waiting"]}:  # settled meanwhile, or never in sight
+            raise
+        return render(request, "bank/payments.html", shown, status=refusal.status)
+    messages.success(request, str(done))
     return redirect("bank_payments")
+
+
+def _settled(tx: Tx, item_id: int, told: Mapping[str, str], at: datetime) -> Any:
+    """Do it, and say what is done."""
+    if told["case"]:
+        suspense.attach(tx, item_id, cases.find(tx, told["case"][:40]).id, at=at)
+        return _("The payment is posted on the case.")
+    if told["end"] not in ENDS:
+        raise errors.NotFilledIn()
+    suspense.dispose(tx, item_id, SuspenseState(told["end"]), reason=told["reason"][:200], at=at)
+    return _("It is settled.")
 
 
 def _ends(row: Any) -> tuple[SuspenseState, ...]:
