@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from mediation import present
 from mediation.commands import environment, speech
 from mediation.commands import statistics as statistics_command
 
@@ -22,6 +23,7 @@ def demo(out: Path, json_wanted: bool) -> None:
     """Run 5,129 real card accounts and a mixed file through the whole life of a case, in a fresh database."""
     environment.connect_fresh(environment.DEMO_DATABASE)
     from fixtures import demo as world
+    from fixtures import telling
 
     _clear(out)
     with speech.progress(quiet=json_wanted) as watch:
@@ -29,7 +31,7 @@ def demo(out: Path, json_wanted: bool) -> None:
         watch("statistics", 0, 1)
         facts, summary = _account(out, story)
         watch("statistics", 1, 1)
-    environment.begin_demonstration(world.MORNING)
+    environment.begin_demonstration(telling.MORNING)
     if json_wanted:
         speech.machine(summary)
         return
@@ -62,10 +64,18 @@ def people() -> list[tuple[str, ...]]:
         if not Organisation.objects.exists():
             cast.enrol(tx)
     logins.enrol()
+    logins.entrust(at=present.now())
     return [
         (one.username, f"{one.role.zh} {one.role.en}", logins.password(one.username), logins.totp_secret(one.username))
         for one in logins.PEOPLE
     ]
+
+
+def debtors() -> list[tuple[str, str, str, str]]:
+    """Debtors whom a visitor may be: what waits for them, the code, the end of their number, the year of birth."""
+    from fixtures import visitors
+
+    return [(one.what, one.code, one.number, one.born) for one in visitors.debtors(at=present.now())]
 
 
 def _clear(out: Path) -> None:
@@ -73,18 +83,18 @@ def _clear(out: Path) -> None:
     out.mkdir(parents=True, exist_ok=True)
     for old in (out / "agreements", out / "receipts"):
         shutil.rmtree(old, ignore_errors=True)
-    for pattern in ("errors-*.csv", "filing-*.csv", "statistics.*", "summary.json"):
+    for pattern in ("errors-*.csv", "filing-*.csv", "payments-*.csv", "statistics.*", "summary.json"):
         for path in out.glob(pattern):
             path.unlink()
 
 
 def _account(out: Path, story: Any) -> tuple[Any, dict[str, Any]]:
-    from fixtures import demo as world
+    from fixtures import telling
     from fixtures.cast import CAST
     from mediation.db import SYSTEM, transaction
     from mediation.statistics import actions
 
-    period = {"from_day": min(bank.files_on for bank in CAST), "to_day": world.AS_OF, "as_of": world.AS_OF}
+    period = {"from_day": min(bank.files_on for bank in CAST), "to_day": telling.AS_OF, "as_of": telling.AS_OF}
     with transaction(SYSTEM) as tx:
         facts = actions.report(tx, **period)
         counts = actions.totals(tx, **period)

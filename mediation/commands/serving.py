@@ -24,11 +24,13 @@ def serve(host: str, port: int, workers: int, demo: bool) -> None:
 
 
 def _introduce() -> None:
-    from mediation.commands.demo import people
+    from mediation.commands.demo import debtors, people
 
     click.echo("Log in as one of these (user name, password, secret for an authenticator app):")
     for name, role, password, secret in people():
         click.echo(f"  {name:<11} {password}  {secret}  {role}")
+    for what, code, number, born in debtors():
+        click.echo(f"  a debtor who {what:<26} at /my/enter: {code}, then {number} and {born}")
     if present.ahead():
         click.echo(f"In the demonstration it is {present.now():%A %Y-%m-%d %H:%M}, and time goes by as it does here.")
     click.echo("The six digits without an app: python -m mediation demo-code NAME. Cases are made by: make demo")

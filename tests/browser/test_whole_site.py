@@ -91,13 +91,13 @@ def route_of(address: str) -> str | None:
 @pytest.fixture(scope="module")
 def city(template: str, server: EmbeddedServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The site before all that the demonstration tells, on the morning after, with a login for each role."""
-    from fixtures import demo
+    from fixtures import demo, telling
 
     create_database(NAME, template=template)
     with use_database(NAME):
         demo.tell(tmp_path_factory.mktemp("city"), lambda *_: None)
         people.enrol()
-    ahead = round(present.until(demo.MORNING).total_seconds())
+    ahead = round(present.until(telling.MORNING).total_seconds())
     with served(server, NAME, MEDIATION_AHEAD_SECONDS=str(ahead)) as site:
         yield site
     drop_database(NAME)

@@ -15,7 +15,7 @@ from django.shortcuts import render
 from django.test import RequestFactory, override_settings
 from django.utils.translation import override
 
-from fixtures.demo import AS_OF, MORNING
+from fixtures.telling import AS_OF, MORNING
 from mediation import present, settings
 from mediation.commands import environment
 from mediation.db import Tx
