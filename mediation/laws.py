@@ -65,11 +65,21 @@ ENGLISH = {
     "金融审判意见": "Opinions on Financial Trials",
     "中级法院管辖通知": "Intermediate Courts Jurisdiction Notice",
     "经济犯罪嫌疑规定": "Suspected Economic Crimes Provisions",
+    "国家金融监督管理总局关于做好续贷工作提高小微企业金融服务水平的通知": (
+        "Financial Regulator's Notice on Loan Renewal for Small and Micro Enterprises"
+    ),
+    "国家金融监督管理总局关于发展消费金融助力提振消费的通知": "Financial Regulator's Notice on Consumer Finance",
+    "教育部等四部门关于调整完善国家助学贷款有关政策的通知": "Four Ministries' Notice on National Student Loans",
+    "中国人民银行关于实施一次性信用修复政策有关安排的通知": "People's Bank of China Notice on One-off Credit Repair",
+    "中国人民银行公告": "People's Bank of China Announcement ",
     "中心规则": "the centre's own rule",
+    "中心自定": "the centre's judgement",
+    "参照": "compare ",
 }
-"""What laws are called in English: every one that is cited."""
+"""What laws are called in English, every one that is cited, and the words that stand between them."""
 _NAMES = re.compile("|".join(sorted(ENGLISH, key=len, reverse=True)))
 _ARTICLES = re.compile(r"第([0-9、]+)条(?:第([0-9]+)项)?")
+_DAY = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
 _FULL_WIDTH = str.maketrans({"；": "; ", "（": " (", "）": ")", "、": ", "})
 
 
@@ -78,8 +88,12 @@ def in_english(cited: str) -> str:
 
     Numbers of documents stay as they are: they are what a text is found by.
     """
-    named = _NAMES.sub(lambda name: ENGLISH[name[0]], cited)
+    named = _DAY.sub(_day, _NAMES.sub(lambda name: ENGLISH[name[0]], cited))
     return re.sub(r" +", " ", _ARTICLES.sub(_articles, named).translate(_FULL_WIDTH)).strip()
+
+
+def _day(found: re.Match[str]) -> str:
+    return f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}"
 
 
 def _articles(found: re.Match[str]) -> str:

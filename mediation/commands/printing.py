@@ -129,14 +129,16 @@ def deadlines() -> str:
 def contact_rules() -> str:
     """What binds whoever contacts a person."""
     from mediation.contact.rules import RULES
+    from mediation.laws import in_english
     from mediation.vocabulary import Channel
 
     rows: list[tuple[object, ...]] = [
         (r.code, r.error.zh, (r.error.__doc__ or "").split("\n")[0],
-         "all" if len(r.channels) == len(Channel) else ", ".join(r.channels), r.basis, r.enforced_by)
+         "all" if len(r.channels) == len(Channel) else ", ".join(r.channels), r.basis, in_english(r.basis),
+         r.enforced_by)
         for r in RULES
     ]  # fmt: skip
-    head = ("code", "规则", "rule", "channels", "source", "enforced in the database by")
+    head = ("code", "规则", "rule", "channels", "依据", "source", "enforced in the database by")
     return NOTE + "# Rules of contact 联系规则\n\n" + _table(head, rows) + _contact_plan()
 
 
@@ -163,14 +165,15 @@ def _contact_plan() -> str:
 def consent() -> str:
     """What people consent to, and what stops when they revoke it."""
     from mediation.consent.purposes import ASK_AGAIN_AFTER, RULES
+    from mediation.laws import in_english
 
     rows: list[tuple[object, ...]] = [
         (r.purpose.value, r.purpose.zh, r.purpose.en, r.stops_zh, r.stops_en, "x" if r.needs_special else "",
-         "x" if r.is_of_person else "", r.basis, r.enforced_by)
+         "x" if r.is_of_person else "", r.basis, in_english(r.basis), r.enforced_by)
         for r in RULES
     ]  # fmt: skip
     head = ("purpose", "事项", "meaning", "撤回后", "revoked", "agent needs special authority",
-            "one answer for all cases of the person", "source", "enforced in the database by")  # fmt: skip
+            "one answer for all cases of the person", "依据", "source", "enforced in the database by")  # fmt: skip
     again = f"Who said no is not asked again for {ASK_AGAIN_AFTER.days} days, but may consent by themselves.\n\n"
     return NOTE + "# Consent 同意\n\n" + again + _table(head, rows)
 

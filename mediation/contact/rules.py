@@ -94,7 +94,8 @@ class Rule:
     """One limit: `breaks` says whether an attempt at a moment is beyond it, `until` when it may no longer be.
 
     Its sentence is its error's. `enforced_by` is the constraint or refusal in the database; `basis` is the source, or
-    says that it is the centre's own judgement. A rule without `breaks` looks at a result or at the whole ladder.
+    says that it is the centre's own judgement (in English: `mediation.laws`). A rule without `breaks` looks at a
+    result or at the whole ladder.
     """
 
     code: str
@@ -198,14 +199,14 @@ RULES: tuple[Rule, ...] = (
          basis="个人信息保护法第8条", enforced_by="contact_number_good"),
     Rule(code="COOL-OFF", error=errors.CoolingOff, channels=CALLS, breaks=_cools_off,
          until=lambda facts, _: facts.refused_at and facts.refused_at + COOL_OFF,
-         basis="中心自定 the centre's judgement；参照网络数据安全管理条例第22条第5项、GB/T 45251-2025",
+         basis="中心自定；参照网络数据安全管理条例第22条第5项、GB/T 45251-2025",
          enforced_by="contact_after_cool_off"),
     Rule(code="DAILY-LIMIT", error=errors.DailyLimitReached, channels=CALLS,
          breaks=lambda facts, at: facts.held(at) >= CALLS_A_DAY, until=_slot_or_day,
          basis="GB/T 45251-2025", enforced_by="contact_slot_once, contact_slots_of_a_day"),
     Rule(code="WRITTEN-ONLY", error=errors.WrittenOnly, channels=CALLS,
          breaks=lambda facts, _: facts.is_written_to_only,
-         basis="中心自定 the centre's judgement；参照个人信息保护法第6条", enforced_by="contact_in_writing_only"),
+         basis="中心自定；参照个人信息保护法第6条", enforced_by="contact_in_writing_only"),
     Rule(code="QUIET-HOUR", error=errors.QuietHour, channels=CALLS,
          breaks=lambda facts, at: facts.is_quiet(at), until=_next_hour,
          basis="个人信息保护法第44条；民法典第1033条", enforced_by="contact_not_quiet"),
@@ -213,12 +214,12 @@ RULES: tuple[Rule, ...] = (
          breaks=lambda facts, at: not facts.permits_hour(at), until=_next_hour,
          basis="GB/T 45251-2025", enforced_by="contact_within_hours"),
     Rule(code="RESERVED-FIRST", error=errors.NotReserved, channels=CALLS,
-         basis="中心自定 the centre's judgement", enforced_by="contact_reserved_first, contact_connected_has_slot"),
+         basis="中心自定", enforced_by="contact_reserved_first, contact_connected_has_slot"),
     Rule(code="FINAL", error=errors.AttemptIsFinal, channels=ALL,
-         basis="中心自定 the centre's judgement", enforced_by="contact_attempt_is_final"),
+         basis="中心自定", enforced_by="contact_attempt_is_final"),
     Rule(code="LADDER", error=errors.LadderIncomplete, channels=ALL,
          enforced_by="contact_ladder",
-         basis="人民法院在线调解规则第15条；三种方式、三日为中心自定 channels and days by the centre's judgement"),
+         basis="人民法院在线调解规则第15条；中心自定"),  # three channels and three days are the centre's
 )
 """The rules, in the order in which they are named when several are broken."""
 # fmt: on

@@ -8,7 +8,7 @@ from functools import cache
 from mediation.accounts.words import InvitationState as Invitation
 from mediation.clocks import Phrase
 from mediation.http.language import say
-from mediation.laws import Law
+from mediation.laws import Law, in_english
 from mediation.odoo.words import ConnectionState as Connection
 from mediation.terms import OfferState as Offer
 from mediation.vocabulary import AgreementState as Agreement
@@ -42,6 +42,11 @@ _TONE_OF = {(type(word), word.value): shade for shade, words in TONES.items() fo
 def said(word: Word | Phrase | Law) -> str:
     """A word, a phrase or a law in the reader's language."""
     return say(word.zh, word.en)
+
+
+def cited(source: str) -> str:
+    """A source as rules and programmes carry it, in the reader's language."""
+    return say(source, in_english(source))
 
 
 def choices(words: Iterable[Word]) -> list[tuple[str, str]]:

@@ -124,6 +124,10 @@ def test_the_last_second_factor_cannot_be_taken_away(chief: User) -> None:
     assert "/account/second-factors/keys/add/" in page
     assert "Deactivate</button>" not in page
     assert Authenticator.objects.filter(user=chief, type="totp").exists()
+    assert "Deactivate" not in browser.get("/account/second-factors/").content.decode()
+    with transaction(SYSTEM):
+        Authenticator.objects.create(user=chief, type="webauthn", data={"name": "key"})
+    assert "Deactivate" in browser.get("/account/second-factors/").content.decode()
 
 
 def test_an_administrator_lets_somebody_set_up_a_new_one(chief: User) -> None:

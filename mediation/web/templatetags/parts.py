@@ -8,6 +8,8 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.models import Authenticator
 from django import template
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
@@ -31,6 +33,7 @@ register.filter("drawn", drawing.drawn)
 register.filter("takes_file", drawing.takes_file)
 register.filter("said", words.said)
 register.filter("word", words.word)
+register.filter("cited", words.cited)
 _CLOCKS = {clock.code: clock for clock in CLOCKS}
 SOON = 3
 UNQUOTED = f"{RFC3986_SUBDELIMS}~:@"
@@ -45,6 +48,12 @@ DEADLINE = '<span class="badge deadline {tone}"><time datetime="{day}">{day}</ti
 def called(user: User) -> str:
     """A colleague's name as it is said, the family's first; the name of the login where there is none."""
     return f"{user.last_name}{user.first_name}" or user.username
+
+
+@register.filter
+def removable(authenticator: Authenticator) -> bool:
+    """Whether a second factor may be taken away by whom it is of: all but the last."""
+    return bool(get_adapter().can_delete_authenticator(authenticator))
 
 
 @register.filter
