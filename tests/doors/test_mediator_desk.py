@@ -18,8 +18,8 @@ from mediation.accounts.models import Institution, Mediator, User
 from mediation.agreements import signing
 from mediation.assignment import actions as assignment
 from mediation.cases import actions as cases
-from mediation.cases import flags, opening
-from mediation.cases.flags import Flag
+from mediation.cases import opening
+from mediation.cases.flags import Flag, put_up
 from mediation.cases.models import Verdict
 from mediation.consent import actions as consent
 from mediation.db import SYSTEM, transaction
@@ -106,12 +106,6 @@ def test_a_case_goes_from_the_list_to_signing(desk: Desk) -> None:
     asked = desk.press("ask", **terms)
     assert "The institution has published no authority for this. 7 questions are left today." in asked
     assert "not in a state" not in desk.press("propose", **terms)
-    for days, is_told in ((1000, False), (30, True)):
-        clock = Flag(case_id=desk.ids[0], code="LIMITATION", verdict=Verdict.ACCEPT, shown_to=(Audience.MEDIATOR,),
-                     due_on=today + timedelta(days=days))  # fmt: skip
-        with transaction(SYSTEM) as tx:
-            flags.put_up(tx, [clock], at=timezone.now())
-        assert ("Limitation or a guarantee runs out" in desk.page("/next")) is is_told
     assert "An offer waits for its answer" in desk.page("/next")
     behind = desk.page(f"/next?after={2**70}")
     assert ("The most urgent" in behind, "An offer waits for its answer" in behind) == (True, False)
@@ -256,6 +250,19 @@ def test_what_a_mediator_discloses_is_answered_by_both_sides_before_he_goes_on(d
     assert desk.browser("clerk").get(below).status_code == 404
     assert desk.browser("registrar").post(f"{below}/consent").status_code == 403
     assert desk.browser("lender").post(f"{below}/respondent/consent").status_code == 403
+
+
+def test_a_clock_is_listed_when_it_is_near_and_counted_while_it_runs_for_years(desk: Desk) -> None:
+    shown = []
+    for days in (91, 90):
+        with transaction(SYSTEM) as tx:
+            case, last = cases.find(tx, desk.other).id, timezone.localdate() + timedelta(days=days)
+            to = (Audience.MEDIATOR,)
+            clock = Flag(case_id=case, code="LIMITATION", verdict=Verdict.ACCEPT, shown_to=to, due_on=last)
+            put_up(tx, [clock], at=timezone.now())
+        page = desk.his.get("/next").content.decode()
+        shown.append(("Limitation or a guarantee runs out" in page, "runs out later than in 90 days" in page))
+    assert shown == [(False, True), (True, False)]
 
 
 def test_a_mediation_rests_and_goes_on_and_who_stays_away_leaves_a_note(desk: Desk) -> None:

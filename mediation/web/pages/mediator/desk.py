@@ -16,7 +16,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from mediation import present
-from mediation.cases import timebars
 from mediation.cases.words import Wants
 from mediation.db import load
 from mediation.http.row_security import tx_of
@@ -32,6 +31,8 @@ sql = load(Path(__file__).with_name("desk.sql"))
 MOST = 1000
 """Reasons that are looked at; a mediator with 200 cases has about 400."""
 A_PAGE = 50
+SOON = timedelta(days=90)
+"""What runs out later outlasts a mediation: its thirty days, thirty more if both agree, thirty to apply to a court."""
 CARD = """<li class="card"><div class="card-body">
   <div class="heading"><a class="h2" href="{address}">{wants}</a>{due}{care}</div>
   <div>{case} {state}</div>{also}
@@ -56,9 +57,9 @@ class Todo:
 @require_safe
 def what_next(request: HttpRequest) -> HttpResponse:
     """The mediator's cases, the most urgent first, and why; a page at a time."""
-    today = present.today()
-    clocks_until = today + timedelta(days=max(timebars.WARN_DAYS))
-    found = todos(tx_of(request).rows(sql.what_next, clocks_until=clocks_until, limit=MOST))
+    tx, today = tx_of(request), present.today()
+    soon = today + SOON
+    found = todos(tx.rows(sql.what_next, soon=soon, limit=MOST))
     late = sum(1 for one in found if one.due_on and one.due_on <= today)
     start = min(number_in(request, "after") or 0, len(found))
     end = start + A_PAGE
@@ -68,6 +69,8 @@ def what_next(request: HttpRequest) -> HttpResponse:
         "cards": map(_card, found[start:end]),
         "after": end if end < len(found) else None,
         "is_later": start > 0,
+        "clocks_later": tx.value(sql.clocks_later, soon=soon),
+        "days": SOON.days,
     }
     return render(request, "mediator/what_next.html", shown)
 

@@ -66,7 +66,7 @@ WITH mine AS MATERIALIZED (
        SELECT m.id, 'clock', f.due_on
          FROM mine AS m
          JOIN case_flags AS f ON f.case_id = m.id
-        WHERE f.cleared_at IS NULL AND f.due_on <= %(clocks_until)s)
+        WHERE f.cleared_at IS NULL AND f.due_on <= %(soon)s)
 SELECT m.id, m.number, m.state, m.claim_total, w.reason, w.due_on, r.name AS respondent,
        EXISTS (SELECT 1 FROM vulnerability_flags AS v WHERE v.case_id = m.id AND v.cleared_at IS NULL) AS needs_care
   FROM wanting AS w
@@ -75,6 +75,14 @@ SELECT m.id, m.number, m.state, m.claim_total, w.reason, w.due_on, r.name AS res
        SELECT p.name FROM parties AS p WHERE p.case_id = m.id AND p.role = 'respondent' ORDER BY p.id LIMIT 1) AS r ON true
  ORDER BY w.due_on NULLS LAST, needs_care DESC, m.id, w.reason
  LIMIT %(limit)s;
+
+-- name: clocks_later
+-- In how many of a mediator's open cases a clock runs out later than what is soon.
+SELECT count(DISTINCT f.case_id) AS cases
+  FROM case_flags AS f
+  JOIN cases AS c ON c.id = f.case_id
+ WHERE c.state IN ('ASSIGNED', 'IN_MEDIATION', 'SUSPENDED', 'AGREEMENT_PENDING_SIGNATURE')
+   AND f.cleared_at IS NULL AND f.due_on > %(soon)s;
 
 -- name: note_of_the_former
 -- What the mediator who had a case before left to whoever has it now.
