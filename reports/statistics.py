@@ -13,7 +13,7 @@ from reportlab.platypus import CondPageBreak, Spacer
 from reportlab.platypus.flowables import Flowable
 
 from mediation.money import yuan
-from reports.charts import level_color, rate_by_month
+from reports.charts import ZH, level_color, rate_by_month
 from reports.statistics_facts import (
     SMALLEST_BASE,
     Figure,
@@ -61,6 +61,11 @@ DEFINITION = 36.0  # what a definition takes, roughly: they start a page rather 
 MOST_ROOM = 500.0
 FEW = f"<{SMALLEST_BASE}"
 NONE = "—"
+CHART_SAYS = f"折线为当月受理案件的达成率，色带为其 95% 置信区间；n 为受理件数，不足{SMALLEST_BASE}件的月份不予公布。"
+CHART_SAYS_EN = (
+    "The line is the rate of the cases accepted in a month, the band its 95% interval; n counts these cases, and months"
+    f" with fewer than {SMALLEST_BASE} are not published."
+)
 WITHOUT_ROWS = "本期间有案件并非由申请文件的行立案，按行统计的申请行数和去向从略。"
 WITHOUT_ROWS_EN = "Some cases of this period were not opened by a row of a filing; what is counted in rows is left out."
 
@@ -193,8 +198,8 @@ def _basis(figure: Figure) -> str:
 
 def _months(rows: Sequence[MonthRow], width: float) -> list[Flowable]:
     title = "按月达成率 Rate by month"
-    chart = rate_by_month(rows, (width, CHART_HEIGHT), title=title)
-    return [*_section(title, CHART_HEIGHT), Picture(chart)]
+    chart = rate_by_month(rows, (width, CHART_HEIGHT), title=title, wording=ZH)
+    return [*_section(title, CHART_HEIGHT), Picture(chart), Paragraph(CHART_SAYS, NOTE), Paragraph(CHART_SAYS_EN, NOTE)]
 
 
 def _breakdown(title: str, rows: Sequence[InstitutionRow], width: float) -> list[Flowable]:

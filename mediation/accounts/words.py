@@ -8,7 +8,7 @@ from mediation.vocabulary import Word
 class InvitationState(Word):
     """How an invitation stands; it can be sent again while it is open or has run out."""
 
-    OPEN = "open", "等待接受", "Waits to be taken up"
+    OPEN = "open", "等待接受", "Waiting"
     USED = "used", "已接受", "Taken up"
     EXPIRED = "expired", "已过期", "Run out"
     WITHDRAWN = "withdrawn", "已撤回", "Withdrawn"

@@ -46,6 +46,7 @@ PAGES = [
     ("password", "/account/password/", "clerk"),
     ("logins", "/account/logins/", "clerk"),
     ("second-factors", "/account/second-factors/", "clerk"),
+    ("invitations", "/invitations", "chief"),
     ("admin", "/admin/", "chief"),
     ("admin-institutions", "/admin/accounts/institution/", "chief"),
     ("reference-days", "/reference/days", "chief"),

@@ -42,10 +42,23 @@ class InvitationForm(forms.Form):
     language = forms.ChoiceField(label=_("Language of the letter"), choices=settings.LANGUAGES)
     role = forms.ChoiceField(label=_("Role"))
     institution = forms.ModelChoiceField(
-        label=_("Institution"), queryset=Institution.objects.order_by("code"), required=False
+        label=_("Institution"),
+        queryset=Institution.objects.order_by("code"),
+        required=False,
+        help_text=_("For its operators and supervisors."),
     )
-    court = forms.ModelChoiceField(label=_("Court"), queryset=Court.objects.order_by("code"), required=False)
-    mediator = forms.ModelChoiceField(label=_("Mediator"), queryset=Mediator.objects.order_by("name"), required=False)
+    court = forms.ModelChoiceField(
+        label=_("Court"),
+        queryset=Court.objects.order_by("code"),
+        required=False,
+        help_text=_("For its liaisons and judges."),
+    )
+    mediator = forms.ModelChoiceField(
+        label=_("Mediator"),
+        queryset=Mediator.objects.order_by("name"),
+        required=False,
+        help_text=_("For a mediator: who they are on the roster."),
+    )
 
     def __init__(self, tx: Tx, *given: Any) -> None:
         super().__init__(*given)

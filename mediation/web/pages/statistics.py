@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from mediation import errors, present
-from mediation.http.language import say
+from mediation.http.language import language, say
 from mediation.http.row_security import tx_of
 from mediation.permissions import Permission, may
 from mediation.statistics.drilling import Behind, Part, cases_behind
@@ -34,7 +34,7 @@ from mediation.web.paging import number_in
 from mediation.web.tables import Column
 from mediation.web.templatetags.parts import badge, link, yuan
 from mediation.web.words import said
-from reports.charts import Chart, rate_by_month, svg, waterfall
+from reports.charts import EN, ZH, Chart, rate_by_month, svg, waterfall
 from reports.statistics_facts import Figure, InstitutionRow, StatisticsFacts
 
 CHART = (760.0, 260.0)
@@ -62,7 +62,8 @@ class Period(forms.Form):
 def statistics(request: HttpRequest) -> HttpResponse:
     """The figures with their charts."""
     form = Period(request.GET)
-    facts = _facts(request, form)
+    facts, wording = _facts(request, form), EN if language() == "en" else ZH
+    by_month, where_to = gettext("Rate by month of acceptance"), gettext("Where all filed rows went")
     shown = {
         "form": form,
         "facts": facts,
@@ -71,8 +72,8 @@ def statistics(request: HttpRequest) -> HttpResponse:
             (_("By institution"), _("Institution"), "institution", _counted(facts.by_institution)),
             (_("By product"), _("Product"), "product", _counted(facts.by_product)),
         ),
-        "months": _drawn(rate_by_month(facts.by_month, CHART, title=gettext("Rate by month of acceptance"))),
-        "waterfall": _drawn(waterfall(facts.waterfall, CHART[0], title=gettext("Where all filed rows went"))),
+        "months": _drawn(rate_by_month(facts.by_month, CHART, title=by_month, wording=wording)),
+        "waterfall": _drawn(waterfall(facts.waterfall, CHART[0], title=where_to, wording=wording)),
         "forms": WRITERS,
         "query": request.GET.urlencode(),
         "can_read_cases": may(role_of(request), Permission.READ_CASES),
