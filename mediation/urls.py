@@ -46,6 +46,14 @@ from mediation.web.pages.start import home, start
 public = requires(Permission.PUBLIC)
 
 urlpatterns = [
+    # Those that stand below one word come first: a request is compared with few of them, not with all.
+    path("account/", include(account.addresses())),
+    path("my/", include(party.ADDRESSES)),
+    path("bank/", include(bank.addresses())),
+    path("odoo/", include(odoo.addresses())),
+    path("court/", include(court.addresses())),
+    path("api/v1/", include((addresses(), "api"))),
+    path("admin/", administration().urls),
     path("", start, name="start"),
     path("healthz", health.alive, name="alive"),
     path("readyz", health.ready, name="ready"),
@@ -59,7 +67,6 @@ urlpatterns = [
     *reference.addresses(),
     *inviting.addresses(),
     path("log/<str:number>", log.chain, name="log_of_case"),
-    path("account/", include(account.addresses())),
     path("cases", cases.cases, name="cases"),
     path("cases/papers.zip", takeaway.of_list, name="case_papers"),
     path("cases/<str:number>", cases.case, name="case"),
@@ -86,11 +93,5 @@ urlpatterns = [
     path("statistics/report.<str:form>", statistics.download, name="statistics_download"),
     path("check", checking.ask, name="ask"),
     path("check/<str:code>", checking.check, name="check"),
-    path("my/", include(party.ADDRESSES)),
     path("deliveries", deliveries.reported, name="deliveries"),
-    path("bank/", include(bank.addresses())),
-    path("odoo/", include(odoo.addresses())),
-    path("court/", include(court.addresses())),
-    path("api/v1/", include((addresses(), "api"))),
-    path("admin/", administration().urls),
 ]

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from mediation.cases import actions as cases
@@ -15,9 +17,15 @@ from mediation.http.row_security import tx_of
 from mediation.permissions import Permission
 from mediation.vocabulary import CaseState, Role
 from mediation.web.access import requires
+from mediation.web.tables import Column
 
 sql = load(Path(__file__).with_name("log.sql"))
 DAYS = 31
+SEALS = (
+    Column(label=_("Day"), cell=lambda row: row.day),
+    Column(label=_("Events"), cell=lambda row: f"{row.events:,}", is_number=True),
+    Column(label=_("Seal"), cell=lambda row: format_html('<code class="text-break">{}</code>', row.digest)),
+)
 
 
 @requires(Permission.READ_LOG)
@@ -26,7 +34,7 @@ def days(request: HttpRequest) -> HttpResponseBase:
     """The newest sealed days, and a way to the chain of a case by its number."""
     if number := request.GET.get("number", "").strip():
         return redirect("log_of_case", number[:40].replace("/", ""))
-    return render(request, "log/days.html", {"days": tx_of(request).rows(sql.seals, limit=DAYS)})
+    return render(request, "log/days.html", {"days": tx_of(request).rows(sql.seals, limit=DAYS), "columns": SEALS})
 
 
 @requires(Permission.READ_LOG)
