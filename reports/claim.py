@@ -48,6 +48,10 @@ TOTAL = Style(face=HEI_BOLD, size=8, leading=11, align="right")
 PART_WIDTHS = tuple(WIDTH * share for share in (0.27, 0.14, 0.14, 0.45))
 LINE_WIDTHS = tuple(WIDTH * share for share in (0.25, 0.24, 0.17, 0.12, 0.07, 0.15))
 
+COUNTED_ZH = "我们按合同利率和日期重新计算，结果如下。"
+COUNTED_EN = "We counted again from the rate and the dates of the contract."
+UNCOUNTED_ZH = "机构提供的资料不足以重新计算，缺什么逐项列在下面。"
+UNCOUNTED_EN = "What it gave us is not enough to count again; what is lacking stands below, part by part."
 HOW_ZH = "每一行：基数 × 年利率 × 天数 ÷ 一年天数。起日计算，止日为最后一天。"
 HOW_EN = "Each line is base × yearly rate × days ÷ days of the year, from the first to the last day named."
 RIGHTS_ZH = "对任何一项有疑问，可以要求机构出示合同和对账单，也可以请调解员逐行解释。本页不影响您的权利，也不是裁判。"
@@ -134,17 +138,18 @@ def _opening(facts: ClaimPaperFacts) -> list[Flowable]:
     zh = [
         f"{facts.institution}就{facts.product.zh}向您主张，截至{day(facts.cutoff)}共 ",
         Strong(f"{yuan(facts.total)} 元"),
-        "。我们按合同利率和日期重新计算，结果如下。",
+        f"。{COUNTED_ZH if facts.lines else UNCOUNTED_ZH}",
     ]
     en = (
         f"{facts.institution} claims {yuan(facts.total)} yuan from you as of {facts.cutoff} ({facts.product.en}). "
-        "We counted again from the rate and the dates of the contract."
+        f"{COUNTED_EN if facts.lines else UNCOUNTED_EN}"
     )
     return [
         Heading(TITLE_ZH, NAME, level=0),
         Paragraph(TITLE_EN, SUBTITLE),
         Paragraph(zh, BODY),
         Paragraph(en, ENGLISH),
+        Spacer(0, 3),
     ]
 
 

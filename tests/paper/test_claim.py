@@ -90,6 +90,11 @@ def test_every_line_says_from_to_base_rate_days_and_amount():
         assert told in text
 
 
+def test_what_could_not_be_counted_is_not_said_to_be_counted():
+    assert "We counted again" in text_of(render(FACTS))
+    assert "We counted again" not in text_of(render(BARE))
+
+
 def test_lines_that_do_not_fit_are_told_by_component_with_their_sum():
     text = text_of(render(LONG))
     assert "逐期 by period" in text
