@@ -312,6 +312,8 @@ def test_what_an_institution_changes_waits_for_the_mediator_or_the_registrar(des
         page = browser.get(place).content.decode()
         assert f"changed, to {verb}" in page
         (change,) = found(page, r'name="change" value="(\d+)"')
+        theirs = desk.browser("lender").get(place).content.decode()
+        assert (f"changed, to {verb}" in theirs, "changes/" in theirs) == (True, False)
         other = browser.post(f"/cases/{desk.number}/changes/{verb}", {"change": change}, follow=True)
         assert "no such thing" in other.content.decode()
         page = browser.post(f"{place}/changes/{verb}", {"change": change}, follow=True).content.decode()

@@ -29,7 +29,7 @@ from mediation.relief.matching import Match
 from mediation.relief.words import Outcome
 from mediation.vocabulary import CaseState, PartyRole, SignerRole
 from mediation.web.access import BANKS
-from mediation.web.pages import companions, reopening, signatures
+from mediation.web.pages import changes, companions, reopening, signatures
 from mediation.web.pages.buttons import button, reason_in
 
 CHANCES = (Outcome.ELIGIBLE, Outcome.NEARLY)
@@ -52,6 +52,7 @@ def shown(tx: Tx, case: Any) -> dict[str, Any]:
         "is_performed": bool(papers.fulfilled(tx, [case.id])),
         "programmes": [one for one in _matches(tx, case.id) if one.outcome in CHANCES],
         "companions": [one for one in companions.shown(tx, case).values() if one.may_leave_out or one.may_end_without],
+        **changes.shown(tx, case),
         **reopening.shown(tx, case),
         **signatures.applying(tx, places),
     }
