@@ -232,25 +232,6 @@ CREATE FUNCTION public.instalment_state(before text, is_full boolean, is_waived 
                 WHEN is_due THEN 'DUE'
                 ELSE 'SCHEDULED' END
 $$;
-CREATE FUNCTION public.instalments_differ(wanted bigint[]) RETURNS boolean
-    LANGUAGE plpgsql STABLE
-    SET enable_seqscan TO 'off'
-    AS $$
-BEGIN
-    RETURN EXISTS (
-    SELECT 1
-      FROM (SELECT DISTINCT u.id FROM unnest(wanted) AS u (id) ORDER BY u.id) AS w
-     CROSS JOIN LATERAL (SELECT j.amount, j.paid, j.waived FROM instalments AS j WHERE j.id = w.id LIMIT 1) AS i
-     CROSS JOIN LATERAL (
-           SELECT coalesce(sum(e.amount) FILTER (WHERE e.credit IN ('agreed', 'revived')), 0) AS laid_out,
-                  coalesce(sum(CASE e.credit WHEN 'due' THEN e.amount ELSE -e.amount END)
-                           FILTER (WHERE 'held' IN (e.debit, e.credit)), 0) AS paid,
-                  coalesce(sum(e.amount) FILTER (WHERE e.debit = 'waived'), 0) AS waived
-             FROM ledger_entries AS e
-            WHERE e.instalment_id = w.id) AS l
-     WHERE (i.amount, i.paid, i.waived) IS DISTINCT FROM (l.laid_out, l.paid, l.waived));
-END
-$$;
 CREATE FUNCTION public.is_in_force(state text) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     AS $$
@@ -261,29 +242,30 @@ CREATE FUNCTION public.is_live(state text) RETURNS boolean
     AS $$
     SELECT state NOT IN ('SUPERSEDED', 'VARIED', 'REFUSED')
 $$;
+CREATE FUNCTION public.ledger_of_instalment(wanted bigint) RETURNS TABLE(laid_out numeric, paid numeric, waived numeric)
+    LANGUAGE sql STABLE
+    AS $$
+    SELECT coalesce(sum(e.amount) FILTER (WHERE e.credit IN ('agreed', 'revived')), 0),
+           coalesce(sum(CASE e.credit WHEN 'due' THEN e.amount ELSE -e.amount END)
+                    FILTER (WHERE 'held' IN (e.debit, e.credit)), 0),
+           coalesce(sum(e.amount) FILTER (WHERE e.debit = 'waived'), 0)
+      FROM ledger_entries AS e
+     WHERE e.instalment_id = wanted
+$$;
+CREATE FUNCTION public.ledger_of_payment(wanted bigint) RETURNS TABLE(received numeric, given_back numeric, applied numeric)
+    LANGUAGE sql STABLE
+    AS $$
+    SELECT coalesce(sum(e.amount) FILTER (WHERE e.debit = 'paid'), 0),
+           coalesce(sum(e.amount) FILTER (WHERE e.credit = 'paid'), 0),
+           coalesce(sum(CASE e.credit WHEN 'due' THEN e.amount ELSE -e.amount END)
+                    FILTER (WHERE 'due' IN (e.debit, e.credit)), 0)
+      FROM ledger_entries AS e
+     WHERE e.payment_id = wanted
+$$;
 CREATE FUNCTION public.mediated_since(of_case bigint) RETURNS timestamp with time zone
     LANGUAGE sql STABLE
     AS $$
     SELECT coalesce(max(r.begun_at), '-infinity') FROM renegotiations AS r WHERE r.case_id = of_case
-$$;
-CREATE FUNCTION public.payments_differ(wanted bigint[]) RETURNS boolean
-    LANGUAGE plpgsql STABLE
-    SET enable_seqscan TO 'off'
-    AS $$
-BEGIN
-    RETURN EXISTS (
-    SELECT 1
-      FROM (SELECT DISTINCT u.id FROM unnest(wanted) AS u (id) ORDER BY u.id) AS w
-     CROSS JOIN LATERAL (SELECT z.amount, z.returned FROM payments AS z WHERE z.id = w.id LIMIT 1) AS y
-     CROSS JOIN LATERAL (
-           SELECT coalesce(sum(e.amount) FILTER (WHERE e.debit = 'paid'), 0) AS received,
-                  coalesce(sum(e.amount) FILTER (WHERE e.credit = 'paid'), 0) AS given_back,
-                  coalesce(sum(CASE e.credit WHEN 'due' THEN e.amount ELSE -e.amount END)
-                           FILTER (WHERE 'due' IN (e.debit, e.credit)), 0) AS applied
-             FROM ledger_entries AS e
-            WHERE e.payment_id = w.id) AS l
-     WHERE (y.amount, y.returned) IS DISTINCT FROM (l.received, l.given_back) OR l.applied > y.amount - y.returned);
-END
 $$;
 CREATE FUNCTION public.power_at(of_case bigint, moment timestamp with time zone) RETURNS TABLE(number character varying, authority_type character varying, handler_name character varying, expires_on date)
     LANGUAGE sql STABLE
@@ -572,20 +554,55 @@ $$;
 CREATE FUNCTION public.refuse_ledger_that_differs() RETURNS trigger
     LANGUAGE plpgsql
     SET enable_nestloop TO 'off'
+    SET enable_seqscan TO 'off'
     AS $$
 DECLARE
     differs boolean;
 BEGIN
     IF TG_TABLE_NAME = 'ledger_entries' THEN
-        differs := instalments_differ(ARRAY(SELECT f.instalment_id FROM fresh AS f))
-                OR payments_differ(ARRAY(SELECT f.payment_id FROM fresh AS f));
-    ELSIF TG_TABLE_NAME = 'instalments' AND TG_OP = 'UPDATE' THEN
-        differs := instalments_differ(ARRAY(SELECT f.id FROM fresh AS f JOIN stale AS s ON s.id = f.id
-                                             WHERE (f.paid, f.waived) IS DISTINCT FROM (s.paid, s.waived)));
-    ELSIF TG_TABLE_NAME = 'instalments' THEN
-        differs := instalments_differ(ARRAY(SELECT f.id FROM fresh AS f));
+        differs := EXISTS (
+                SELECT 1
+                  FROM (SELECT DISTINCT f.instalment_id AS id FROM fresh AS f WHERE f.instalment_id IS NOT NULL ORDER BY id) AS w
+                  LEFT JOIN LATERAL (SELECT j.amount, j.paid, j.waived FROM instalments AS j WHERE j.id = w.id LIMIT 1) AS i ON true
+                 CROSS JOIN LATERAL ledger_of_instalment(w.id) AS l
+                 WHERE (i.amount, i.paid, i.waived) IS DISTINCT FROM (l.laid_out, l.paid, l.waived))
+            OR EXISTS (
+                SELECT 1
+                  FROM (SELECT DISTINCT f.payment_id AS id FROM fresh AS f WHERE f.payment_id IS NOT NULL ORDER BY id) AS w
+                  LEFT JOIN LATERAL (SELECT z.amount, z.returned FROM payments AS z WHERE z.id = w.id LIMIT 1) AS y ON true
+                 CROSS JOIN LATERAL ledger_of_payment(w.id) AS l
+                 WHERE (y.amount, y.returned) IS DISTINCT FROM (l.received, l.given_back)
+                    OR l.applied > y.amount - y.returned);
+    ELSIF TG_OP = 'INSERT' AND TG_TABLE_NAME = 'instalments' THEN
+        differs := EXISTS (
+            SELECT 1
+              FROM fresh AS f
+              LEFT JOIN LATERAL (SELECT e.id FROM ledger_entries AS e WHERE e.instalment_id = f.id LIMIT 1) AS l ON true
+             WHERE l.id IS NULL);
+    ELSIF TG_OP = 'INSERT' THEN
+        differs := EXISTS (
+            SELECT 1
+              FROM fresh AS f
+              LEFT JOIN LATERAL (SELECT e.id FROM ledger_entries AS e WHERE e.payment_id = f.id LIMIT 1) AS l ON true
+             WHERE l.id IS NULL);
+    ELSIF TG_TABLE_NAME = 'payments' THEN
+        differs := EXISTS (
+            SELECT 1
+              FROM fresh AS y
+             CROSS JOIN LATERAL ledger_of_payment(y.id) AS l
+             WHERE (y.amount, y.returned) IS DISTINCT FROM (l.received, l.given_back)
+                OR l.applied > y.amount - y.returned);
     ELSE
-        differs := payments_differ(ARRAY(SELECT f.id FROM fresh AS f));
+        differs := EXISTS (
+            WITH changed AS MATERIALIZED (
+                   SELECT f.id, f.amount, f.paid, f.waived
+                     FROM fresh AS f
+                     JOIN stale AS s ON s.id = f.id
+                    WHERE (f.paid, f.waived) IS DISTINCT FROM (s.paid, s.waived))
+            SELECT 1
+              FROM changed AS i
+             CROSS JOIN LATERAL ledger_of_instalment(i.id) AS l
+             WHERE (i.amount, i.paid, i.waived) IS DISTINCT FROM (l.laid_out, l.paid, l.waived));
     END IF;
     IF differs THEN
         RAISE EXCEPTION '"ledger_holds": % on %', TG_OP, TG_TABLE_NAME

@@ -124,9 +124,9 @@ class _Taking:
     def _placed(self, rows: pl.DataFrame) -> pl.DataFrame:
         """With `case_id` and what stands against its plan."""
         numbers = rows.filter(pl.col("rule").is_null())["case_number"].drop_nulls().unique()
-        found = self.tx.rows(sql.place_cases, institution_id=self.institution_id, numbers=as_array(numbers))
+        found = self.tx.one(sql.place_cases, institution_id=self.institution_id, numbers=as_array(numbers))
         schema = {"case_number": pl.String, "case_id": pl.Int64, "plan_state": pl.String}
-        places = pl.DataFrame(found, schema, orient="row")
+        places = pl.DataFrame({name: values or [] for name, values in found._asdict().items()}, schema)
         is_payment = pl.col("rule").is_null() & (pl.col("kind") == PaymentKind.PAYMENT)
         rule = (
             pl.when(~is_payment).then(pl.col("rule"))

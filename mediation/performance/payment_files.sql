@@ -27,7 +27,8 @@ SELECT f.id, i.code AS institution, f.file_name, f.received_at, f.rows
  LIMIT %(limit)s;
 
 -- name: place_cases
--- The cases of an institution that go by these numbers, the centre's or else its own, with the states of their plans.
+-- The cases of an institution that go by these numbers, the centre's or else its own, with the states of their plans;
+-- a column each.
 WITH numbered AS MATERIALIZED (
        SELECT w.number, c.id AS case_id
          FROM unnest(%(numbers)s::text[]) AS w (number)
@@ -43,7 +44,7 @@ WITH numbered AS MATERIALIZED (
                              WHERE d.institution_id = %(institution_id)s AND d.institution_ref = n.number
                              ORDER BY d.id DESC LIMIT 1) AS c
         WHERE n.case_id IS NULL)
-SELECT d.number, d.case_id, p.state
+SELECT array_agg(d.number) AS case_number, array_agg(d.case_id) AS case_id, array_agg(p.state::text) AS plan_state
   FROM placed AS d
   LEFT JOIN plans AS p ON p.case_id = d.case_id AND p.state <> 'RENEGOTIATED';
 

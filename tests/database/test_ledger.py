@@ -141,6 +141,21 @@ FORGERIES = {
     "a payment without an entry": """INSERT INTO payments
         (institution_id, transaction_ref, plan_id, paid_on, timely_from, amount, posted_at)
         SELECT institution_id, 'F', plan_id, paid_on, paid_on, 1, posted_at FROM payments""",
+    "an entry before its payment": """INSERT INTO ledger_entries
+        (plan_id, payment_id, debit, credit, amount, at)
+        SELECT plan_id, id + 1000000, 'paid', 'held', 1, posted_at FROM payments""",
+    "an entry before its instalment": """INSERT INTO ledger_entries
+        (plan_id, instalment_id, debit, credit, amount, at)
+        SELECT plan_id, id + 1000000, 'due', 'agreed', 1, '2026-12-01' FROM instalments""",
+    "a payment of another amount than its entry": """WITH paid AS (
+        INSERT INTO payments (institution_id, transaction_ref, plan_id, paid_on, timely_from, amount, posted_at)
+        SELECT institution_id, 'F', plan_id, paid_on, paid_on, 2, posted_at FROM payments
+        RETURNING id, plan_id, posted_at)
+        INSERT INTO ledger_entries (plan_id, payment_id, debit, credit, amount, at)
+        SELECT plan_id, id, 'paid', 'held', 1, posted_at FROM paid""",
+    "an instalment without an entry": """INSERT INTO instalments
+        (plan_id, number, due_on, amount, starts_at, state, paid, waived)
+        SELECT plan_id, 3, due_on, 100, 600, 'SCHEDULED', 0, 0 FROM instalments WHERE number = 2""",
     "an entry between accounts that have nothing to do with each other": """INSERT INTO ledger_entries
         (plan_id, debit, credit, amount, at) SELECT id, 'paid', 'agreed', 1, '2026-12-01' FROM plans""",
 }
