@@ -61,7 +61,8 @@ class Court(models.Model):
 class Institution(models.Model):
     """A bank, lender, insurer or payment firm that files disputes.
 
-    At most `mediator_share_pct` percent of a mediator's capacity may be cases of this institution.
+    At most `mediator_share_pct` percent of a mediator's capacity may be cases of this institution. One person of it
+    gives up or writes off at most `release_sum_over` yuan and `release_cases_over` cases a day alone.
     """
 
     code = models.CharField(max_length=20, unique=True)
@@ -74,6 +75,8 @@ class Institution(models.Model):
     payee_account = models.CharField(max_length=40, blank=True, default="", db_default="")
     standing_consent_on = models.DateField(null=True, blank=True)
     four_eyes_over = models.IntegerField(default=10_000, db_default=10_000)
+    release_sum_over = models.DecimalField(max_digits=18, decimal_places=2, default=100_000, db_default=100_000)
+    release_cases_over = models.IntegerField(default=50, db_default=50)
     error_limit_pct = models.IntegerField(default=20, db_default=20)
     takes_correct_rows = models.BooleanField(default=True, db_default=True)
     mediator_share_pct = models.IntegerField(default=100, db_default=100)
@@ -88,6 +91,10 @@ class Institution(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(mediator_share_pct__range=(0, 100)), name="institutions_share_is_pct"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(release_sum_over__gte=0, release_cases_over__gte=0),
+                name="institutions_release_limits",
             ),
         ]
 

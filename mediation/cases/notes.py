@@ -109,6 +109,9 @@ class NoteEvent(Word):
         "退回征信更正",
         "The correction of credit records is nobody's again",
     )
+    PAYMENT_RELEASE_PROPOSE = "payment:release_propose", "申请免除或核销", "Giving up or writing off was proposed"
+    PAYMENT_RELEASE_CONFIRM = "payment:release_confirm", "复核通过免除或核销", "A second person confirmed giving it up"
+    PAYMENT_RELEASE_REFUSE = "payment:release_refuse", "复核未通过免除或核销", "A second person refused giving it up"
     PERIOD_RECOMPUTE = "period:recompute", "重新计算调解期限", "The mediation period was computed anew"
     PERSON_ERASE = "person:erase", "删除个人信息", "Personal data was erased"
     POWER_RENEW = "power:renew", "更新授权委托书", "The institution's power of attorney was renewed"

@@ -20,6 +20,7 @@ REASON = click.option("--reason", required=True, help="Why, in writing.")
 OUT = click.option(
     "--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="Write it to this file."
 )
+PROPOSED = "待本机构审批人复核 waits for a supervisor"
 ENDS = {"enforcement": PlanState.ENFORCEMENT_APPLIED, "suit": PlanState.SUED, "write-off": PlanState.WRITTEN_OFF}
 
 
@@ -91,10 +92,10 @@ def waive(number: str, instalments: tuple[int, ...], reason: str, login: str, de
     """Give up the rest of INSTALMENTS of case NUMBER."""
     with acting.transaction_of(login, Permission.REPORT_PAYMENT, demo=demo) as tx:
         from mediation.cases import actions as cases
-        from mediation.performance import defaults
+        from mediation.performance import releasing
 
-        amount = defaults.waive(tx, cases.find(tx, number).id, instalments, reason=reason, at=present.now())
-    click.echo(f"{number}: 免除{amount}元 waived")
+        amount = releasing.waive(tx, cases.find(tx, number).id, instalments, reason=reason, at=present.now())
+    click.echo(f"{number}: {PROPOSED if amount is None else f'免除{amount}元 waived'}")
 
 
 @plan.command("dispute")
@@ -180,10 +181,49 @@ def end(way: str, numbers: tuple[str, ...], login: str, demo: bool) -> None:
     """Write down that enforcement was applied for, or suit brought, or the debt written off, in cases NUMBERS."""
     with acting.transaction_of(login, Permission.REPORT_PAYMENT, demo=demo) as tx:
         from mediation.cases import actions as cases
-        from mediation.performance import defaults
+        from mediation.performance import defaults, releasing
 
-        defaults.end(tx, [cases.find(tx, number).id for number in numbers], ENDS[way], at=present.now())
-    click.echo(f"{', '.join(numbers)}: {ENDS[way].zh} {ENDS[way].en}")
+        ids, state = [cases.find(tx, number).id for number in numbers], ENDS[way]
+        if state is PlanState.WRITTEN_OFF:
+            ended = releasing.write_off(tx, ids, at=present.now())
+        else:
+            ended = defaults.end(tx, ids, state, at=present.now())
+    click.echo(f"{', '.join(numbers)}: {PROPOSED if ended is None else f'{state.zh} {state.en}'}")
+
+
+@plan.command("releases")
+@acting.as_somebody
+@acting.demo
+@speech.as_json
+def releases(login: str, demo: bool, json_wanted: bool) -> None:
+    """List what waits to be given up or written off until a second person of the institution answers."""
+    with acting.transaction_of(login, Permission.REPORT_PAYMENT, demo=demo) as tx:
+        from mediation.performance import releasing
+
+        rows = releasing.waiting(tx)
+    if json_wanted:
+        speech.machine([row._asdict() for row in rows])
+        return
+    speech.table(("id", "案号", "kind", "amount", "proposed by"),
+                 [(row.id, row.number, row.kind, row.amount, row.proposed_name) for row in rows])  # fmt: skip
+
+
+@plan.command("answer-releases")
+@click.argument("answer", type=click.Choice(["confirm", "refuse"]))
+@click.argument("ids", nargs=-1, type=int, required=True)
+@click.option("--reason", default="", help="Why, if they are refused.")
+@acting.as_somebody
+@acting.demo
+def answer_releases(answer: str, ids: tuple[int, ...], reason: str, login: str, demo: bool) -> None:
+    """Confirm or refuse, as a supervisor who did not propose them, what is to be given up or written off."""
+    with acting.transaction_of(login, Permission.REPORT_PAYMENT, demo=demo) as tx:
+        from mediation.performance import releasing
+
+        if answer == "confirm":
+            done = releasing.confirm(tx, ids, at=present.now())
+        else:
+            done = releasing.refuse(tx, ids, reason=reason, at=present.now())
+    click.echo(f"{answer}: {len(done)}")
 
 
 @plan.command("redraw")

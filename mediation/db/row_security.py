@@ -211,6 +211,8 @@ ROWS: dict[str, Rows] = {
     "payment_disputes": Rows(dict.fromkeys(WITHOUT_COURT, OF_PLAN)),
     # What somebody said about their troubles is for who mediates.
     "urgings": Rows({MEDIATOR: OF_PLAN}),
+    # What an institution weighs among its own people is its own.
+    "releases": Rows({BANK: OF_PLAN}),
     "enforcements": Rows(dict.fromkeys(WITHOUT_COURT, OF_PLAN)),
     "follow_ups": Rows(dict.fromkeys(WITHOUT_COURT, OF_PLAN)),
     "performance_papers": Rows(dict.fromkeys(WITHOUT_COURT, OF_PLAN)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mediation.errors.filing import NeedsSecondPerson
 from mediation.errors.general import MediationError
 
 
@@ -81,6 +82,28 @@ class NotEnforceable(MediationError):
     )
 
 
+class ReleaseNeedsSecond(NeedsSecondPerson):
+    """So much is given up or written off only by two people: propose it, and a supervisor of yours answers."""
+
+    zh, code, status = (
+        "超过单人限额的免除或核销须由两人办理：请提出申请，由本机构审批人复核。",
+        "release_needs_second",
+        403,
+    )
+
+
+class ReleaseNotYours(MediationError):
+    """Another person of your institution, a supervisor, answers this; not the one who proposed it, nor a system."""
+
+    zh, code, status = "须由本机构另一名审批人复核，申请人本人和系统接口均不能代替。", "release_not_yours", 403
+
+
+class ReleaseClosed(MediationError):
+    """This was answered before, or something of this plan waits for a supervisor already."""
+
+    zh, code, status = "该申请已答复，或该计划已有申请待复核。", "release_closed", 409
+
+
 class FollowUpAnswered(MediationError):
     """This request was answered before."""
 
@@ -97,5 +120,7 @@ CONSTRAINTS: dict[str, type[MediationError]] = {
     "ledger_append_only": LedgerIsAppendOnly,
     "ledger_holds": LedgerDiffers,
     "disputes_one_open": DisputeOpen,
+    "releases_one_open": ReleaseClosed,
+    "releases_answered_by_second": ReleaseNotYours,
     "payments_reversal_unique": NumberUsed,
 }

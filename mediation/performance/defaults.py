@@ -14,6 +14,7 @@ from mediation.cases import actions as cases
 from mediation.cases import calendars
 from mediation.cases.actions import Noted
 from mediation.db import Tx, load
+from mediation.performance import limits
 from mediation.performance.applying import order_of
 from mediation.performance.posting import check, check_role, settle, step
 from mediation.performance.words import DisputeState, UrgeResult
@@ -64,7 +65,7 @@ def accelerate(tx: Tx, case_ids: Sequence[int], *, at: datetime) -> list[int]:
     _check(tx, "accelerate", case_ids)
     today = cases.today_of(at)
     with tx.handing_over():
-        plans = _plans(tx, case_ids, PlanState.DEFAULTED)
+        plans = plans_in(tx, case_ids, PlanState.DEFAULTED)
         if not all(plan.accelerates for plan in plans):
             raise errors.AccelerationNotAgreed()
         if any(plan.noticed_on is None or (today - plan.noticed_on).days <= plan.notice_days for plan in plans):
@@ -81,16 +82,22 @@ def accelerate(tx: Tx, case_ids: Sequence[int], *, at: datetime) -> list[int]:
 
 
 def waive(tx: Tx, case_id: int, numbers: Sequence[int], *, reason: str, at: datetime) -> Decimal:
-    """The claimant gives up the rest of instalments; yuan. ReasonMissing, PlanNotRunning, NotFound if none is open."""
+    """The claimant gives up the rest of instalments; yuan. ReasonMissing, PlanNotRunning, NotFound if none is open.
+
+    ReleaseNeedsSecond beyond what one person of the institution gives up in a day.
+    """
     _check(tx, "accelerate", [case_id])
     if not reason.strip():
         raise errors.ReasonMissing()
     with tx.handing_over():
-        (plan,) = _plans(tx, [case_id], *RUNNING)
-        waived = tx.rows(sql.waive, plan_id=plan.id, numbers=list(numbers), at=at)
-        if len(waived) != len(set(numbers)):
+        (plan,) = plans_in(tx, [case_id], *RUNNING)
+        wanted = sorted(set(numbers))
+        waived = tx.rows(sql.waive, plan_ids=[plan.id] * len(wanted), numbers=wanted, at=at)
+        if len(waived) != len(wanted):
             raise errors.NotFound()
         amount = sum((row.rest for row in waived), Decimal(0))
+        if limits.takes_second(tx, {plan.id: amount}, at=at):
+            raise errors.ReleaseNeedsSecond()
         said = {"instalments": sorted(numbers), "amount": str(amount), "reason": reason}
         cases.note(tx, "payment:waive", {case_id: Noted("", "", said)}, at=at)
         settle(tx, [plan.id], at=at)
@@ -105,11 +112,11 @@ def dispute(tx: Tx, case_id: int, *, paid_on: date, amount: Decimal, at: datetim
     """
     if not may(tx.actor.role, Permission.DISPUTE_PAYMENT):
         raise errors.NotPermitted()
-    _see(tx, [case_id])
+    see(tx, [case_id])
     today = cases.today_of(at)
     answer_by = due_of_dispute(tx, today)
     with tx.handing_over():
-        (plan,) = _plans(tx, [case_id], *RUNNING)
+        (plan,) = plans_in(tx, [case_id], *RUNNING)
         tx.run(sql.raise_dispute, plan_id=plan.id, paid_on=paid_on, amount=amount, on=today, answer_by=answer_by)
         said = {"amount": str(amount), "paid_on": str(paid_on), "answer_by": str(answer_by)}
         cases.note(tx, "payment:dispute", {case_id: Noted("", DisputeState.OPEN, said)}, at=at)
@@ -152,7 +159,7 @@ def urge(tx: Tx, urged: Urged, *, at: datetime) -> None:
     """
     if not may(tx.actor.role, Permission.CONTACT):
         raise errors.NotPermitted()
-    _see(tx, [urged.case_id])
+    see(tx, [urged.case_id])
     with tx.handing_over():
         written = tx.rows(
             sql.urge,
@@ -182,15 +189,18 @@ def urgings(tx: Tx, case_id: int) -> list[Any]:
 def end(tx: Tx, case_ids: Sequence[int], state: PlanState, *, at: datetime) -> list[int]:
     """Plans leave performance: ENFORCEMENT_APPLIED, SUED or WRITTEN_OFF; PlanNotRunning if one is not in default.
 
-    NotEnforceable if enforcement was applied for and no court has confirmed the agreement (民事诉讼法 art. 206).
+    NotEnforceable if enforcement was applied for and no court has confirmed the agreement (民事诉讼法 art. 206);
+    ReleaseNeedsSecond beyond what one person of the institution writes off in a day.
     """
     event = ENDS[state]
     _check(tx, event, case_ids)
     with tx.handing_over():
-        plans = _plans(tx, case_ids, PlanState.DEFAULTED, PlanState.ACCELERATED)
+        plans = plans_in(tx, case_ids, PlanState.DEFAULTED, PlanState.ACCELERATED)
         is_applied = state is PlanState.ENFORCEMENT_APPLIED
         if is_applied and any(plan.agreement_state != AgreementState.CONFIRMED for plan in plans):
             raise errors.NotEnforceable()
+        if state is PlanState.WRITTEN_OFF and limits.takes_second(tx, limits.open_of(tx, plans), at=at):
+            raise errors.ReleaseNeedsSecond()
         return step(tx, sql.end_plans, event, state, at, plan_ids=[plan.id for plan in plans], state=state)
 
 
@@ -224,16 +234,16 @@ def balances(tx: Tx, plan_id: int, *, until: datetime) -> list[Any]:
 
 def _check(tx: Tx, event: str, case_ids: Sequence[int]) -> None:
     check_role(tx, event)
-    _see(tx, case_ids)
+    see(tx, case_ids)
 
 
-def _see(tx: Tx, case_ids: Sequence[int]) -> None:
+def see(tx: Tx, case_ids: Sequence[int]) -> None:
     """NotFound unless the actor's own eyes see a plan of each case."""
     if len(tx.rows(sql.plans_seen, case_ids=list(case_ids))) != len(set(case_ids)):
         raise errors.NotFound()
 
 
-def _plans(tx: Tx, case_ids: Sequence[int], *states: PlanState) -> list[Any]:
+def plans_in(tx: Tx, case_ids: Sequence[int], *states: PlanState) -> list[Any]:
     """The plans of cases; PlanNotRunning unless each has one in these states."""
     found = [row for row in tx.rows(sql.running_plans, case_ids=list(case_ids)) if row.state in states]
     if len(found) != len(set(case_ids)):

@@ -91,12 +91,12 @@ UPDATE plans AS p
 RETURNING p.case_id, l.amount;
 
 -- name: waive
--- The claimant gives up the rest of instalments.
+-- Claimants give up the rest of instalments, each named by its plan and number.
 WITH wanted AS MATERIALIZED (
        SELECT i.id, i.plan_id, i.amount - i.paid - i.waived AS rest, i.starts_at + i.paid AS low,
               i.starts_at + i.amount - i.waived AS high
-         FROM instalments AS i
-        WHERE i.plan_id = %(plan_id)s AND i.number = ANY (%(numbers)s) AND i.paid + i.waived < i.amount),
+         FROM unnest(%(plan_ids)s::bigint[], %(numbers)s::integer[]) AS n (plan_id, number)
+         JOIN instalments AS i ON i.plan_id = n.plan_id AND i.number = n.number AND i.paid + i.waived < i.amount),
      entered AS (
        INSERT INTO ledger_entries (plan_id, instalment_id, debit, credit, component, amount, at)
        SELECT w.plan_id, w.id, 'waived', 'due', c.component, least(w.high, c.ends_at) - greatest(w.low, c.starts_at), %(at)s
@@ -107,7 +107,7 @@ UPDATE instalments AS i
    SET waived = i.waived + w.rest, state = 'WAIVED'
   FROM wanted AS w
  WHERE i.id = w.id
-RETURNING i.number, w.rest;
+RETURNING i.plan_id, i.number, w.rest;
 
 -- name: raise_dispute
 -- A debtor says that a payment is missing.

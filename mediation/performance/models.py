@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from mediation.accounts.models import Institution
@@ -17,6 +18,8 @@ from mediation.performance.words import (
     PaperKind,
     PaymentKind,
     PaymentRule,
+    ReleaseKind,
+    ReleaseState,
     SuspenseState,
     UrgeResult,
 )
@@ -316,6 +319,44 @@ class FollowUp(models.Model):
                 | models.Q(taken_by__isnull=False, taken_at__isnull=False),
                 name="follow_ups_taken_when",
             ),
+        ]
+
+
+class Release(models.Model):
+    """What somebody of an institution wants to give up or write off beyond what one person may; yuan.
+
+    `numbers` are the instalments of a waiver. Another person confirms or refuses it, which the database keeps.
+    """
+
+    plan = models.ForeignKey(Plan, models.PROTECT)
+    kind = word(ReleaseKind)
+    numbers = ArrayField(models.IntegerField(), default=list)
+    amount = money()
+    reason = models.CharField(max_length=200)
+    state = word(ReleaseState, default=ReleaseState.OPEN, db_default=ReleaseState.OPEN)
+    proposed_by = models.BigIntegerField()
+    proposed_at = models.DateTimeField()
+    answered_by = models.BigIntegerField(null=True)
+    answered_at = models.DateTimeField(null=True)
+    answer = models.CharField(max_length=200, default="", db_default="")
+
+    class Meta:
+        db_table = "releases"
+        constraints = [
+            one_of("releases_kind_known", "kind", ReleaseKind),
+            one_of("releases_state_known", "state", ReleaseState),
+            models.UniqueConstraint(fields=["plan"], condition=models.Q(state="open"), name="releases_one_open"),
+            models.CheckConstraint(
+                condition=models.Q(state="open", answered_by=None, answered_at=None)
+                | models.Q(
+                    ~models.Q(state="open"),
+                    ~models.Q(answered_by=models.F("proposed_by")),
+                    answered_by__isnull=False,
+                    answered_at__isnull=False,
+                ),
+                name="releases_answered_by_second",
+            ),
+            models.CheckConstraint(condition=models.Q(amount__gt=0), name="releases_amount_positive"),
         ]
 
 

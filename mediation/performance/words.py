@@ -148,6 +148,21 @@ class FollowUpState(Word):
     LAPSED = "lapsed", "已失效", "The payment behind it was taken back"
 
 
+class ReleaseKind(Word):
+    """What of a debt an institution gives up or writes off, where that takes two of its people."""
+
+    WAIVE = "waive", "免除分期款项", "Instalments are given up"
+    WRITE_OFF = "write_off", "核销", "The debt is written off"
+
+
+class ReleaseState(Word):
+    """Where a proposal stands that a second person of the institution answers."""
+
+    OPEN = "open", "待复核", "Waits for a supervisor"
+    CONFIRMED = "confirmed", "已复核通过", "Confirmed and carried out"
+    REFUSED = "refused", "复核未通过", "Refused"
+
+
 class EnforcementOutcome(Word):
     """What an application to enforce came to (Civil Procedure Law art. 268; its Interpretation art. 517)."""
 

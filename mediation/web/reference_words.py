@@ -89,6 +89,8 @@ COLUMNS: dict[str, Text] = {
     "payee_account": _("Payee's account"),
     "standing_consent_on": _("Standing consent since"),
     "four_eyes_over": _("A second person over so many rows"),
+    "release_sum_over": _("One person gives up at most a day, yuan"),
+    "release_cases_over": _("One person gives up in at most so many cases a day"),
     "error_limit_pct": _("Wrong rows at most, percent"),
     "takes_correct_rows": _("Takes the correct rows of a file"),
     "mediator_share_pct": _("Share of a mediator at most, percent"),

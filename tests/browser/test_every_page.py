@@ -26,6 +26,7 @@ PAGES = [
     ("bank-standing-new", "/bank/standing/new", "clerk"),
     ("bank-powers", "/bank/powers", "clerk"),
     ("bank-power-new", "/bank/powers/new?former=X", "clerk"),
+    ("bank-releases", "/bank/releases", "clerk"),
     ("bank-systems", "/bank/systems", "supervisor"),
     ("odoo", "/odoo/", "supervisor"),
     ("cases", "/cases", "registrar"),

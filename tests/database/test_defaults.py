@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import transaction as django_transaction
@@ -11,10 +15,11 @@ from django.db import transaction as django_transaction
 from fixtures import world
 from mediation import errors
 from mediation.accounts.models import Institution
+from mediation.cases import actions as cases
 from mediation.cases import log
-from mediation.db import Actor, Tx
+from mediation.db import Actor, Tx, transaction
 from mediation.performance import actions as performance
-from mediation.performance import defaults
+from mediation.performance import defaults, releasing
 from mediation.performance.defaults import Urged
 from mediation.performance.words import DisputeState, UrgeResult
 from mediation.vocabulary import Channel, PlanState, Role
@@ -143,6 +148,64 @@ def test_urging_is_written_down_and_who_was_not_urged_comes_first(tx: Tx, instit
     defaults.urge(mediator, promised, at=DUE + 3 * DAY)
     assert [two, one] == [row.case_id for row in defaults.to_urge(tx)]
     assert [("call", "promised")] == [(row.channel, row.result) for row in defaults.urgings(tx, one)]
+
+
+def test_what_is_beyond_one_person_in_a_day_takes_a_second(tx: Tx, institution: Institution) -> None:
+    Institution.objects.filter(pk=institution.pk).update(release_sum_over=350)
+    small, large = a_plan(tx, institution, terms("300", "300")), a_plan(tx, institution, terms("300", "300"))
+    clerk = Actor(role=Role.BANK_OPERATOR, institution_id=institution.pk, user_id=71)
+    chief, other = (replace(clerk, role=Role.BANK_SUPERVISOR, user_id=user) for user in (72, 73))
+    stranger = replace(chief, institution_id=world.a_bank().pk)
+
+    def says(actor: Actor, verb: Callable[..., Any], *given: Any, **more: Any) -> Any:
+        with transaction(actor) as own:
+            return verb(own, *given, **more)
+
+    def open_ids() -> list[int]:
+        return [row.id for row in says(clerk, releasing.waiting)]
+
+    assert Decimal(300) == says(clerk, releasing.waive, small, [1], reason="优惠", at=DUE)
+    with pytest.raises(errors.ReleaseNeedsSecond):
+        says(clerk, defaults.waive, large, [1], reason="优惠", at=DUE)
+    assert says(chief, releasing.waive, large, [2, 1], reason="优惠", at=DUE) is None
+    with pytest.raises(errors.ReleaseClosed):
+        says(clerk, releasing.waive, large, [1], reason="优惠", at=DUE)
+    for who, refusal in ((clerk, errors.ReleaseNotYours), (chief, errors.ReleaseNotYours),
+                         (replace(other, is_machine=True), errors.ReleaseNotYours),
+                         (stranger, errors.NotFound)):  # fmt: skip
+        with pytest.raises(refusal):
+            says(who, releasing.confirm, open_ids(), at=DUE)
+    assert [large] == says(other, releasing.refuse, open_ids(), reason="再议", at=DUE)
+    says(chief, releasing.waive, large, [2, 1], reason="优惠", at=DUE)
+    first = open_ids()
+    performance.post_payments(tx, institution.pk, [paid(large, "A", ON, "10")], at=DUE)
+    with pytest.raises(errors.ShownChanged):
+        says(other, releasing.confirm, first, at=DUE)
+    says(other, releasing.refuse, first, reason="金额已变", at=DUE)
+    says(chief, releasing.waive, large, [2, 1], reason="优惠", at=DUE)
+    assert [large] == says(other, releasing.confirm, open_ids(), at=DUE)
+    assert (states(tx, large), plan_of(tx, large).state) == (["WAIVED", "WAIVED"], "FULFILLED")
+    with pytest.raises(errors.ReleaseClosed):
+        says(other, releasing.confirm, [row.id for row in says(other, releasing.answered)][:1], at=DUE)
+    confirmed = [one for one in cases.timeline(tx, large) if one.event == "payment:release_confirm"]
+    assert [(73, 72)] == [(one.actor_id, json.loads(one.payload)["proposed_by"]) for one in confirmed]
+    assert Decimal(300) == says(other, releasing.waive, small, [2], reason="优惠", at=DUE)
+    assert log.first_broken(tx) is None
+
+
+def test_writing_off_beyond_the_limit_takes_a_second(tx: Tx, institution: Institution) -> None:
+    Institution.objects.filter(pk=institution.pk).update(release_cases_over=1)
+    ids = [defaulted(tx, institution) for _ in range(2)]
+    at = DUE + 20 * DAY
+    defaults.accelerate(bank(tx), ids, at=at)
+    clerk = Actor(role=Role.BANK_OPERATOR, institution_id=institution.pk, user_id=71)
+    with transaction(clerk) as own:
+        assert releasing.write_off(own, ids, at=at) is None
+    with transaction(replace(clerk, role=Role.BANK_SUPERVISOR, user_id=72)) as own:
+        waiting = releasing.waiting(own)
+        assert {"write_off"} == {row.kind for row in waiting}
+        assert ids == sorted(releasing.confirm(own, [row.id for row in waiting], at=at))
+    assert ["WRITTEN_OFF", "WRITTEN_OFF"] == [plan_of(tx, case).state for case in ids]
 
 
 def test_a_claimant_may_give_up_the_rest(tx: Tx, institution: Institution) -> None:

@@ -227,6 +227,33 @@ def test_a_credit_record_is_taken_by_one_person_and_put_right_or_not_with_a_reas
     assert "The record was corrected: 报送更正" in words(money.browsers["clerk"].get(place))
 
 
+def test_a_large_waiver_is_proposed_and_confirmed_by_a_supervisor(money: Money) -> None:
+    with transaction(SYSTEM):
+        Institution.objects.filter(pk=money.bank.pk).update(release_sum_over=0)
+    told = {"numbers": ["2"], "reason": "优惠"}
+    shown = money.send("disputed", "waive", money.open("disputed", "waive"), **told)
+    assert "more than one person gives up in a day" in words(shown)
+    assert money.send("disputed", "waive", shown, **told).status_code == 302
+    place = "/bank/releases"
+    page = words(money.browsers["clerk"].get(place))
+    (release,) = re.findall(r'id="release-(\d+)"', page)
+    assert "Confirm, and carry it out" not in page
+    assert "you are the second person" in words(money.browsers["supervisor"].get("/bank/"))
+    assert "a supervisor, answers this" in words(
+        money.browsers["clerk"].post(f"{place}/{release}/confirm", follow=True)
+    )
+    assert "in writing" in words(money.browsers["supervisor"].post(f"{place}/{release}/refuse", follow=True))
+    assert "carried out" in words(money.browsers["supervisor"].post(f"{place}/{release}/confirm", follow=True))
+    assert [300, 0] == [row.amount - row.waived for row in performance_of(money, "disputed")]
+    with transaction(SYSTEM):
+        Institution.objects.filter(pk=money.bank.pk).update(release_sum_over=100_000)
+
+
+def performance_of(money: Money, name: str) -> list[Any]:
+    with transaction(SYSTEM) as tx:
+        return defaults.instalments(tx, plan_of(tx, money.cases[name]).id)
+
+
 def test_what_was_paid_beyond_a_plan_goes_back(money: Money) -> None:
     with transaction(SYSTEM) as tx:
         (payment,) = tx.rows("SELECT id FROM payments WHERE transaction_ref = 'P2'")

@@ -14,7 +14,7 @@ from mediation.cases import rectification, timebars_risk
 from mediation.confirmation import actions as confirmation
 from mediation.filing import amendments
 from mediation.http.row_security import tx_of
-from mediation.performance import follow_ups
+from mediation.performance import follow_ups, releasing
 from mediation.permissions import Permission
 from mediation.powers import actions as powers
 from mediation.web.access import requires
@@ -40,6 +40,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "rectify_count": len(asked),
         "requests": requests[:MOST],
         "requests_count": len(requests),
+        "releases": [row for row in releasing.waiting(tx) if releasing.may_answer(tx, row.proposed_by)][:MOST],
         "credit": credit[:MOST],
         "credit_count": len(credit),
         "supplements": confirmation.waiting_supplements(tx, limit=MOST),

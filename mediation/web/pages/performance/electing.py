@@ -11,7 +11,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from mediation.db import Tx
-from mediation.performance import defaults, enforcing, papers
+from mediation.performance import defaults, enforcing, limits, papers, releasing
 from mediation.performance.enforcing import Heard
 from mediation.performance.standing import Standing, left
 from mediation.performance.words import Basis, EnforcementOutcome
@@ -90,13 +90,20 @@ def _accelerated(_tx: Tx, plan: Standing, _told: Told) -> list[str]:
     return found
 
 
-def _waived(_tx: Tx, plan: Standing, told: Told) -> list[str]:
+def _second(tx: Tx, plan: Standing, amount: Decimal) -> list[str]:
+    """That it takes two people, where it does."""
+    text = gettext("That is more than one person gives up in a day: it is proposed, and a supervisor of yours answers.")
+    return [text] if limits.takes_second(tx, {plan.plan.id: amount}, at=plan.at) else []
+
+
+def _waived(tx: Tx, plan: Standing, told: Told) -> list[str]:
     if not told:
         return []
     chosen = [one for one in plan.instalments if one.number in told["numbers"]]
     given_up = sum((left(one) for one in chosen), Decimal(0))
     text = gettext("%(sum)s is given up for good, of instalments %(numbers)s.")
     found = [text % {"sum": yuan(given_up), "numbers": listed(str(one.number) for one in chosen)}]
+    found += _second(tx, plan, given_up)
     still = plan.open - given_up
     if still:
         return [*found, gettext("%(sum)s is still to be paid.") % {"sum": yuan(still)}]
@@ -122,9 +129,9 @@ def _sued(tx: Tx, plan: Standing, _told: Told) -> list[str]:
     return [owed(plan), *(gettext("A way that is open: %(way)s") % {"way": way} for way in others), _over()]
 
 
-def _written_off(_tx: Tx, plan: Standing, _told: Told) -> list[str]:
+def _written_off(tx: Tx, plan: Standing, _told: Told) -> list[str]:
     text = gettext("%(sum)s leaves your books. The debtor still owes it: nothing is given up by this.")
-    return [text % {"sum": yuan(plan.open)}, _over()]
+    return [text % {"sum": yuan(plan.open)}, *_second(tx, plan, plan.open), _over()]
 
 
 def _heard(_tx: Tx, plan: Standing, told: Told) -> list[str]:
@@ -135,6 +142,11 @@ def _heard(_tx: Tx, plan: Standing, told: Told) -> list[str]:
         found.append(gettext("The claim stays: enforcement goes on at any time once something is found."))
     found.append(gettext("The plan and its instalments stay as they are. A later report takes the place of this one."))
     return found
+
+
+def _proposed(done: object) -> str | None:
+    """What is said where two people are needed; nothing where it is done."""
+    return gettext("It is proposed; a supervisor of your institution answers.") if done is None else None
 
 
 def _end(state: PlanState) -> Any:
@@ -165,7 +177,9 @@ WAIVE = Step(
     fits=lambda plan: plan.is_running and bool(plan.open),
     form=Waiving,
     follows=_waived,
-    act=lambda tx, plan, told, at: defaults.waive(tx, plan.plan.case_id, told["numbers"], reason=told["reason"], at=at),
+    act=lambda tx, plan, told, at: _proposed(
+        releasing.waive(tx, plan.plan.case_id, told["numbers"], reason=told["reason"], at=at)
+    ),
 )
 ENFORCE = Step(
     name="enforce",
@@ -216,6 +230,6 @@ WRITE_OFF = Step(
     audiences=BANKS,
     fits=lambda plan: plan.state is PlanState.ACCELERATED,
     follows=_written_off,
-    act=_end(PlanState.WRITTEN_OFF),
+    act=lambda tx, plan, _told, at: _proposed(releasing.write_off(tx, [plan.plan.case_id], at=at)),
 )
 STEPS = (ACCELERATE, WAIVE, ENFORCE, OUTCOME, SUE, WRITE_OFF)

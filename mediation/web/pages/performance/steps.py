@@ -71,7 +71,7 @@ class Step:
     """One thing that somebody may do about a plan.
 
     `fits` says whether a plan is one for it, `waits` why it is too early, in a sentence; `follows` what comes of what
-    the form says, nothing where that cannot be said yet.
+    the form says, nothing where that cannot be said yet; `act` may answer with a text to say instead of `done`.
     """
 
     name: str
@@ -113,8 +113,8 @@ def page_of(step: Step) -> Callable[..., HttpResponseBase]:
         follows = [] if why_not else step.follows(tx, plan, form.cleaned_data if form.is_valid() else {})
         if form.is_valid() and follows and request.POST.get("seen") == mark(follows):
             with told_on(form, tx):
-                step.act(tx, plan, form.cleaned_data, present.now())
-                messages.success(request, str(step.done))
+                told = step.act(tx, plan, form.cleaned_data, present.now())
+                messages.success(request, told if isinstance(told, str) else str(step.done))
                 return redirect("case_performance", number=number)
         shown = {"case": case, "step": step, "form": form, "why_not": why_not, "follows": follows, "plan": plan}
         is_wrong = bool(form.errors)
