@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("performance", "0010_follow_ups_taken"),
+        ("performance", "0011_checks_read_what_is_new"),
     ]
 
     operations = [
