@@ -27,7 +27,7 @@ class Finding:
         said, mend = self.rule.said, self.rule.mend
         if language == "en":
             where = f"clause {self.clause}: " if self.clause else ""
-            return f"{where}{said.en}; {mend.en} ({self.rule.source})."
+            return f"{where}{said.en}; {mend.en} ({self.rule.source_in_english})."
         where = f"自拟条款第{self.clause}款：" if self.clause else ""
         return f"{where}{said.zh}。{mend.zh}（{self.rule.source}）。"
 

@@ -50,6 +50,11 @@ class Rule:
         article = f"第{self.article}条" if self.article else ""
         return f"《{self.law.name}》{article}（{self.law.version}）"
 
+    @property
+    def source_in_english(self) -> str:
+        """Law and article; the version has none but its Chinese name."""
+        return f"{self.law.en} art. {self.article}" if self.article else self.law.en
+
 
 INTERPRETATION = Law(name="民事诉讼法司法解释", version="法释〔2022〕11号", in_force_from=date(2022, 4, 10))
 CIVIL_CODE = Law(name="民法典", version="2020-05-28", in_force_from=date(2021, 1, 1))

@@ -77,3 +77,4 @@ def test_a_finding_says_what_is_wrong_how_to_mend_it_and_by_which_law() -> None:
     told = Finding(rule=BY_CODE["VAGUE-TIME"], clause=2)
     assert told.sentence("en").startswith("clause 2: A time is vague")
     assert "第358(5)条（法释〔2022〕11号）" in told.sentence("zh")
+    assert told.sentence("en").endswith("(Interpretation of the Civil Procedure Law art. 358(5)).")

@@ -17,6 +17,7 @@ from mediation.agreements.renegotiating import Again, Asked
 from mediation.agreements.words import Replacing
 from mediation.cases import actions as cases
 from mediation.db import Tx
+from mediation.identifiers import mask_given_name
 from mediation.permissions import Permission, may
 from mediation.vocabulary import CaseState, PartyRole
 from mediation.web.pages.buttons import button, chosen
@@ -30,6 +31,7 @@ def shown(tx: Tx, case: Any) -> dict[str, Any]:
     """What the page of a case holds of this: the question that waits, and who has to agree."""
     if CaseState(case.state) is not CaseState.AGREED or case.id not in renegotiating.possible(tx, [case.id]):
         return {}
+    parties = cases.parties(tx, [case.id])
     wanted, negotiates = renegotiating.waiting(tx, case_id=case.id), may(tx.actor.role, Permission.NEGOTIATE)
     return {
         "may_begin_again": bool(wanted) or negotiates,
@@ -37,7 +39,7 @@ def shown(tx: Tx, case: Any) -> dict[str, Any]:
         "why_again": wanted[0].reason if wanted and negotiates else "",
         "askers": choices(ASKERS),
         "ways": choices(Replacing),
-        "bound": [row for row in cases.parties(tx, [case.id]) if row.role in BOUND and row.left_out_at is None],
+        "bound": [(row, mask_given_name(row.name)) for row in parties if row.role in BOUND and row.left_out_at is None],
     }
 
 

@@ -17,7 +17,7 @@ from mediation import errors, present
 from mediation.agreements import actions as agreements
 from mediation.cases import actions, running, searching
 from mediation.cases.notes import EVENTS
-from mediation.cases.words import NEXT_STEPS
+from mediation.cases.words import NEXT_STEPS, NextStep
 from mediation.db import Tx
 from mediation.http.row_security import tx_of
 from mediation.identifiers import mask_given_name
@@ -25,7 +25,17 @@ from mediation.negotiation import actions as negotiation
 from mediation.permissions import AUDIENCES, Permission, may
 from mediation.powers import actions as powers
 from mediation.sessions import reporting
-from mediation.vocabulary import Audience, AuthorityType, CaseEvent, CaseState, ClaimComponent, Product, Role, Word
+from mediation.vocabulary import (
+    Audience,
+    AuthorityType,
+    CaseEvent,
+    CaseState,
+    ClaimComponent,
+    InstalmentState,
+    Product,
+    Role,
+    Word,
+)
 from mediation.web.access import AT_DESKS, COURTS, requires, role_of
 from mediation.web.handing_out import as_pdf
 from mediation.web.pages import again, deeds, papers, signatures
@@ -45,6 +55,7 @@ MOST_PAPERS = 200
 """Cases of a list whose papers are handed out as one file."""
 ENDED = (CaseState.TERMINATED, CaseState.TRANSFERRED, CaseState.CLOSED)
 """When the mediator may have reported how the mediation ended."""
+PERFORMED = (InstalmentState.PAID, InstalmentState.PAID_LATE, InstalmentState.WAIVED)
 WITHOUT_STORY = COURTS
 """Who sees what a court is asked about, and nothing of how the sides came to it."""
 
@@ -152,6 +163,8 @@ def _shown(request: HttpRequest, number: str) -> dict[str, Any]:
             "offers": list(reversed(negotiation.thread(tx, found.id))),
             "instalments": tx.rows(searching.sql.instalments, case_id=found.id),
         }
+        if shown["instalments"] and all(one.state in PERFORMED for one in shown["instalments"]):
+            shown["next_step"] = NextStep.NOTHING
     if role_of(request) is Role.MEDIATOR:
         shown |= {"mediates": True, **acting.shown(tx, found, shown["offers"])}
     if AUDIENCES[role_of(request)] is Audience.BANK:

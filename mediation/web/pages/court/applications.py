@@ -34,6 +34,8 @@ GROUPS: dict[str, tuple[Any, tuple[S, ...]]] = {
     "confirmed": (_("Confirmed"), (S.CONFIRMED,)),
     "other": (_("Dismissed, not accepted, withdrawn"), (S.DISMISSED, S.NOT_ACCEPTED, S.WITHDRAWN)),
 }
+UNDECIDED = ("new", "accepted")
+"""What a court begins with: the first of these that holds anything."""
 
 
 class Running(NamedTuple):
@@ -48,13 +50,13 @@ class Running(NamedTuple):
 def desk(request: HttpRequest) -> HttpResponse:
     """What the court has to do by when, and the applications of one group, oldest first."""
     tx, today = tx_of(request), present.today()
-    group = request.GET.get("group", "new")
+    counts = {row.state: row.applications for row in tx.rows(sql.counts)}
+    group = request.GET.get("group") or next((one for one in UNDECIDED if counts.get(GROUPS[one][1][0])), "new")
     if group not in GROUPS:
         raise errors.NotFound()
     after = number_in(request, "after") or 0
     found = tx.rows(sql.applications, states=[*GROUPS[group][1]], after=after, number=None, limit=A_PAGE + 1)
     calendar = calendars.current(tx)
-    counts = {row.state: row.applications for row in tx.rows(sql.counts)}
     with tx.handing_over():  # how many are to be expected, before the court may see any of them
         to_come = tx.one(sql.to_come, court_id=tx.actor.court_id, on=today)
     shown = {

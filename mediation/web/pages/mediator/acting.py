@@ -19,7 +19,7 @@ from mediation.agreements.lint_words import Severity
 from mediation.assignment import actions as assignment
 from mediation.assignment.words import DeclineReason
 from mediation.authority import actions as authority
-from mediation.authority.words import Answer
+from mediation.authority.words import Answer, RequestState
 from mediation.contact import actions as contact
 from mediation.contact.rules import OVER
 from mediation.db import Tx, transaction
@@ -60,6 +60,7 @@ def shown(tx: Tx, case: Any, turns: list[negotiation.Turn]) -> dict[str, Any]:
         **changes.shown(tx, case),
     }
     if found["may_propose"]:
+        found["asked"] = [one for one in authority.requests_of(tx, case.id) if one.state == RequestState.OPEN]
         found |= {"proposal": blank(negotiation.owed(tx, case.id, at=now)), **_on_table(turns)}
     if found["may_write"]:
         found |= {"own_clauses": "\n".join(clauses.of_cases(tx, [case.id]).get(case.id, ())), "most": clauses.MOST}
