@@ -80,13 +80,16 @@ def choose(browser: Client, name: str):  # type: ignore[no-untyped-def]
 
 
 def test_who_is_invited_chooses_a_name_and_a_password_and_is_led_to_the_second_factor(site: None) -> None:
-    browser, link = a_browser(), a_link()
+    browser, link = a_browser("auditor"), a_link()  # who shows it to them may be logged in there
     assert browser.get(link)["Location"] == "/account/invited/"
     assert "Bank operator" in browser.get("/account/invited/").content.decode()
     weak = browser.post("/account/invited/", {"username": "linmei", "password1": "short", "password2": "short"})
     assert (weak.status_code, User.objects.filter(username="linmei").count()) == (422, 0)
     assert choose(browser, "linmei")["Location"] == "/home"
-    assert browser.get("/bank/")["Location"].startswith("/account/second-factors/app/")
+    set_up = browser.get("/bank/")["Location"]
+    assert set_up.startswith("/account/second-factors/app/")
+    assert "linmei" in browser.get("/account/").content.decode()
+    assert browser.get(set_up).status_code == 200
     with transaction(SYSTEM):
         made = User.objects.get(username="linmei")
         assert (made.role, made.institution.code, made.email, made.is_active) == ("BO", "QZCARD", ADDRESS, True)

@@ -11,6 +11,7 @@ from allauth.account.internal.flows.login import perform_password_login
 from allauth.account.models import Login
 from allauth.core.internal import ratelimit
 from django.conf import settings
+from django.contrib.auth import logout
 from django.contrib.auth.forms import UserCreationForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -77,7 +78,7 @@ def take_up(request: HttpRequest) -> HttpResponse:
         return _shown(request, sentence=refusal.sentence(language()), status=refusal.status)
     if user is None:
         return _shown(request, form=form, one=one, status=422 if form.errors else 200)
-    del request.session[KEPT_AS]
+    logout(request)  # the link with it, and whoever was logged in here: this is somebody else
     answer: HttpResponse = perform_password_login(request, {"username": user.username}, Login(user=user))
     return answer
 

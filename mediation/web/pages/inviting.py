@@ -45,18 +45,21 @@ class InvitationForm(forms.Form):
         label=_("Institution"),
         queryset=Institution.objects.order_by("code"),
         required=False,
+        empty_label="—",
         help_text=_("For its operators and supervisors."),
     )
     court = forms.ModelChoiceField(
         label=_("Court"),
         queryset=Court.objects.order_by("code"),
         required=False,
+        empty_label="—",
         help_text=_("For its liaisons and judges."),
     )
     mediator = forms.ModelChoiceField(
         label=_("Mediator"),
         queryset=Mediator.objects.order_by("name"),
         required=False,
+        empty_label="—",
         help_text=_("For a mediator: who they are on the roster."),
     )
 
