@@ -86,6 +86,7 @@ def test_whoever_is_wrong_in_whatever_way_hears_the_same(visitor: Client, debtor
     empty = visitor.post("/my/enter", {"code": "", "number": ""}).content.decode()
     assert [f'href="#id_{name}"' in empty for name in ("code", "number", "born")] == [True, True, False]
     assert 'tabindex="-1" autofocus' in empty
+    assert "in four digits, such as" in enter(visitor, one, born="85").content.decode()
 
 
 def test_after_too_many_wrong_answers_not_even_the_right_one_opens(visitor: Client, debtors: list[Debtor]) -> None:

@@ -37,6 +37,7 @@ class Identity(forms.Form):
         r"^\s*[0-9]{4}\s*$",
         label=gettext_lazy("The year you were born"),
         help_text=gettext_lazy("Four digits. Not needed with the whole number."),
+        error_messages={"invalid": gettext_lazy("Please write the year in four digits, such as 1985.")},
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric", "maxlength": "4"}),
     )
