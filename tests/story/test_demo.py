@@ -201,6 +201,7 @@ LEFT_OPEN: dict[str, Callable[[Tx], Any]] = {
     "a power that runs out": lambda tx: powers.running_out(tx, on=MORNING.date()),
     "a request beyond authority": lambda tx: authority.queue(tx),
     "an application to send": lambda tx: confirmation.ready(tx, at=MORNING),
+    "an application to answer": lambda tx: confirmation.applications(tx, state="APPLIED", limit=1),
     "a supplement": lambda tx: confirmation.waiting_supplements(tx, limit=1),
     "an agreement to seal": lambda tx: sealing.waiting(tx, sealing.Wanted(), limit=1),
     "leave asked for": lambda tx: absences.requests(tx, at=MORNING),
