@@ -232,7 +232,7 @@ def test_the_morning_after_has_work_for_every_desk(told: Tx, what: str) -> None:
 def test_the_mediator_who_can_be_logged_in_has_a_case_at_every_step(told: Tx, out: Path) -> None:
     mediator = told.value("SELECT id FROM mediators WHERE licence_number = %(licence)s", licence=unfinished.LICENCE)
     with transaction(Actor(role=Role.MEDIATOR, mediator_id=mediator)) as tx:
-        rows = tx.rows(desk.sql.what_next, limit=desk.MOST, clocks_until=MORNING.date())
+        rows = tx.rows(desk.sql.what_next, limit=desk.MOST, soon=MORNING.date() + desk.SOON)
     assert set(Wants) - {Wants.CLOCK} == {row.reason for row in rows}
 
 
