@@ -31,7 +31,7 @@ def table(columns: Sequence[Column], rows: Iterable[Any]) -> SafeString:
     """Rows under their labels; the first column names the row, and on a phone each row stands as a card."""
     head, pattern = _written(tuple((str(column.label), column.is_number) for column in columns))
     cells = [column.cell for column in columns]
-    body = "\n".join([pattern.format(*[_shown(cell(row)) for cell in cells]) for row in rows])
+    body = "\n".join([pattern.format(*[escaped(cell(row)) for cell in cells]) for row in rows])
     return format_html(TABLE, head, mark_safe(body))  # noqa: S308  # each cell of it is escaped
 
 
@@ -47,7 +47,7 @@ def _written(columns: tuple[tuple[str, bool], ...]) -> tuple[SafeString, str]:
     return head, f'<tr><th scope="row"{named}{{}}</th>{"".join(f"<td{one}{{}}</td>" for one in others)}</tr>'
 
 
-def _shown(cell: object) -> str:
+def escaped(cell: object) -> str:
     """What a cell holds, escaped unless it is written by us; a day is not broken at its hyphens."""
     if isinstance(cell, date):
         return _whole_day(cell)
