@@ -209,7 +209,7 @@ def test_a_credit_record_is_taken_by_one_person_and_put_right_or_not_with_a_reas
         return words(money.browsers[who].post(f"{place}/{verb}", told, follow=True))
 
     assert f'value="{case["case"]}"' in words(money.browsers["clerk"].get(place))
-    assert "Nobody yet" in words(money.browsers["clerk"].get("/bank/"))
+    assert "Nobody has it" in words(money.browsers["clerk"].get("/bank/"))
     assert "nothing is ticked" in press("clerk", "take", {})
     assert "1 is yours now." in press("supervisor", "take", case)
     assert "A colleague has taken this" in press("clerk", "take", case)

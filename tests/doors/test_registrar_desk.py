@@ -245,7 +245,7 @@ def test_the_clean_ones_of_a_filing_are_accepted_in_one_step_and_flagged_ones_wi
     narrowed = intake.page("registrar", f"/intake?filing={filing}&rule=CRIMINAL")
     assert f'name="case" value="{doubtful}"' in narrowed
     ticked = {"which": "ticked", "case": doubtful}
-    assert "Nothing is chosen" in intake.post("registrar", "/intake/many/preview", which="ticked")
+    assert "No flagged case is ticked" in intake.post("registrar", "/intake/many/preview", which="ticked")
     (seen,) = re.findall(r'name="seen" value="(\w+)"', intake.post("registrar", "/intake/many/preview", **ticked))
     assert "a reason in writing" in intake.post("registrar", "/intake/many/accept", **ticked, seen=seen)
     done = intake.post("registrar", "/intake/many/accept", **ticked, seen=seen, note="no case was opened")
