@@ -67,12 +67,7 @@ def application(facts: ApplicationFacts) -> bytes:
         *_applicants(applicants, furniture.text_width),
         *_section("请求事项", [_request(agreement)]),
         *_section("事实和理由", _grounds(agreement)),
-        *_section("责任承诺", [UNDERTAKING]),
-        CondPageBreak(4 * BODY.leading),
-        Paragraph("此致", TO_COURT),
-        Paragraph(agreement.court_name, replace(TO_COURT, strong_face=TO_COURT.face)),
-        Paragraph("附：" + "；".join(f"{place}. {name}" for place, name in enumerate(ATTACHED, 1)), BODY),
-        KeepTogether([*party_rows(applicants), Paragraph(day(facts.dated), NUMBER)]),
+        _promise(agreement, applicants, facts.dated),
     ]
     return typeset(story, furniture=furniture, metadata=_metadata(agreement, APPLICATION, facts.dated))
 
@@ -108,6 +103,20 @@ def _applicants(applicants: Sequence[PartyFacts], width: float) -> list[Flowable
     for party, heading in zip(applicants, headings(applicants), strict=True):
         blocks += [particulars(party, heading, width), Spacer(0, 7)]
     return blocks
+
+
+def _promise(facts: AgreementFacts, applicants: Sequence[PartyFacts], dated: date) -> KeepTogether:
+    """What is promised, to which court, and where it is signed: on one page; of very many, some text with the names."""
+    attached = "附：" + "；".join(f"{place}. {name}" for place, name in enumerate(ATTACHED, 1))
+    signed = [Paragraph(attached, BODY), *party_rows(applicants), Paragraph(day(dated), NUMBER)]
+    return KeepTogether(
+        [
+            *_section("责任承诺", [UNDERTAKING]),
+            Paragraph("此致", TO_COURT),
+            Paragraph(facts.court_name, TO_COURT),
+            KeepTogether(signed),
+        ]
+    )
 
 
 def _request(facts: AgreementFacts) -> str:

@@ -5,6 +5,7 @@ from io import BytesIO
 
 import samples
 from pikepdf import pdfa
+from pypdf import PdfReader
 from reading import text_of
 
 from mediation.agreements.words import SignedPaper
@@ -28,6 +29,15 @@ def test_the_application_follows_the_courts_form() -> None:
     assert all(part in text for part in order)
     assert all(party.name in text and party.id_number in text for party in facts().parties)
     assert SignedPaper.APPLICATION.zh == order[0]
+
+
+def test_the_signatures_stand_under_what_they_sign() -> None:
+    """Of more parties than a page holds with it, at least under the list of what comes along."""
+    many = samples.agreement(12, (samples.BANK, samples.DEBTOR, *[samples.GUARANTOR] * 6))
+    for agreement, words in ((facts(), "责任承诺"), (many, "附：1. 调解协议书")):
+        paper = confirmation.application(confirmation.ApplicationFacts(agreement=agreement, dated=DAY))
+        last = PdfReader(BytesIO(paper)).pages[-1].extract_text()
+        assert last.index(words) < last.index("申请人（一）（盖章）")
 
 
 def test_the_same_facts_are_the_same_archival_bytes() -> None:
