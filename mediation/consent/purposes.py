@@ -48,7 +48,7 @@ RULES: tuple[Rule, ...] = (
          stops_en="Nothing is recorded any more; minutes are written",
          basis="个人信息保护法第29条", enforced_by="session_recording_stands"),
     Rule(purpose=P.COORDINATION, stops_zh="不再一并查看各机构案件，联合还款预算即行失效",
-         stops_en="The person's cases are not looked at together any more, and the joint budget ends",
+         stops_en="Your cases are not looked at together any more, and the joint budget ends",
          basis="个人信息保护法第23、29条", enforced_by="exists_with_consent", needs_special=True, is_of_person=True),
     Rule(purpose=P.DATA_PROVISION, stops_zh="依据同意提供的个人信息不再接收，也不再移送",
          stops_en="What rests on consent is neither taken any more nor handed on to a court",
