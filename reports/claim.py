@@ -6,10 +6,11 @@ decides nothing: it says what differs, what could not be counted, and why.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import partial
 
 from reportlab.lib.units import mm
 from reportlab.platypus import Spacer
@@ -19,7 +20,7 @@ from mediation.money import yuan
 from reports.typesetting.archive import Metadata
 from reports.typesetting.breaking import Strong
 from reports.typesetting.columns import Columns
-from reports.typesetting.page import PAGE_WIDTH, Furniture, typeset
+from reports.typesetting.page import FIRST_HEIGHT, PAGE_WIDTH, Furniture, height_of, typeset
 from reports.typesetting.paragraph import Heading, Paragraph
 from reports.typesetting.style import GREY, RULE, SHADE, Style
 from reports.typesetting.table import Cell, Row, Table
@@ -29,24 +30,27 @@ from reports.wording import day
 MARGIN = 20 * mm
 WIDTH = PAGE_WIDTH - 2 * MARGIN
 GAP = 4 * mm
+Sized = Callable[[Style], Style]
 TITLE_ZH, TITLE_EN = "债权金额说明", "Why this number"
 MOST_LINES = 7
 """Lines that fit the page; beyond them, neighbours of one component are told in one."""
+SIZES = tuple(percent / 100 for percent in range(100, 70, -4))
+"""How far letters may shrink, the largest first that keeps everything on the page."""
 
 NAME = Style(face=SONG_BOLD, size=18, leading=26, align="center", tracking=3, tag="H1")
-SUBTITLE = Style(face=HEI, size=9, leading=13, align="center", color=GREY, after=4, language="en")
-SECTION = Style(face=HEI_BOLD, size=10.5, leading=15, align="left", before=7, after=2, tag="H2")
-BODY = Style(size=9.5, leading=14, align="left", after=1)
-SMALL = Style(face=HEI, size=7.5, leading=10.5, align="left")
-ENGLISH = Style(face=HEI, size=7, leading=9.5, align="left", color=GREY, after=1, language="en")
-HEAD = Style(face=HEI_BOLD, size=7.5, leading=10.5, align="left")
-HEAD_RIGHT = Style(face=HEI_BOLD, size=7.5, leading=10.5, align="right")
-TEXT = Style(face=HEI, size=7.5, leading=10, align="left")
-NUMBER = Style(face=HEI, size=7.5, leading=10, align="right")
-TOTAL = Style(face=HEI_BOLD, size=8, leading=11, align="right")
+SUBTITLE = Style(face=HEI, size=10, leading=14, align="center", color=GREY, after=5, language="en")
+SECTION = Style(face=HEI_BOLD, size=12, leading=18, align="left", before=9, after=3, tag="H2")
+BODY = Style(size=11.5, leading=18, align="left", after=2)
+SMALL = Style(face=HEI, size=10, leading=14, align="left")
+ENGLISH = Style(face=HEI, size=9.5, leading=13, align="left", color=GREY, after=2, language="en")
+HEAD = Style(face=HEI_BOLD, size=9.5, leading=13, align="left")
+HEAD_RIGHT = replace(HEAD, align="right")
+TEXT = Style(face=HEI, size=9.5, leading=13, align="left")
+NUMBER = replace(TEXT, align="right")
+TOTAL = Style(face=HEI_BOLD, size=10.5, leading=14, align="right")
 
-PART_WIDTHS = tuple(WIDTH * share for share in (0.27, 0.14, 0.14, 0.45))
-LINE_WIDTHS = tuple(WIDTH * share for share in (0.25, 0.24, 0.17, 0.12, 0.07, 0.15))
+PART_WIDTHS = tuple(WIDTH * share for share in (0.25, 0.16, 0.16, 0.43))
+LINE_WIDTHS = tuple(WIDTH * share for share in (0.22, 0.27, 0.16, 0.10, 0.08, 0.17))
 
 COUNTED_ZH = "我们按合同利率和日期重新计算，结果如下。"
 COUNTED_EN = "We counted again from the rate and the dates of the contract."
@@ -130,11 +134,25 @@ def render(facts: ClaimPaperFacts) -> bytes:
         keywords=facts.case_number,
         dated=facts.checked_on,
     )
-    story = [*_opening(facts), _parts(facts), *_lines(facts), *_closing(facts)]
-    return typeset(story, furniture=furniture, metadata=metadata)
+    return typeset(_largest(facts), furniture=furniture, metadata=metadata)
 
 
-def _opening(facts: ClaimPaperFacts) -> list[Flowable]:
+def _largest(facts: ClaimPaperFacts) -> list[Flowable]:
+    """The page in the largest letters that it holds."""
+    for size in SIZES:
+        at = partial(_sized, size)
+        story = [*_opening(facts, at), _parts(facts, at), *_lines(facts, at), *_closing(facts, at)]
+        if height_of(story, WIDTH) <= FIRST_HEIGHT:
+            break
+    return story
+
+
+def _sized(size: float, style: Style) -> Style:
+    return replace(style, size=size * style.size, leading=size * style.leading, before=size * style.before,
+                   after=size * style.after)  # fmt: skip
+
+
+def _opening(facts: ClaimPaperFacts, at: Sized) -> list[Flowable]:
     zh = [
         f"{facts.institution}就{facts.product.zh}向您主张，截至{day(facts.cutoff)}共 ",
         Strong(f"{yuan(facts.total)} 元"),
@@ -145,43 +163,43 @@ def _opening(facts: ClaimPaperFacts) -> list[Flowable]:
         f"{COUNTED_EN if facts.lines else UNCOUNTED_EN}"
     )
     return [
-        Heading(TITLE_ZH, NAME, level=0),
-        Paragraph(TITLE_EN, SUBTITLE),
-        Paragraph(zh, BODY),
-        Paragraph(en, ENGLISH),
+        Heading(TITLE_ZH, at(NAME), level=0),
+        Paragraph(TITLE_EN, at(SUBTITLE)),
+        Paragraph(zh, at(BODY)),
+        Paragraph(en, at(ENGLISH)),
         Spacer(0, 3),
     ]
 
 
-def _parts(facts: ClaimPaperFacts) -> Table:
+def _parts(facts: ClaimPaperFacts, at: Sized) -> Table:
     head = ("项目\nComponent", "机构主张\nStated", "重新计算\nRecomputed", "结果\nResult")
     styles = (HEAD, HEAD_RIGHT, HEAD_RIGHT, HEAD)
-    rows = [_head(head, styles)]
+    rows = [_head(head, styles, at)]
     for part in facts.parts:
         recomputed = "—" if part.recomputed is None else yuan(part.recomputed)
         cells = (part.name.together, yuan(part.stated), recomputed, part.said.together)
-        rows.append(_row(cells, (TEXT, NUMBER, NUMBER, SMALL)))
+        rows.append(_row(cells, (TEXT, NUMBER, NUMBER, TEXT), at))
     total = ("合计 Total", yuan(facts.total), "", "")
-    rows.append(_row(total, (HEAD, TOTAL, TOTAL, SMALL)))
+    rows.append(_row(total, (HEAD, TOTAL, TOTAL, TEXT), at))
     return Table(PART_WIDTHS, rows, head=1)
 
 
-def _lines(facts: ClaimPaperFacts) -> Iterator[Flowable]:
+def _lines(facts: ClaimPaperFacts, at: Sized) -> Iterator[Flowable]:
     if not facts.lines:
         return
-    yield Heading("怎么算出来的 How it was counted", SECTION, level=1)
-    head = ("项目 Component", "起止 From–to", "基数 Base", "年利率 Rate", "天数\nDays", "金额 Amount")
+    yield Heading("怎么算出来的 How it was counted", at(SECTION), level=1)
+    head = ("项目\nComponent", "起止\nFrom–to", "基数\nBase", "年利率\nRate", "天数\nDays", "金额\nAmount")
     styles = (HEAD, HEAD, HEAD_RIGHT, HEAD_RIGHT, HEAD_RIGHT, HEAD_RIGHT)
-    rows = [_head(head, styles)]
+    rows = [_head(head, styles, at)]
     for line in _fitting(facts.lines):
         base = "逐期 by period" if line.base is None else yuan(line.base)
         rate = f"{line.rate.normalize():f}%"
         cells = (line.name.together, f"{line.first} – {line.last}", base, rate, str(line.days or "—"),
                  yuan(line.amount))  # fmt: skip
-        rows.append(_row(cells, (SMALL, SMALL, NUMBER, NUMBER, NUMBER, NUMBER)))
+        rows.append(_row(cells, (TEXT, TEXT, NUMBER, NUMBER, NUMBER, NUMBER), at))
     yield Table(LINE_WIDTHS, rows, head=1)
     yield Spacer(0, 2)
-    yield _alongside(HOW_ZH, HOW_EN)
+    yield _alongside(HOW_ZH, HOW_EN, at)
 
 
 def _fitting(lines: Sequence[Counted]) -> tuple[Counted, ...]:
@@ -208,23 +226,23 @@ def _as_one(lines: Sequence[Counted]) -> Counted:
     )
 
 
-def _closing(facts: ClaimPaperFacts) -> Iterator[Flowable]:
+def _closing(facts: ClaimPaperFacts, at: Sized) -> Iterator[Flowable]:
     if facts.remarks:
-        yield Heading("需要说明 What you should know", SECTION, level=1)
+        yield Heading("需要说明 What you should know", at(SECTION), level=1)
     for remark in facts.remarks:
-        yield _alongside(f"{remark.zh}。", f"{remark.en}.")
-    yield Heading("您可以 What you can do", SECTION, level=1)
-    yield _alongside(RIGHTS_ZH, RIGHTS_EN)
+        yield _alongside(f"{remark.zh}。", f"{remark.en}.", at)
+    yield Heading("您可以 What you can do", at(SECTION), level=1)
+    yield _alongside(RIGHTS_ZH, RIGHTS_EN, at)
 
 
-def _alongside(zh: str, en: str) -> Columns:
-    return Columns([[Paragraph(zh, SMALL)], [Paragraph(en, ENGLISH)]], gap=GAP)
+def _alongside(zh: str, en: str, at: Sized) -> Columns:
+    return Columns([[Paragraph(zh, at(SMALL))], [Paragraph(en, at(ENGLISH))]], gap=GAP)
 
 
-def _head(names: Sequence[str], styles: Sequence[Style]) -> Row:
-    cells = tuple(Cell(content=name, style=style, is_label=True) for name, style in zip(names, styles, strict=True))
+def _head(names: Sequence[str], styles: Sequence[Style], at: Sized) -> Row:
+    cells = tuple(Cell(content=name, style=at(style), is_label=True) for name, style in zip(names, styles, strict=True))
     return Row(cells=cells, rule=0.6, rule_color=RULE, shade=SHADE)
 
 
-def _row(contents: Sequence[str], styles: Sequence[Style]) -> Row:
-    return Row(cells=tuple(Cell(content=text, style=style) for text, style in zip(contents, styles, strict=True)))
+def _row(contents: Sequence[str], styles: Sequence[Style], at: Sized) -> Row:
+    return Row(cells=tuple(Cell(content=text, style=at(style)) for text, style in zip(contents, styles, strict=True)))

@@ -21,6 +21,8 @@ PAGE_HEIGHT: float = A4[1]
 FIRST_TOP = 22 * mm  # from the upper edge to the text of page 1, which has no running head
 TOP = 25 * mm
 BOTTOM = 23 * mm
+FIRST_HEIGHT = PAGE_HEIGHT - FIRST_TOP - BOTTOM
+"""What page 1 holds, in points."""
 HEAD = PAGE_HEIGHT - 17 * mm
 FOOT = 13 * mm
 RULE_GAP = 6.5  # points between the running head and its rule
@@ -83,6 +85,12 @@ def typeset(story: Sequence[Flowable], *, furniture: Furniture, metadata: Metada
     sheet = partial(Sheet, metadata=metadata, furniture=furniture.draw)
     template.build(list(story), canvasmaker=sheet)
     return target.getvalue()
+
+
+def height_of(story: Sequence[Flowable], width: float) -> float:
+    """How high a story is at most where no page divides it, in points."""
+    heights = (part.getSpaceBefore() + part.wrap(width, PAGE_HEIGHT)[1] + part.getSpaceAfter() for part in story)
+    return sum(map(float, heights))
 
 
 def _frame(furniture: Furniture, top: float) -> Frame:

@@ -99,3 +99,14 @@ def test_lines_that_do_not_fit_are_told_by_component_with_their_sum():
     text = text_of(render(LONG))
     assert "逐期 by period" in text
     assert "23,250.00" in text
+
+
+def test_letters_are_small_only_where_the_page_is_full():
+    sizes = {}
+    for name, facts in (("usual", FACTS), ("full", FULL)):
+        told: list[tuple[str, float]] = []
+        PdfReader(BytesIO(render(facts))).pages[0].extract_text(
+            visitor_text=lambda text, _page, _place, _font, size, told=told: told.append((text, size))
+        )
+        sizes[name] = min(size for text, size in told if "Each line is base" in text)
+    assert 7 <= sizes["full"] < 9 <= sizes["usual"]
