@@ -81,6 +81,11 @@ def next_days(tx: Tx, case_ids: Sequence[int]) -> dict[int, date]:
     return {row.id: row.next_on for row in days if row.next_on}
 
 
+def respondents(tx: Tx, case_ids: Sequence[int]) -> dict[int, str]:
+    """Whose name stands for cases in lists; to be masked where it is shown."""
+    return {row.case_id: row.name for row in tx.rows(sql.respondents, ids=list(case_ids))}
+
+
 def _keys(words: str) -> dict[str, Any]:
     """What is typed, as each index has it; None where it cannot be meant."""
     bare = compact(words)

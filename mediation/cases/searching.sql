@@ -65,6 +65,13 @@ SELECT i.number, i.due_on, i.amount, i.paid, i.state
  WHERE i.plan_id = (SELECT max(p.id) FROM plans AS p WHERE p.case_id = %(case_id)s)
  ORDER BY i.number;
 
+-- name: respondents
+-- Whose name stands for each of some cases in lists: the respondent's who was filed first.
+SELECT DISTINCT ON (p.case_id) p.case_id, p.name
+  FROM parties AS p
+ WHERE p.case_id = ANY (%(ids)s) AND p.role = 'respondent'
+ ORDER BY p.case_id, p.id;
+
 -- name: next_days
 -- The day by which something has to have happened in each of some cases, where there is one.
 SELECT c.id,

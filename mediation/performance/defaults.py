@@ -176,9 +176,12 @@ def urge(tx: Tx, urged: Urged, *, at: datetime) -> None:
         cases.note(tx, "payment:urge", {urged.case_id: Noted("", "", said)}, at=at)
 
 
-def to_urge(tx: Tx, *, limit: int = 200) -> list[Any]:
-    """Cases with money overdue, those first in which nobody was urged; none with a dispute that waits."""
-    return tx.rows(sql.to_urge, limit=limit)
+def to_urge(tx: Tx, *, limit: int = 200, after: int = 0) -> list[Any]:
+    """Cases with money overdue, those first in which nobody was urged, but for as many of them as come before.
+
+    None with a dispute that waits.
+    """
+    return tx.rows(sql.to_urge, limit=limit, after=after)
 
 
 def urgings(tx: Tx, case_id: int) -> list[Any]:

@@ -175,7 +175,7 @@ SELECT p.case_id, c.number, s.open, s.since, u.at AS urged_at, u.result, u.promi
  WHERE p.state IN ('ACTIVE', 'DEFAULTED', 'ACCELERATED') AND s.open > 0
    AND NOT EXISTS (SELECT 1 FROM payment_disputes AS d WHERE d.plan_id = p.id AND d.state = 'open')
  ORDER BY u.at NULLS FIRST, s.since, p.id
- LIMIT %(limit)s;
+ LIMIT %(limit)s OFFSET %(after)s;
 
 -- name: end_plans
 -- Plans leave performance: enforcement was applied for, the debt was sued for, or written off.

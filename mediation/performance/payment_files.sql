@@ -144,7 +144,8 @@ SELECT s.id, s.institution_id, s.kind, s.transaction_ref, s.paid_on, s.amount, s
 
 -- name: held_payments
 -- Payments of which something is held, being more than was owed; oldest first.
-SELECT y.id, i.code AS institution, y.institution_id, y.transaction_ref, c.number, y.paid_on, y.amount, h.held
+SELECT y.id, i.code AS institution, y.institution_id, y.transaction_ref, p.case_id, c.number, y.paid_on, y.amount,
+       h.held
   FROM payments AS y
   JOIN plans AS p ON p.id = y.plan_id AND p.state = 'FULFILLED'
   JOIN cases AS c ON c.id = p.case_id
@@ -154,7 +155,7 @@ SELECT y.id, i.code AS institution, y.institution_id, y.transaction_ref, c.numbe
                       WHERE e.payment_id = y.id AND 'held' IN (e.debit, e.credit)) AS h
  WHERE h.held > 0
  ORDER BY y.id
- LIMIT %(limit)s;
+ LIMIT %(limit)s OFFSET %(after)s;
 
 -- name: institution_of_payment
 -- Whose a payment is.

@@ -113,6 +113,6 @@ def may_dispute(state: str, disputes: Sequence[Any]) -> bool:
     return state in RUNNING and all(one.state != DisputeState.OPEN for one in disputes)
 
 
-def in_default(tx: Tx, *, limit: int) -> list[Any]:
-    """Plans in default of the actor's sight, those longest in it first."""
-    return tx.rows(sql.in_default, limit=limit)
+def in_default(tx: Tx, *, limit: int, after: int = 0) -> list[Any]:
+    """Plans in default of the actor's sight, those longest in it first, but for as many of them as come before."""
+    return tx.rows(sql.in_default, limit=limit, after=after)

@@ -47,7 +47,7 @@ SELECT p.case_id, c.number, p.state, p.defaulted_on, p.noticed_on, p.notice_days
                       WHERE i.plan_id = p.id AND i.state IN ('DUE', 'PARTIAL', 'OVERDUE', 'DEFAULT')) AS s
  WHERE p.state IN ('DEFAULTED', 'ACCELERATED')
  ORDER BY p.defaulted_on, p.id
- LIMIT %(limit)s;
+ LIMIT %(limit)s OFFSET %(after)s;
 
 -- name: payment
 -- A payment that is to be taken back.

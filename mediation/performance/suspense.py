@@ -25,9 +25,9 @@ def waiting(tx: Tx, *, limit: int = 200) -> list[Any]:
     return tx.rows(sql.waiting, limit=limit)
 
 
-def held(tx: Tx, *, limit: int = 200) -> list[Any]:
-    """Payments of the actor's sight of which more came than was owed, oldest first."""
-    return tx.rows(sql.held_payments, limit=limit)
+def held(tx: Tx, *, limit: int = 200, after: int = 0) -> list[Any]:
+    """Payments of the actor's sight of which more came than was owed, but for as many as come before, oldest first."""
+    return tx.rows(sql.held_payments, limit=limit, after=after)
 
 
 def attach(tx: Tx, item_id: int, case_id: int, *, at: datetime) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator
 from datetime import timedelta
@@ -14,11 +15,14 @@ from django.utils import timezone
 
 from fixtures import cast, people
 from mediation.accounts.models import Institution, User
+from mediation.cases import searching
 from mediation.db import SYSTEM, Actor, Tx, transaction
 from mediation.db.databases import create_database, drop_database, use_database
+from mediation.identifiers import mask_given_name
 from mediation.performance import actions as performance
-from mediation.performance import defaults, follow_ups
+from mediation.performance import defaults, follow_ups, standing
 from mediation.vocabulary import PlanState, Role
+from mediation.web.pages.performance import deciding
 from tests.database.performance_desk import a_plan, confirm, paid, plan_of, terms
 
 DAY = timedelta(days=1)
@@ -120,6 +124,29 @@ def test_each_list_names_what_waits_and_an_empty_one_says_so(money: Money) -> No
     assert "No payment is disputed." in banks
     assert ("Whom to urge" in banks, "Whom to urge" in centres) == (False, True)
     assert ("Paid beyond a plan" in banks, "Paid beyond a plan" in centres) == (True, False)
+
+
+def test_a_long_list_is_read_to_its_end_a_page_at_a_time(money: Money, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(deciding, "MOST", 3)
+    clerk, place, read = money.browsers["clerk"], "?list=defaults", list[str]()
+    assert re.search(r'rel="next" href="\?list=defaults&amp;after=3"', words(clerk.get("/performance")))
+    while place:
+        page = words(clerk.get(f"/performance{place}"))
+        read += re.findall(r">([\d-]+)</a></th>", page)
+        place = html.unescape("".join(re.findall(r'rel="next" href="([^"]+)"', page)))
+    with transaction(SYSTEM) as tx:
+        assert [row.number for row in standing.in_default(tx, limit=50)] == read
+    assert len(read) > 3
+    assert "The first ones" in page
+    behind = words(clerk.get(f"/performance?list=defaults&after={2**70}"))
+    assert ("No plan is in default" in behind, read[0] in behind) == (False, True)
+
+
+def test_a_list_names_the_debtor_as_the_list_of_cases_does(money: Money) -> None:
+    page = words(money.browsers["clerk"].get("/performance?list=defaults"))
+    with transaction(SYSTEM) as tx:
+        (name,) = searching.respondents(tx, [money.cases["told"]]).values()
+    assert (mask_given_name(name) in page, name in page) == (True, False)
 
 
 def test_all_falls_due_once_the_debtor_was_told_and_what_was_given_up_revives(money: Money) -> None:
