@@ -75,7 +75,8 @@ def test_a_court_finds_takes_and_answers_its_applications(log_in: LogIn, numbers
     court = log_in("liaison")
     first = f"/court/applications/{numbers[0]}"
     assert all(number in text_of(court.get("/court/")) for number in numbers)
-    packed = court.post("/court/packet.zip", {"number": numbers})
+    assert "Download all 3 on this page" in text_of(court.get("/court/"))
+    packed = court.post("/court/packet.zip", {"on_page": numbers, "which": "page"})
     with zipfile.ZipFile(io.BytesIO(b"".join(packed.streaming_content))) as found:
         assert {name.split("/")[0] for name in found.namelist()} == {*numbers, "manifest.json"}
     early = court.post(first, {"outcome": "confirmed", "on": "2026-10-15", "number": "1"})

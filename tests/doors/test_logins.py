@@ -144,10 +144,11 @@ def test_an_administrator_lets_somebody_set_up_a_new_one(chief: User) -> None:
     assert "Your role needs a second factor" in landed.content.decode()
 
 
-def test_other_logins_are_listed_and_ended(chief: User) -> None:
+def test_other_logins_are_listed_and_ended_and_banks_have_none_of_their_own_here(chief: User) -> None:
     mine, other = a_browser(), a_browser()
     mine.cookies["sessionid"], other.cookies["sessionid"] = people.session_of("chief"), people.session_of("chief")
     assert mine.get("/account/logins/").content.decode().count("127.0.0.1") == 2
+    assert "No institution or court has its own login set up here" in mine.get("/account/sign-on/").content.decode()
     mine.post("/account/logins/")
     assert [browser.get("/operations").status_code for browser in (mine, other)] == [200, 302]
 

@@ -105,13 +105,13 @@ def _warnings(tx: Tx, calendar: Calendar, today: date) -> dict[str, int]:
 @requires(Permission.RECORD_RULING, COURTS)
 @require_POST
 def packet(request: HttpRequest) -> HttpResponseBase:
-    """The packets of the applications that were chosen, or of all that nobody has answered; the log keeps it."""
-    tx = tx_of(request)
-    if request.POST.get("which") == "waiting":
+    """The packets of the chosen applications, of the page, or of all that nobody has answered; the log keeps it."""
+    tx, which = tx_of(request), request.POST.get("which")
+    if which == "waiting":
         found = tx.rows(sql.applications, states=[S.APPLIED], after=0, number=None, limit=MOST_AT_ONCE)
         numbers = [row.number for row in found]
     else:
-        numbers = request.POST.getlist("number")[:MOST_AT_ONCE]
+        numbers = request.POST.getlist("on_page" if which == "page" else "number")[:MOST_AT_ONCE]
     ids = [row.id for row in tx.rows(sql.cases_named, numbers=numbers)]
     if not ids or len(ids) != len(set(numbers)):
         raise errors.NotFound()
