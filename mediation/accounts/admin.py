@@ -11,12 +11,13 @@ from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminPasswordChangeForm, AdminUserCreationForm, UserChangeForm
 from django.db import models
 from django.http import HttpRequest
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from mediation import present
 from mediation.accounts import changes
 from mediation.accounts.models import LINKS, ChoicePreference, Court, Institution, Mediator, Organisation, User
+from mediation.accounts.percents import Percents
+from mediation.accounts.wording import said
 from mediation.permissions import AUDIENCES, WITH_LOGIN, Permission, may
 from mediation.vocabulary import ConsentPurpose, Product, Regime, RelationKind, Role, Word
 
@@ -43,6 +44,12 @@ WORDS: dict[str, Iterable[Word]] = {
 """What columns of these names may hold."""
 SETS: dict[str, Iterable[Word]] = {"products": Product}
 """The same for columns that hold several."""
+PERCENTS: dict[str, Iterable[Word]] = {"skills": Product, "nearness": ()}
+"""Whose percents columns hold; districts have no names here."""
+PERCENTS_HELP: dict[str, Any] = {
+    "skills": _("One kind of dispute to a line, with a space and a percentage; a kind without a line counts in full."),
+    "nearness": _("One district to a line, its six digits, a space and a percentage; own districts count in full."),
+}
 
 
 def _record(request: Any, row: Any, message: Any) -> None:
@@ -53,14 +60,9 @@ def _record(request: Any, row: Any, message: Any) -> None:
     changes.record(request.tx, row._meta.model_name, row, facts, at=present.now())
 
 
-def _said(word: Word) -> str:
-    """In the reader's language."""
-    return word.en if get_language() == "en" else word.zh
-
-
 def _names(column: str) -> dict[str | None, str]:
     """What the words of a column are called; a dash for none."""
-    return {None: "—"} | {word.value: _said(word) for word in WORDS[column]}
+    return {None: "—"} | {word.value: said(word) for word in WORDS[column]}
 
 
 def _in_words(column: str, title: Any) -> Callable[[Any], str]:
@@ -86,15 +88,21 @@ class ReferenceAdmin(ModelAdmin):
         if several := SETS.get(db_field.name):
             return forms.MultipleChoiceField(
                 label=db_field.verbose_name,
-                choices=[(word.value, _said(word)) for word in several],
+                choices=[(word.value, said(word)) for word in several],
                 widget=forms.CheckboxSelectMultiple,
+            )
+        if (named := PERCENTS.get(db_field.name)) is not None:
+            return Percents(
+                label=db_field.verbose_name,
+                names={word.value: said(word) for word in named},
+                help_text=PERCENTS_HELP[db_field.name],
             )
         if (kind := WORDS.get(db_field.name)) is None:
             return super().formfield_for_dbfield(db_field, request, **kwargs)
         open_ended = [("", "—")] if db_field.null else []
         return forms.TypedChoiceField(
             label=db_field.verbose_name,
-            choices=open_ended + [(word.value, _said(word)) for word in kind],
+            choices=open_ended + [(word.value, said(word)) for word in kind],
             required=not db_field.null,
             empty_value=None,
             initial=db_field.get_default(),

@@ -14,6 +14,8 @@ from mediation.commands import environment
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = ROOT / "mediation" / "web"
+REFERENCE = ROOT / "mediation" / "accounts"
+"""The admin of people and institutions, which Django looks for there."""
 CATALOGUE = ROOT / "mediation" / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
 CALLS = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy"}
 CONSTANT = re.compile(r'\b_\("([^"]*)"\)')
@@ -71,7 +73,7 @@ def messages() -> Iterator[Message]:
     """Every text of the pages that is to be translated."""
     for path in sorted(PAGES.rglob("*.html")):
         yield from in_template(path.read_text("utf-8"))
-    for path in sorted(PAGES.rglob("*.py")):
+    for path in sorted([*PAGES.rglob("*.py"), *REFERENCE.glob("*.py")]):
         yield from in_code(path.read_text("utf-8"))
 
 

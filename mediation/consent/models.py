@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from mediation.accounts.models import Institution
+from mediation.accounts.wording import said
 from mediation.cases.models import Case, Party
 from mediation.consent.words import ConsentEvidence
 from mediation.db.fields import money, one_of, word
@@ -30,7 +31,7 @@ class ConsentText(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.purpose} {self.version}"
+        return f"{said(ConsentPurpose(self.purpose))} {self.version}"
 
 
 class Consent(models.Model):

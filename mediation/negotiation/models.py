@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from mediation.accounts.models import Institution
+from mediation.accounts.wording import said
 from mediation.cases.models import Case
 from mediation.db.fields import money, not_negative, one_of, word
 from mediation.negotiation.words import Proposer
@@ -136,4 +137,4 @@ class PlanLimit(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.product or '—'} {self.valid_from}"
+        return f"{said(Product(self.product)) if self.product else '—'} {self.valid_from}"

@@ -49,11 +49,13 @@ def test_a_kind_of_tie_that_nobody_knows_is_refused(administrator: Client) -> No
 def test_a_mediator_of_a_few_facts_can_be_added(administrator: Client) -> None:
     facts = {
         "name": "陈建国", "licence_number": "M1", "products": "credit_card", "languages": "mandarin",
-        "districts": "350503", "capacity": 40, "share_pct": 50, "skills": '{"credit_card": 80}', "nearness": "{}",
+        "districts": "350503", "capacity": 40, "share_pct": 50, "skills": "信用卡纠纷 80\n", "nearness": "",
         "seniority": 1, "term_from": "2026-01-01", "term_until": "2027-12-31",
     }  # fmt: skip
     assert 200 == administrator.post("/admin/accounts/mediator/add/", {**facts, "products": "gold"}).status_code
-    assert 302 == administrator.post("/admin/accounts/mediator/add/", facts).status_code
+    wrong = administrator.post("/admin/accounts/mediator/add/", {**facts, "nearness": "350502 much"}, headers=CHINESE)
+    assert "“350502 much”：请写名称" in wrong.content.decode()
+    assert 302 == administrator.post("/admin/accounts/mediator/add/", facts, headers=CHINESE).status_code
     with transaction(SYSTEM) as tx:
         (found,) = loading.roster(tx, on=world.NOON.date())
     assert ({"credit_card": 80}, 20, {"350503": 100}) == (found.products, found.capacity, found.districts)
