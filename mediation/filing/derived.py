@@ -50,7 +50,8 @@ class Delivery:
     """What is known of a delivery beside its rows.
 
     `courts` gives ids by code and by region code; `handlers` are the names of those who log in for the institution,
-    none of them if they are not known. An institution that never `has_filed` can have no row that was filed before.
+    without spaces, none of them if they are not known. An institution that never `has_filed` can have no row that was
+    filed before.
     """
 
     institution_id: int
@@ -63,7 +64,7 @@ class Delivery:
 
 def derive(cells: pl.DataFrame, delivery: Delivery) -> pl.DataFrame:
     """The cells, and beside them what the rules and the case need to know."""
-    handler = pl.col("handler_name").is_in(delivery.handlers) if delivery.handlers else pl.lit(True)
+    handler = _run_together(pl.col("handler_name")).is_in(delivery.handlers) if delivery.handlers else pl.lit(True)
     known = {"uploader_uscc": pl.lit(delivery.uscc), "handler_is_known": handler}
     said = select(cells, *_OF_PARTY, *_OF_GUARANTOR, *_OF_CLAIM, _on(delivery), **known)
     return cells.hstack([
@@ -74,6 +75,11 @@ def derive(cells: pl.DataFrame, delivery: Delivery) -> pl.DataFrame:
         _hold_card_numbers(cells, said[_NUMBERED]),
         _limitation_ends(said["limitation_starts_on"]),
     ])  # fmt: skip
+
+
+def _run_together(name: pl.Expr) -> pl.Expr:
+    """A name without spaces: some write them between Latin names, some not."""
+    return name.str.replace_all(" ", "", literal=True)
 
 
 def of_party(cells: pl.DataFrame, delivery: Delivery) -> pl.DataFrame:

@@ -212,7 +212,7 @@ SELECT e.sheet, e.line, e.item, e."column", e.code, e.severity, e.other_line
 SELECT coalesce((SELECT o.name FROM organisations AS o ORDER BY o.id LIMIT 1), '') AS centre, i.name AS institution_name,
        coalesce(u.role, 'SY') AS upload_role, coalesce(u.username, '') AS upload_login,
        coalesce(k.role, 'SY') AS commit_role, coalesce(k.username, '') AS commit_login,
-       ARRAY(SELECT DISTINCT h.last_name || h.first_name
+       ARRAY(SELECT DISTINCT replace(h.last_name || h.first_name, ' ', '')
                FROM users AS h
               WHERE h.institution_id = i.id AND h.is_active AND h.last_name || h.first_name <> '') AS handlers,
        c.codes AS court_codes, c.ids AS court_ids,

@@ -153,7 +153,9 @@ def test_a_character_that_was_lost_is_said_of_its_column(tx: Tx, bank: Instituti
 def test_a_handler_who_has_no_login_is_marked_once_logins_have_names(tx: Tx, bank: Institution, tmp_path: Path) -> None:
     assert 0 == codes(tx, filed(bank, written(tmp_path / "f.csv", some_rows(2))))["W-HANDLER"]
     User.objects.create_user("wu", institution=bank, role="BO", last_name="吴", first_name="晓梅")
-    rows = [a_row(), a_row(contract_no="HT-2", institution_ref="2", handler_name="王不在册")]
+    User.objects.create_user("anna", institution=bank, role="BO", last_name="Schaefer", first_name="Anna")
+    rows = [a_row(), a_row(contract_no="HT-2", institution_ref="2", handler_name="王不在册"),
+            a_row(contract_no="HT-3", institution_ref="3", handler_name="Schaefer Anna")]  # fmt: skip
     assert 1 == codes(tx, filed(bank, written(tmp_path / "g.csv", rows)))["W-HANDLER"]
 
 

@@ -9,6 +9,7 @@ import pytest
 from django.template import Context, Template
 from django.utils.translation import override
 
+from mediation.accounts.models import User
 from mediation.vocabulary import AgreementState, CaseState
 from mediation.web import words
 
@@ -52,6 +53,15 @@ def test_a_deadline_says_how_long_is_left(day: date, tone: str, text: str) -> No
 
 def test_a_deadline_names_its_article() -> None:
     assert "人民法院在线调解规则第24条" in shown('{% deadline day "D5" %}', "zh-hans", day=TODAY)
+
+
+@pytest.mark.parametrize(
+    ("family", "given", "name"),
+    [("Schaefer", "Anna", "Schaefer Anna"), ("林", "美", "林美"), ("林", "Mei", "林Mei"), ("", "", "login")],
+)
+def test_latin_names_do_not_run_together(family: str, given: str, name: str) -> None:
+    user = User(username="login", last_name=family, first_name=given)
+    assert shown("{{ user|called }}", user=user) == name
 
 
 def test_an_identity_number_is_masked() -> None:

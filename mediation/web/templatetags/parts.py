@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -39,6 +40,8 @@ SOON = 3
 UNQUOTED = f"{RFC3986_SUBDELIMS}~:@"
 PLACE = 7_000_000_000_000_000_000
 """Stands for what an address names while it is made out, and occurs in none."""
+LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
+"""How a name begins that is parted from the next one by a space."""
 SELECTED = mark_safe(" selected")
 HERE = mark_safe(' aria-current="page"')
 DEADLINE = '<span class="badge deadline {tone}"><time datetime="{day}">{day}</time><span>{left}</span>{article}</span>'
@@ -47,7 +50,8 @@ DEADLINE = '<span class="badge deadline {tone}"><time datetime="{day}">{day}</ti
 @register.filter
 def called(user: User) -> str:
     """A colleague's name as it is said, the family's first; the name of the login where there is none."""
-    return f"{user.last_name}{user.first_name}" or user.username
+    between = " " if LATIN.match(user.last_name) and LATIN.match(user.first_name) else ""
+    return f"{user.last_name}{between}{user.first_name}" or user.username
 
 
 @register.filter
