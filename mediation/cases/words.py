@@ -88,6 +88,13 @@ class Wants(Word):
     REPORT = "report", "调解已终结，须书面报告", "The mediation has ended: report how"
     REST = "rest", "中止事由是否消除", "See whether it can go on"
     AGAIN = "again", "有人申请重新调解", "Somebody wants to mediate again"
+    AMENDMENT = "amendment", "机构变更了申请内容，待您确认", "The institution changed its filing: say whether it holds"
+    ANSWERED = (
+        "answered",
+        "机构已答复授权请示或逾期未答，请继续",
+        "The institution has answered a request, or is late: go on",
+    )
+    ASKED = "asked", "等待机构答复授权请示", "The institution has yet to answer a request"
 
 
 NEXT_STEPS: dict[CaseState, NextStep] = {

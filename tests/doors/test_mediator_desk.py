@@ -312,6 +312,7 @@ def test_what_an_institution_changes_waits_for_the_mediator_or_the_registrar(des
         page = browser.get(place).content.decode()
         assert f"changed, to {verb}" in page
         (change,) = found(page, r'name="change" value="(\d+)"')
+        assert "The institution changed its filing" in desk.browser("theirs").get("/next").content.decode()
         theirs = desk.browser("lender").get(place).content.decode()
         assert (f"changed, to {verb}" in theirs, "changes/" in theirs) == (True, False)
         other = browser.post(f"/cases/{desk.number}/changes/{verb}", {"change": change}, follow=True)

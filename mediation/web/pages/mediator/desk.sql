@@ -1,5 +1,6 @@
 -- name: what_next
--- Why each open case of a mediator wants attention, and by which day; the nearest first.
+-- Why each open case of a mediator wants attention, and by which day; the nearest first, and last what waits for the
+-- institution alone.
 WITH mine AS MATERIALIZED (
        SELECT c.id, c.number, c.state, c.claim_total, c.period_ends_on
          FROM cases AS c
@@ -21,36 +22,23 @@ WITH mine AS MATERIALIZED (
          FROM mine AS m
          JOIN mediation_sessions AS s ON s.case_id = m.id AND s.state = 'scheduled'
         UNION ALL
-       SELECT m.id, 'draw_up', m.period_ends_on
+       SELECT m.id, CASE o.state WHEN 'open' THEN 'offer' ELSE 'draw_up' END,
+              CASE o.state WHEN 'open' THEN o.expires_on ELSE m.period_ends_on END
          FROM mine AS m
-         JOIN offers AS o ON o.case_id = m.id AND o.state = 'accepted'
+         JOIN offers AS o ON o.case_id = m.id AND o.state IN ('open', 'accepted')
         WHERE m.state = 'IN_MEDIATION'
         UNION ALL
-       SELECT m.id, 'offer', o.expires_on
+       SELECT m.id, CASE m.state WHEN 'AGREEMENT_PENDING_SIGNATURE' THEN 'signatures' ELSE 'period' END, m.period_ends_on
          FROM mine AS m
-         JOIN offers AS o ON o.case_id = m.id AND o.state = 'open'
-        WHERE m.state = 'IN_MEDIATION'
-        UNION ALL
-       SELECT m.id, 'signatures', m.period_ends_on
-         FROM mine AS m
-        WHERE m.state = 'AGREEMENT_PENDING_SIGNATURE'
-        UNION ALL
-       SELECT m.id, 'period', m.period_ends_on
-         FROM mine AS m
-        WHERE m.state IN ('IN_MEDIATION', 'SUSPENDED')
+        WHERE m.state IN ('IN_MEDIATION', 'SUSPENDED', 'AGREEMENT_PENDING_SIGNATURE')
         UNION ALL
        SELECT m.id, 'rest', r.look_again_on
          FROM mine AS m
-        CROSS JOIN LATERAL (
-              SELECT (e.payload ->> 'look_again_on')::date AS look_again_on
-                FROM events AS e
-               WHERE e.case_id = m.id AND e.event = 'suspend'
-               ORDER BY e.seq DESC LIMIT 1) AS r
+        CROSS JOIN LATERAL (SELECT (e.payload ->> 'look_again_on')::date AS look_again_on
+                              FROM events AS e
+                             WHERE e.case_id = m.id AND e.event = 'suspend'
+                             ORDER BY e.seq DESC LIMIT 1) AS r
         WHERE m.state = 'SUSPENDED' AND r.look_again_on IS NOT NULL
-        UNION ALL
-       SELECT m.id, 'report', NULL::date
-         FROM mine AS m
-        WHERE m.state = 'TERMINATED'
         UNION ALL
        SELECT m.id, 'supplement', k.supplement_by
          FROM mine AS m
@@ -58,10 +46,26 @@ WITH mine AS MATERIALIZED (
          JOIN confirmations AS k ON k.agreement_id = a.id
         WHERE m.state = 'AGREED' AND k.supplement_by IS NOT NULL AND k.state IN ('APPLIED', 'ACCEPTED_BY_COURT')
         UNION ALL
-       SELECT m.id, 'again', NULL::date
+       SELECT m.id, CASE m.state WHEN 'TERMINATED' THEN 'report' ELSE 'again' END, NULL::date
          FROM mine AS m
-        WHERE m.state = 'AGREED' AND m.id IN (SELECT r.case_id FROM renegotiations AS r
-                                               WHERE r.begun_at IS NULL AND r.closed_at IS NULL)
+        WHERE m.state = 'TERMINATED' OR m.state = 'AGREED' AND m.id IN (
+              SELECT r.case_id FROM renegotiations AS r WHERE r.begun_at IS NULL AND r.closed_at IS NULL)
+        UNION ALL
+       SELECT m.id, 'amendment', m.period_ends_on
+         FROM mine AS m
+         JOIN case_amendments AS a ON a.case_id = m.id AND a.state = 'PROPOSED'
+        UNION ALL
+       SELECT m.id, CASE r.state WHEN 'OPEN' THEN 'asked' ELSE 'answered' END,
+              CASE r.state WHEN 'OPEN' THEN r.due_on ELSE least(r.valid_until, m.period_ends_on) END
+         FROM mine AS m
+        CROSS JOIN LATERAL (SELECT k.state, k.due_on, k.valid_until, coalesce(k.answered_at, k.requested_at) AS since
+                              FROM authority_queries AS q
+                              JOIN authority_requests AS k ON k.query_id = q.id
+                             WHERE q.case_id = m.id
+                             ORDER BY k.id DESC LIMIT 1) AS r
+        WHERE m.state = 'IN_MEDIATION'
+          AND NOT EXISTS (SELECT 1 FROM offers AS o
+                           WHERE o.case_id = m.id AND r.state <> 'OPEN' AND (o.made_at >= r.since OR o.state = 'accepted'))
         UNION ALL
        SELECT m.id, 'clock', f.due_on
          FROM mine AS m
@@ -73,7 +77,7 @@ SELECT m.id, m.number, m.state, m.claim_total, w.reason, w.due_on, r.name AS res
   JOIN mine AS m ON m.id = w.id
   LEFT JOIN LATERAL (
        SELECT p.name FROM parties AS p WHERE p.case_id = m.id AND p.role = 'respondent' ORDER BY p.id LIMIT 1) AS r ON true
- ORDER BY w.due_on NULLS LAST, needs_care DESC, m.id, w.reason
+ ORDER BY w.reason = 'asked', w.due_on NULLS LAST, needs_care DESC, m.id, w.reason
  LIMIT %(limit)s;
 
 -- name: clocks_later
