@@ -18,7 +18,6 @@ from mediation.api.access import BINARY, hands_out, requires
 from mediation.api.clients import Scope
 from mediation.api.schemas import LARGEST_ID, PDF, PRINTABLE, Number
 from mediation.cases import actions, running, searching
-from mediation.cases.words import NEXT_STEPS
 from mediation.http.row_security import tx_of
 from mediation.identifiers import mask_given_name
 from mediation.permissions import Permission
@@ -155,7 +154,7 @@ def cases(request: HttpRequest, wanted: Query[Wanted]) -> Any:
     )
     kept = wanted.model_dump(mode="json", exclude={"before"}, exclude_defaults=True)
     behind = f"{schemas.address('cases')}?{urlencode({**kept, 'before': found.before})}" if found.before else None
-    return Cases(items=[_listed(row, found.next_on.get(row.id)) for row in found.cases], next=behind)
+    return Cases(items=[_listed(row, found.next[row.id]) for row in found.cases], next=behind)
 
 
 @router.get("/cases/{number}", response=Case, **requires(*READS, errors.NotFound))
@@ -168,7 +167,7 @@ def case(request: HttpRequest, number: Number) -> Any:
     return Case(
         **{name: facts[name] for name in Case.model_fields if name in facts},
         reference=found.institution_ref,
-        next_step=NEXT_STEPS[CaseState(found.state)],
+        next_step=searching.next_steps(tx, [found])[found.id].step,
         follows=found.former,
         parties=[Side(role=row.role, name=mask_given_name(row.name)) for row in actions.parties(tx, [found.id])],
         clocks=[_clock(clock) for clock in clocks],
@@ -226,7 +225,7 @@ def withdraw(request: HttpRequest, number: Number, why: Withdrawal) -> Any:
     return case(request, number)
 
 
-def _listed(row: Any, next_on: date | None) -> Listed:
+def _listed(row: Any, following: searching.Next) -> Listed:
     return Listed(
         number=row.number,
         reference=row.institution_ref,
@@ -234,8 +233,8 @@ def _listed(row: Any, next_on: date | None) -> Listed:
         product=row.product,
         claim_total=row.claim_total,
         state=row.state,
-        next_step=NEXT_STEPS[CaseState(row.state)],
-        next_on=next_on,
+        next_step=following.step,
+        next_on=following.on,
         filed_on=row.filed_on,
         mediator=row.mediator,
         link=schemas.address("case", number=row.number),

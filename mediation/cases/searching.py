@@ -11,8 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
+from mediation.cases.words import NEXT_STEPS, NextStep
 from mediation.db import Tx, load
 from mediation.db.sealed import index
 from mediation.identifiers import compact, is_resident_id, is_uscc
@@ -38,16 +39,20 @@ class Wanted:
     filed_to: date | None = None
 
 
+class Next(NamedTuple):
+    """What has to happen next in a case, and the last day for it, where there is one."""
+
+    step: NextStep
+    on: date | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """A page of cases, newest first; `before` asks for the next one, None on the last.
-
-    `next_on` is the day by which something has to have happened in a case, for who is told of its course.
-    """
+    """A page of cases, newest first, with what is next in each; `before` asks for the next page, None on the last."""
 
     cases: tuple[Any, ...]
     before: int | None
-    next_on: Mapping[int, date]
+    next: Mapping[int, Next]
 
 
 def search(tx: Tx, wanted: Wanted, *, before: int | None = None, limit: int = 50) -> Page:
@@ -66,19 +71,15 @@ def search(tx: Tx, wanted: Wanted, *, before: int | None = None, limit: int = 50
         limit=limit + 1,
     )
     shown = tuple(found[:limit])
-    return Page(cases=shown, before=shown[-1].id if len(found) > limit else None, next_on=_next_on(tx, shown))
+    return Page(cases=shown, before=shown[-1].id if len(found) > limit else None, next=next_steps(tx, shown))
 
 
-def _next_on(tx: Tx, shown: Sequence[Any]) -> dict[int, date]:
+def next_steps(tx: Tx, shown: Sequence[Any]) -> dict[int, Next]:
+    """What has to happen next in cases, each given by `id` and `state`, and by when."""
     if tx.actor.audience is Audience.COURT:  # it is told of agreements, not of the way there
-        return {}
-    return next_days(tx, [row.id for row in shown])
-
-
-def next_days(tx: Tx, case_ids: Sequence[int]) -> dict[int, date]:
-    """The days by which something has to have happened in cases, where there is one."""
-    days = tx.rows(sql.next_days, ids=list(case_ids))
-    return {row.id: row.next_on for row in days if row.next_on}
+        return {row.id: Next(NEXT_STEPS[CaseState(row.state)], None) for row in shown}
+    found = tx.rows(sql.next_steps, ids=[row.id for row in shown])
+    return {row.id: Next(NextStep(row.step or NEXT_STEPS[CaseState(row.state)]), row.next_on) for row in found}
 
 
 def respondents(tx: Tx, case_ids: Sequence[int]) -> dict[int, str]:

@@ -72,17 +72,28 @@ SELECT DISTINCT ON (p.case_id) p.case_id, p.name
  WHERE p.case_id = ANY (%(ids)s) AND p.role = 'respondent'
  ORDER BY p.case_id, p.id;
 
--- name: next_days
--- The day by which something has to have happened in each of some cases, where there is one.
-SELECT c.id,
+-- name: next_steps
+-- What has to happen next in each of some cases, as far as its agreement or plan says it, and by which day.
+SELECT c.id, c.state,
+       CASE WHEN c.state <> 'AGREED' THEN NULL
+            WHEN p.state IN ('DEFAULTED', 'ACCELERATED') THEN 'default'
+            WHEN p.state = 'ENFORCEMENT_APPLIED' THEN 'enforce'
+            WHEN a.state IN ('APPLIED', 'ACCEPTED_BY_COURT') THEN 'await_court'
+            WHEN p.state IN ('FULFILLED', 'SUED', 'WRITTEN_OFF') THEN 'nothing'
+            WHEN a.state = 'EFFECTIVE' AND a.apply_by <= coalesce(n.due_on, 'infinity') THEN 'apply'
+            ELSE 'pay' END AS step,
        CASE WHEN c.state IN ('IN_MEDIATION', 'SUSPENDED', 'AGREEMENT_PENDING_SIGNATURE') THEN c.period_ends_on
             WHEN c.state = 'ASSIGNED'
             THEN (SELECT s.answer_due_on FROM assignments AS s WHERE s.case_id = c.id AND s.state = 'OFFERED' LIMIT 1)
             WHEN c.state = 'SEEKING_CONSENT'
             THEN (SELECT min(n.expires_on) FROM notices AS n WHERE n.case_id = c.id)
-            WHEN c.state = 'AGREED' THEN least(
-                 (SELECT min(a.apply_by) FROM agreements AS a WHERE a.case_id = c.id AND a.state = 'EFFECTIVE'),
-                 (SELECT min(n.due_on) FROM plans AS p JOIN instalments AS n ON n.plan_id = p.id
-                   WHERE p.case_id = c.id AND n.state IN ('SCHEDULED', 'DUE', 'PARTIAL', 'OVERDUE', 'DEFAULT'))) END AS next_on
+            WHEN p.state IN ('FULFILLED', 'ENFORCEMENT_APPLIED', 'SUED', 'WRITTEN_OFF') THEN NULL
+            WHEN a.state = 'EFFECTIVE' THEN least(a.apply_by, n.due_on)
+            ELSE n.due_on END AS next_on
   FROM cases AS c
+  LEFT JOIN agreements AS a ON c.state = 'AGREED' AND a.case_id = c.id AND is_in_force(a.state)
+  LEFT JOIN plans AS p ON c.state = 'AGREED' AND p.case_id = c.id AND p.state <> 'RENEGOTIATED'
+  LEFT JOIN LATERAL (
+       SELECT min(n.due_on) AS due_on FROM instalments AS n
+        WHERE n.plan_id = p.id AND n.state IN ('SCHEDULED', 'DUE', 'PARTIAL', 'OVERDUE', 'DEFAULT')) AS n ON true
  WHERE c.id = ANY (%(ids)s);

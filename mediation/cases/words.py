@@ -70,6 +70,11 @@ class NextStep(Word):
     RESUME = "resume", "中止事由消除后恢复", "To go on once the reason for the pause is gone"
     SIGN = "sign", "各方签署协议", "The parties sign"
     PERFORM = "perform", "申请司法确认、履行协议", "Confirmation and performance"
+    APPLY = "apply", "双方共同申请司法确认", "Both sides apply for confirmation"
+    AWAIT_COURT = "await_court", "法院审查司法确认申请、按期履行", "The court decides; what falls due is paid"
+    PAY = "pay", "按期履行", "What falls due next is paid"
+    DEFAULT = "default", "已违约，申请机构决定如何处理", "In default: the institution decides what follows"
+    ENFORCE = "enforce", "法院强制执行", "The court enforces"
     HAND_OVER = "hand_over", "移送法院或归档", "To the court or the archive"
     NOTHING = "nothing", "无", "Nothing"
 

@@ -28,7 +28,7 @@ def list_cases(
         found = search(tx, wanted, limit=limit)
     facts = ("number", "institution", "product", "claim_total", "state", "filed_on", "mediator")
     columns = (*facts, "next_on")
-    rows = [[*(getattr(row, fact) for fact in facts), found.next_on.get(row.id)] for row in found.cases]
+    rows = [[*(getattr(row, fact) for fact in facts), found.next[row.id].on] for row in found.cases]
     if json_wanted:
         speech.machine([dict(zip(columns, row, strict=True)) for row in rows])
     else:

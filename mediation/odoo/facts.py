@@ -15,7 +15,7 @@ from typing import Any
 
 from mediation.agreements import actions as agreements
 from mediation.cases import searching
-from mediation.cases.words import NEXT_STEPS
+from mediation.cases.words import NextStep
 from mediation.db import SYSTEM, Actor, Tx, load
 from mediation.odoo import shapes
 from mediation.odoo.connecting import Connection
@@ -68,12 +68,12 @@ def items(tx: Tx, connection: Connection, case_ids: Sequence[int]) -> list[Item]
     found = tx.rows(sql.cases, case_ids=list(case_ids), institution_id=connection.institution_id)
     ids = [row.id for row in found]
     parties = _parties(tx, connection, ids)
-    next_on = searching.next_days(tx, ids)
+    following = searching.next_steps(tx, found)
     told = [*frame(connection), *_institutions(tx, connection, found), *_mediators(connection, found)]
     for row in found:
         sides = parties.get(row.id, ())
         told += [_partner(side, is_erased=row.erased_on is not None) for side in sides]
-        told.append(_case(connection, row, sides, next_on.get(row.id)))
+        told.append(_case(connection, row, sides, following[row.id]))
     numbers = {row.id: row.number for row in found}
     for what, read in BESIDE.items():
         if what in connection.goes_out:
@@ -118,14 +118,14 @@ def _partner(party: Any, *, is_erased: bool) -> Item:
     return Item(model=shapes.PARTNER, name=f"party_{party.id}", case_id=party.case_id, values=values)
 
 
-def _case(connection: Connection, row: Any, sides: Sequence[Any], next_on: Any) -> Item:
+def _case(connection: Connection, row: Any, sides: Sequence[Any], following: searching.Next) -> Item:
     state = CaseState(row.state)
     values = {
         "name": f"{row.number} {Product(row.product).zh}",
         "stage_id": _stage(state),
         # The last minute of the day in Shanghai; where Odoo keeps a day only, it takes the day.
-        "date_deadline": f"{next_on} 15:59:00" if next_on else "",
-        "description": _described(connection, row, state),
+        "date_deadline": f"{following.on} 15:59:00" if following.on else "",
+        "description": _described(connection, row, following.step),
     }
     if connection.case_model is CaseModel.TASK:
         values["project_id"] = FRAME
@@ -138,9 +138,9 @@ def _case(connection: Connection, row: Any, sides: Sequence[Any], next_on: Any) 
     return Item(model=connection.case_model.value, name=f"case_{row.id}", case_id=row.id, values=values)
 
 
-def _described(connection: Connection, row: Any, state: CaseState) -> str:
+def _described(connection: Connection, row: Any, step: NextStep) -> str:
     lines = [
-        f"下一步：{NEXT_STEPS[state].zh}",
+        f"下一步：{step.zh}",
         f"机构编号：{row.institution_ref}",
         f"标的额：{row.claim_total:.2f}元",
         f"申请日期：{row.filed_on}",

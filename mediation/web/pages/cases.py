@@ -17,7 +17,6 @@ from mediation import errors, present
 from mediation.agreements import actions as agreements
 from mediation.cases import actions, running, searching
 from mediation.cases.notes import EVENTS
-from mediation.cases.words import NEXT_STEPS, NextStep
 from mediation.db import Tx
 from mediation.http.row_security import tx_of
 from mediation.identifiers import mask_given_name
@@ -31,7 +30,6 @@ from mediation.vocabulary import (
     CaseEvent,
     CaseState,
     ClaimComponent,
-    InstalmentState,
     Product,
     Role,
     Word,
@@ -55,16 +53,15 @@ MOST_PAPERS = 200
 """Cases of a list whose papers are handed out as one file."""
 ENDED = (CaseState.TERMINATED, CaseState.TRANSFERRED, CaseState.CLOSED)
 """When the mediator may have reported how the mediation ended."""
-PERFORMED = (InstalmentState.PAID, InstalmentState.PAID_LATE, InstalmentState.WAIVED)
 WITHOUT_STORY = COURTS
 """Who sees what a court is asked about, and nothing of how the sides came to it."""
 
 
 class Listed(NamedTuple):
-    """A case of a list, and the day by which something has to have happened in it, for who is told of its course."""
+    """A case of a list, and what has to happen next in it."""
 
     case: Any
-    next_on: date | None
+    next: searching.Next
 
 
 COLUMNS = (
@@ -73,8 +70,8 @@ COLUMNS = (
     Column(label=_("Product"), cell=lambda row: said(Product(row.case.product))),
     Column(label=_("Claim"), cell=lambda row: yuan(row.case.claim_total), is_number=True),
     Column(label=_("State"), cell=lambda row: badge(CaseState(row.case.state))),
-    Column(label=_("Next step"), cell=lambda row: said(NEXT_STEPS[CaseState(row.case.state)])),
-    Column(label=_("Last day"), cell=lambda row: deadline(row.next_on) if row.next_on else "—"),
+    Column(label=_("Next step"), cell=lambda row: said(row.next.step)),
+    Column(label=_("Last day"), cell=lambda row: deadline(row.next.on) if row.next.on else "—"),
     Column(label=_("Mediator"), cell=lambda row: row.case.mediator or "—"),
 )
 
@@ -99,7 +96,7 @@ def cases(request: HttpRequest) -> HttpResponse:
         "words": asked.words,
         "state": next(iter(asked.states), None),
         "product": asked.product,
-        "rows": [Listed(case, found.next_on.get(case.id)) for case in found.cases],
+        "rows": [Listed(case, found.next[case.id]) for case in found.cases],
         "columns": COLUMNS,
         "before": found.before,
         "is_first": before is None,
@@ -145,7 +142,7 @@ def _shown(request: HttpRequest, number: str) -> dict[str, Any]:
         "case": found,
         "state": state,
         "product": Product(found.product),
-        "next_step": NEXT_STEPS[state],
+        "next_step": searching.next_steps(tx, [found])[found.id].step,
         "claim": claim(tx, found.id),
         "parties": [{"role": row.role, "name": mask_given_name(row.name)} for row in actions.parties(tx, [found.id])],
         "agreement": agreements.of_case(tx, found.id),
@@ -163,8 +160,6 @@ def _shown(request: HttpRequest, number: str) -> dict[str, Any]:
             "offers": list(reversed(negotiation.thread(tx, found.id))),
             "instalments": tx.rows(searching.sql.instalments, case_id=found.id),
         }
-        if shown["instalments"] and all(one.state in PERFORMED for one in shown["instalments"]):
-            shown["next_step"] = NextStep.NOTHING
     if role_of(request) is Role.MEDIATOR:
         shown |= {"mediates": True, **acting.shown(tx, found, shown["offers"])}
     if AUDIENCES[role_of(request)] is Audience.BANK:
