@@ -196,6 +196,7 @@ def test_times_are_offered_and_picked_and_a_session_is_held_and_written_down(des
     now = timezone.localtime() - timedelta(hours=1)
     moved = desk.told(f"sessions/{session}/move", by="respondent", minutes="45", starts_at=f"{now:%Y-%m-%dT%H:%M}")
     assert "The session is moved" in moved
+    assert 'name="minutes" value="45"' in desk.his_page(f"/sessions/{session}")
     assert "rights" in desk.told(f"sessions/{session}/hold", attended="yes")
     desk.told("sessions/prepare", who="all", channel="in_person", acknowledged="1", way="document_shown")
     assert "consented" in desk.told(f"sessions/{session}/record", recorded="yes")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -65,7 +66,7 @@ def session(request: HttpRequest, number: str, session_id: int) -> HttpResponse:
         "has_begun": found.starts_at <= present.now(),
         "is_recorded": any(row.is_recorded for row in actions.of_cases(tx, [case.id]) if row.id == session_id),
         "people": people,
-        "moving": When(initial={"starts_at": timezone.localtime(found.starts_at).strftime("%Y-%m-%dT%H:%M")}),
+        "moving": When(initial=_as_booked(found)),
         "reasons": choices(REASONS),
         "asked_by": choices(ASKED_BY),
         "records": [_record(tx, found, kind, names) for kind in RecordKind] if found.state != "cancelled" else [],
@@ -76,6 +77,14 @@ def session(request: HttpRequest, number: str, session_id: int) -> HttpResponse:
         "may_settle": CaseState(case.state) is CaseState.IN_MEDIATION,
     }
     return render(request, "mediator/session.html", shown)
+
+
+def _as_booked(session: Any) -> dict[str, Any]:
+    """What moving a session begins with: when it is, and how long, in minutes."""
+    return {
+        "starts_at": timezone.localtime(session.starts_at).strftime("%Y-%m-%dT%H:%M"),
+        "minutes": (session.ends_at - session.starts_at) // timedelta(minutes=1),
+    }
 
 
 def _of_case(tx: Tx, case_id: int, session_id: int) -> Any:
