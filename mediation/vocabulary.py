@@ -408,7 +408,7 @@ class ContactOutcome(Word):
     REFUSED = "refused", "拒绝", "Refused"
     DEAD = "dead", "号码无效", "Number dead"
     BUSY = "busy", "占线", "Busy"
-    DIALLED = "dialled", "已拨出", "Dialled, result not known yet"
+    DIALLED = "dialled", "已发起，尚无结果", "Begun, result not known yet"
     RELEASED = "released", "未拨打", "Given back, not dialled"
     LAPSED = "lapsed", "预约失效", "Reservation lapsed"
 

@@ -50,10 +50,11 @@ def _written(columns: tuple[tuple[str, bool], ...]) -> tuple[SafeString, str]:
 def escaped(cell: object) -> str:
     """What a cell holds, escaped unless it is written by us; a day is not broken at its hyphens."""
     if isinstance(cell, date):
-        return _whole_day(cell)
+        return in_one_line(cell)
     return cell if isinstance(cell, SafeString) else escape(str(cell))
 
 
 @lru_cache(maxsize=1024)
-def _whole_day(day: date) -> SafeString:
-    return format_html('<span class="text-nowrap">{}</span>', day)
+def in_one_line(text: object) -> SafeString:
+    """A word or a day that is not to be broken, however narrow its column."""
+    return format_html('<span class="text-nowrap">{}</span>', text)

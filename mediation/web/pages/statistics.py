@@ -31,7 +31,7 @@ from mediation.web.access import AT_DESKS, requires, role_of
 from mediation.web.fields import DayInput
 from mediation.web.handing_out import as_file
 from mediation.web.paging import number_in
-from mediation.web.tables import Column
+from mediation.web.tables import Column, in_one_line
 from mediation.web.templatetags.parts import badge, link, yuan
 from mediation.web.words import said
 from reports.charts import EN, ZH, Chart, rate_by_month, svg, waterfall
@@ -105,7 +105,7 @@ def _asked(form: Period) -> dict[str, date]:
 COLUMNS = (
     Column(label=_("Case"), cell=lambda row: link(row.number, "case", row.number)),
     Column(label=_("Institution"), cell=lambda row: row.institution),
-    Column(label=_("Product"), cell=lambda row: said(Product(row.product))),
+    Column(label=_("Product"), cell=lambda row: in_one_line(said(Product(row.product)))),
     Column(label=_("Claim"), cell=lambda row: yuan(row.claim_total), is_number=True),
     Column(label=_("State on that day"), cell=lambda row: badge(CaseState(row.state))),
     Column(label=_("Accepted on"), cell=lambda row: row.accepted_on or "—"),

@@ -79,7 +79,7 @@ def what_next(request: HttpRequest) -> HttpResponse:
 def card(todo: Todo) -> SafeString:
     """A case as it stands among what comes next."""
     also = [
-        (said(wants), format_html(', <span class="text-nowrap">{}</span>', day) if day else "")
+        (said(wants), format_html(' · <span class="text-nowrap">{}</span>', day) if day else "")
         for wants, day in todo.also
     ]
     parts = {

@@ -11,7 +11,6 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
@@ -30,7 +29,7 @@ from mediation.web.attempts import attempt
 from mediation.web.fields import DayInput
 from mediation.web.pages.buttons import button, filled
 from mediation.web.pages.registrar.runs import mediator_of
-from mediation.web.tables import Column
+from mediation.web.tables import Column, in_one_line
 from mediation.web.words import listed, said
 
 sql = load(Path(__file__).with_name("roster.sql"))
@@ -76,24 +75,19 @@ def everybody(tx: Tx) -> list[Any]:
 
 def _columns(today: date) -> tuple[Column, ...]:
     return (
-        Column(label=_("Mediator"), cell=lambda row: _whole(mediator_of(row))),
+        Column(label=_("Mediator"), cell=lambda row: in_one_line(mediator_of(row))),
         Column(label=_("Kinds of dispute"), cell=lambda row: _named(Product, row.products)),
-        Column(label=_("Languages"), cell=lambda row: _whole(_named(Language, row.languages) or "—")),
+        Column(label=_("Languages"), cell=lambda row: in_one_line(_named(Language, row.languages) or "—")),
         Column(label=_("Open cases"), cell=lambda row: row.open_cases, is_number=True),
         Column(label=_("Capacity"), cell=_capacity, is_number=True),
-        Column(label=_("Away"), cell=lambda row: _whole(_away(row, today))),
-        Column(label=_("Term until"), cell=lambda row: _whole(_term(row, today))),
+        Column(label=_("Away"), cell=lambda row: in_one_line(_away(row, today))),
+        Column(label=_("Term until"), cell=lambda row: in_one_line(_term(row, today))),
     )
 
 
 def _named(kind: type[Word], values: Sequence[str]) -> str:
     """Words in the reader's language; what is not of the vocabulary stands as it was entered."""
     return listed(said(kind(one)) if one in set(kind) else one for one in values)
-
-
-def _whole(text: object) -> SafeString:
-    """On one line."""
-    return format_html('<span class="text-nowrap">{}</span>', text)
 
 
 def _capacity(row: Any) -> object:
