@@ -193,6 +193,9 @@ def test_times_are_offered_and_picked_and_a_session_is_held_and_written_down(des
     (session,) = set(found(desk.his_page("/sessions"), r"/sessions/(\d+)"))
     assert "How it went" not in desk.his_page(f"/sessions/{session}")
     assert "has not begun" in desk.told(f"sessions/{session}/hold", attended="yes")
+    assert "(Begins)" in desk.told(
+        f"sessions/{session}/move", by="mediator", minutes="45", starts_at="2020-01-01T10:00"
+    )
     now = timezone.localtime() - timedelta(hours=1)
     moved = desk.told(f"sessions/{session}/move", by="respondent", minutes="45", starts_at=f"{now:%Y-%m-%dT%H:%M}")
     assert "The session is moved" in moved

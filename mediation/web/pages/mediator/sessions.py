@@ -50,6 +50,13 @@ class When(forms.Form):
         rooms = Room.objects.filter(is_open=True).order_by("name").values_list("name", "name")
         self.fields["room"].choices = [("", "—"), *rooms]  # type: ignore[attr-defined]
 
+    def clean_starts_at(self) -> datetime:
+        """Not long ago: what was held without a booking is taken down within a day, and everybody is told of it."""
+        starts: datetime = self.cleaned_data["starts_at"]
+        if starts < present.now() - timedelta(days=1):
+            raise forms.ValidationError(gettext("This day is over."))
+        return starts
+
     @property
     def ends_at(self) -> datetime:
         """The end that the minutes lead to."""
