@@ -95,6 +95,7 @@ COLUMNS: dict[str, Text] = {
     "takes_correct_rows": _("Takes the correct rows of a file"),
     "mediator_share_pct": _("Share of a mediator at most, percent"),
     "mediator_choice": _("Choice of mediators"),
+    "mediator.name": _("Full name"),
     "licence_number": _("Licence number"),
     "products": _("Kinds of dispute"),
     "languages": _("Languages"),
@@ -148,4 +149,5 @@ def name_all(site: AdminSite) -> None:
         options.verbose_name = ONE.get(options.model_name, options.verbose_name)
         options.verbose_name_plural = TABLES.get(options.model_name, options.verbose_name)
         for column in options.local_fields:
-            column.verbose_name = COLUMNS.get(column.name, column.verbose_name)
+            known = COLUMNS.get(column.name, column.verbose_name)
+            column.verbose_name = COLUMNS.get(f"{options.model_name}.{column.name}", known)

@@ -49,6 +49,11 @@ def cited(source: str) -> str:
     return say(source, in_english(source))
 
 
+def headed(head: object, text: object) -> str:
+    """A text behind what it is about, with the colon of the reader's language between them."""
+    return say(f"{head}：{text}", f"{head}: {text}")
+
+
 def choices(words: Iterable[Word]) -> list[tuple[str, str]]:
     """Words for a field to choose from: what it sends, and how it is called."""
     return [(one.value, said(one)) for one in words]

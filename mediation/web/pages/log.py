@@ -24,7 +24,7 @@ DAYS = 31
 SEALS = (
     Column(label=_("Day"), cell=lambda row: row.day),
     Column(label=_("Events"), cell=lambda row: f"{row.events:,}", is_number=True),
-    Column(label=_("Seal"), cell=lambda row: format_html('<code class="text-break">{}</code>', row.digest)),
+    Column(label=_("Seal of the day"), cell=lambda row: format_html('<code class="text-break">{}</code>', row.digest)),
 )
 
 

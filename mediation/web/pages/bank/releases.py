@@ -21,7 +21,7 @@ from mediation.web.attempts import attempt
 from mediation.web.pages.buttons import reason_in
 from mediation.web.tables import Column
 from mediation.web.templatetags.parts import link, yuan
-from mediation.web.words import said
+from mediation.web.words import headed, said
 
 ANSWERED = (
     Column(label=_("Case"), cell=lambda row: link(row.number, "case_performance", row.number)),
@@ -36,7 +36,7 @@ ANSWERED = (
 
 def _answer(row: Any) -> str:
     word = said(ReleaseState(row.state))
-    return f"{word}: {row.answer}" if row.answer else word
+    return headed(word, row.answer) if row.answer else word
 
 
 @requires(Permission.REPORT_PAYMENT, BANKS)

@@ -25,7 +25,7 @@ from mediation.web.access import BANKS, requires
 from mediation.web.attempts import attempt
 from mediation.web.tables import Column
 from mediation.web.templatetags.parts import deadline, link
-from mediation.web.words import said
+from mediation.web.words import headed, said
 
 Verb = Callable[..., Sequence[int]]
 
@@ -63,7 +63,7 @@ CLOSED = (
 
 def _done(row: Any) -> str:
     word = said(FollowUpState(row.state))
-    return f"{word}: {row.reason}" if row.reason else word
+    return headed(word, row.reason) if row.reason else word
 
 
 @requires(Permission.REPORT_PAYMENT, BANKS)

@@ -18,7 +18,7 @@ from mediation.vocabulary import Role
 from mediation.web.access import requires
 from mediation.web.paging import number_in
 from mediation.web.reference_words import FACTS, TABLES
-from mediation.web.words import said
+from mediation.web.words import headed, said
 
 A_PAGE = 50
 
@@ -40,4 +40,4 @@ def _facts(facts: dict[str, Any]) -> list[str]:
         facts["role"] = said(Role(facts["role"]))
     if "step" in facts:
         facts["step"] = said(InvitationStep(facts["step"]))
-    return [*columns, *(f"{FACTS.get(name, gettext_lazy('Note'))}: {value}" for name, value in facts.items())]
+    return [*columns, *(headed(FACTS.get(name, gettext_lazy("Note")), value) for name, value in facts.items())]
