@@ -22,7 +22,7 @@ from mediation.outbox import importing
 from mediation.permissions import Permission
 from mediation.web.access import requires
 from mediation.web.pages.buttons import filled
-from mediation.web.words import said
+from mediation.web.words import headed, said
 
 WRONG = 200
 """Lines that are shown of those that could not be taken."""
@@ -65,5 +65,5 @@ def _letters(tx: Tx, upload: Any) -> dict[str, Any]:
     taken = importing.take(tx, upload.read(), at=present.now())
     counts = ((_("Recorded"), taken.recorded), (_("Known already"), taken.unchanged),
               (_("Wrong"), len(taken.explained)))  # fmt: skip
-    wrong = [(one.line, f"{one.letter}: {said(importing.FAULTS[one.code])}") for one in taken.explained[:WRONG]]
+    wrong = [(one.line, headed(one.letter, said(importing.FAULTS[one.code]))) for one in taken.explained[:WRONG]]
     return {"rows": taken.rows, "counts": counts, "wrong": wrong}
