@@ -30,15 +30,24 @@ WITH asked AS MATERIALIZED (
               min(p.birth_date) <= %(on)s::date - interval '60 years' AS has_elder
          FROM people AS p
         GROUP BY p.case_id),
-     twins AS (
-       SELECT a.id AS case_id, bool_or(k.institution_id <> a.institution_id) AS elsewhere,
-              bool_or(k.institution_id = a.institution_id) AS here
+     identified AS MATERIALIZED (
+       SELECT a.id, a.institution_id, a.contract_no, p.id_type, p.id_index
          FROM asked AS a
-         JOIN parties AS p ON p.case_id = a.id
-         JOIN parties AS q ON q.id_index = p.id_index AND q.id_type = p.id_type AND q.case_id <> p.case_id
+         JOIN parties AS p ON p.case_id = a.id AND p.id_index IS NOT NULL),
+     known AS MATERIALIZED (  -- found first, then compared: who guarantees a thousand loans makes no million pairs
+       SELECT q.id_type, q.id_index, l.contract_no, k.institution_id, min(k.id) AS first, max(k.id) AS last
+         FROM parties AS q
+         JOIN claims AS l ON l.case_id = q.case_id
          JOIN cases AS k ON k.id = q.case_id AND k.state NOT IN ('REFUSED', 'WITHDRAWN')
-         JOIN claims AS l ON l.case_id = q.case_id AND l.contract_no = a.contract_no
-        GROUP BY a.id),
+        WHERE q.id_index IN (SELECT i.id_index FROM identified AS i)
+        GROUP BY q.id_type, q.id_index, l.contract_no, k.institution_id),
+     twins AS (
+       SELECT i.id AS case_id, bool_or(k.institution_id <> i.institution_id) AS elsewhere,
+              bool_or(k.institution_id = i.institution_id) AS here
+         FROM identified AS i
+         JOIN known AS k ON k.id_index = i.id_index AND k.id_type = i.id_type AND k.contract_no = i.contract_no
+                        AND (k.first <> i.id OR k.last <> i.id)
+        GROUP BY i.id),
      guarantees AS (
        SELECT f.case_id, min(f.due_on) FILTER (WHERE f.due_on < %(on)s::date) AS ended_on,
               min(f.due_on) FILTER (WHERE f.code = 'GUARANTEE-GENERAL' AND f.due_on >= %(on)s::date) AS general_ends_on,

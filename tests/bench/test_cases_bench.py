@@ -1,4 +1,4 @@
-"""Cases in bulk against floors of the same run: bare COPY, bare UPDATE and INSERT, one scan of the events."""
+"""Cases in bulk against floors of the same run: bare UPDATE and INSERT, one scan of the events, of cases and people."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.db import transaction as django_transaction
 
 from fixtures import world
 from mediation.cases import actions as cases
+from mediation.cases import triage
 from mediation.db import SYSTEM, Tx, transaction
 from mediation.statistics import actions as statistics
 from mediation.vocabulary import CaseEvent
@@ -77,3 +78,19 @@ def test_figures_against_one_scan_of_the_events(filed: list[int]) -> None:
             undone(lambda tx: tx.run("SELECT event, count(*), max(at), max(payload::text) FROM events GROUP BY event"))
         )
     say(f"totals over {ROWS:,} cases", ours, floor)
+
+
+BARE_LOOK = """
+SELECT count(*), min(c.claim_total), min(l.contract_no), min(p.id_index)
+  FROM cases AS c JOIN claims AS l ON l.case_id = c.id JOIN parties AS p ON p.case_id = c.id
+ WHERE c.id = ANY (%(ids)s)
+"""
+
+
+def test_judging_cases_of_a_few_people_against_reading_them(filed: list[int]) -> None:
+    """As those that one company guarantees: each pair of them is of the same person, none of the same contract."""
+    ours, floor = [], []
+    for _ in range(ROUNDS):
+        ours.append(undone(lambda tx: triage.sort_out(tx, at=world.NOON, among=filed)))
+        floor.append(undone(lambda tx: tx.run(BARE_LOOK, ids=filed)))
+    say(f"judge {ROWS:,} cases", ours, floor)
