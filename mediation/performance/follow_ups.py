@@ -43,9 +43,10 @@ def open_ones(tx: Tx, *, limit: int = 200) -> list[Any]:
 
     NotPermitted for who does not report for an institution.
     """
-    check(tx, tx.actor.institution_id)
+    me = tx.actor
+    check(tx, me.institution_id)
     with tx.handing_over():  # logins are not in an institution's sight
-        return tx.rows(sql.open_of_institution, **_whose(tx), limit=limit)
+        return tx.rows(sql.open_of_institution, institution_id=me.institution_id, actor_id=me.user_id, limit=limit)
 
 
 def closed(tx: Tx, *, limit: int = 50) -> list[Any]:
@@ -101,10 +102,6 @@ def answer(tx: Tx, case_id: int, state: FollowUpState, *, reason: str = "", at: 
         if not tx.run(sql.answer_follow_up, **said, actor_id=tx.actor.user_id):
             raise errors.FollowUpTaken()
         cases.note(tx, "payment:credit_record", {case_id: Noted(FollowUpState.OPEN, state, {"reason": reason})}, at=at)
-
-
-def _whose(tx: Tx) -> dict[str, int]:
-    return {"institution_id": tx.actor.institution_id, "actor_id": tx.actor.user_id}
 
 
 def _in_sight(tx: Tx, case_ids: Sequence[int], *, at: datetime) -> list[int]:

@@ -54,6 +54,11 @@ def headed(head: object, text: object) -> str:
     return say(f"{head}：{text}", f"{head}: {text}")
 
 
+def explained(word: Word, why: str) -> str:
+    """A word, and behind it why, where that was said."""
+    return headed(said(word), why) if why else said(word)
+
+
 def choices(words: Iterable[Word]) -> list[tuple[str, str]]:
     """Words for a field to choose from: what it sends, and how it is called."""
     return [(one.value, said(one)) for one in words]

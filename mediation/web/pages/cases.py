@@ -24,16 +24,7 @@ from mediation.negotiation import actions as negotiation
 from mediation.permissions import AUDIENCES, Permission, may
 from mediation.powers import actions as powers
 from mediation.sessions import reporting
-from mediation.vocabulary import (
-    Audience,
-    AuthorityType,
-    CaseEvent,
-    CaseState,
-    ClaimComponent,
-    Product,
-    Role,
-    Word,
-)
+from mediation.vocabulary import Audience, AuthorityType, CaseEvent, CaseState, ClaimComponent, Product, Role, Word
 from mediation.web.access import AT_DESKS, COURTS, requires, role_of
 from mediation.web.handing_out import as_pdf
 from mediation.web.pages import again, deeds, papers, signatures

@@ -135,6 +135,13 @@ def link(label: object, name: str, *arguments: object) -> SafeString:
     return format_html('<a href="{}">{}</a>', address(name, *arguments), label)
 
 
+def tick_box(name: str, value: int, number: str, *, page: str = "case") -> SafeString:
+    """A box that chooses a row of a list, with the number of its case as a way to a page of it."""
+    label = _("Choose %(number)s") % {"number": number}
+    box = '<input class="form-check-input" type="checkbox" name="{}" value="{}" aria-label="{}"> {}'
+    return format_html(box, name, value, label, link(number, page, number))
+
+
 def address(name: str, *places: object) -> str:
     """Where a page is, as `reverse` says: for lists, which ask it for each row."""
     return _address(name, len(places)).format(*[quote(str(place), safe=UNQUOTED) for place in places])

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -21,7 +19,7 @@ from mediation.web.attempts import attempt
 from mediation.web.pages.buttons import reason_in
 from mediation.web.tables import Column
 from mediation.web.templatetags.parts import link, yuan
-from mediation.web.words import headed, said
+from mediation.web.words import explained, said
 
 ANSWERED = (
     Column(label=_("Case"), cell=lambda row: link(row.number, "case_performance", row.number)),
@@ -29,14 +27,9 @@ ANSWERED = (
     Column(label=_("Amount"), cell=lambda row: yuan(row.amount), is_number=True),
     Column(label=_("Proposed by"), cell=lambda row: row.proposed_name or "—"),
     Column(label=_("Answered by"), cell=lambda row: row.answered_name or "—"),
-    Column(label=_("Answer"), cell=lambda row: _answer(row)),
+    Column(label=_("Answer"), cell=lambda row: explained(ReleaseState(row.state), row.answer)),
     Column(label=_("Answered on"), cell=lambda row: timezone.localdate(row.answered_at)),
 )
-
-
-def _answer(row: Any) -> str:
-    word = said(ReleaseState(row.state))
-    return headed(word, row.answer) if row.answer else word
 
 
 @requires(Permission.REPORT_PAYMENT, BANKS)

@@ -9,7 +9,6 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -17,24 +16,18 @@ from django.views.decorators.http import require_POST, require_safe
 
 from mediation import errors, present
 from mediation.db import Tx
-from mediation.http.row_security import LARGEST_ID, tx_of
+from mediation.http.row_security import tx_of
 from mediation.performance import follow_ups
 from mediation.performance.words import FollowUpState
 from mediation.permissions import Permission
 from mediation.web.access import BANKS, requires
 from mediation.web.attempts import attempt
+from mediation.web.paging import ticked
 from mediation.web.tables import Column
-from mediation.web.templatetags.parts import deadline, link
-from mediation.web.words import headed, said
+from mediation.web.templatetags.parts import deadline, link, tick_box
+from mediation.web.words import explained
 
 Verb = Callable[..., Sequence[int]]
-
-
-def _box(row: Any) -> SafeString:
-    return format_html(
-        '<input class="form-check-input" type="checkbox" name="case" value="{}" aria-label="{}"> {}',
-        row.case_id, _("Choose %(number)s") % {"number": row.number}, _case(row),
-    )  # fmt: skip
 
 
 def _case(row: Any) -> SafeString:
@@ -45,7 +38,7 @@ def _to_answer(row: Any) -> SafeString:
     return link(_("Answer"), "plan_credit_record", row.number)
 
 
-CHOOSE = Column(label=_("Case"), cell=_box)
+CHOOSE = Column(label=_("Case"), cell=lambda row: tick_box("case", row.case_id, row.number, page="case_performance"))
 ASKED = Column(label=_("Asked on"), cell=lambda row: row.opened_on)
 LAST_DAY = Column(label=_("Answer by"), cell=lambda row: deadline(row.answer_by, follow_ups.CLOCK))
 TAKEN = Column(label=_("Taken on"), cell=lambda row: timezone.localdate(row.taken_at))
@@ -56,14 +49,9 @@ CLOSED = (
     Column(label=_("Case"), cell=_case),
     ASKED,
     Column(label=_("Closed on"), cell=lambda row: row.answered_on or "—"),
-    Column(label=_("What was done"), cell=lambda row: _done(row)),
+    Column(label=_("What was done"), cell=lambda row: explained(FollowUpState(row.state), row.reason)),
     Column(label=_("Answered by"), cell=lambda row: row.answered_name or "—"),
 )
-
-
-def _done(row: Any) -> str:
-    word = said(FollowUpState(row.state))
-    return headed(word, row.reason) if row.reason else word
 
 
 @requires(Permission.REPORT_PAYMENT, BANKS)
@@ -106,11 +94,11 @@ def _change(verb: Verb, told: Callable[[int], str]) -> Callable[..., HttpRespons
 
 
 def _changed(tx: Tx, request: HttpRequest, verb: Verb, told: Callable[[int], str], at: datetime) -> str:
-    chosen = [one for one in request.POST.getlist("case") if one.isdecimal() and len(one) < len(str(LARGEST_ID))]
+    chosen = ticked(request.POST, "case")
     if not chosen:
         raise errors.NotFilledIn(str(_("(nothing is ticked)")))
-    done = len(verb(tx, [int(one) for one in chosen], at=at))
-    left = len(set(chosen)) - done
+    done = len(verb(tx, chosen, at=at))
+    left = len(chosen) - done
     text = told(done) % {"count": done}
     more = ngettext("%(left)s was left: somebody else has it.", "%(left)s were left: others have them.", left)
     return f"{text} {more % {'left': left}}" if left else text

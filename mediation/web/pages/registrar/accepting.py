@@ -27,6 +27,7 @@ from mediation.http.row_security import LARGEST_ID, tx_of
 from mediation.permissions import Permission
 from mediation.vocabulary import Product
 from mediation.web.access import requires
+from mediation.web.paging import ticked
 from mediation.web.tables import Column
 from mediation.web.templatetags.parts import yuan
 from mediation.web.words import choices, said
@@ -121,12 +122,11 @@ def _accept(tx: Tx, chosen: Chosen, seen: str) -> list[int]:
 
 def _chosen(request: HttpRequest) -> Chosen:
     told = request.POST
-    ticked = {int(one) for one in told.getlist("case") if one.isdecimal() and len(one) < len(str(LARGEST_ID))}
     which = told.get("which", "")
     return Chosen(
         which=which if which in (FLAGGED, TICKED) else CLEAN,
         wanted=Narrowed(told).wanted(),
-        ticked=tuple(sorted(ticked)),
+        ticked=tuple(ticked(told, "case")),
         note=told.get("note", "").strip()[:LONGEST_NOTE],
     )
 

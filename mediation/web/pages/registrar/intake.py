@@ -32,7 +32,7 @@ from mediation.web.pages import changes, reopening
 from mediation.web.pages.buttons import button, chosen
 from mediation.web.pages.registrar import accepting
 from mediation.web.tables import Column
-from mediation.web.templatetags.parts import deadline, link, yuan
+from mediation.web.templatetags.parts import deadline, link, tick_box, yuan
 from mediation.web.words import choices, said
 
 MOST = 500
@@ -103,16 +103,9 @@ def _lacking(row: Any) -> SafeString:
     return format_html("<div>{}</div>", format_html_join("", "<div>{}</div>", told))
 
 
-def _box(row: Any) -> SafeString:
-    return format_html(
-        '<input class="form-check-input" type="checkbox" name="case" value="{}" aria-label="{}"> {}',
-        row.id, _("Choose %(number)s") % {"number": row.number}, link(row.number, "case", row.number),
-    )  # fmt: skip
-
-
 CASE = Column(label=_("Case"), cell=lambda row: link(row.number, "case", row.number))
 TO_LOOK_AT = (
-    Column(label=_("Case"), cell=_box),
+    Column(label=_("Case"), cell=lambda row: tick_box("case", row.id, row.number)),
     Column(label=_("Institution"), cell=lambda row: row.institution),
     Column(label=_("Product"), cell=lambda row: said(row.product)),
     Column(label=_("Claim"), cell=lambda row: yuan(row.claim_total), is_number=True),

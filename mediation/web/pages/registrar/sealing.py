@@ -10,21 +10,19 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from mediation import errors, present
 from mediation.agreements import sealing
 from mediation.agreements.sealing import MOST, Wanted
-from mediation.http.row_security import LARGEST_ID, tx_of
+from mediation.http.row_security import tx_of
 from mediation.permissions import Permission
 from mediation.vocabulary import Product
 from mediation.web.access import STAFF, requires
-from mediation.web.paging import number_in
+from mediation.web.paging import number_in, ticked
 from mediation.web.tables import Column
-from mediation.web.templatetags.parts import link, yuan
+from mediation.web.templatetags.parts import link, tick_box, yuan
 from mediation.web.words import choices, said
 
 A_PAGE = 50
@@ -47,13 +45,6 @@ class Narrowed(forms.Form):
         return Wanted(institution=told.get("institution") or None, product=Product(product) if product else None)
 
 
-def _box(row: Any) -> SafeString:
-    return format_html(
-        '<input class="form-check-input" type="checkbox" name="place" value="{}" aria-label="{}"> {}',
-        row.place, _("Choose %(number)s") % {"number": row.number}, link(row.number, "case", row.number),
-    )  # fmt: skip
-
-
 REST = (
     Column(label=_("Agreement"), cell=lambda row: row.agreement),
     Column(label=_("Institution"), cell=lambda row: row.institution),
@@ -62,7 +53,7 @@ REST = (
     Column(label=_("Mediator"), cell=lambda row: row.mediator or "—"),
     Column(label=_("Signed by all others on"), cell=lambda row: timezone.localtime(row.waiting_since).date()),
 )
-TO_CHOOSE = (Column(label=_("Case"), cell=_box), *REST)
+TO_CHOOSE = (Column(label=_("Case"), cell=lambda row: tick_box("place", row.place, row.number)), *REST)
 CHOSEN = (Column(label=_("Case"), cell=lambda row: link(row.number, "case", row.number)), *REST)
 
 
@@ -94,9 +85,7 @@ def preview(request: HttpRequest) -> HttpResponse:
     """What would be sealed: the chosen ones, the page, or all that match; how many, and what they come to."""
     which = request.GET.get("which", "chosen")
     names = {"chosen": "place", "page": "on_page"}
-    places = None if which == "all" else [
-        int(one) for one in request.GET.getlist(names.get(which, "place")) if one.isdecimal() and int(one) <= LARGEST_ID
-    ]  # fmt: skip
+    places = None if which == "all" else ticked(request.GET, names.get(which, "place"))
     rows = sealing.waiting(tx_of(request), Narrowed(request.GET).wanted(), places=places, limit=MOST)
     by_institution = Counter(row.institution for row in rows)
     shown = {
